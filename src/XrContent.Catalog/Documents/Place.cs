@@ -1,0 +1,45 @@
+using System.Text.Json.Serialization;
+
+namespace XrContent.Catalog.Documents;
+
+/// <summary>Somewhere a visitor can stand, or something that stood there.</summary>
+public sealed record Place : Document
+{
+    [JsonIgnore]
+    public override Kind Kind => Kind.Place;
+
+    public required PlaceCategory Category { get; init; }
+
+    /// <summary>Since when the thing no longer stands; null while it does.</summary>
+    public PartialDate? Demolished { get; init; }
+
+    /// <summary>Code of the showcase in the Atomic Bomb Museum that tells of this place, such as "A-3".</summary>
+    public string? Exhibit { get; init; }
+
+    /// <summary>Metres above mean sea level of the ground or deck that a visitor stands on.</summary>
+    public double? Height { get; init; }
+
+    /// <summary>Metres round the geometry within which a visitor counts as being on the spot.</summary>
+    public double? Radius { get; init; }
+
+    /// <summary>Where relics of this place are kept or told of.</summary>
+    public IReadOnlyList<string> Related { get; init; } = [];
+
+    public override IEnumerable<Reference> References() =>
+        Related.Select((id, i) => new Reference($"related[{i}]", id, Kind.Place));
+}
+
+[JsonConverter(typeof(JsonStringEnumConverter<PlaceCategory>))]
+public enum PlaceCategory
+{
+    [JsonStringEnumMemberName("relic")] Relic,
+    [JsonStringEnumMemberName("historic-site")] HistoricSite,
+    [JsonStringEnumMemberName("memorial")] Memorial,
+    [JsonStringEnumMemberName("museum")] Museum,
+    [JsonStringEnumMemberName("park")] Park,
+    [JsonStringEnumMemberName("viewpoint")] Viewpoint,
+    [JsonStringEnumMemberName("station")] Station,
+    [JsonStringEnumMemberName("harbour")] Harbour,
+    [JsonStringEnumMemberName("shrine")] Shrine,
+    [JsonStringEnumMemberName("bridge")] Bridge,
+}

@@ -1,0 +1,171 @@
+using Microsoft.EntityFrameworkCore;
+using XrContent.Catalog.Documents;
+using XrContent.Catalog.Exchange;
+using XrContent.Catalog.Rules;
+
+namespace XrContent.Catalog.Store;
+
+/// <summary>What a save did.</summary>
+/// <param name="Version">The catalogue version after it.</param>
+/// <param name="Changes">What visitors see differently; empty when nothing was published or all was the same.</param>
+public sealed record Saved(long Version, IReadOnlyList<ItemChange> Changes);
+
+/// <summary>All that is published, as read in one moment.</summary>
+/// <param name="Mark">Random for each publication; version and mark together name this state of this catalogue.</param>
+public sealed record PublishedState(long Version, Guid Mark, IReadOnlyList<Item> Items, IReadOnlyList<VersionedChange> Changes);
+
+/// <summary>Writes revisions and publications, each in one transaction. Several processes may share one database.</summary>
+public sealed class CatalogStore(IDbContextFactory<CatalogDb> databases, TimeProvider clock)
+{
+    /// <summary>How many changes a snapshot remembers for clients that were away.</summary>
+    private const int RememberedChanges = 50_000;
+
+    /// <summary>Creates the database or brings it to the newest form.</summary>
+    public async Task MigrateAsync(CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        await db.Database.MigrateAsync(cancel);
+        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancel);
+    }
+
+    /// <summary>The newest publication's version and mark; 0 and empty before the first.</summary>
+    public async Task<(long Version, Guid Mark)> VersionAsync(CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        return await VersionAsync(db, cancel);
+    }
+
+    /// <summary>Saves items as new revisions; those that equal their newest revision are left as they are.</summary>
+    /// <param name="publish">Whether visitors see them at once; else they are drafts.</param>
+    /// <exception cref="InvalidCatalogException">Something is wrong with an item or a reference; nothing was saved.</exception>
+    public async Task<Saved> SaveAsync(IReadOnlyCollection<Item> items, string author, bool publish, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        await LockAsync(db, cancel);
+        await RefuseInvalidAsync(db, items, publish, cancel);
+
+        var changes = new List<ItemChange>();
+        var now = clock.GetUtcNow();
+        foreach (var item in items)
+        {
+            if (await db.Items.FindAsync([item.Id], cancel) is not { } row)
+                db.Items.Add(row = new() { Id = item.Id, Kind = item.Kind });
+            var feature = CatalogJson.ToFeature(item);
+            var head = row.Head == 0 ? null : await db.Revisions.FindAsync([row.Id, row.Head], cancel);
+            if (head is null || !head.Feature.AsSpan().SequenceEqual(feature))
+            {
+                row.Head++;
+                head = new() { ItemId = row.Id, Number = row.Head, State = RevisionState.Draft, Feature = feature, Author = author, At = now };
+                db.Revisions.Add(head);
+            }
+
+            if (!publish || row.PublishedRevision == row.Head) continue;
+            changes.Add(new(item.Id, item.Kind, row.PublishedRevision is null ? Change.Added : Change.Changed));
+            await SetStateAsync(db, row, RevisionState.Superseded, cancel);
+            head.State = RevisionState.Published;
+            row.PublishedRevision = row.Head;
+        }
+
+        return await PublishAsync(db, transaction, changes, author, now, cancel);
+    }
+
+    /// <summary>Takes a published item back; visitors no longer see it, its revisions stay.</summary>
+    /// <exception cref="InvalidCatalogException">It is not published, or another published item refers to it.</exception>
+    public async Task<Saved> WithdrawAsync(string id, string author, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        await LockAsync(db, cancel);
+        var published = (await PublishedItemsAsync(db, cancel)).ToDictionary(item => item.Id);
+        if (!published.Remove(id)) throw new InvalidCatalogException([new(null, id, "id", "Is not published.")]);
+        if (ReferenceRules.Check(published).ToList() is { Count: > 0 } problems) throw new InvalidCatalogException(problems);
+
+        var row = (await db.Items.FindAsync([id], cancel))!;
+        await SetStateAsync(db, row, RevisionState.Withdrawn, cancel);
+        row.PublishedRevision = null;
+        return await PublishAsync(db, transaction, [new(id, row.Kind, Change.Removed)], author, clock.GetUtcNow(), cancel);
+    }
+
+    /// <summary>Everything that visitors may see, with the newest changes.</summary>
+    public async Task<PublishedState> ReadPublishedAsync(CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        // One transaction, so that version, items and changes are of the same moment.
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        var (version, mark) = await VersionAsync(db, cancel);
+        var items = await PublishedItemsAsync(db, cancel);
+        var changes = await db.Changes.AsNoTracking()
+            .OrderByDescending(row => row.Version).Take(RememberedChanges)
+            .Select(row => new VersionedChange(row.Version, new ItemChange(row.ItemId, row.Kind, row.Change)))
+            .ToListAsync(cancel);
+        changes.Reverse();
+        return new(version, mark, items, changes);
+    }
+
+    /// <summary>
+    /// Takes the write lock before anything is read: a transaction that reads first and writes later fails at once
+    /// when another process wrote between, instead of waiting for its turn.
+    /// </summary>
+    private static Task<int> LockAsync(CatalogDb db, CancellationToken cancel) =>
+        db.Database.ExecuteSqlRawAsync("UPDATE Publications SET Version = Version WHERE Version = -1", cancel);
+
+    private static async Task<(long, Guid)> VersionAsync(CatalogDb db, CancellationToken cancel) =>
+        await db.Publications.AsNoTracking().OrderByDescending(row => row.Version).FirstOrDefaultAsync(cancel) is { } newest
+            ? (newest.Version, newest.Mark)
+            : (0, Guid.Empty);
+
+    private static async Task<List<Item>> PublishedItemsAsync(CatalogDb db, CancellationToken cancel)
+    {
+        var features = from item in db.Items
+                       join revision in db.Revisions
+                           on new { Id = item.Id, Number = item.PublishedRevision!.Value } equals new { Id = revision.ItemId, revision.Number }
+                       orderby item.Id
+                       select revision.Feature;
+        return (await features.AsNoTracking().ToListAsync(cancel)).ConvertAll(feature => CatalogJson.FromFeature(feature));
+    }
+
+    private static async Task RefuseInvalidAsync(CatalogDb db, IReadOnlyCollection<Item> items, bool publish, CancellationToken cancel)
+    {
+        var problems = items.SelectMany(item => ItemRules.Check(item)).ToList();
+        var kinds = await db.Items.AsNoTracking().Select(row => new { row.Id, row.Kind }).ToDictionaryAsync(row => row.Id, row => row.Kind, cancel);
+        problems.AddRange(
+            from item in items
+            where kinds.TryGetValue(item.Id, out var kind) && kind != item.Kind
+            select new Problem(null, item.Id, "kind", "The id belongs to an item of another kind."));
+        if (publish)
+        {
+            var all = (await PublishedItemsAsync(db, cancel)).ToDictionary(item => item.Id);
+            foreach (var item in items) all[item.Id] = item;
+            problems.AddRange(ReferenceRules.Check(all));
+        }
+
+        if (problems.Count > 0) throw new InvalidCatalogException(problems);
+    }
+
+    private static async Task SetStateAsync(CatalogDb db, ItemRow row, RevisionState state, CancellationToken cancel)
+    {
+        if (row.PublishedRevision is { } number && await db.Revisions.FindAsync([row.Id, number], cancel) is { } revision) revision.State = state;
+    }
+
+    private static async Task<Saved> PublishAsync(
+        CatalogDb db,
+        Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction transaction,
+        List<ItemChange> changes,
+        string author,
+        DateTimeOffset now,
+        CancellationToken cancel)
+    {
+        var (version, _) = await VersionAsync(db, cancel);
+        if (changes.Count > 0)
+        {
+            version++;
+            db.Publications.Add(new() { Version = version, Mark = Guid.NewGuid(), Author = author, At = now });
+            db.Changes.AddRange(changes.Select(change => new ChangeRow { Version = version, ItemId = change.Id, Kind = change.Kind, Change = change.Change }));
+        }
+
+        await db.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
+        return new(version, changes);
+    }
+}
