@@ -26,7 +26,8 @@ public readonly record struct PartialDate
     public override string ToString() => text ?? "";
 }
 
-internal sealed class PartialDateConverter : JsonConverter<PartialDate>
+/// <summary>Reads and writes a partial date as its text.</summary>
+public sealed class PartialDateConverter : JsonConverter<PartialDate>
 {
     public override PartialDate Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String && PartialDate.TryParse(reader.GetString(), out var date)

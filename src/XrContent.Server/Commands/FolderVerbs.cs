@@ -1,0 +1,109 @@
+using XrContent.Catalog;
+using XrContent.Catalog.Documents;
+using XrContent.Catalog.Exchange;
+using XrContent.Catalog.Rules;
+using XrContent.Catalog.Store;
+using XrContent.Media.Blobs;
+using XrContent.Server.Footage;
+
+namespace XrContent.Server.Commands;
+
+/// <summary>`import DIR` and `export DIR`: the catalogue as a folder that git, GitHub and QGIS understand.</summary>
+internal sealed class FolderVerbs(IServiceProvider services)
+{
+    private readonly CatalogStore store = services.GetRequiredService<CatalogStore>();
+
+    public async Task<int> ImportAsync(string folder, bool publish, CancellationToken cancel)
+    {
+        await store.MigrateAsync(cancel);
+        var (saved, problems) = await new FolderImport(store, services.GetRequiredService<CaptureImport>()).RunAsync(folder, publish, Console.WriteLine, cancel);
+        foreach (var problem in problems) await Console.Error.WriteLineAsync(problem.ToString());
+        if (saved is null)
+        {
+            await Console.Error.WriteLineAsync($"Nothing was imported: {problems.Count} problem(s).");
+            return 1;
+        }
+
+        Console.WriteLine($"{saved.Changes.Count} item(s) published; the catalogue is at version {saved.Version}.");
+        return 0;
+    }
+
+    public async Task<int> ExportAsync(string folder, CancellationToken cancel)
+    {
+        await store.MigrateAsync(cancel);
+        var blobs = services.GetRequiredService<BlobStore>();
+        var items = (await store.ReadPublishedAsync(cancel)).Items;
+        await ContentFolder.WriteAsync(folder, items, cancel);
+        var missing = 0;
+        foreach (var item in items)
+        {
+            if (item.Document is not Capture capture) continue;
+            var target = ContentFolder.Resolve(folder, capture.Original.File)!;
+            if (blobs.FindOriginal(capture.Original.Sha256) is not { } original)
+            {
+                missing++;
+                await Console.Error.WriteLineAsync($"{item.Id}: its original is not in the store; run check.");
+                continue;
+            }
+
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(original, target, overwrite: true);
+        }
+
+        Console.WriteLine($"{items.Count} item(s) written to {folder}.");
+        return missing == 0 ? 0 : 1;
+    }
+}
+
+/// <summary>Brings a whole folder in, or nothing of it.</summary>
+internal sealed class FolderImport(CatalogStore store, CaptureImport captures)
+{
+    /// <returns>What was saved, or null and what is wrong.</returns>
+    public async Task<(Saved? Saved, IReadOnlyList<Problem> Problems)> RunAsync(string folder, bool publish, Action<string> say, CancellationToken cancel)
+    {
+        var (items, unread) = await ContentFolder.ReadAsync(folder, cancel);
+        var problems = unread.Concat(items.SelectMany(item => ItemRules.Check(item, ContentFolder.FileOf(item.Kind)))).ToList();
+        if (problems.Count > 0) return (null, problems);
+
+        var pictures = items.Where(item => item.Document is Capture).ToList();
+        for (var i = 0; i < pictures.Count; i++)
+        {
+            say($"Picture {i + 1} of {pictures.Count}: {pictures[i].Id}");
+            var path = ContentFolder.Resolve(folder, ((Capture)pictures[i].Document).Original.File);
+            if (await captures.AddOriginalOfAsync(pictures[i], path, null, cancel) is { } problem) problems.Add(problem);
+        }
+
+        if (problems.Count > 0) return (null, problems);
+        try
+        {
+            return (await store.SaveAsync([.. items], Environment.UserName, publish, cancel), []);
+        }
+        catch (InvalidCatalogException invalid)
+        {
+            return (null, invalid.Problems);
+        }
+    }
+}
+
+/// <summary>Fills an empty catalogue with the starter content, so that the first start shows Nagasaki.</summary>
+internal sealed partial class StarterContent(CatalogStore store, CaptureImport captures, IConfiguration configuration, ILogger<StarterContent> logger)
+{
+    public async Task ImportIfEmptyAsync(CancellationToken cancel)
+    {
+        if (!configuration.GetValue("Content:Starter", true)) return;
+        if ((await store.VersionAsync(cancel)).Version > 0) return;
+        var folder = configuration["Content:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "content");
+        LogImporting();
+        var (_, problems) = await new FolderImport(store, captures).RunAsync(folder, publish: true, LogStep, cancel);
+        foreach (var problem in problems) LogProblem(problem);
+    }
+
+    [LoggerMessage(LogLevel.Information, "The catalogue is empty: importing the starter content")]
+    private partial void LogImporting();
+
+    [LoggerMessage(LogLevel.Information, "{Step}")]
+    private partial void LogStep(string step);
+
+    [LoggerMessage(LogLevel.Error, "The starter content was not imported: {Problem}")]
+    private partial void LogProblem(Problem problem);
+}

@@ -1,0 +1,69 @@
+using XrContent.Catalog;
+using XrContent.Catalog.Documents;
+using XrContent.Catalog.Store;
+using XrContent.Media;
+using XrContent.Server.Footage;
+
+namespace XrContent.Server.Commands;
+
+/// <summary>`import photo.jpg --place ID`.</summary>
+internal sealed class PictureVerb(IServiceProvider services)
+{
+    public async Task<int> ImportAsync(string path, CaptureDetails? details, CancellationToken cancel)
+    {
+        if (details is null)
+        {
+            await Console.Error.WriteLineAsync("Say which place the picture shows: --place ID.");
+            return 2;
+        }
+
+        var name = Path.GetFileName(path);
+        try
+        {
+            await services.GetRequiredService<CatalogStore>().MigrateAsync(cancel);
+            await using var picture = File.OpenRead(path);
+            using var progress = new ConsoleProgress(name);
+            var (capture, known, saved) = await services.GetRequiredService<CaptureImport>().AddAsync(picture, details, progress, cancel);
+            progress.Dispose();
+            var document = (Capture)capture.Document;
+            Console.WriteLine(known ? $"{name} is in the catalogue already, as {capture.Id}." : $"{name} is now the capture {capture.Id}{(details.Draft ? ", a draft" : $", published in version {saved.Version}")}.");
+            Console.WriteLine($"  size      {document.Panorama.CropWidth} x {document.Panorama.CropHeight} of a sphere {document.Panorama.FullWidth} x {document.Panorama.FullHeight}{(document.Panorama.Stereo == Stereo.TopBottom ? ", two eyes" : "")}");
+            Console.WriteLine($"  position  {capture.Geometry!.Coordinate.Y} N {capture.Geometry.Coordinate.X} E{(document.Pose.Height is { } height ? $", {height} m" : "")}");
+            Console.WriteLine($"  heading   {(document.Pose.Heading is { } heading ? $"{heading} degrees from true north, pitch {document.Pose.Pitch}, roll {document.Pose.Roll}" : "unknown; give it with --heading to pair this capture with others")}");
+            Console.WriteLine($"  taken     {document.Taken:yyyy-MM-dd'T'HH:mm:sszzz}");
+            return 0;
+        }
+        catch (RefusedException refused)
+        {
+            await Console.Error.WriteLineAsync($"{name} was refused ({refused.Code}): {refused.Message}");
+            return 1;
+        }
+        catch (InvalidCatalogException invalid)
+        {
+            foreach (var problem in invalid.Problems) await Console.Error.WriteLineAsync($"{name}: {problem}");
+            return 1;
+        }
+    }
+}
+
+/// <summary>Percent done, on one line of a terminal, or a line every ten percent where output goes to a file.</summary>
+internal sealed class ConsoleProgress(string name) : IProgress<double>, IDisposable
+{
+    private int shown = -1;
+
+    public void Report(double value)
+    {
+        var percent = (int)(value * 100);
+        if (Console.IsOutputRedirected) percent = percent / 10 * 10;
+        if (percent <= shown) return;
+        shown = percent;
+        if (Console.IsOutputRedirected) Console.WriteLine($"{name}: {percent} %");
+        else Console.Write($"\r{name}: {percent} % ");
+    }
+
+    public void Dispose()
+    {
+        if (shown >= 0 && !Console.IsOutputRedirected) Console.Write("\r\u001b[K");
+        shown = -1;
+    }
+}

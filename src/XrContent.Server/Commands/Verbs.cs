@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Globalization;
+using XrContent.Server.Footage;
+
+namespace XrContent.Server.Commands;
+
+/// <summary>The program's verbs: import, export, check. They may run beside a serving process on the same data.</summary>
+internal static class Verbs
+{
+    /// <summary>Parts configuration ("--DataDirectory=...", "--urls ...") from a verb and its words.</summary>
+    public static (string[] Settings, string[] Verb) Split(string[] args)
+    {
+        if (args.Length == 0 || args[0].StartsWith('-') && !IsHelp(args[0])) return (args, []);
+        return ([.. args.Where(IsSetting)], [.. args.Where(arg => !IsSetting(arg))]);
+
+        static bool IsSetting(string arg) => arg.Length > 2 && arg.StartsWith("--", StringComparison.Ordinal) && char.IsAsciiLetterUpper(arg[2]);
+        static bool IsHelp(string arg) => arg is "--help" or "-h" or "-?" or "--version";
+    }
+
+    /// <summary>Runs a verb; the exit code is 0 when all went well.</summary>
+    public static Task<int> RunAsync(IServiceProvider services, string[] words)
+    {
+        var root = new RootCommand("XrContent: serves 360 degree captures and AR overlays to people on the spot. Without a verb it serves.")
+        {
+            Import(services), Export(services), Check(services),
+        };
+        return root.Parse(words).InvokeAsync();
+    }
+
+    private static Command Import(IServiceProvider services)
+    {
+        var source = new Argument<FileSystemInfo>("file-or-folder") { Description = "A 360 degree picture, or a folder as `export` writes it." }.AcceptExistingOnly();
+        var place = new Option<string?>("--place") { Description = "Id of the place that the picture shows." };
+        var taken = new Option<DateTimeOffset?>("--taken")
+        {
+            Description = "When it was taken, with offset: 2026-02-17T19:05:00+09:00. Wins over the file's own time.",
+            CustomParser = result =>
+            {
+                if (DateTimeOffset.TryParseExact(result.Tokens[0].Value, ["yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:ss'Z'"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)) return time;
+                result.AddError("--taken needs a time with its offset, such as 2026-02-17T19:05:00+09:00.");
+                return null;
+            },
+        };
+        var heading = new Option<double?>("--heading") { Description = "Azimuth of the picture's centre, degrees from true north. Wins over the file's own." };
+        heading.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is not null and not (>= 0 and < 360)) result.AddError("--heading must be 0 to 360 degrees.");
+        });
+        var panorama = new Option<bool>("--panorama") { Description = "The picture is a full 360 degree sphere although its file does not say so." };
+        var stereo = new Option<string?>("--stereo") { Description = "The picture holds two eyes: top-bottom." };
+        stereo.AcceptOnlyFromAmong("top-bottom");
+        var draft = new Option<bool>("--draft") { Description = "Save without publishing." };
+        var command = new Command("import", "Puts a 360 degree picture, or a folder of catalogue files, into the catalogue and publishes it.")
+        {
+            source, place, taken, heading, panorama, stereo, draft,
+        };
+        command.SetAction((parsed, cancel) => parsed.GetValue(source) is DirectoryInfo folder
+            ? new FolderVerbs(services).ImportAsync(folder.FullName, !parsed.GetValue(draft), cancel)
+            : new PictureVerb(services).ImportAsync(parsed.GetValue(source)!.FullName, parsed.GetValue(place) is not { } id ? null : new CaptureDetails(
+                id, parsed.GetValue(taken), parsed.GetValue(heading), parsed.GetValue(panorama), parsed.GetValue(stereo) is not null, parsed.GetValue(draft)), cancel));
+        return command;
+    }
+
+    private static Command Export(IServiceProvider services)
+    {
+        var folder = new Argument<DirectoryInfo>("folder") { Description = "Where the files are written; created when missing." };
+        var command = new Command("export", "Writes all published items as GeoJSON, with the originals of captures.") { folder };
+        command.SetAction((parsed, cancel) => new FolderVerbs(services).ExportAsync(parsed.GetValue(folder)!.FullName, cancel));
+        return command;
+    }
+
+    private static Command Check(IServiceProvider services)
+    {
+        var command = new Command("check", "Verifies items, references and media, and prints what is wrong.");
+        command.SetAction((_, cancel) => new CheckVerb(services).RunAsync(cancel));
+        return command;
+    }
+}

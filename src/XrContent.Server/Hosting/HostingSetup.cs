@@ -1,0 +1,80 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.ResponseCompression;
+using Scalar.AspNetCore;
+
+namespace XrContent.Server.Hosting;
+
+/// <summary>What every answer passes through: errors, compression, headers, and the documents that describe the doors.</summary>
+internal static class HostingSetup
+{
+    public static IServiceCollection AddHosting(this IServiceCollection services)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Complete);
+        services.AddExceptionHandler<BadParameterHandler>();
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, AnswerJson.Default));
+        services.AddValidation();
+        services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "XrContent";
+            document.Info.Description = "Geolocated 360 degree captures and AR overlays of Nagasaki, served to people on the spot. "
+                + "Angles are degrees, azimuth clockwise from true north; lengths are metres; texts are maps from language to words.";
+            document.Servers?.Clear();
+            return Task.CompletedTask;
+        }));
+        services.AddResponseCompression(options =>
+        {
+            options.EnableForHttps = true;
+            options.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/geo+json", "application/problem+json", "image/svg+xml"];
+        });
+        services.AddHealthChecks().AddCheck<CatalogHealth>("catalog", tags: ["ready"]);
+        return services;
+    }
+
+    public static void UseHosting(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseResponseCompression();
+        app.Use((context, next) =>
+        {
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            context.Response.Headers["Referrer-Policy"] = "same-origin";
+            return next();
+        });
+        app.MapOpenApi();
+        app.MapScalarApiReference("/docs", options => options.WithTitle("XrContent").DisableAgent());
+    }
+
+    /// <summary>The build, so that an answer cached from another one is not taken for fresh.</summary>
+    public static readonly string Build = typeof(HostingSetup).Module.ModuleVersionId.ToString("N")[..8];
+}
+
+/// <summary>Answers a parameter that cannot be read as its type with problem details that name it.</summary>
+internal sealed class BadParameterHandler(IProblemDetailsService problems) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is not BadHttpRequestException bad) return false;
+        httpContext.Response.StatusCode = bad.StatusCode;
+        return await problems.TryWriteAsync(new()
+        {
+            HttpContext = httpContext,
+            Exception = exception,
+            ProblemDetails = Problems.OfBinding(bad),
+        });
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Visiting.ChangesAnswer))]
+[JsonSerializable(typeof(Visiting.SiteAnswer))]
+[JsonSerializable(typeof(Visiting.FeatureCollection))]
+[JsonSerializable(typeof(Visiting.SceneAnswer))]
+[JsonSerializable(typeof(Footage.MediaLinks))]
+[JsonSerializable(typeof(Live.Changed))]
+[JsonSerializable(typeof(Microsoft.AspNetCore.Mvc.ProblemDetails))]
+[JsonSerializable(typeof(HttpValidationProblemDetails))]
+internal sealed partial class AnswerJson : JsonSerializerContext;

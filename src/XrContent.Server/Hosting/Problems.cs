@@ -1,0 +1,66 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Mvc;
+
+namespace XrContent.Server.Hosting;
+
+/// <summary>The problem details (RFC 9457) of this server; their types are stable names that clients may compare.</summary>
+internal static partial class Problems
+{
+    public const string BadParameter = "/problems/bad-parameter";
+    public const string NotFound = "/problems/not-found";
+    public const string PassRequired = "/problems/on-site-pass-required";
+
+    public static ProblemDetails NoItem(string id, string kind = "item") => new()
+    {
+        Type = NotFound,
+        Title = $"There is no such {kind}.",
+        Detail = $"No published {kind} has the id \"{id}\".",
+        Status = StatusCodes.Status404NotFound,
+    };
+
+    public static HttpValidationProblemDetails Parameter(string name, string message) => new(new Dictionary<string, string[]> { [name] = [message] })
+    {
+        Type = BadParameter,
+        Title = "A parameter is missing or wrong.",
+        Status = StatusCodes.Status400BadRequest,
+    };
+
+    /// <summary>What the framework says when a value does not read as its parameter's type: the message names both.</summary>
+    public static ProblemDetails OfBinding(BadHttpRequestException bad)
+    {
+        if (Unreadable().Match(bad.Message) is { Success: true } wrong)
+            return Parameter(wrong.Groups["name"].Value, $"\"{wrong.Groups["value"].Value}\" is not a {Word(wrong.Groups["type"].Value)}.");
+        if (Missing().Match(bad.Message) is { Success: true } missing)
+            return Parameter(missing.Groups["name"].Value, "Is required.");
+        return new() { Type = BadParameter, Title = "The request cannot be read.", Detail = bad.Message, Status = bad.StatusCode };
+    }
+
+    /// <summary>Gives every problem a type of ours; those that the framework makes come without one.</summary>
+    public static void Complete(ProblemDetailsContext context)
+    {
+        var problem = context.ProblemDetails;
+        if (problem is HttpValidationProblemDetails) problem.Type = BadParameter;
+        else if (problem.Type?.StartsWith('/') != true)
+        {
+            problem.Type = problem.Status switch
+            {
+                StatusCodes.Status404NotFound => NotFound,
+                StatusCodes.Status400BadRequest => BadParameter,
+                _ => $"/problems/{problem.Status}",
+            };
+        }
+    }
+
+    private static string Word(string type) => type.TrimEnd('?') switch
+    {
+        "double" => "number",
+        "int" or "long" => "whole number",
+        var other => other.ToLowerInvariant(),
+    };
+
+    [GeneratedRegex("""^Failed to bind parameter "(?<type>\S+) (?<name>\w+)" from "(?<value>.*)"\.$""", RegexOptions.Singleline)]
+    private static partial Regex Unreadable();
+
+    [GeneratedRegex("""^Required parameter "\S+ (?<name>\w+)" was not provided""")]
+    private static partial Regex Missing();
+}

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Net.Http.Headers;
+
+namespace XrContent.Server.Hosting;
+
+/// <summary>The web part: hashed assets that may be kept for ever, and one document for every page.</summary>
+internal static partial class WebPart
+{
+    // The map draws from a worker and sets inline styles; all else comes from this server alone.
+    private const string Policy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: https://cyberjapandata.gsi.go.jp; "
+        + "connect-src 'self' ws: wss: https://cyberjapandata.gsi.go.jp; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; frame-ancestors 'self'";
+
+    public static void MapWebPart(this WebApplication app)
+    {
+        var root = app.Environment.WebRootPath;
+        if (!File.Exists(Path.Combine(root, "index.html")))
+        {
+            LogMissing(app.Logger);
+            return;
+        }
+
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = new PhysicalFileProvider(root),
+            OnPrepareResponse = context =>
+                context.Context.Response.Headers.CacheControl = context.Context.Request.Path.StartsWithSegments("/assets")
+                    ? "public, max-age=31536000, immutable"
+                    : "no-cache",
+        });
+        foreach (var page in new[] { "/", "/scenes/{id}", "/places/{id}", "/captures/{id}", "/tours/{id}" })
+        {
+            app.MapGet(page, (HttpContext context) =>
+            {
+                context.Response.Headers.CacheControl = "no-cache";
+                context.Response.Headers.ContentSecurityPolicy = Policy;
+                context.Response.Headers[HeaderNames.XFrameOptions] = "SAMEORIGIN";
+                return TypedResults.PhysicalFile(Path.Combine(root, "index.html"), "text/html; charset=utf-8");
+            }).ExcludeFromDescription();
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The web part is not built; only the API is served. Build with Node.js 20 or newer to have it.")]
+    private static partial void LogMissing(ILogger logger);
+}

@@ -1,0 +1,35 @@
+using XrContent.Server.Commands;
+using XrContent.Server.Footage;
+using XrContent.Server.Hosting;
+using XrContent.Server.Live;
+using XrContent.Server.Onsite;
+using XrContent.Server.Visiting;
+
+var (settings, verb) = Verbs.Split(args);
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+{
+    Args = settings,
+    // Where the program lies, so that it may be started from anywhere.
+    ContentRootPath = AppContext.BaseDirectory,
+    WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
+});
+
+builder.Services
+    .AddHosting()
+    .AddStorage(builder.Configuration)
+    .AddOnsite(builder.Configuration)
+    .AddVisiting()
+    .AddFootage()
+    .AddLive();
+
+var app = builder.Build();
+if (verb.Length > 0) return await Verbs.RunAsync(app.Services, verb);
+
+app.UseHosting();
+app.MapHealth();
+app.MapVisiting();
+app.MapMedia();
+app.MapLive();
+app.MapWebPart();
+await app.RunAsync();
+return 0;

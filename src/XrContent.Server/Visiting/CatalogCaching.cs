@@ -1,0 +1,38 @@
+using XrContent.Catalog;
+using XrContent.Server.Hosting;
+
+namespace XrContent.Server.Visiting;
+
+/// <summary>
+/// Everything that comes from a snapshot is as new as the snapshot: one ETag serves all, and a client that has it already
+/// gets 304 before any work is done.
+/// </summary>
+internal static class CatalogCaching
+{
+    public static string TagOf(PublishedCatalog catalog) => $"\"{catalog.Version}-{catalog.Mark.ToString("N")[..8]}-{HostingSetup.Build}\"";
+
+    public static RouteGroupBuilder CacheByVersion(this RouteGroupBuilder group)
+    {
+        group.AddEndpointFilter(async (context, next) =>
+        {
+            var (request, response) = (context.HttpContext.Request, context.HttpContext.Response);
+            var tag = TagOf(context.HttpContext.RequestServices.GetRequiredService<CurrentCatalog>().Required);
+            if (request.GetTypedHeaders().IfNoneMatch.Any(known => known.Tag == "*" || known.Tag == tag))
+            {
+                response.Headers.ETag = tag;
+                return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+            }
+
+            response.OnStarting(() =>
+            {
+                if (response.StatusCode != StatusCodes.Status200OK) return Task.CompletedTask;
+                response.Headers.ETag = tag;
+                // Kept, but asked about each time: a publish shows at once.
+                response.Headers.CacheControl = "no-cache";
+                return Task.CompletedTask;
+            });
+            return await next(context);
+        });
+        return group;
+    }
+}
