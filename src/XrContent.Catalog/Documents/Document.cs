@@ -23,7 +23,10 @@ public sealed record Item(string Id, Geometry? Geometry, Document Document)
     public Kind Kind => Document.Kind;
 }
 
-/// <summary>What all six kinds say.</summary>
+/// <summary>
+/// What all six kinds say. Lists are never null: generated JSON code sets what is missing to null whatever the initialiser
+/// says, so the getters stand in.
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(Place), "place")]
 [JsonDerivedType(typeof(Capture), "capture")]
@@ -55,10 +58,10 @@ public abstract record Document
     public PositionBasis? Position { get; init; }
 
     [JsonPropertyOrder(6)]
-    public IReadOnlyList<Fact> Facts { get; init; } = [];
+    public IReadOnlyList<Fact> Facts { get => field ?? []; init; }
 
     [JsonPropertyOrder(7)]
-    public IReadOnlyList<Source> Sources { get; init; } = [];
+    public IReadOnlyList<Source> Sources { get => field ?? []; init; }
 
     [JsonPropertyOrder(8)]
     public Rights? Rights { get; init; }

@@ -17,7 +17,7 @@ public sealed record Event : Document
     public YearlySpan? Yearly { get; init; }
 
     /// <summary>Days that have been announced or that it was held on.</summary>
-    public IReadOnlyList<DateSpan> Dates { get; init; } = [];
+    public IReadOnlyList<DateSpan> Dates { get => field ?? []; init; }
 
     public override IEnumerable<Reference> References() =>
         Places.Select((id, i) => new Reference($"places[{i}]", id, Kind.Place));

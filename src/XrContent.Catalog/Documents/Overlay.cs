@@ -17,7 +17,7 @@ public sealed record Overlay : Document
     public double? HeightAboveGround { get; init; }
 
     /// <summary>For rings: each with its radius and what it says.</summary>
-    public IReadOnlyList<Ring> Rings { get; init; } = [];
+    public IReadOnlyList<Ring> Rings { get => field ?? []; init; }
 
     public override IEnumerable<Reference> References() => About is null ? [] : [new("about", About, Kind.Place)];
 }

@@ -23,7 +23,7 @@ public sealed record Place : Document
     public double? Radius { get; init; }
 
     /// <summary>Where relics of this place are kept or told of.</summary>
-    public IReadOnlyList<string> Related { get; init; } = [];
+    public IReadOnlyList<string> Related { get => field ?? []; init; }
 
     public override IEnumerable<Reference> References() =>
         Related.Select((id, i) => new Reference($"related[{i}]", id, Kind.Place));

@@ -11,11 +11,11 @@ public sealed record Scene : Document
     public required string Place { get; init; }
 
     /// <summary>Captures of the same spot, paired by hand; two or more make a then-and-now, ordered by the time they show.</summary>
-    public IReadOnlyList<string> Captures { get; init; } = [];
+    public IReadOnlyList<string> Captures { get => field ?? []; init; }
 
-    public IReadOnlyList<string> Overlays { get; init; } = [];
+    public IReadOnlyList<string> Overlays { get => field ?? []; init; }
 
-    public IReadOnlyList<Hotspot> Hotspots { get; init; } = [];
+    public IReadOnlyList<Hotspot> Hotspots { get => field ?? []; init; }
 
     /// <summary>Which way the view looks when it opens.</summary>
     public Gaze? Gaze { get; init; }
