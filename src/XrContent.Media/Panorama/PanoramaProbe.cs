@@ -39,7 +39,7 @@ public static class PanoramaProbe
         var placed = position is { IsZero: false } && Math.Abs(position.Latitude) <= 90 && Math.Abs(position.Longitude) <= 180;
         return new(
             width, height, sphere, topBottom,
-            Number(xmp, "PoseHeadingDegrees") is { } heading ? (heading % 360 + 360) % 360 : null,
+            Number(xmp, "PoseHeadingDegrees") is { } heading ? Turned(heading) : null,
             InRange(Number(xmp, "PosePitchDegrees"), 90),
             InRange(Number(xmp, "PoseRollDegrees"), 180),
             placed ? position!.Latitude : null,
@@ -151,6 +151,9 @@ public static class PanoramaProbe
 
     private static double? Number(IXmpMeta? xmp, string name) =>
         xmp is not null && double.TryParse(Text(xmp, name), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : null;
+
+    // Adding a turn only where it is needed keeps 123.4 from becoming 123.39999999999998.
+    private static double Turned(double heading) => heading % 360 is var rest && rest < 0 ? (rest + 360) % 360 : rest;
 
     private static double InRange(double? degrees, double most) => degrees is { } value && Math.Abs(value) <= most ? value : 0;
 

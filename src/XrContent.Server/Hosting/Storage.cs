@@ -10,7 +10,7 @@ namespace XrContent.Server.Hosting;
 internal sealed class StorageOptions
 {
     /// <summary>Folder of the database and the media; a relative path counts from where the server is started.</summary>
-    public string DataDirectory { get; init; } = "data";
+    public string DataDirectory { get; set; } = "data";
 
     public string DatabaseProvider { get; set; } = "Sqlite";
 

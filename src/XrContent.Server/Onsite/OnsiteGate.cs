@@ -7,7 +7,7 @@ namespace XrContent.Server.Onsite;
 internal sealed class OnsiteOptions
 {
     /// <summary>False: everything is open everywhere.</summary>
-    public bool Required { get; init; }
+    public bool Required { get; set; }
 }
 
 /// <summary>The one place that decides whether a request comes from somebody on the spot.</summary>
