@@ -1,0 +1,147 @@
+/** The server's answers, as far as these pages read them. Texts hold the asked language, or the one that stands in for it. */
+export type Text = Record<string, string>
+
+export interface Sensitivity {
+  level: 'grave' | 'distressing'
+  notice: Text
+}
+
+export interface Fact {
+  id: string
+  label: Text
+  value: number
+  unit?: string
+  plusMinus?: number
+  about?: boolean
+  sources: string[]
+}
+
+export interface Source {
+  id: string
+  title: string
+  publisher?: string
+  date?: string
+  url?: string
+  locator?: string
+}
+
+export interface Rights {
+  license: string
+  holder: string
+  credit?: Text
+}
+
+export interface Feature {
+  id: string
+  geometry: { type: string; coordinates: number[] } | null
+  properties: {
+    kind: 'place' | 'capture' | 'overlay' | 'scene' | 'tour' | 'event'
+    title: Text
+    summary?: Text
+    text?: Text
+    sensitivity?: Sensitivity
+    category?: string
+    demolished?: string
+    place?: string
+    nature?: 'photograph' | 'drawing'
+    taken?: string
+    when?: Text
+    minutes?: number
+    stops?: { scene: string; note?: Text }[]
+    scenes?: string[]
+    captures?: string[]
+    thumbnail?: string
+    pose?: Pose
+    media?: Media
+    facts?: Fact[]
+    sources?: Source[]
+    rights?: Rights
+    distance?: number
+    bearing?: number
+  }
+}
+
+export interface Pose {
+  heading?: number
+  pitch: number
+  roll: number
+}
+
+export interface Media {
+  thumbnail: string
+  preview: string
+  base: string
+  tiles: { href: string; levels: { width: number; columns: number; rows: number }[] }
+}
+
+export interface SceneCapture {
+  id: string
+  title: Text
+  summary?: Text
+  nature: 'photograph' | 'drawing'
+  taken: string
+  pose: Pose
+  media: Media
+  sources: Source[]
+  rights?: Rights
+}
+
+export interface Hotspot {
+  to: string
+  kind: string
+  title: Text
+  summary?: Text
+  scene?: string
+  azimuth: number
+  elevation: number
+  distance?: number
+}
+
+export interface Scene {
+  id: string
+  title: Text
+  summary?: Text
+  text?: Text
+  sensitivity?: Sensitivity
+  place: { id: string; title: Text; text?: Text; longitude: number; latitude: number; demolished?: string; facts: Fact[]; sources: Source[] }
+  captures: SceneCapture[]
+  alsoHere: SceneCapture[]
+  overlays: { id: string; shape: string; title: Text; summary?: Text; rings: { radius: number; label: Text; text?: Text }[]; sources: Source[] }[]
+  hotspots: Hotspot[]
+  gaze?: { azimuth: number; elevation: number }
+  facts: Fact[]
+  sources: Source[]
+  rights?: Rights
+  tours: string[]
+}
+
+/** An answer that is a problem (RFC 9457). */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly type: string,
+    title: string,
+  ) {
+    super(title)
+  }
+}
+
+async function get<T>(path: string, query: Record<string, string | number | undefined>): Promise<T> {
+  const search = new URLSearchParams()
+  for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, `${value}`)
+  const response = await fetch(`${path}?${search}`)
+  if (response.ok) return response.json()
+  const problem = await response.json().catch(() => ({}))
+  throw new Problem(response.status, problem.type ?? '', problem.title ?? response.statusText)
+}
+
+export const api = {
+  site: () => get<{ gsiTiles: boolean }>('/api/v1/site', {}),
+  nearby: (lat: number, lon: number, radius: number, lang: string, kind?: string) =>
+    get<{ features: Feature[] }>('/api/v1/nearby', { lat, lon, radius, lang, kind, limit: 300 }).then((answer) => answer.features),
+  item: (id: string, lang: string) => get<Feature>(`/api/v1/items/${encodeURIComponent(id)}`, { lang }),
+  scene: (id: string, lang: string) => get<Scene>(`/api/v1/scenes/${encodeURIComponent(id)}`, { lang }),
+}
+
+/** The words of a text; an answer in one language holds just one entry. */
+export const say = (text: Text | undefined): string => (text ? (Object.values(text)[0] ?? '') : '')

@@ -1,0 +1,90 @@
+import { BackSide, Euler, type IUniform, LinearFilter, Matrix3, Matrix4, Mesh, ShaderMaterial, SphereGeometry, SRGBColorSpace, type Texture, TextureLoader } from 'three'
+import type { SceneCapture } from '../api'
+import { poseOf } from './pose'
+
+const vertex = `
+  varying vec3 direction;
+  void main() {
+    direction = position;
+    gl_Position = projectionMatrix * modelViewMatrix * vec4(position, 1.0);
+  }`
+
+// Each sphere is looked up in its own frame, so that what lies north in one lies north in the other.
+const fragment = `
+  uniform sampler2D before;
+  uniform sampler2D after;
+  uniform mat3 frameBefore;
+  uniform mat3 frameAfter;
+  uniform float share;
+  varying vec3 direction;
+  const float PI = 3.14159265358979;
+  vec4 look(sampler2D picture, mat3 frame) {
+    vec3 d = frame * normalize(direction);
+    vec2 at = vec2(0.5 + atan(-d.x, d.z) / (2.0 * PI), 0.5 + asin(clamp(d.y, -1.0, 1.0)) / PI);
+    return textureLod(picture, at, 0.0);
+  }
+  void main() {
+    gl_FragColor = mix(look(before, frameBefore), look(after, frameAfter), share);
+    #include <colorspace_fragment>
+  }`
+
+/** Two captures cross-faded on one sphere, drawn over the viewer's own while the slider is between them. */
+export class Fade {
+  readonly mesh: Mesh
+  private readonly uniforms: Record<string, IUniform>
+  private readonly textures = new Map<string, Promise<Texture>>()
+  private pair = ''
+
+  constructor() {
+    this.uniforms = { before: { value: null }, after: { value: null }, frameBefore: { value: new Matrix3() }, frameAfter: { value: new Matrix3() }, share: { value: 0 } }
+    const material = new ShaderMaterial({ uniforms: this.uniforms, vertexShader: vertex, fragmentShader: fragment, side: BackSide, depthTest: false, depthWrite: false })
+    // Inside the viewer's sphere of radius 10, and drawn after it.
+    this.mesh = new Mesh(new SphereGeometry(5, 64, 32), material)
+    this.mesh.renderOrder = 1000
+    this.mesh.visible = false
+  }
+
+  /** Shows a mix of two captures: share 0 is the first, 1 the second. */
+  async show(before: SceneCapture, after: SceneCapture, share: number): Promise<void> {
+    this.uniforms.share!.value = share
+    const pair = `${before.id} ${after.id}`
+    if (pair === this.pair) {
+      this.mesh.visible = true
+      return
+    }
+    const [first, second] = await Promise.all([this.texture(before), this.texture(after)])
+    this.pair = pair
+    this.uniforms.before!.value = first
+    this.uniforms.after!.value = second
+    this.uniforms.frameBefore!.value = frame(before)
+    this.uniforms.frameAfter!.value = frame(after)
+    this.mesh.visible = true
+  }
+
+  hide(): void {
+    this.mesh.visible = false
+  }
+
+  dispose(): void {
+    this.mesh.geometry.dispose()
+    for (const texture of this.textures.values()) texture.then((loaded) => loaded.dispose())
+  }
+
+  private texture(capture: SceneCapture): Promise<Texture> {
+    const known = this.textures.get(capture.id)
+    if (known) return known
+    const loading = new TextureLoader().loadAsync(capture.media.base).then((texture) => {
+      texture.colorSpace = SRGBColorSpace
+      texture.generateMipmaps = false
+      texture.minFilter = LinearFilter
+      return texture
+    })
+    this.textures.set(capture.id, loading)
+    return loading
+  }
+}
+
+function frame(capture: SceneCapture): Matrix3 {
+  const { pan, tilt, roll } = poseOf(capture.pose)
+  return new Matrix3().setFromMatrix4(new Matrix4().makeRotationFromEuler(new Euler(tilt, pan, roll, 'YXZ')).transpose())
+}

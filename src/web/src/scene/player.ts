@@ -1,0 +1,118 @@
+import { Viewer } from '@photo-sphere-viewer/core'
+import { EquirectangularTilesAdapter } from '@photo-sphere-viewer/equirectangular-tiles-adapter'
+import { MarkersPlugin } from '@photo-sphere-viewer/markers-plugin'
+import '@photo-sphere-viewer/core/index.css'
+import '@photo-sphere-viewer/markers-plugin/index.css'
+import { say, type Hotspot, type SceneCapture } from '../api'
+import { distance } from '../format'
+import { Fade } from './fade'
+import { poseOf } from './pose'
+import { between } from './slider'
+
+const radians = (degrees: number) => (degrees * Math.PI) / 180
+
+function panoramaOf({ media }: SceneCapture) {
+  return {
+    baseUrl: media.base,
+    levels: media.tiles.levels.map(({ width, columns, rows }) => ({ width, cols: columns, rows })),
+    tileUrl: (column: number, row: number, level: number) =>
+      media.tiles.href.replace('{level}', `${level}`).replace('{column}', `${column}`).replace('{row}', `${row}`),
+  }
+}
+
+/** The panorama on screen: one capture with its tiles, or two being faded, with links in their true directions. */
+export class Player {
+  private readonly viewer: Viewer
+  private readonly fade = new Fade()
+  private shown: string
+  private wanted = 0
+
+  constructor(
+    container: HTMLElement,
+    private captures: SceneCapture[],
+    start: number,
+    gaze: { azimuth: number; elevation: number } | undefined,
+    hotspots: Hotspot[],
+    words: { loading: string },
+  ) {
+    const first = captures[start]!
+    this.shown = first.id
+    this.viewer = new Viewer({
+      container,
+      adapter: EquirectangularTilesAdapter.withConfig({ showErrorTile: false, baseBlur: false }),
+      panorama: panoramaOf(first),
+      sphereCorrection: poseOf(first.pose),
+      defaultYaw: radians(gaze?.azimuth ?? first.pose.heading ?? 0),
+      defaultPitch: radians(gaze?.elevation ?? 0),
+      defaultZoomLvl: 30,
+      minFov: 20,
+      maxFov: 90,
+      navbar: false,
+      keyboard: false,
+      loadingTxt: words.loading,
+      plugins: [MarkersPlugin.withConfig({ markers: hotspots.map(markerOf) })],
+    })
+    this.viewer.renderer.addObject(this.fade.mesh)
+  }
+
+  /** Moves the time slider: whole numbers show one capture with its tiles, what lies between is a fade. */
+  async seek(position: number): Promise<void> {
+    this.wanted = position
+    const { before, after, share } = between(position, this.captures.length)
+    const whole = share === 0 ? before : share === 1 ? after : null
+    if (whole === null || this.captures[whole]!.id !== this.shown) {
+      await this.fade.show(this.captures[before]!, this.captures[after]!, share)
+      this.viewer.needsUpdate()
+    }
+    if (whole === null || this.wanted !== position) return
+    const capture = this.captures[whole]!
+    if (capture.id !== this.shown) {
+      // The fade stays in front until the tiles' panorama is there; the camera keeps its direction.
+      await this.viewer.setPanorama(panoramaOf(capture), { transition: false, showLoader: false, sphereCorrection: poseOf(capture.pose) })
+      this.shown = capture.id
+    }
+    if (this.wanted === position) {
+      this.fade.hide()
+      this.viewer.needsUpdate()
+    }
+  }
+
+  /** Where the view looks, degrees. */
+  get gaze(): { azimuth: number; elevation: number } {
+    const { yaw, pitch } = this.viewer.getPosition()
+    return { azimuth: (yaw * 180) / Math.PI, elevation: (pitch * 180) / Math.PI }
+  }
+
+  /** Turns the view by degrees. */
+  turn(right: number, up: number): void {
+    const { yaw, pitch } = this.viewer.getPosition()
+    this.viewer.rotate({ yaw: yaw + radians(right), pitch: pitch + radians(up) })
+  }
+
+  zoom(steps: number): void {
+    this.viewer.zoom(this.viewer.getZoomLevel() + steps)
+  }
+
+  look(azimuth: number, elevation: number): void {
+    this.viewer.rotate({ yaw: radians(azimuth), pitch: radians(elevation) })
+  }
+
+  destroy(): void {
+    this.viewer.renderer.removeObject(this.fade.mesh)
+    this.fade.dispose()
+    this.viewer.destroy()
+  }
+}
+
+function markerOf(hotspot: Hotspot, index: number) {
+  const address = hotspot.scene ? `/scenes/${hotspot.scene}` : hotspot.kind === 'place' ? `/places/${hotspot.to}` : null
+  const element = document.createElement(address ? 'a' : 'span')
+  if (element instanceof HTMLAnchorElement) element.href = address!
+  element.className = `hotspot ${hotspot.kind}`
+  const name = document.createElement('span')
+  name.textContent = say(hotspot.title)
+  const away = document.createElement('small')
+  away.textContent = hotspot.distance ? distance(hotspot.distance) : ''
+  element.append(name, away)
+  return { id: `${index}-${hotspot.to}`, element, position: { yaw: radians(hotspot.azimuth), pitch: radians(hotspot.elevation) }, anchor: 'bottom center' }
+}
