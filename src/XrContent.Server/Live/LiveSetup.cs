@@ -5,10 +5,10 @@ using XrContent.Geo;
 namespace XrContent.Server.Live;
 
 /// <summary>Tells that published items near the listener changed.</summary>
-internal sealed record Changed(long Version, IReadOnlyList<ItemChange> Items);
+public sealed record Changed(long Version, IReadOnlyList<ItemChange> Items);
 
 /// <summary>What the server says to live clients.</summary>
-internal interface ILiveClient
+public interface ILiveClient
 {
     Task Changed(Changed message);
 }

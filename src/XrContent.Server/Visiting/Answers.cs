@@ -26,7 +26,6 @@ internal sealed record FeatureProperties(
     CaptureNature? Nature,
     DateTimeOffset? Taken,
     LocalText? When,
-    int? StopCount,
     int? Minutes,
     [property: Description("Scenes of a place.")] IReadOnlyList<string>? Scenes,
     [property: Description("Captures of a place.")] IReadOnlyList<string>? Captures,

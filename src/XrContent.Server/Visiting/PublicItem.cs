@@ -21,21 +21,37 @@ internal static class PublicItem
         }),
     };
 
+    /// <summary>The members of a document that anyone may see anywhere.</summary>
+    private static readonly HashSet<string> TeaserMembers =
+        ["kind", "title", "summary", "sensitivity", "category", "demolished", "place", "nature", "taken", "when", "minutes"];
+
     public static (LocalizedJson Teaser, LocalizedJson Full) Describe(Item item, CatalogItems all)
     {
         var geometry = all.WhereIs(item) is { } where ? JsonSerializer.SerializeToUtf8Bytes(where, Options) : "null"u8.ToArray();
-        return (LocalizedJson.Of(Feature(item, geometry, writer => WriteTeaser(writer, item, all))),
-            LocalizedJson.Of(Feature(item, geometry, writer => WriteFull(writer, item, all))));
+        var document = JsonSerializer.SerializeToElement(item.Document, Options);
+        return (Feature(TeaserMembers.Contains, media: false), Feature(_ => true, media: true));
+
+        LocalizedJson Feature(Func<string, bool> isShown, bool media) => LocalizedJson.Of(Write(item.Id, geometry, writer =>
+        {
+            foreach (var member in document.EnumerateObject())
+                if (isShown(member.Name)) member.WriteTo(writer);
+            WriteLinks(writer, item, all);
+            if (media && item.Document is Capture capture)
+            {
+                writer.WritePropertyName("media");
+                JsonSerializer.Serialize(writer, MediaLinks.Of(capture), Hosting.AnswerJson.Default.MediaLinks);
+            }
+        }));
     }
 
-    private static byte[] Feature(Item item, byte[] geometry, Action<Utf8JsonWriter> writeProperties)
+    private static byte[] Write(string id, byte[] geometry, Action<Utf8JsonWriter> writeProperties)
     {
         using var buffer = new MemoryStream(1024);
         using (var writer = new Utf8JsonWriter(buffer, new() { Encoder = Options.Encoder }))
         {
             writer.WriteStartObject();
             writer.WriteString("type", "Feature");
-            writer.WriteString("id", item.Id);
+            writer.WriteString("id", id);
             writer.WritePropertyName("geometry");
             writer.WriteRawValue(geometry, skipInputValidation: true);
             writer.WriteStartObject("properties");
@@ -45,46 +61,6 @@ internal static class PublicItem
         }
 
         return buffer.ToArray();
-    }
-
-    private static void WriteTeaser(Utf8JsonWriter writer, Item item, CatalogItems all)
-    {
-        Write(writer, "kind", item.Kind);
-        Write(writer, "title", item.Document.Title);
-        Write(writer, "summary", item.Document.Summary);
-        Write(writer, "sensitivity", item.Document.Sensitivity);
-        switch (item.Document)
-        {
-            case Place place:
-                Write(writer, "category", place.Category);
-                Write(writer, "demolished", place.Demolished);
-                break;
-            case Capture capture:
-                writer.WriteString("place", capture.Place);
-                Write(writer, "nature", capture.Nature);
-                Write(writer, "taken", capture.Taken);
-                break;
-            case Scene scene:
-                writer.WriteString("place", scene.Place);
-                break;
-            case Event happening:
-                Write(writer, "when", happening.When);
-                break;
-            case Tour tour:
-                writer.WriteNumber("stopCount", tour.Stops.Count);
-                if (tour.Minutes is { } minutes) writer.WriteNumber("minutes", minutes);
-                break;
-        }
-
-        WriteLinks(writer, item, all);
-    }
-
-    private static void WriteFull(Utf8JsonWriter writer, Item item, CatalogItems all)
-    {
-        var document = JsonSerializer.SerializeToElement(item.Document, Options);
-        foreach (var property in document.EnumerateObject()) property.WriteTo(writer);
-        WriteLinks(writer, item, all);
-        if (item.Document is Capture capture) Write(writer, "media", MediaLinks.Of(capture));
     }
 
     private static void WriteLinks(Utf8JsonWriter writer, Item item, CatalogItems all)
@@ -114,13 +90,5 @@ internal static class PublicItem
         writer.WriteStartArray(name);
         foreach (var id in ids) writer.WriteStringValue(id);
         writer.WriteEndArray();
-    }
-
-    private static void Write<T>(Utf8JsonWriter writer, string name, T? value)
-    {
-        if (value is null) return;
-        writer.WritePropertyName(name);
-        if (value is MediaLinks links) JsonSerializer.Serialize(writer, links, Hosting.AnswerJson.Default.MediaLinks);
-        else JsonSerializer.Serialize(writer, value, Options);
     }
 }

@@ -93,7 +93,10 @@ internal static class VisitingApi
     private static readonly ConditionalWeakTable<PublishedItem, LocalizedJson> Prepared = [];
 
     private static LocalizedJson Prepare(PublishedItem item, CatalogItems all) =>
-        LocalizedJson.Of(JsonSerializer.SerializeToUtf8Bytes(SceneWriter.Write(item.Item, all), AnswerJson.Default.SceneAnswer));
+        LocalizedJson.Of(JsonSerializer.SerializeToUtf8Bytes(SceneWriter.Write(item.Item, all), Plain.SceneAnswer));
+
+    // As in the catalogue's own JSON: words stay words, not escapes.
+    private static readonly AnswerJson Plain = new(new(AnswerJson.Default.Options) { Encoder = Catalog.Exchange.CatalogJson.Options.Encoder });
 
     private static Kind? KindOf(string? name) => name is null ? null : Enum.Parse<Kind>(name, ignoreCase: true);
 }

@@ -1,0 +1,167 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test, type Page } from '@playwright/test'
+import { gzipSync } from 'node:zlib'
+
+const inEnglish = (path: string) => `${path}${path.includes('?') ? '&' : '?'}lang=en`
+
+async function openScene(page: Page, id: string) {
+  await page.goto(inEnglish(`/scenes/${id}`))
+  const goOn = page.getByRole('button', { name: 'Go on' })
+  const stage = page.getByRole('application')
+  await expect(goOn.or(stage)).toBeVisible()
+  if (await goOn.isVisible()) await goOn.click()
+  await expect(stage.locator('canvas')).toBeVisible()
+  await expect(page.locator('.psv-loader-container')).toBeHidden()
+}
+
+test('the home page lists what is near a place that is picked by hand, without location permission', async ({ page }) => {
+  await page.goto(inEnglish('/'))
+  await page.getByLabel('Place').selectOption({ label: 'Hypocentre' })
+  await expect(page.getByRole('heading', { name: 'Near Hypocentre' })).toBeVisible()
+  const museum = page.locator('a[data-id=atomic-bomb-museum]')
+  await expect(museum).toContainText(/1[0-9]0 m · (east|south-east)/)
+})
+
+test('the home page shows what is near a visitor who allows location', async ({ browser }) => {
+  const context = await browser.newContext({ geolocation: { latitude: 32.7424, longitude: 129.8762, accuracy: 8 }, permissions: ['geolocation'], viewport: { width: 390, height: 844 } })
+  const page = await context.newPage()
+  await page.goto(inEnglish('/'))
+  await expect(page.getByRole('heading', { name: 'Near you' })).toBeVisible()
+  await expect(page.locator('a[data-id=minato-park]')).toBeVisible()
+  await context.close()
+})
+
+test('distressing material waits behind a notice with a way past it', async ({ page }) => {
+  await page.goto(inEnglish('/scenes/inasayama-impact'))
+  await expect(page.getByRole('heading', { name: 'Before you look' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Go back without looking' })).toBeVisible()
+  await expect(page.locator('canvas')).toHaveCount(0)
+})
+
+test('a scene shows its panorama, its hotspots lead on without a reload, and the browser goes back', async ({ page }) => {
+  await openScene(page, 'scene-dejima-wharf')
+  await page.evaluate(() => ((window as unknown as { mark: string }).mark = 'same document'))
+  const link = page.locator('a.hotspot', { hasText: 'Nagasaki Station' })
+  await link.evaluate((element: HTMLElement) => element.click())
+  await expect(page).toHaveURL(/scene-nagasaki-station/)
+  await expect(page.getByRole('heading', { name: 'Old Nagasaki Station' })).toBeVisible()
+  expect(await page.evaluate(() => (window as unknown as { mark: string }).mark)).toBe('same document')
+  await page.goBack()
+  await expect(page).toHaveURL(/scene-dejima-wharf/)
+})
+
+test('the panorama is drawn true to north: the burst point stands where geodesy puts it', async ({ page }) => {
+  await openScene(page, 'inasayama-impact')
+  // Expected from geographiclib-geodesic: azimuth 28.98; the view opens at azimuth 30, so the mark is left of the middle.
+  const box = (await page.locator('.hotspot.overlay').boundingBox())!
+  expect(box.x + box.width / 2).toBeLessThan(640)
+  expect(box.x + box.width / 2).toBeGreaterThan(590)
+  await page.getByRole('slider', { name: 'Time' }).fill('0')
+  await expect(page.getByText('August 9, 1945')).toBeVisible()
+  // The drawing marks the burst point with a light cross; it must lie under the hotspot's foot.
+  const cross = await brightest(page)
+  expect(Math.abs(cross.x - (box.x + box.width / 2))).toBeLessThan(12)
+})
+
+/** Centre of the pixels that are as light as the drawing's lines, above the horizon, left and right of the middle. */
+async function brightest(page: Page): Promise<{ x: number; y: number }> {
+  let found = { x: NaN, y: NaN }
+  await expect
+    .poll(async () => {
+      await page.addStyleTag({ content: '.hotspot, .top, .bottom { visibility: hidden !important }' })
+      const png = (await page.screenshot({ clip: { x: 440, y: 200, width: 400, height: 160 } })).toString('base64')
+      found = await page.evaluate(async (data) => {
+        const picture = new Image()
+        picture.src = `data:image/png;base64,${data}`
+        await picture.decode()
+        const canvas = new OffscreenCanvas(picture.width, picture.height)
+        const context = canvas.getContext('2d')!
+        context.drawImage(picture, 0, 0)
+        const { data: pixels } = context.getImageData(0, 0, picture.width, picture.height)
+        let [x, y, n] = [0, 0, 0]
+        for (let i = 0; i < pixels.length; i += 4)
+          if (pixels[i]! > 185 && pixels[i + 1]! > 175 && pixels[i + 2]! < 190) {
+            x += (i / 4) % picture.width
+            y += Math.floor(i / 4 / picture.width)
+            n++
+          }
+        return { x: 440 + x / n, y: 200 + y / n }
+      }, png)
+      return found.x
+    })
+    .not.toBeNaN()
+  return found
+}
+
+test('the time slider fades between then and now and keeps the camera direction', async ({ page }) => {
+  await openScene(page, 'inasayama-impact')
+  const slider = page.getByRole('slider', { name: 'Time' })
+  const now = await page.screenshot()
+  await slider.fill('0.5')
+  await expect.poll(async () => (await page.screenshot()).equals(now)).toBe(false)
+  const mark = page.locator('.hotspot.overlay')
+  const before = await mark.boundingBox()
+  await slider.fill('0')
+  await expect(page.getByText('August 9, 1945')).toBeVisible()
+  expect((await mark.boundingBox())!.x).toBeCloseTo(before!.x, 0)
+})
+
+test('a tour leads from stop to stop', async ({ page }) => {
+  await openScene(page, 'scene-nagasaki-station?tour=harbour-walk')
+  await expect(page.getByText('Stop 1 of 5')).toBeVisible()
+  await page.getByRole('link', { name: /Next/ }).click()
+  await expect(page.getByText('Stop 2 of 5')).toBeVisible()
+  await expect(page).toHaveURL(/scene-dejima-wharf\?tour=harbour-walk/)
+})
+
+test('texts, sources and rights are one tap away, and Escape closes them', async ({ page }) => {
+  await openScene(page, 'inasayama-impact')
+  await page.getByRole('button', { name: 'About and sources' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog).toContainText('ORNL-TM-5139')
+  await expect(dialog).toContainText('CC-BY-4.0')
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+})
+
+test('the arrow keys turn the view', async ({ page }) => {
+  await openScene(page, 'inasayama-impact')
+  const mark = page.locator('.hotspot.overlay')
+  const before = (await mark.boundingBox())!.x
+  await page.getByRole('application').focus()
+  await page.keyboard.press('ArrowLeft')
+  await expect.poll(async () => (await mark.boundingBox())!.x).toBeGreaterThan(before + 30)
+})
+
+test('the language follows the browser and can be changed', async ({ browser }) => {
+  const context = await browser.newContext({ locale: 'ko-KR' })
+  const page = await context.newPage()
+  await page.goto('/')
+  await expect(page.getByRole('heading', { name: '그 자리에서 보는 나가사키' })).toBeVisible()
+  await page.getByRole('combobox').first().selectOption('zh-Hans')
+  await expect(page.getByRole('heading', { name: '在现场看长崎' })).toBeVisible()
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hans')
+  await context.close()
+})
+
+for (const [name, path] of [['home', '/'], ['a place', '/places/atomic-bomb-museum'], ['a scene', '/scenes/scene-minato-park']] as const) {
+  test(`${name} has no accessibility fault that axe can find`, async ({ page }) => {
+    await page.goto(inEnglish(path))
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    const { violations } = await new AxeBuilder({ page }).exclude('.map').analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)).toEqual([])
+  })
+}
+
+test('the first view ships under 80 KiB of gzipped script', async ({ page }) => {
+  const scripts: Promise<number>[] = []
+  page.on('response', (response) => {
+    const url = response.url()
+    if (url.endsWith('.js') && !/MapView|maplibre|player|esm|ScenePage|PlacePage/.test(url)) scripts.push(response.body().then((body) => gzipSync(body).length))
+  })
+  await page.goto(inEnglish('/'))
+  await expect(page.locator('a[data-id=hypocentre]')).toBeVisible()
+  const bytes = (await Promise.all(scripts)).reduce((sum, size) => sum + size, 0)
+  expect(bytes).toBeGreaterThan(5_000)
+  expect(bytes).toBeLessThan(80 * 1024)
+})
