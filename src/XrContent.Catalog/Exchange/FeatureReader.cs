@@ -9,6 +9,8 @@ public static class FeatureReader
 {
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
+    private static readonly string[] Kinds = [.. Enum.GetNames<Kind>().Select(name => name.ToLowerInvariant())];
+
     /// <param name="file">Name to use in problems.</param>
     /// <param name="json">A FeatureCollection or a single Feature.</param>
     public static (IReadOnlyList<Item> Items, IReadOnlyList<Problem> Problems) Read(string file, ReadOnlyMemory<byte> json)
@@ -52,8 +54,16 @@ public static class FeatureReader
             if (id is null) problems.Add(new(file, position, "id", "Each item needs an id: lower-case letters, digits and hyphens."));
             var before = problems.Count;
             var geometry = Part<Geometry>(feature, "geometry", id ?? position, required: false);
-            var properties = Part<Document>(feature, "properties", id ?? position, required: true);
+            var properties = HasKind(feature, id ?? position) ? Part<Document>(feature, "properties", id ?? position, required: true) : null;
             if (id is not null && properties is not null && problems.Count == before) items.Add(new(id, geometry, properties));
+        }
+
+        bool HasKind(JsonElement feature, string item)
+        {
+            if (!feature.TryGetProperty("properties", out var properties) || properties.ValueKind != JsonValueKind.Object) return true;
+            if (Kinds.Contains(TextOf(properties, "kind"))) return true;
+            problems.Add(new(file, item, "kind", $"Must be one of {string.Join(", ", Kinds)}."));
+            return false;
         }
 
         T? Part<T>(JsonElement feature, string member, string item, bool required)

@@ -1,0 +1,107 @@
+using XrContent.Catalog.Documents;
+using XrContent.Catalog.Exchange;
+using XrContent.Catalog.Rules;
+using XrContent.Geo;
+
+namespace XrContent.Catalog.Tests;
+
+/// <summary>The starter catalogue, held against its own claims.</summary>
+public sealed class ContentTests
+{
+    private static readonly string Folder = FindContent();
+
+    private static async Task<IReadOnlyList<Item>> ReadAsync()
+    {
+        var (items, problems) = await ContentFolder.ReadAsync(Folder, default);
+        Assert.Empty(problems);
+        return items;
+    }
+
+    [Fact]
+    public async Task It_is_valid_and_complete_in_four_languages()
+    {
+        var items = await ReadAsync();
+        Assert.Empty(items.SelectMany(item => ItemRules.Check(item)));
+        Assert.Empty(ReferenceRules.Check(items.ToDictionary(item => item.Id)));
+        Assert.Empty(ReferenceRules.MissingLanguages(items));
+    }
+
+    [Fact]
+    public async Task Written_again_it_is_the_same_to_the_byte()
+    {
+        var copy = Directory.CreateTempSubdirectory().FullName;
+        await ContentFolder.WriteAsync(copy, await ReadAsync(), default);
+        foreach (var kind in Enum.GetValues<Kind>())
+            Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(Folder, ContentFolder.FileOf(kind))), await File.ReadAllBytesAsync(Path.Combine(copy, ContentFolder.FileOf(kind))));
+        Directory.Delete(copy, recursive: true);
+    }
+
+    [Fact]
+    public async Task Each_relic_lies_as_far_from_the_hypocentre_as_the_city_publishes()
+    {
+        var items = (await ReadAsync()).ToDictionary(item => item.Id);
+        var hypocentre = PositionOf(items["hypocentre"]);
+        var checkedRelics = 0;
+        foreach (var item in items.Values)
+        {
+            if (item.Document.Facts.FirstOrDefault(fact => fact.Id == "distance") is not { } published || item.Id == "urakami-cathedral-wall") continue;
+            var metres = Geodesic.Inverse(hypocentre, PositionOf(item)).Distance;
+            Assert.True(Math.Abs(metres / 1000 - published.Value) <= 0.15, $"{item.Id}: {metres:F0} m, published {published.Value} km");
+            checkedRelics++;
+        }
+
+        Assert.True(checkedRelics >= 8, $"Only {checkedRelics} relics have a published distance.");
+    }
+
+    [Theory]
+    [InlineData("shiroyama-school", 270)]
+    [InlineData("urakami-bell-tower", 45)]
+    [InlineData("medical-college-gate", 135)]
+    [InlineData("sanno-torii", 135)]
+    public async Task Each_part_of_the_historic_site_lies_in_the_direction_that_the_city_publishes(string id, double bearing)
+    {
+        var items = (await ReadAsync()).ToDictionary(item => item.Id);
+        var line = Geodesic.Inverse(PositionOf(items["hypocentre"]), PositionOf(items[id]));
+        Assert.InRange(Math.Abs(Angles.Normalize180(line.Bearing - bearing)), 0, 22.5);
+    }
+
+    [Fact]
+    public async Task It_holds_what_a_visitor_expects_of_Nagasaki()
+    {
+        var items = await ReadAsync();
+        var places = items.Select(item => item.Document).OfType<Place>().ToList();
+        Assert.Equal(5, places.Count(place => place.Category == PlaceCategory.HistoricSite));
+        Assert.True(places.Count(place => place.Category == PlaceCategory.Relic) >= 15);
+        Assert.True(places.Count(place => place.Category == PlaceCategory.Viewpoint) >= 4);
+        Assert.True(items.Count(item => item.Kind == Kind.Tour) >= 3);
+        Assert.True(items.Count(item => item.Kind == Kind.Event) >= 4);
+        Assert.All(items.Where(item => item.Kind is Kind.Place or Kind.Overlay), item => Assert.NotEmpty(item.Document.Sources));
+    }
+
+    [Fact]
+    public async Task Each_drawing_says_in_every_language_that_it_is_one()
+    {
+        var drawings = (await ReadAsync()).Where(item => item.Document is Capture { Nature: CaptureNature.Drawing }).ToList();
+        Assert.NotEmpty(drawings);
+        Assert.All(drawings, item =>
+        {
+            Assert.Contains("図", item.Document.Title.Japanese, StringComparison.Ordinal);
+            Assert.Contains("drawing", item.Document.Title.English, StringComparison.Ordinal);
+            Assert.Contains("图", item.Document.Title.Chinese, StringComparison.Ordinal);
+            Assert.Contains("그림", item.Document.Title.Korean, StringComparison.Ordinal);
+        });
+    }
+
+    private static LatLon PositionOf(Item item) => new(item.Geometry!.Centroid.Y, item.Geometry.Centroid.X);
+
+    private static string FindContent()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var content = Path.Combine(folder.FullName, "content");
+            if (File.Exists(Path.Combine(folder.FullName, "XrContent.sln")) && Directory.Exists(content)) return content;
+        }
+
+        throw new DirectoryNotFoundException("content/ was not found above the tests.");
+    }
+}

@@ -1,0 +1,128 @@
+using NetVips;
+using XrContent.Media.Panorama;
+
+namespace XrContent.Media.Tests;
+
+public sealed class PanoramaRendererTests : IDisposable
+{
+    private readonly Pictures pictures = new();
+
+    public void Dispose() => pictures.Dispose();
+
+    [Fact]
+    public void Levels_are_powers_of_two_of_square_tiles_and_no_larger_than_the_viewer_reads() =>
+        Gen.Int[512, 32768].Sample(width =>
+        {
+            var levels = Pyramid.Levels(width);
+            Assert.All(levels, level =>
+            {
+                Assert.True(int.IsPow2(level.Columns) && level.Rows * 2 == level.Columns && level.Columns <= 64);
+                Assert.Equal(level.Width, level.Columns * level.Tile);
+                Assert.InRange(level.Tile, 1, 512);
+            });
+            Assert.InRange(levels[^1].Width, width, width + 64);
+        });
+
+    [Theory]
+    [InlineData(2048)]
+    [InlineData(5376)]
+    public void Every_tile_of_every_level_is_there_and_shows_its_part(int width)
+    {
+        var folder = Render(pictures.Jpeg(width, width / 2, Pictures.FullSphere(width)), new());
+        var levels = Pyramid.Levels(width);
+        Assert.Equal(levels.Count, Directory.GetDirectories(Path.Combine(folder, "tiles")).Length);
+        for (var i = 0; i < levels.Count; i++)
+        {
+            Assert.Equal(levels[i].Columns * levels[i].Rows, Directory.GetFiles(Path.Combine(folder, "tiles", $"{i}")).Length);
+            for (var column = 0; column < levels[i].Columns; column++)
+            {
+                using var tile = Image.NewFromFile(Path.Combine(folder, "tiles", $"{i}", $"{column}_0.jpg"));
+                Assert.Equal((levels[i].Tile, levels[i].Tile), (tile.Width, tile.Height));
+                // Red rises evenly to the right over the whole sphere.
+                Assert.Equal((column + 0.5) / levels[i].Columns * 255, tile[0].Avg(), 3.0);
+            }
+        }
+    }
+
+    [Fact]
+    public void Previews_have_their_widths()
+    {
+        var folder = Render(pictures.Jpeg(4096, 2048, Pictures.FullSphere(4096)), new());
+        Assert.Equal([2048, 1024, 480], new[] { "base", "preview", "thumbnail" }.Select(name =>
+        {
+            using var image = Image.NewFromFile(Path.Combine(folder, $"{name}.jpg"));
+            Assert.Equal(image.Width, image.Height * 2);
+            return image.Width;
+        }));
+    }
+
+    [Fact]
+    public void Nothing_that_is_served_carries_metadata()
+    {
+        var path = pictures.Jpeg(1024, 512, Pictures.FullSphere(1024), image =>
+        {
+            image.Set("exif-ifd2-BodySerialNumber", "14010001");
+            image.Set("exif-ifd0-Make", "RICOH");
+        });
+        Assert.Contains("14010001", File.ReadAllText(path, System.Text.Encoding.Latin1), StringComparison.Ordinal);
+        var folder = Render(path, new());
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        {
+            var bytes = File.ReadAllText(file, System.Text.Encoding.Latin1);
+            Assert.DoesNotContain("14010001", bytes, StringComparison.Ordinal);
+            Assert.DoesNotContain("RICOH", bytes, StringComparison.Ordinal);
+            Assert.DoesNotContain("Exif", bytes, StringComparison.Ordinal);
+            Assert.DoesNotContain("GPano", bytes, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_picture_that_lies_on_its_side_is_turned_upright()
+    {
+        // Stored 512 x 1024 with orientation 6: shown turned by 90 degrees, 1024 x 512.
+        var path = pictures.Jpeg(512, 1024, metadata: image => image.Set("orientation", 6));
+        var folder = Render(path, new(IsPanorama: true));
+        using var preview = Image.NewFromFile(Path.Combine(folder, "preview.jpg"));
+        Assert.Equal((1024, 512), (preview.Width, preview.Height));
+        // What was at the bottom left is now at the top left: little red, much green.
+        var corner = preview.Getpoint(5, 5);
+        Assert.True(corner[0] < 20 && corner[1] > 235, $"{corner[0]}, {corner[1]}");
+    }
+
+    [Fact]
+    public void A_cropped_sphere_is_laid_where_it_belongs()
+    {
+        var gpano = Pictures.GPano(("ProjectionType", "equirectangular"), ("FullPanoWidthPixels", 1024), ("FullPanoHeightPixels", 512),
+            ("CroppedAreaImageWidthPixels", 1024), ("CroppedAreaImageHeightPixels", 300), ("CroppedAreaLeftPixels", 0), ("CroppedAreaTopPixels", 100));
+        var folder = Render(pictures.Jpeg(1024, 300, gpano), new());
+        using var preview = Image.NewFromFile(Path.Combine(folder, "preview.jpg"));
+        Assert.InRange(preview.Getpoint(900, 50)[0], 14, 34);
+        Assert.InRange(preview.Getpoint(900, 250)[0], 215, 235);
+        Assert.InRange(preview.Getpoint(900, 450)[0], 14, 34);
+    }
+
+    [Fact]
+    public void Of_a_stereo_pair_the_left_eye_is_shown()
+    {
+        var folder = Render(pictures.Jpeg(1024, 1024), new(IsTopBottom: true));
+        using var preview = Image.NewFromFile(Path.Combine(folder, "preview.jpg"));
+        Assert.Equal((1024, 512), (preview.Width, preview.Height));
+        Assert.InRange(preview.Getpoint(500, 500)[1], 115, 135);
+    }
+
+    [Fact]
+    public void A_truncated_picture_is_refused_as_damaged()
+    {
+        var path = pictures.Jpeg(2048, 1024, Pictures.FullSphere(2048));
+        var bytes = File.ReadAllBytes(path);
+        File.WriteAllBytes(path, bytes[..(bytes.Length / 2)]);
+        Assert.Equal("damaged", Assert.Throws<RefusedException>(() => Render(path, new())).Code);
+    }
+
+    private string Render(string path, Claims claims)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(pictures.Folder, Path.GetRandomFileName())).FullName;
+        PanoramaRenderer.Render(path, PanoramaProbe.Read(path, claims), folder, null, default);
+        return folder;
+    }
+}
