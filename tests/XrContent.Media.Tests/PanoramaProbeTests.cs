@@ -14,13 +14,13 @@ public sealed class PanoramaProbeTests : IDisposable
     {
         var path = pictures.Jpeg(1024, 512, Pictures.FullSphere(1024), image =>
         {
-            image.Set("exif-ifd2-DateTimeOriginal", "2026:02:17 19:05:00");
-            image.Set("exif-ifd2-OffsetTimeOriginal", "+09:00");
-            image.Set("exif-ifd3-GPSLatitudeRef", "N");
-            image.Set("exif-ifd3-GPSLatitude", "32/1 44/1 3948/100");
-            image.Set("exif-ifd3-GPSLongitudeRef", "E");
-            image.Set("exif-ifd3-GPSLongitude", "129/1 52/1 3684/100");
-            image.Set("exif-ifd3-GPSAltitude", "65/10");
+            image.Set(GValue.RefStrType, "exif-ifd2-DateTimeOriginal", "2026:02:17 19:05:00");
+            image.Set(GValue.RefStrType, "exif-ifd2-OffsetTimeOriginal", "+09:00");
+            image.Set(GValue.RefStrType, "exif-ifd3-GPSLatitudeRef", "N");
+            image.Set(GValue.RefStrType, "exif-ifd3-GPSLatitude", "32/1 44/1 3948/100");
+            image.Set(GValue.RefStrType, "exif-ifd3-GPSLongitudeRef", "E");
+            image.Set(GValue.RefStrType, "exif-ifd3-GPSLongitude", "129/1 52/1 3684/100");
+            image.Set(GValue.RefStrType, "exif-ifd3-GPSAltitude", "65/10");
         });
         var facts = PanoramaProbe.Read(path, new());
         Assert.Equal((1024, 512, 123.4, 4.5, -7.25), (facts.Width, facts.Height, facts.Heading, facts.Pitch, facts.Roll));

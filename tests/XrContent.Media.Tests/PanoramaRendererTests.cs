@@ -61,8 +61,8 @@ public sealed class PanoramaRendererTests : IDisposable
     {
         var path = pictures.Jpeg(1024, 512, Pictures.FullSphere(1024), image =>
         {
-            image.Set("exif-ifd2-BodySerialNumber", "14010001");
-            image.Set("exif-ifd0-Make", "RICOH");
+            image.Set(GValue.RefStrType, "exif-ifd2-BodySerialNumber", "14010001");
+            image.Set(GValue.RefStrType, "exif-ifd0-Make", "RICOH");
         });
         Assert.Contains("14010001", File.ReadAllText(path, System.Text.Encoding.Latin1), StringComparison.Ordinal);
         var folder = Render(path, new());
@@ -80,7 +80,7 @@ public sealed class PanoramaRendererTests : IDisposable
     public void A_picture_that_lies_on_its_side_is_turned_upright()
     {
         // Stored 512 x 1024 with orientation 6: shown turned by 90 degrees, 1024 x 512.
-        var path = pictures.Jpeg(512, 1024, metadata: image => image.Set("orientation", 6));
+        var path = pictures.Jpeg(512, 1024, metadata: image => image.Set(GValue.GIntType, "orientation", 6));
         var folder = Render(path, new(IsPanorama: true));
         using var preview = Image.NewFromFile(Path.Combine(folder, "preview.jpg"));
         Assert.Equal((1024, 512), (preview.Width, preview.Height));

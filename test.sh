@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Installs what is missing, then runs every test: dotnet, Vitest, Playwright. Needs the .NET 10 SDK and Node.js 20 or newer.
+# The last line counts them all.
+set -uo pipefail
+cd "$(dirname "$0")"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
+configuration=${CONFIGURATION:-Release}
+export CONFIGURATION=$configuration
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+passed=0 failed=0 skipped=0
+
+if ! command -v "${CHROMIUM:-/usr/bin/chromium}" >/dev/null && command -v apt-get >/dev/null; then
+  sudo=$([ "$(id -u)" = 0 ] || echo sudo)
+  $sudo apt-get update -qq && $sudo apt-get install -y -qq chromium fonts-noto-cjk >/dev/null
+fi
+
+count() { # passed failed skipped
+  passed=$((passed + $1)) failed=$((failed + $2)) skipped=$((skipped + $3))
+}
+
+step() { printf '\n== %s\n' "$1"; }
+
+step "dotnet build"
+dotnet build XrContent.sln -c "$configuration" -v quiet || { echo "0 passed, 1 failed"; exit 1; }
+
+step "dotnet format"
+if dotnet format XrContent.sln --verify-no-changes --no-restore; then count 1 0 0; else count 0 1 0; fi
+
+step "dotnet test"
+dotnet test --solution XrContent.sln -c "$configuration" --no-build >"$results/dotnet.txt" 2>&1
+code=$?
+cat "$results/dotnet.txt"
+number() { sed -n "s/^ *$1: *\([0-9]*\).*/\1/p" "$results/dotnet.txt" | tail -1; }
+count "$(number succeeded | grep . || echo 0)" "$(number failed | grep . || echo 0)" "$(number skipped | grep . || echo 0)"
+if [ $code -ne 0 ] && [ "$failed" -eq 0 ]; then count 0 1 0; fi
+
+step "svelte-check and Vitest"
+if (cd src/web && npm run --silent check); then count 1 0 0; else count 0 1 0; fi
+(cd src/web && npx vitest run --reporter=default --reporter=json --outputFile="$results/vitest.json") || true
+counts() { node -e '
+  const fs = require("fs"), [file, kind] = process.argv.slice(1)
+  if (!fs.existsSync(file)) console.log("0 1 0")
+  else {
+    const r = JSON.parse(fs.readFileSync(file))
+    console.log(kind === "vitest" ? `${r.numPassedTests} ${r.numFailedTests + r.numFailedTestSuites * (r.numFailedTests ? 0 : 1)} ${r.numPendingTests}`
+      : `${r.stats.expected} ${r.stats.unexpected + r.stats.flaky + (r.stats.expected ? 0 : r.errors.length)} ${r.stats.skipped}`)
+  }' "$1" "$2"; }
+# shellcheck disable=SC2046
+count $(counts "$results/vitest.json" vitest)
+
+step "Playwright"
+rm -rf tests/web-e2e/test-results
+(cd tests/web-e2e && npm ci --no-audit --no-fund --loglevel=error && npx tsc -p . && npx playwright test) || true
+# shellcheck disable=SC2046
+count $(counts tests/web-e2e/test-results/report.json playwright)
+
+printf '\n'
+if [ "$skipped" -gt 0 ]; then echo "$passed passed, $failed failed, $skipped skipped"; else echo "$passed passed, $failed failed"; fi
+[ "$failed" -eq 0 ]

@@ -1,0 +1,70 @@
+using XrContent.Catalog;
+using XrContent.Media;
+using Microsoft.Extensions.DependencyInjection;
+using XrContent.Server.Commands;
+using XrContent.Server.Footage;
+
+namespace XrContent.Server.Tests;
+
+public sealed class CommandTests(ServerFixture server)
+{
+    private static readonly string Content = Path.Combine(AppContext.BaseDirectory, "content");
+    private static readonly DateTimeOffset Taken = new(2026, 2, 17, 19, 5, 0, TimeSpan.FromHours(9));
+
+    [Fact]
+    public async Task Exporting_what_was_imported_gives_the_same_bytes_pictures_included()
+    {
+        var data = Directory.CreateTempSubdirectory("xrcontent-").FullName;
+        var copy = Path.Combine(data, "copy");
+        using var other = server.Serve(("DataDirectory", data), ("Content:Starter", "false"));
+        Assert.Equal(0, await Verbs.RunAsync(other.Services, ["import", Content]));
+        Assert.Equal(0, await Verbs.RunAsync(other.Services, ["export", copy]));
+        Assert.Equal(0, await Verbs.RunAsync(other.Services, ["check"]));
+        foreach (var file in Directory.EnumerateFiles(Content, "*", SearchOption.AllDirectories))
+            Assert.Equal(await File.ReadAllBytesAsync(file), await File.ReadAllBytesAsync(Path.Combine(copy, Path.GetRelativePath(Content, file))));
+    }
+
+    [Fact]
+    public async Task A_picture_becomes_a_published_capture_and_the_same_picture_again_is_the_same_capture()
+    {
+        var import = server.Factory.Services.GetRequiredService<CaptureImport>();
+        var picture = NewPicture();
+        var first = await import.AddAsync(new MemoryStream(picture), new("minato-park", Taken), null, default);
+        var second = await import.AddAsync(new MemoryStream(picture), new("minato-park", Taken), null, default);
+        Assert.False(first.Known);
+        Assert.True(second.Known);
+        Assert.Equal(first.Capture.Id, second.Capture.Id);
+        Assert.StartsWith("minato-park-20260217-", first.Capture.Id, StringComparison.Ordinal);
+        Assert.Equal("湊公園（2026年2月17日撮影）", first.Capture.Document.Title.Japanese);
+    }
+
+    [Fact]
+    public async Task A_picture_without_a_time_is_refused_and_leaves_nothing_behind()
+    {
+        var import = server.Factory.Services.GetRequiredService<CaptureImport>();
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => import.AddAsync(new MemoryStream(NewPicture()), new("minato-park"), null, default));
+        Assert.Equal("no-time", refused.Code);
+    }
+
+    [Fact]
+    public async Task A_picture_of_an_unknown_place_is_refused_by_name()
+    {
+        var import = server.Factory.Services.GetRequiredService<CaptureImport>();
+        var refused = await Assert.ThrowsAsync<InvalidCatalogException>(() => import.AddAsync(new MemoryStream(NewPicture()), new("atlantis", Taken), null, default));
+        Assert.Contains("atlantis", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(new[] { "--Onsite:Required=true" }, 1, 0)]
+    [InlineData(new[] { "--urls", "http://localhost:1" }, 2, 0)]
+    [InlineData(new[] { "import", "a.jpg", "--place", "x", "--DataDirectory=/tmp/y" }, 1, 4)]
+    [InlineData(new[] { "--help" }, 0, 1)]
+    public void Settings_and_verbs_are_told_apart(string[] args, int settings, int words)
+    {
+        var split = Verbs.Split(args);
+        Assert.Equal((settings, words), (split.Settings.Length, split.Verb.Length));
+    }
+
+    /// <summary>A drawing with bytes after its end is another file with the same picture.</summary>
+    private static byte[] NewPicture() => [.. File.ReadAllBytes(Path.Combine(Content, "drawings", "minato-park.jpg")), .. Guid.NewGuid().ToByteArray()];
+}
