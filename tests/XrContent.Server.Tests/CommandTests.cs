@@ -1,6 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using XrContent.Catalog;
 using XrContent.Media;
-using Microsoft.Extensions.DependencyInjection;
 using XrContent.Server.Commands;
 using XrContent.Server.Footage;
 

@@ -63,13 +63,13 @@ test('the panorama is drawn true to north: the burst point stands where geodesy 
   expect(Math.abs(cross.x - (box.x + box.width / 2))).toBeLessThan(12)
 })
 
-/** Centre of the pixels that are as light as the drawing's lines, above the horizon, left and right of the middle. */
+/** Centre of the warm pixels against the cold sky, above the horizon: the drawing's cross. */
 async function brightest(page: Page): Promise<{ x: number; y: number }> {
   let found = { x: NaN, y: NaN }
   await expect
     .poll(async () => {
       await page.addStyleTag({ content: '.hotspot, .top, .bottom { visibility: hidden !important }' })
-      const png = (await page.screenshot({ clip: { x: 440, y: 200, width: 400, height: 160 } })).toString('base64')
+      const png = (await page.screenshot({ clip: { x: 440, y: 200, width: 400, height: 140 } })).toString('base64')
       found = await page.evaluate(async (data) => {
         const picture = new Image()
         picture.src = `data:image/png;base64,${data}`
@@ -80,7 +80,7 @@ async function brightest(page: Page): Promise<{ x: number; y: number }> {
         const { data: pixels } = context.getImageData(0, 0, picture.width, picture.height)
         let [x, y, n] = [0, 0, 0]
         for (let i = 0; i < pixels.length; i += 4)
-          if (pixels[i]! > 185 && pixels[i + 1]! > 175 && pixels[i + 2]! < 190) {
+          if (pixels[i]! > 120 && pixels[i]! - pixels[i + 2]! > 8) {
             x += (i / 4) % picture.width
             y += Math.floor(i / 4 / picture.width)
             n++

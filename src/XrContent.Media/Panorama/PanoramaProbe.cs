@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Xml;
 using MetadataExtractor;
 using MetadataExtractor.Formats.Exif;
 using MetadataExtractor.Formats.Xmp;
@@ -69,9 +68,10 @@ public static class PanoramaProbe
         {
             return ImageMetadataReader.ReadMetadata(path);
         }
-        catch (Exception error) when (error is ImageProcessingException or MetadataException or IOException or XmpException or XmlException or ArgumentException or IndexOutOfRangeException or OverflowException or FormatException)
+        catch (Exception error) when (error is not OutOfMemoryException)
         {
-            // Broken metadata is no reason to refuse a good picture; what is missing is asked for instead.
+            // The parsers throw all sorts of exceptions on flipped bits. Broken metadata is no reason to refuse a good
+            // picture; what is missing is asked for instead.
             return [];
         }
     }

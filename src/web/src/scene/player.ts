@@ -8,6 +8,7 @@ import { distance } from '../format'
 import { Fade } from './fade'
 import { poseOf } from './pose'
 import { between } from './slider'
+import { storeys } from './stack'
 
 const radians = (degrees: number) => (degrees * Math.PI) / 180
 
@@ -50,7 +51,7 @@ export class Player {
       navbar: false,
       keyboard: false,
       loadingTxt: words.loading,
-      plugins: [MarkersPlugin.withConfig({ markers: hotspots.map(markerOf) })],
+      plugins: [MarkersPlugin.withConfig({ markers: markersOf(hotspots) })],
     })
     this.viewer.renderer.addObject(this.fade.mesh)
   }
@@ -104,7 +105,14 @@ export class Player {
   }
 }
 
-function markerOf(hotspot: Hotspot, index: number) {
+/** The nearest labels stand lowest, so that the far ones look over them. */
+function markersOf(hotspots: Hotspot[]) {
+  const sorted = hotspots.toSorted((a, b) => a.elevation - b.elevation)
+  const lifts = storeys(sorted)
+  return sorted.map((hotspot, index) => markerOf(hotspot, index, lifts[index]!))
+}
+
+function markerOf(hotspot: Hotspot, index: number, lift: number) {
   const address = hotspot.scene ? `/scenes/${hotspot.scene}` : hotspot.kind === 'place' ? `/places/${hotspot.to}` : null
   const element = document.createElement(address ? 'a' : 'span')
   if (element instanceof HTMLAnchorElement) element.href = address!
@@ -113,6 +121,12 @@ function markerOf(hotspot: Hotspot, index: number) {
   name.textContent = say(hotspot.title)
   const away = document.createElement('small')
   away.textContent = hotspot.distance ? distance(hotspot.distance) : ''
-  element.append(name, away)
+  const label = document.createElement('span')
+  label.className = 'label'
+  label.append(name, away)
+  const stem = document.createElement('span')
+  stem.className = 'stem'
+  stem.style.height = `${0.6 + lift * 3.4}rem`
+  element.append(label, stem)
   return { id: `${index}-${hotspot.to}`, element, position: { yaw: radians(hotspot.azimuth), pitch: radians(hotspot.elevation) }, anchor: 'bottom center' }
 }
