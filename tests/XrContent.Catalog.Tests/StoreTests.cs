@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using XrContent.Catalog.Documents;
+using XrContent.Catalog.Exchange;
 using XrContent.Catalog.Store;
 
 namespace XrContent.Catalog.Tests;
@@ -50,6 +51,21 @@ public sealed class StoreTests : IAsyncLifetime
         Assert.Equal("place", Assert.Single(refused.Problems).Field);
         Assert.Equal(0, (await store.VersionAsync(default)).Version);
         Assert.Empty((await store.ReadPublishedAsync(default)).Items);
+    }
+
+    [Fact]
+    public async Task Every_kind_comes_back_as_it_was_saved_with_what_is_optional_left_out()
+    {
+        Item[] items =
+        [
+            Items.Place("place"), Items.Capture("capture", "place", heading: null), Items.Scene("scene", "place", "capture"),
+            new("overlay", null, new Overlay { Title = Items.Text("o"), Shape = OverlayShape.Marker, About = "place", Sources = [new("s", "A source")] }),
+            new("tour", null, new Tour { Title = Items.Text("t"), Stops = [new("scene")] }),
+            new("event", null, new Event { Title = Items.Text("e"), Places = ["place"], When = Items.Text("w"), Dates = [new(new(2027, 2, 6), new(2027, 2, 20))] }),
+        ];
+        await store.SaveAsync(items, "me", publish: true, default);
+        var read = (await store.ReadPublishedAsync(default)).Items.ToDictionary(item => item.Id);
+        Assert.All(items, item => Assert.Equal(CatalogJson.ToFeature(item), CatalogJson.ToFeature(read[item.Id])));
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed record Capture : Document
 /// <param name="Pitch">Degrees, -90 to 90.</param>
 /// <param name="Roll">Degrees, -180 to 180.</param>
 /// <param name="Height">Metres above mean sea level of the lens; null when unknown.</param>
-public sealed record Pose(double? Heading, double Pitch = 0, double Roll = 0, double? Height = null);
+public sealed record Pose(double? Heading = null, double Pitch = 0, double Roll = 0, double? Height = null);
 
 /// <summary>Where the picture's pixels lie on the equirectangular sphere, all in pixels, named after GPano.</summary>
 public sealed record Panorama(int FullWidth, int FullHeight, int CropLeft, int CropTop, int CropWidth, int CropHeight, Stereo Stereo = Stereo.Mono);

@@ -52,6 +52,8 @@ public sealed class CatalogStore(IDbContextFactory<CatalogDb> databases, TimePro
             if (await db.Items.FindAsync([item.Id], cancel) is not { } row)
                 db.Items.Add(row = new() { Id = item.Id, Kind = item.Kind });
             var feature = CatalogJson.ToFeature(item);
+            // What cannot be read back would stop every reader: better to stop this save.
+            CatalogJson.FromFeature(feature);
             var head = row.Head == 0 ? null : await db.Revisions.FindAsync([row.Id, row.Head], cancel);
             if (head is null || !head.Feature.AsSpan().SequenceEqual(feature))
             {
