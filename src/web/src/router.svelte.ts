@@ -30,11 +30,16 @@ export const router = {
 addEventListener('popstate', () => (route = current()))
 
 /** Follows links of this site within the document; all others, and opening in a new tab, are the browser's. */
-addEventListener('click', (event) => {
-  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
-  const link = (event.target as Element | null)?.closest?.('a')
-  if (!link || link.target || link.origin !== location.origin || link.hasAttribute('download')) return
-  if (!/^\/(scenes|places|captures)\/|^\/$/.test(link.pathname)) return
-  event.preventDefault()
-  router.go(link.pathname + link.search)
-})
+addEventListener(
+  'click',
+  (event) => {
+    if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+    const link = (event.target as Element | null)?.closest?.('a')
+    if (!link || link.target || link.origin !== location.origin || link.hasAttribute('download')) return
+    if (!/^\/(scenes|places|captures)\/|^\/$/.test(link.pathname)) return
+    event.preventDefault()
+    router.go(link.pathname + link.search)
+  },
+  // Before the panorama's own handlers, which may keep a click to themselves.
+  { capture: true },
+)
