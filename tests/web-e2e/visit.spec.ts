@@ -113,6 +113,13 @@ test('the time slider fades between then and now and keeps the camera direction'
   expect(await middleOf(mark)).toBeCloseTo(before, 0)
 })
 
+test('a place shows the pictures taken there, and each opens', async ({ page }) => {
+  await page.goto(inEnglish('/places/dejima-wharf'))
+  await page.getByRole('link', { name: 'Dejima Wharf (drawing: the lie of the land)' }).click()
+  await expect(page).toHaveURL(/captures\/drawing-dejima-wharf/)
+  await expect(page.getByRole('application').locator('canvas')).toBeVisible()
+})
+
 test('a tour leads from stop to stop', async ({ page }) => {
   await openScene(page, 'scene-nagasaki-station?tour=harbour-walk')
   await expect(page.getByText('Stop 1 of 5')).toBeVisible()
