@@ -1,4 +1,4 @@
-import { BackSide, Euler, type IUniform, LinearFilter, Matrix3, Matrix4, Mesh, ShaderMaterial, SphereGeometry, SRGBColorSpace, type Texture, TextureLoader } from 'three'
+import { BackSide, Euler, type IUniform, LinearFilter, Matrix3, Matrix4, Mesh, NoColorSpace, ShaderMaterial, SphereGeometry, type Texture, TextureLoader } from 'three'
 import type { SceneCapture } from '../api'
 import { poseOf } from './pose'
 
@@ -25,7 +25,6 @@ const fragment = `
   }
   void main() {
     gl_FragColor = mix(look(before, frameBefore), look(after, frameAfter), share);
-    #include <colorspace_fragment>
   }`
 
 /** Two captures cross-faded on one sphere, drawn over the viewer's own while the slider is between them. */
@@ -74,7 +73,8 @@ export class Fade {
     const known = this.textures.get(capture.id)
     if (known) return known
     const loading = new TextureLoader().loadAsync(capture.media.base).then((texture) => {
-      texture.colorSpace = SRGBColorSpace
+      // The viewer passes pixels through as they are; decoding them here would darken the fade.
+      texture.colorSpace = NoColorSpace
       texture.generateMipmaps = false
       texture.minFilter = LinearFilter
       return texture
