@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using XrContent.Catalog;
 using XrContent.Media;
+using XrContent.Media.Blobs;
 using XrContent.Server.Commands;
 using XrContent.Server.Footage;
 
@@ -44,6 +45,17 @@ public sealed class CommandTests(ServerFixture server)
         var import = server.Factory.Services.GetRequiredService<CaptureImport>();
         var refused = await Assert.ThrowsAsync<RefusedException>(() => import.AddAsync(new MemoryStream(NewPicture()), new("minato-park"), null, default));
         Assert.Equal("no-time", refused.Code);
+    }
+
+    [Fact]
+    public async Task A_refusal_leaves_the_bytes_of_a_draft_alone()
+    {
+        var import = server.Factory.Services.GetRequiredService<CaptureImport>();
+        var picture = NewPicture();
+        var draft = await import.AddAsync(new MemoryStream(picture), new("minato-park", Taken, Draft: true), null, default);
+        await Assert.ThrowsAsync<RefusedException>(() => import.AddAsync(new MemoryStream(picture), new("minato-park"), null, default));
+        var sha256 = ((Catalog.Documents.Capture)draft.Capture.Document).Original.Sha256;
+        Assert.True(await server.Factory.Services.GetRequiredService<BlobStore>().IsIntactAsync(sha256, default));
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed record Capture : Document
     public override IEnumerable<Reference> References() => [new("place", Place, Kind.Place)];
 }
 
-/// <summary>Orientation and height; with the item's point it makes a <see cref="Geo.GeoPose"/>.</summary>
+/// <summary>Orientation and height; with the item's point it makes an OGC GeoPose.</summary>
 /// <param name="Heading">Azimuth of the full sphere's centre column, degrees from true north, 0 to 360; null when unknown.</param>
 /// <param name="Pitch">Degrees, -90 to 90.</param>
 /// <param name="Roll">Degrees, -180 to 180.</param>

@@ -6,7 +6,8 @@ namespace XrContent.Media.Blobs;
 /// <param name="Sha256">64 lower-case hexadecimal digits.</param>
 /// <param name="Bytes">Length in bytes.</param>
 /// <param name="Path">Where its bytes lie on this machine.</param>
-public sealed record StoredOriginal(string Sha256, long Bytes, string Path);
+/// <param name="IsNew">False when the store had these bytes already.</param>
+public sealed record StoredOriginal(string Sha256, long Bytes, string Path, bool IsNew);
 
 /// <summary>
 /// Media bytes as files: originals named by their hash, and for each original a folder of renditions that appears whole or
@@ -52,8 +53,9 @@ public sealed class BlobStore
             var sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
             var path = OriginalPath(sha256);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            if (!File.Exists(path)) File.Move(temporary, path, overwrite: true);
-            return new(sha256, length, path);
+            var isNew = !File.Exists(path);
+            if (isNew) File.Move(temporary, path, overwrite: true);
+            return new(sha256, length, path, isNew);
         }
         finally
         {

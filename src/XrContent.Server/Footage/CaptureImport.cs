@@ -39,8 +39,9 @@ internal sealed class CaptureImport(CatalogStore store, BlobStore blobs)
             Render(item, original.Path, facts, progress, cancel);
             return new(item, Known: false, await store.SaveAsync([item], Environment.UserName, publish: !details.Draft, cancel));
         }
-        catch (RefusedException)
+        catch (RefusedException) when (original.IsNew)
         {
+            // Bytes that were there before may belong to a draft.
             blobs.RemoveOriginal(original.Sha256);
             throw;
         }

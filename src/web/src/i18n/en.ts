@@ -21,7 +21,6 @@ export const words: Words = {
   language: 'Language',
   open: 'See it',
   drawing: 'Drawing',
-  photograph: 'Photograph',
   demolished: (date) => `until ${date}`,
   about: 'About and sources',
   close: 'Close',

@@ -19,7 +19,6 @@ export const words = {
   language: '言語',
   open: '見る',
   drawing: '図',
-  photograph: '写真',
   demolished: (date: string) => `${date}まで`,
   about: '説明と出典',
   close: '閉じる',

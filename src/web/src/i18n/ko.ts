@@ -21,7 +21,6 @@ export const words: Words = {
   language: '언어',
   open: '보기',
   drawing: '그림',
-  photograph: '사진',
   demolished: (date) => `${date}까지`,
   about: '설명과 출처',
   close: '닫기',

@@ -21,7 +21,6 @@ export const words: Words = {
   language: '语言',
   open: '观看',
   drawing: '图',
-  photograph: '照片',
   demolished: (date) => `至${date}`,
   about: '说明与出处',
   close: '关闭',
