@@ -9,15 +9,15 @@ public readonly record struct GeodesicLine(double Distance, double Bearing);
 
 /// <summary>
 /// Distances and bearings on WGS84 by Vincenty's iteration (T. Vincenty, "Direct and inverse solutions of geodesics on the
-/// ellipsoid with application of nested equations", Survey Review XXIII 176, 1975). Right to about 0.1 mm.
+/// ellipsoid with application of nested equations", Survey Review XXIII 176, 1975); where that does not settle, because the
+/// points are nearly antipodal, by <see cref="AntipodalGeodesic"/>. Right to a millimetre everywhere.
 /// </summary>
 public static class Geodesic
 {
     private const double Converged = 1e-12;
     private const int MostRounds = 200;
 
-    /// <summary>Distance and bearing from one point to another.</summary>
-    /// <exception cref="ArithmeticException">The points are so nearly antipodal that Vincenty's iteration does not settle.</exception>
+    /// <summary>Distance and bearing from one point to another; where several lines are equally short, one of them.</summary>
     public static GeodesicLine Inverse(LatLon from, LatLon to)
     {
         if (from == to) return default;
@@ -39,17 +39,17 @@ public static class Geodesic
             var cosSqAlpha = 1 - sinAlpha * sinAlpha;
             // On the equator cosSqAlpha is 0 and the term it divides vanishes.
             var cos2SigmaM = cosSqAlpha < 1e-15 ? 0 : cosSigma - 2 * sinU1 * sinU2 / cosSqAlpha;
-            var c = Wgs84.F / 16 * cosSqAlpha * (4 + Wgs84.F * (4 - 3 * cosSqAlpha));
             var before = lambda;
-            lambda = l + (1 - c) * Wgs84.F * sinAlpha
-                * (sigma + c * sinSigma * (cos2SigmaM + c * cosSigma * (2 * cos2SigmaM * cos2SigmaM - 1)));
+            lambda = l + LongitudeShortfall(sinAlpha, cosSqAlpha, sigma, sinSigma, cosSigma, cos2SigmaM);
+            // Past half a turn the iteration is on its way to a line that is not the shortest.
+            if (Abs(lambda) > PI) break;
             if (Abs(lambda - before) > Converged) continue;
 
             var (a, deltaSigma) = Series(cosSqAlpha, sinSigma, cosSigma, cos2SigmaM);
             return new(Wgs84.B * a * (sigma - deltaSigma), Angles.Normalize360(Angles.ToDegrees(Atan2(across, along))));
         }
 
-        throw new ArithmeticException($"No geodesic found between {from} and {to}: the points are nearly antipodal.");
+        return AntipodalGeodesic.Inverse(from, to);
     }
 
     /// <summary>The point that lies <paramref name="distance"/> metres away in the direction <paramref name="bearing"/>.</summary>
@@ -80,13 +80,12 @@ public static class Geodesic
         var rest = sinU1 * sinSigma - cosU1 * cosSigma * cosAlpha1;
         var latitude = Atan2(north, (1 - Wgs84.F) * Sqrt(sinAlpha * sinAlpha + rest * rest));
         var lambda = Atan2(sinSigma * sinAlpha1, cosU1 * cosSigma - sinU1 * sinSigma * cosAlpha1);
-        var c = Wgs84.F / 16 * cosSqAlpha * (4 + Wgs84.F * (4 - 3 * cosSqAlpha));
-        var l = lambda - (1 - c) * Wgs84.F * sinAlpha
-            * (sigma + c * sinSigma * (cos2SigmaM + c * cosSigma * (2 * cos2SigmaM * cos2SigmaM - 1)));
+        var l = lambda - LongitudeShortfall(sinAlpha, cosSqAlpha, sigma, sinSigma, cosSigma, cos2SigmaM);
         return new(Angles.ToDegrees(latitude), Angles.Normalize180(from.Longitude + Angles.ToDegrees(l)));
     }
 
-    private static (double Sin, double Cos) ReducedLatitude(double latitude)
+    /// <summary>Sine and cosine of the latitude on the auxiliary sphere.</summary>
+    internal static (double Sin, double Cos) ReducedLatitude(double latitude)
     {
         // Written over the sine and cosine, so that the poles need no tangent.
         var (sin, cos) = SinCos(Angles.ToRadians(latitude));
@@ -95,7 +94,8 @@ public static class Geodesic
         return (y / length, cos / length);
     }
 
-    private static (double A, double DeltaSigma) Series(double cosSqAlpha, double sinSigma, double cosSigma, double cos2SigmaM)
+    /// <summary>Vincenty's equations 3, 4 and 6: the scale of the line and the correction of its arc.</summary>
+    internal static (double A, double DeltaSigma) Series(double cosSqAlpha, double sinSigma, double cosSigma, double cos2SigmaM)
     {
         const double secondEccentricitySquared = (Wgs84.A * Wgs84.A - Wgs84.B * Wgs84.B) / (Wgs84.B * Wgs84.B);
         var uSq = cosSqAlpha * secondEccentricitySquared;
@@ -105,5 +105,12 @@ public static class Geodesic
         var deltaSigma = b * sinSigma * (cos2SigmaM + b / 4 * (cosSigma * (2 * cosSq - 1)
             - b / 6 * cos2SigmaM * (4 * sinSigma * sinSigma - 3) * (4 * cosSq - 3)));
         return (a, deltaSigma);
+    }
+
+    /// <summary>Vincenty's equations 10 and 11: by how much the longitude on the sphere exceeds that on the ellipsoid, radians.</summary>
+    internal static double LongitudeShortfall(double sinAlpha, double cosSqAlpha, double sigma, double sinSigma, double cosSigma, double cos2SigmaM)
+    {
+        var c = Wgs84.F / 16 * cosSqAlpha * (4 + Wgs84.F * (4 - 3 * cosSqAlpha));
+        return (1 - c) * Wgs84.F * sinAlpha * (sigma + c * sinSigma * (cos2SigmaM + c * cosSigma * (2 * cos2SigmaM * cos2SigmaM - 1)));
     }
 }
