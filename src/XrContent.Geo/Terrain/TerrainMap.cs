@@ -1,0 +1,78 @@
+using System.Collections.Frozen;
+
+namespace XrContent.Geo.Terrain;
+
+/// <summary>The heights of a store as it was when opened: immutable, and shared by all who read.</summary>
+public sealed class TerrainMap
+{
+    private readonly FrozenDictionary<TileCell, TerrainTile> tiles;
+
+    private TerrainMap(string version, FrozenDictionary<TileCell, TerrainTile> tiles)
+    {
+        (Version, this.tiles) = (version, tiles);
+        Highest = tiles.Values.Select(tile => tile.Highest).DefaultIfEmpty(0).Max();
+    }
+
+    public static TerrainMap Empty { get; } = new("", FrozenDictionary<TileCell, TerrainTile>.Empty);
+
+    public static TerrainMap Open(TerrainStore store)
+    {
+        // The version first: what is added meanwhile shows as another version at the next look.
+        var version = store.Version;
+        return new(version, store.ComposedTiles().ToFrozenDictionary(tile => tile.Cell, tile => new TerrainTile(tile.Path)));
+    }
+
+    public string Version { get; }
+
+    /// <summary>Metres above sea level of the highest sample; 0 for an empty map.</summary>
+    public float Highest { get; }
+
+    /// <summary>Bilinear height in metres above mean sea level; NaN where the map has no tile.</summary>
+    public float HeightAt(LatLon point) => new TerrainCursor(this).HeightAt(point.Latitude, point.Longitude);
+
+    /// <summary>How well a place is known.</summary>
+    public TerrainQuality QualityAt(LatLon point) => Tile(TileCell.Of(point.Latitude, point.Longitude)) switch
+    {
+        null => TerrainQuality.None,
+        { CoarseShare: > 0.5f } => TerrainQuality.Coarse,
+        _ => TerrainQuality.Surveyed,
+    };
+
+    /// <summary>Degrees between the samples of the tile at a point; null where there is none.</summary>
+    public double? SpacingAt(LatLon point) =>
+        Tile(TileCell.Of(point.Latitude, point.Longitude)) is { } tile ? 1.0 / Resolution.TilesPerDegree / tile.Steps : null;
+
+    internal TerrainTile? Tile(TileCell cell) => tiles.GetValueOrDefault(cell);
+}
+
+/// <summary>Reads heights along a way, holding on to the tile it is in.</summary>
+internal struct TerrainCursor(TerrainMap map)
+{
+    private TileCell cell = new(int.MinValue, int.MinValue);
+    private TerrainTile? tile;
+
+    /// <summary>The tile of the last height read is more sketch than survey.</summary>
+    public readonly bool Coarse => tile is { CoarseShare: > 0.5f };
+
+    /// <summary>Degrees between the samples where the last height was read; null where there is no tile.</summary>
+    public readonly double? Spacing => tile is null ? null : 1.0 / Resolution.TilesPerDegree / tile.Steps;
+
+    public float HeightAt(double latitude, double longitude)
+    {
+        var (down, right) = (latitude * Resolution.TilesPerDegree, longitude * Resolution.TilesPerDegree);
+        var here = new TileCell((int)Math.Floor(down), (int)Math.Floor(right));
+        if (here != cell) (cell, tile) = (here, map.Tile(here));
+        return tile is null ? float.NaN : tile.HeightAt(here.South + 1 - down, right - here.West);
+    }
+}
+
+/// <summary>Where the heights of a place come from.</summary>
+public enum TerrainQuality
+{
+    None,
+
+    /// <summary>Made from named summits, spot heights and coast: the lie of the land and no more.</summary>
+    Coarse,
+
+    Surveyed,
+}

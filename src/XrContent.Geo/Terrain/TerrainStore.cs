@@ -1,0 +1,150 @@
+using System.Runtime.InteropServices;
+using XrContent.Geo.Terrain.Formats;
+
+namespace XrContent.Geo.Terrain;
+
+/// <summary>
+/// Terrain on disk. Below `sources/` lies what the files gave, cut into tiles for each resolution; below `tiles/` one composed
+/// tile for each square, which <see cref="TerrainMap"/> reads. Other processes may read while one adds.
+/// </summary>
+public sealed class TerrainStore(string folder)
+{
+    private const string VersionFile = "version";
+
+    public string Folder { get; } = folder;
+
+    private string Tiles => Path.Combine(Folder, "tiles");
+
+    /// <summary>Changes whenever terrain was added; empty for an empty store.</summary>
+    public string Version
+    {
+        get
+        {
+            var path = Path.Combine(Folder, VersionFile);
+            return File.Exists(path) ? File.ReadAllText(path) : "";
+        }
+    }
+
+    /// <summary>Cuts files into the store. All are read through once before anything is written, so that a bad one spoils nothing.</summary>
+    /// <param name="say">Told of each file as it is cut.</param>
+    /// <returns>How many squares were touched.</returns>
+    /// <exception cref="TerrainFileException">A file cannot be used; the store is as it was.</exception>
+    public int Add(IReadOnlyList<string> files, Action<string> say, CancellationToken cancel)
+    {
+        foreach (var file in files)
+        {
+            foreach (var grid in TerrainFiles.Read(file))
+            {
+                cancel.ThrowIfCancellationRequested();
+                if (!(grid.Spacing is > 1e-5 and < 0.02)) throw new TerrainFileException(grid.Name, $"Its samples lie {grid.Spacing * 3600:G3} arc seconds apart; 0.04 to 72 are taken.");
+            }
+        }
+
+        var touched = new HashSet<TileCell>();
+        foreach (var file in files)
+        {
+            foreach (var grid in TerrainFiles.Read(file))
+            {
+                cancel.ThrowIfCancellationRequested();
+                var level = Resolution.For(grid.Spacing);
+                touched.UnionWith(Cut(grid, level));
+                say($"{Path.GetFileName(grid.Name)}: {grid.Width} x {grid.Height} samples, {grid.Spacing * 3600:G2} arc seconds");
+            }
+        }
+
+        Compose(touched, cancel);
+        return touched.Count;
+    }
+
+    /// <summary>Puts a made-up relief below everything that is surveyed; it is marked coarse.</summary>
+    public void AddSketch(HeightGrid sketch, CancellationToken cancel) => Compose(Cut(sketch, Resolution.Sketch), cancel);
+
+    private HashSet<TileCell> Cut(HeightGrid grid, Resolution level)
+    {
+        var touched = new HashSet<TileCell>();
+        // Half a sample, so that a shared edge alone makes no tile.
+        var half = level.Spacing / 2;
+        var (southWest, northEast) = (TileCell.Of(grid.South + half, grid.West + half), TileCell.Of(grid.North - half, grid.East - half));
+        for (var south = southWest.South; south <= northEast.South; south++)
+        {
+            for (var west = southWest.West; west <= northEast.West; west++)
+            {
+                var cell = new TileCell(south, west);
+                var heights = ReadSource(level, cell) ?? Nothing(level);
+                if (!Overlay(grid, level, cell, heights)) continue;
+                Write(SourcePath(level, cell), MemoryMarshal.AsBytes(heights.AsSpan()));
+                touched.Add(cell);
+            }
+        }
+
+        return touched;
+    }
+
+    private static bool Overlay(HeightGrid grid, Resolution level, TileCell cell, float[] heights)
+    {
+        var side = level.Steps + 1;
+        var any = false;
+        for (var i = 0; i < side; i++)
+        {
+            var row = grid.Frame.RowOf(cell.NorthLatitude - i * level.Spacing);
+            for (var j = 0; j < side; j++)
+            {
+                var height = grid.At(grid.Frame.ColumnOf(cell.WestLongitude + j * level.Spacing), row);
+                if (float.IsNaN(height)) continue;
+                heights[i * side + j] = height;
+                any = true;
+            }
+        }
+
+        return any;
+    }
+
+    /// <summary>Makes the tiles of these squares, and of those round them, whose seams may have moved.</summary>
+    private void Compose(IEnumerable<TileCell> touched, CancellationToken cancel)
+    {
+        var composer = new TileComposer(ReadSource);
+        foreach (var cell in touched.SelectMany(cell => cell.Neighbourhood()).Distinct().ToList())
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (composer.Compose(cell) is { } tile) Write(Path.Combine(Tiles, cell.File), tile.ToBytes());
+        }
+
+        Write(Path.Combine(Folder, VersionFile), System.Text.Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("N")[..12]));
+    }
+
+    /// <summary>The squares that have a composed tile, with its file.</summary>
+    public IEnumerable<(TileCell Cell, string Path)> ComposedTiles()
+    {
+        if (!Directory.Exists(Tiles)) yield break;
+        foreach (var path in Directory.EnumerateFiles(Tiles))
+            if (TileCell.TryParse(Path.GetFileName(path), out var cell)) yield return (cell, path);
+    }
+
+    private string SourcePath(Resolution level, TileCell cell) => Path.Combine(Folder, "sources", level.Folder, cell.File);
+
+    private float[]? ReadSource(Resolution level, TileCell cell)
+    {
+        var path = SourcePath(level, cell);
+        if (!File.Exists(path)) return null;
+        var bytes = File.ReadAllBytes(path);
+        return bytes.Length == (level.Steps + 1) * (level.Steps + 1) * sizeof(float)
+            ? MemoryMarshal.Cast<byte, float>(bytes).ToArray()
+            : throw new TerrainFileException(path, "Is damaged; delete it and add the terrain again.");
+    }
+
+    private static float[] Nothing(Resolution level)
+    {
+        var heights = new float[(level.Steps + 1) * (level.Steps + 1)];
+        Array.Fill(heights, float.NaN);
+        return heights;
+    }
+
+    /// <summary>Whole or not at all: readers see the old file until the new one is in place.</summary>
+    private static void Write(string path, ReadOnlySpan<byte> bytes)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var staged = $"{path}.{Environment.ProcessId}.new";
+        File.WriteAllBytes(staged, bytes);
+        File.Move(staged, path, overwrite: true);
+    }
+}

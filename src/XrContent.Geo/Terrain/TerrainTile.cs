@@ -1,0 +1,66 @@
+using System.Buffers.Binary;
+using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
+
+namespace XrContent.Geo.Terrain;
+
+/// <summary>A square's heights as they are kept: a header of 16 bytes, then 32-bit floats row by row from the north-west.</summary>
+/// <param name="Steps">Samples along an edge, less one.</param>
+/// <param name="CoarseShare">How much of it was not surveyed, 0 to 1.</param>
+internal sealed record ComposedTile(int Steps, float CoarseShare, float[] Heights)
+{
+    public const int HeaderBytes = 16;
+    public const uint Magic = 0x31525458; // "XTR1", little-endian
+
+    public byte[] ToBytes()
+    {
+        var bytes = new byte[HeaderBytes + Heights.Length * sizeof(float)];
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes, Magic);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), Steps);
+        BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(8), CoarseShare);
+        BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(12), Heights.Max());
+        MemoryMarshal.AsBytes(Heights.AsSpan()).CopyTo(bytes.AsSpan(HeaderBytes));
+        return bytes;
+    }
+}
+
+/// <summary>A composed tile, mapped into memory. It is unmapped when nothing refers to it any more.</summary>
+internal sealed unsafe class TerrainTile
+{
+    private readonly MemoryMappedViewAccessor view;
+    private readonly float* heights;
+
+    public TerrainTile(string path)
+    {
+        using var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+        view = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        Steps = view.ReadInt32(4);
+        CoarseShare = view.ReadSingle(8);
+        Highest = view.ReadSingle(12);
+        if (view.ReadUInt32(0) != ComposedTile.Magic || Steps is < 1 or > 10_000
+            || new FileInfo(path).Length != ComposedTile.HeaderBytes + (Steps + 1L) * (Steps + 1) * sizeof(float))
+            throw new TerrainFileException(path, "Is damaged; add its terrain again.");
+        byte* start = null;
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        heights = (float*)(start + view.PointerOffset + ComposedTile.HeaderBytes);
+    }
+
+    public int Steps { get; }
+
+    public float CoarseShare { get; }
+
+    public float Highest { get; }
+
+    /// <summary>Bilinear height at shares of the square, 0 to 1, from the north-west.</summary>
+    public float HeightAt(double down, double right)
+    {
+        var (row, column) = (down * Steps, right * Steps);
+        var (i, j) = (Math.Clamp((int)row, 0, Steps - 1), Math.Clamp((int)column, 0, Steps - 1));
+        var (v, u) = ((float)(row - i), (float)(column - j));
+        var at = heights + i * (Steps + 1) + j;
+        var north = at[0] + u * (at[1] - at[0]);
+        var south = at[Steps + 1] + u * (at[Steps + 2] - at[Steps + 1]);
+        GC.KeepAlive(this);
+        return north + v * (south - north);
+    }
+}
