@@ -3,7 +3,9 @@ using XrContent.Server.Footage;
 using XrContent.Server.Hosting;
 using XrContent.Server.Live;
 using XrContent.Server.Onsite;
+using XrContent.Server.Terrain;
 using XrContent.Server.Visiting;
+using XrContent.Server.Visiting.View;
 
 var (settings, verb) = Verbs.Split(args);
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -18,7 +20,9 @@ builder.Services
     .AddHosting()
     .AddStorage(builder.Configuration)
     .AddOnsite(builder.Configuration)
+    .AddTerrain(builder.Configuration)
     .AddVisiting()
+    .AddViews()
     .AddFootage()
     .AddLive();
 
@@ -28,6 +32,8 @@ if (verb.Length > 0) return await Verbs.RunAsync(app.Services, verb);
 app.UseHosting();
 app.MapHealth();
 app.MapVisiting();
+app.MapViews();
+app.MapTerrain();
 app.MapMedia();
 app.MapLive();
 app.MapWebPart();

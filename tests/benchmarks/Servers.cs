@@ -28,7 +28,7 @@ internal static class Servers
         current.Swap(catalog);
         var app = Build(builder =>
         {
-            builder.Services.AddSingleton(current).AddOnsite(builder.Configuration);
+            builder.Services.AddSingleton(current).AddSingleton<Server.Terrain.CurrentTerrain>().AddOnsite(builder.Configuration);
             builder.Services.AddProblemDetails().AddValidation();
             builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, AnswerJson.Default));
         });

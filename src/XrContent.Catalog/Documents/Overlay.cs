@@ -16,6 +16,24 @@ public sealed record Overlay : Document
     /// <summary>Metres above the ground at the point; 0 lies on it.</summary>
     public double? HeightAboveGround { get; init; }
 
+    /// <summary>For an exposure: metres from the point to which it is shown.</summary>
+    public double? Reach { get; init; }
+
+    /// <summary>When it is shown on a scene's timeline; always where this is null.</summary>
+    public Span? Shown { get; init; }
+
+    /// <summary>For a photo or a model: how it is turned, and its height where that is not given above the ground.</summary>
+    public Pose? Pose { get; init; }
+
+    /// <summary>For a photo: metres from its left edge to its right one. For a model: by how much its own metres are stretched, 1 where null.</summary>
+    public double? Size { get; init; }
+
+    /// <summary>For a photo: its width through its height, 1.5 where null.</summary>
+    public double? Aspect { get; init; }
+
+    /// <summary>For a photo or a model: the file it was made from.</summary>
+    public Original? Original { get; init; }
+
     /// <summary>For rings: each with its radius and what it says.</summary>
     public IReadOnlyList<Ring> Rings { get => field ?? []; init; }
 
@@ -25,6 +43,10 @@ public sealed record Overlay : Document
 /// <param name="Radius">Metres along the ground from the centre.</param>
 /// <param name="Sources">Ids of sources of the same document, at least one.</param>
 public sealed record Ring(double Radius, LocalText Label, IReadOnlyList<string> Sources, LocalText? Text = null);
+
+/// <param name="From">The first moment at which it is shown.</param>
+/// <param name="To">The first moment at which it no longer is; null for ever after.</param>
+public sealed record Span(DateTimeOffset From, DateTimeOffset? To = null);
 
 [JsonConverter(typeof(JsonStringEnumConverter<OverlayShape>))]
 public enum OverlayShape

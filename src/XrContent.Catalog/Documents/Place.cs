@@ -22,12 +22,22 @@ public sealed record Place : Document
     /// <summary>Metres round the geometry within which a visitor counts as being on the spot.</summary>
     public double? Radius { get; init; }
 
+    /// <summary>The panel on the spot whose code tells a phone which way it looks.</summary>
+    public Panel? Panel { get; init; }
+
     /// <summary>Where relics of this place are kept or told of.</summary>
     public IReadOnlyList<string> Related { get => field ?? []; init; }
 
     public override IEnumerable<Reference> References() =>
         Related.Select((id, i) => new Reference($"related[{i}]", id, Kind.Place));
 }
+
+/// <summary>A panel with a QR code, as a surveyor measured it.</summary>
+/// <param name="Facing">Azimuth towards which the code's face looks, degrees from true north, 0 to 360.</param>
+/// <param name="Tilt">Degrees by which the face looks above the level: 0 for an upright panel, 90 for one that lies flat.</param>
+/// <param name="Accuracy">Degrees within which the azimuth is right.</param>
+/// <param name="Sources">Ids of sources of the same document, at least one: the survey.</param>
+public sealed record Panel(double Facing, double Accuracy, IReadOnlyList<string> Sources, double Tilt = 0);
 
 [JsonConverter(typeof(JsonStringEnumConverter<PlaceCategory>))]
 public enum PlaceCategory
@@ -42,4 +52,5 @@ public enum PlaceCategory
     [JsonStringEnumMemberName("harbour")] Harbour,
     [JsonStringEnumMemberName("shrine")] Shrine,
     [JsonStringEnumMemberName("bridge")] Bridge,
+    [JsonStringEnumMemberName("summit")] Summit,
 }

@@ -17,6 +17,9 @@ public sealed record Scene : Document
 
     public IReadOnlyList<Hotspot> Hotspots { get => field ?? []; init; }
 
+    /// <summary>Places that the view names in their directions, beside those that the hotspots lead to.</summary>
+    public IReadOnlyList<string> Labels { get => field ?? []; init; }
+
     /// <summary>Which way the view looks when it opens.</summary>
     public Gaze? Gaze { get; init; }
 
@@ -25,6 +28,7 @@ public sealed record Scene : Document
         new("place", Place, Kind.Place),
         .. Captures.Select((id, i) => new Reference($"captures[{i}]", id, Kind.Capture)),
         .. Overlays.Select((id, i) => new Reference($"overlays[{i}]", id, Kind.Overlay)),
+        .. Labels.Select((id, i) => new Reference($"labels[{i}]", id, Kind.Place)),
         .. Hotspots.Select((spot, i) => new Reference($"hotspots[{i}].to", spot.To, Kind.Scene, Kind.Place, Kind.Overlay)),
     ];
 }

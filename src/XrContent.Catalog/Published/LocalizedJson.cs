@@ -33,6 +33,9 @@ public sealed class LocalizedJson
         return new(json, [.. texts]);
     }
 
+    /// <summary>Bytes in all languages.</summary>
+    public int Length => json.Length;
+
     /// <summary>Writes the JSON without its last <paramref name="open"/> bytes, so that the caller may add members.</summary>
     /// <param name="language">One of the project's languages; a text that lacks it shows the next that it has. Null for all.</param>
     public void WriteTo(IBufferWriter<byte> output, string? language, int open = 0)

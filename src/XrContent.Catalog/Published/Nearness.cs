@@ -5,7 +5,7 @@ using XrContent.Geo;
 namespace XrContent.Catalog;
 
 /// <summary>How far a geometry is from a point, on the ellipsoid.</summary>
-internal static class Nearness
+public static class Nearness
 {
     /// <summary>Distance and bearing to the nearest point of a geometry; distance 0 inside an area.</summary>
     public static GeodesicLine To(LatLon from, Geometry geometry)

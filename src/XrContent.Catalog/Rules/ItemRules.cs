@@ -81,6 +81,8 @@ public static partial class ItemRules
             foreach (var complaint in Cited($"facts[{i}]", fact.Sources)) yield return complaint;
         }
 
+        if (document is Place { Panel: { } panel })
+            foreach (var complaint in Cited("panel", panel.Sources)) yield return complaint;
         if (document is Overlay overlay)
         {
             for (var i = 0; i < overlay.Rings.Count; i++)
@@ -101,6 +103,11 @@ public static partial class ItemRules
         if (place.Position is null) yield return ("position", "A place says how well its position is known and from which source.");
         if (place.Radius is { } radius && !(radius is > 0 and <= 20_000)) yield return ("radius", "Must be metres, more than 0 and at most 20000.");
         if (place.Height is { } height && !(height is > -500 and < 9000)) yield return ("height", "Must be metres above mean sea level.");
+        if (place.Category == PlaceCategory.Summit && place.Height is null) yield return ("height", "A summit needs its height.");
+        if (place.Panel is not { } panel) yield break;
+        if (!(panel.Facing is >= 0 and < 360)) yield return ("panel.facing", "Must be degrees from true north, 0 to 360.");
+        if (!(panel.Tilt is >= 0 and <= 90)) yield return ("panel.tilt", "Must be degrees above the level, 0 to 90.");
+        if (!(panel.Accuracy is > 0 and <= 45)) yield return ("panel.accuracy", "Must be degrees, more than 0 and at most 45.");
     }
 
     private static IEnumerable<(string, string)> Check(Capture capture, Item item)
@@ -115,10 +122,7 @@ public static partial class ItemRules
         if (panorama.CropLeft < 0 || panorama.CropTop < 0 || panorama.CropWidth <= 0 || panorama.CropHeight <= 0
             || panorama.CropLeft + panorama.CropWidth > panorama.FullWidth || panorama.CropTop + panorama.CropHeight > panorama.FullHeight)
             yield return ("panorama", "The crop must lie within the full sphere.");
-        if (!Sha256Form().IsMatch(capture.Original.Sha256)) yield return ("original.sha256", "Must be 64 lower-case hexadecimal digits.");
-        if (capture.Original.Bytes <= 0) yield return ("original.bytes", "Must be more than 0.");
-        if (capture.Original.File.Length == 0 || Path.IsPathRooted(capture.Original.File) || capture.Original.File.Split('/', '\\').Contains(".."))
-            yield return ("original.file", "Must be a path below the catalogue's folder.");
+        foreach (var complaint in Check(capture.Original)) yield return complaint;
     }
 
     private static IEnumerable<(string, string)> Check(Overlay overlay, Item item)
@@ -126,8 +130,39 @@ public static partial class ItemRules
         if (item.Geometry is null && overlay.About is null) yield return ("geometry", "An overlay needs a geometry, or a place it is about.");
         if (overlay.Sources.Count == 0) yield return ("sources", "An overlay is a claim and needs its source.");
         if (overlay.Shape == OverlayShape.Rings != overlay.Rings.Count > 0) yield return ("rings", "Rings go with the shape \"rings\", at least one.");
+        if (overlay.HeightAboveGround is { } above && !(above is >= 0 and < 9000)) yield return ("heightAboveGround", "Must be metres, 0 to 9000.");
+        if (overlay.Shape == OverlayShape.Area && item.Geometry is not (NetTopologySuite.Geometries.Polygon or NetTopologySuite.Geometries.MultiPolygon))
+            yield return ("geometry", "An area needs a polygon.");
+        if (overlay.Shape == OverlayShape.Exposure && !(overlay.Reach is > 0 and <= 30_000)) yield return ("reach", "An exposure needs metres to which it is shown, more than 0 and at most 30000.");
+        if (overlay.Shown is { To: { } to, From: var from } && to <= from) yield return ("shown.to", "Must lie after shown.from.");
+        if (overlay.Size is { } size && !(size is > 0 and <= 10_000)) yield return ("size", "Must be more than 0 and at most 10000.");
+        foreach (var complaint in Placed(overlay)) yield return complaint;
         for (var i = 0; i < overlay.Rings.Count; i++)
             if (!(overlay.Rings[i].Radius is > 0 and <= 100_000)) yield return ($"rings[{i}].radius", "Must be metres, more than 0 and at most 100000.");
+    }
+
+    /// <summary>What a picture or a model needs that others do not.</summary>
+    private static IEnumerable<(string, string)> Placed(Overlay overlay)
+    {
+        if (overlay.Shape is not (OverlayShape.Photo or OverlayShape.Model))
+        {
+            if (overlay.Original is not null) yield return ("original", "Only a photo or a model comes from a file.");
+            yield break;
+        }
+
+        if (overlay.Original is null) yield return ("original", "A photo or a model needs its file.");
+        else foreach (var complaint in Check(overlay.Original)) yield return complaint;
+        if (overlay.Pose?.Heading is not { } heading) yield return ("pose.heading", "A photo or a model needs the azimuth that it faces.");
+        else if (!(heading is >= 0 and < 360)) yield return ("pose.heading", "Must be degrees from true north, 0 to 360.");
+        if (overlay.Shape == OverlayShape.Photo && overlay.Size is null) yield return ("size", "A photo needs its width in metres.");
+    }
+
+    private static IEnumerable<(string, string)> Check(Original original)
+    {
+        if (!Sha256Form().IsMatch(original.Sha256)) yield return ("original.sha256", "Must be 64 lower-case hexadecimal digits.");
+        if (original.Bytes <= 0) yield return ("original.bytes", "Must be more than 0.");
+        if (original.File.Length == 0 || Path.IsPathRooted(original.File) || original.File.Split('/', '\\').Contains(".."))
+            yield return ("original.file", "Must be a path below the catalogue's folder.");
     }
 
     private static IEnumerable<(string, string)> Check(Scene scene)

@@ -22,6 +22,10 @@ public sealed class Sweep
 
     private const double Nearest = 0.5;
     private const double OpenSeaStep = 100;
+
+    /// <summary>A sketch knows nothing of the ground at one's feet: nearer than this many metres it hides nothing.</summary>
+    private const double SketchFrom = 1_000;
+
     private const double KnotSpacing = 4_000;
     private const int Knots = (int)(Farthest / KnotSpacing) + 2;
 
@@ -118,7 +122,7 @@ public sealed class Sweep
             // Beyond the map's edge the sea stands in.
             if (float.IsNaN(ground)) ground = 0;
             var elevation = Elevation(radius, eyeHeight, ground, distance);
-            if (elevation > highest)
+            if (elevation > highest && !(cursor.Coarse && distance < SketchFrom))
             {
                 highest = elevation;
                 distances.Add((float)distance);

@@ -4,7 +4,7 @@ using XrContent.Server.Footage;
 
 namespace XrContent.Server.Commands;
 
-/// <summary>The program's verbs: import, export, check. They may run beside a serving process on the same data.</summary>
+/// <summary>The program's verbs: import, export, terrain, check. They may run beside a serving process on the same data.</summary>
 internal static class Verbs
 {
     /// <summary>Parts configuration ("--DataDirectory=...", "--urls ...") from a verb and its words.</summary>
@@ -22,7 +22,7 @@ internal static class Verbs
     {
         var root = new RootCommand("XrContent: serves 360 degree captures and AR overlays to people on the spot. Without a verb it serves.")
         {
-            Import(services), Export(services), Check(services),
+            Import(services), Export(services), Terrain(services), Check(services),
         };
         return root.Parse(words).InvokeAsync();
     }
@@ -67,6 +67,14 @@ internal static class Verbs
         var command = new Command("export", "Writes all published items as GeoJSON, with the originals of captures.") { folder };
         command.SetAction((parsed, cancel) => new FolderVerbs(services).ExportAsync(parsed.GetValue(folder)!.FullName, cancel));
         return command;
+    }
+
+    private static Command Terrain(IServiceProvider services)
+    {
+        var files = new Argument<FileInfo[]>("files") { Description = "SRTM .hgt, GSI elevation tiles .png, GSI meshes .xml, GeoTIFF .tif, or zips of them.", Arity = ArgumentArity.OneOrMore };
+        var add = new Command("add", "Cuts files into the terrain store; the finer source wins. All files or none.") { files };
+        add.SetAction((parsed, cancel) => new TerrainVerb(services).AddAsync([.. parsed.GetValue(files)!.Select(file => file.FullName)], cancel));
+        return new Command("terrain", "The heights that views and hillshade are made from.") { add };
     }
 
     private static Command Check(IServiceProvider services)

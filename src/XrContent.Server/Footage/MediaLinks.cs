@@ -16,6 +16,12 @@ internal sealed record MediaLinks(string Thumbnail, string Preview, string Base,
             new($"{root}/tiles/{{level}}/{{column}}_{{row}}.jpg", Pyramid.Levels(capture.Panorama.FullWidth)));
     }
 
+    /// <summary>Where the picture or the model of an overlay is served; null when it has none.</summary>
+    public static string? OfOverlay(Overlay overlay) => overlay.Original is null ? null : $"/media/{RenditionsOf(overlay)}/{(overlay.Shape == OverlayShape.Model ? "model.glb" : "photo.webp")}";
+
+    /// <summary>Name of an overlay's rendition.</summary>
+    public static string RenditionsOf(Overlay overlay) => $"{overlay.Original!.Sha256[..40]}-o1";
+
     /// <summary>Name of a capture's renditions: its original, and the recipe by which they were made.</summary>
     public static string RenditionsOf(Capture capture) =>
         $"{capture.Original.Sha256[..40]}-1{(capture.Panorama.Stereo == Stereo.TopBottom ? "s" : "")}";

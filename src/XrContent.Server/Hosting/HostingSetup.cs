@@ -73,6 +73,8 @@ internal sealed class BadParameterHandler(IProblemDetailsService problems) : IEx
 [JsonSerializable(typeof(Visiting.SiteAnswer))]
 [JsonSerializable(typeof(Visiting.FeatureCollection))]
 [JsonSerializable(typeof(Visiting.SceneAnswer))]
+[JsonSerializable(typeof(Visiting.View.ViewAnswer))]
+[JsonSerializable(typeof(Visiting.View.SkylineAnswer))]
 [JsonSerializable(typeof(Footage.MediaLinks))]
 [JsonSerializable(typeof(Live.Changed))]
 [JsonSerializable(typeof(Microsoft.AspNetCore.Mvc.ProblemDetails))]

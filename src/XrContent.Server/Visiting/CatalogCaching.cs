@@ -1,22 +1,26 @@
 using XrContent.Catalog;
+using XrContent.Geo.Terrain;
 using XrContent.Server.Hosting;
+using XrContent.Server.Terrain;
 
 namespace XrContent.Server.Visiting;
 
 /// <summary>
-/// Everything that comes from a snapshot is as new as the snapshot: one ETag serves all, and a client that has it already
+/// Everything that comes from a snapshot is as new as the snapshot and the terrain: one ETag serves all, and a client that has it already
 /// gets 304 before any work is done.
 /// </summary>
 internal static class CatalogCaching
 {
-    public static string TagOf(PublishedCatalog catalog) => $"\"{catalog.Version}-{catalog.Mark.ToString("N")[..8]}-{HostingSetup.Build}\"";
+    public static string TagOf(PublishedCatalog catalog, TerrainMap terrain) =>
+        $"\"{catalog.Version}-{catalog.Mark.ToString("N")[..8]}-{(terrain.Version.Length == 0 ? "none" : terrain.Version)}-{HostingSetup.Build}\"";
 
     public static RouteGroupBuilder CacheByVersion(this RouteGroupBuilder group)
     {
         group.AddEndpointFilter(async (context, next) =>
         {
             var (request, response) = (context.HttpContext.Request, context.HttpContext.Response);
-            var tag = TagOf(context.HttpContext.RequestServices.GetRequiredService<CurrentCatalog>().Required);
+            var services = context.HttpContext.RequestServices;
+            var tag = TagOf(services.GetRequiredService<CurrentCatalog>().Required, services.GetRequiredService<CurrentTerrain>().Map);
             if (request.GetTypedHeaders().IfNoneMatch.Any(known => known.Tag == "*" || known.Tag == tag))
             {
                 response.Headers.ETag = tag;

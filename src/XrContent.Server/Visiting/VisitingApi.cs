@@ -96,7 +96,7 @@ internal static class VisitingApi
         LocalizedJson.Of(JsonSerializer.SerializeToUtf8Bytes(SceneWriter.Write(item.Item, all), Plain.SceneAnswer));
 
     // As in the catalogue's own JSON: words stay words, not escapes.
-    private static readonly AnswerJson Plain = new(new(AnswerJson.Default.Options) { Encoder = Catalog.Exchange.CatalogJson.Options.Encoder });
+    internal static readonly AnswerJson Plain = new(new(AnswerJson.Default.Options) { Encoder = Catalog.Exchange.CatalogJson.Options.Encoder });
 
     private static Kind? KindOf(string? name) => name is null ? null : Enum.Parse<Kind>(name, ignoreCase: true);
 }

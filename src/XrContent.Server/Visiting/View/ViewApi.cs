@@ -1,0 +1,131 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Caching.Memory;
+using XrContent.Catalog;
+using XrContent.Catalog.Documents;
+using XrContent.Geo;
+using XrContent.Geo.Terrain;
+using XrContent.Server.Hosting;
+using XrContent.Server.Onsite;
+using XrContent.Server.Terrain;
+
+namespace XrContent.Server.Visiting.View;
+
+/// <summary>AR as directions: a scene, or just the land, as it is seen from a point.</summary>
+internal static class ViewApi
+{
+    /// <summary>Metres from a scene's place within which a visitor may stand.</summary>
+    private const double SceneReach = 20_000;
+
+    /// <summary>Degrees to which an eye is rounded, so that people side by side share an answer: about a metre.</summary>
+    private const int EyeDigits = 5;
+
+    private const long CacheBytes = 128 << 20;
+
+    public static IServiceCollection AddViews(this IServiceCollection services) => services
+        .AddSingleton<Sweeps>()
+        .AddSingleton(_ => new ViewCache(new MemoryCacheOptions { SizeLimit = CacheBytes }));
+
+    public static void MapViews(this WebApplication app)
+    {
+        var onSpot = app.MapGroup("/api/v1").WithTags("Visiting").RequirePresence().CacheByVersion()
+            .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesValidationProblem();
+        onSpot.MapGet("/scenes/{id}/view", View).WithName("View").WithSummary("The scene resolved for an eye point: AR as directions").Produces<ViewAnswer>();
+        onSpot.MapGet("/scenes/{id}/raster", Raster).WithName("Raster").WithSummary("The tinted ground as a picture over all azimuths").Produces(StatusCodes.Status200OK, responseType: null, contentType: "image/webp", "image/png");
+        onSpot.MapGet("/skyline", Skyline).WithName("Skyline").WithSummary("Skyline, ground height, declination and named summits").Produces<SkylineAnswer>();
+    }
+
+    private static Results<LocalizedResult, ProblemHttpResult> View(
+        [AsParameters] Services services, string id,
+        [Range(-90.0, 90.0), Description("Degrees north of where the visitor stands; with lon. Else the scene's own point.")] double? lat = null,
+        [Range(-180.0, 180.0)] double? lon = null,
+        [Range(0.0, 500.0), Description("Metres from the ground or deck to the eye.")] double? eye = null,
+        [AllowedValues(null, "ja", "en", "zh-Hans", "ko")] string? lang = null)
+    {
+        if (Resolve(services, id, lat, lon, eye) is not { } view) return Refusal(services, id, lat, lon);
+        var (item, all, map, from) = view;
+        var json = services.Cache.GetOrMake($"view {services.Tag} {id} {from}", () => LocalizedJson.Of(JsonSerializer.SerializeToUtf8Bytes(
+            new ViewWriter(all, map, from, services.Sweeps.From(map, from.Point, from.Height, services.Cancel)).Scene(item, services.Clock.GetUtcNow(), () => RasterLink(id, map, lat, lon, eye, services.Tag)),
+            VisitingApi.Plain.ViewAnswer)), made => made.Length);
+        return new LocalizedResult(json, lang, "application/json");
+    }
+
+    private static Results<FileContentHttpResult, ProblemHttpResult> Raster(
+        [AsParameters] Services services, string id,
+        [Range(-90.0, 90.0)] double? lat = null, [Range(-180.0, 180.0)] double? lon = null, [Range(0.0, 500.0)] double? eye = null,
+        [AllowedValues("webp", "png")] string format = "webp")
+    {
+        if (Resolve(services, id, lat, lon, eye) is not { } view) return Refusal(services, id, lat, lon);
+        var (item, all, map, from) = view;
+        if (services.Sweeps.From(map, from.Point, from.Height, services.Cancel) is not { } sweep) return TypedResults.Problem(Problems.NoItem(id, "raster without terrain"));
+        var bytes = services.Cache.GetOrMake($"raster {format} {services.Tag} {id} {from}", () =>
+            new RasterPainter(all, sweep, (point, height) => services.Sweeps.From(map, point, height, services.Cancel)).Paint((Scene)item.Document, format == "webp"), made => made.Length);
+        return TypedResults.Bytes(bytes, $"image/{format}");
+    }
+
+    private static LocalizedResult Skyline(
+        [AsParameters] Services services,
+        [Range(-90.0, 90.0), Description("Degrees north.")] double lat, [Range(-180.0, 180.0), Description("Degrees east.")] double lon,
+        [Range(0.0, 500.0), Description("Metres from the ground or deck to the eye.")] double eye = Eye.Usual,
+        [AllowedValues(null, "ja", "en", "zh-Hans", "ko")] string? lang = null)
+    {
+        var (catalog, map) = (services.Catalog.Required, services.Terrain.Map);
+        var point = Rounded(lat, lon);
+        var place = catalog.Nearby(point, 500, Kind.Place, 1) is [var near] ? near.Item.Item : null;
+        var from = Eye.Standing(place, map, point, eye);
+        var json = services.Cache.GetOrMake($"skyline {services.Tag} {from}", () => LocalizedJson.Of(JsonSerializer.SerializeToUtf8Bytes(
+            new ViewWriter(catalog.Items, map, from, services.Sweeps.From(map, from.Point, from.Height, services.Cancel)).Skyline(services.Clock.GetUtcNow()), VisitingApi.Plain.SkylineAnswer)), made => made.Length);
+        return new(json, lang, "application/json");
+    }
+
+    /// <summary>The scene and the eye that looks at it; null where <see cref="Refusal"/> says why not.</summary>
+    internal static (Item Item, CatalogItems All, TerrainMap Map, Eye Eye)? Resolve(Services services, string id, double? lat, double? lon, double? eye)
+    {
+        var (catalog, map) = (services.Catalog.Required, services.Terrain.Map);
+        if (lat is null != lon is null || catalog.Find(id)?.Item is not { Document: Scene scene } item) return null;
+        LatLon? at = lat is null ? null : Rounded(lat.Value, lon!.Value);
+        if (at is { } point && Nearness.To(point, catalog.Items.Find(scene.Place)!.Geometry!).Distance > SceneReach) return null;
+        return (item, catalog.Items, map, Eye.Of(scene, catalog.Items, map, at, eye));
+    }
+
+    internal static ProblemHttpResult Refusal(Services services, string id, double? lat, double? lon) => TypedResults.Problem(
+        services.Catalog.Required.Find(id) is not { Item.Kind: Kind.Scene } ? Problems.NoItem(id, "scene")
+        : lat is null ? Problems.Parameter("lat", "Goes with lon: give both or neither.")
+        : lon is null ? Problems.Parameter("lon", "Goes with lat: give both or neither.")
+        : Problems.Parameter("lat", "Is too far from the scene's place; a view is made within 20 km of it."));
+
+    private static LatLon Rounded(double lat, double lon) => new(Math.Round(lat, EyeDigits), Math.Round(lon, EyeDigits));
+
+    private static ViewRaster? RasterLink(string id, TerrainMap map, double? lat, double? lon, double? eye, string tag)
+    {
+        if (map.Version.Length == 0) return null;
+        var query = string.Create(CultureInfo.InvariantCulture, $"{(lat is null ? "" : $"lat={lat}&lon={lon}&")}{(eye is null ? "" : $"eye={eye}&")}");
+        return new($"/api/v1/scenes/{id}/raster?{query}v={Uri.EscapeDataString(tag.Trim('"'))}", [0, 360], [RasterPainter.Bottom, RasterPainter.Top], RasterPainter.Width, RasterPainter.Height);
+    }
+}
+
+/// <summary>What the view doors need, bound by the framework.</summary>
+internal readonly record struct Services(CurrentCatalog Catalog, CurrentTerrain Terrain, Sweeps Sweeps, ViewCache Cache, TimeProvider Clock, CancellationToken Cancel)
+{
+    public string Tag => CatalogCaching.TagOf(Catalog.Required, Terrain.Map);
+}
+
+/// <summary>Answers that took long to make, kept by catalogue and terrain version and eye.</summary>
+internal sealed class ViewCache(MemoryCacheOptions options) : IDisposable
+{
+    private static readonly TimeSpan Keep = TimeSpan.FromHours(12);
+    private readonly MemoryCache cache = new(options);
+
+    public T GetOrMake<T>(string key, Func<T> make, Func<T, int> size)
+        where T : class
+    {
+        if (cache.TryGetValue(key, out T? known)) return known!;
+        var made = make();
+        return cache.Set(key, made, new MemoryCacheEntryOptions { Size = size(made), SlidingExpiration = Keep });
+    }
+
+    public void Dispose() => cache.Dispose();
+}
