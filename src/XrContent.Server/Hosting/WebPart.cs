@@ -27,7 +27,7 @@ internal static partial class WebPart
                     ? "public, max-age=31536000, immutable"
                     : "no-cache",
         });
-        foreach (var page in new[] { "/", "/scenes/{id}", "/places/{id}", "/captures/{id}", "/tours/{id}" })
+        foreach (var page in new[] { "/", "/scenes/{id}", "/scenes/{id}/ar", "/places/{id}", "/captures/{id}", "/tours/{id}" })
         {
             app.MapGet(page, (HttpContext context) =>
             {

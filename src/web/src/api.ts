@@ -1,3 +1,5 @@
+import type { View } from './ar/view'
+
 /** The server's answers, as far as these pages read them. Texts hold the asked language, or the one that stands in for it. */
 export type Text = Record<string, string>
 
@@ -140,6 +142,7 @@ export const api = {
   nearby: (lat: number, lon: number, radius: number, lang: string, kind?: string) =>
     get<{ features: Feature[] }>('/api/v1/nearby', { lat, lon, radius, lang, kind, limit: 300 }).then((answer) => answer.features),
   item: (id: string, lang: string) => get<Feature>(`/api/v1/items/${encodeURIComponent(id)}`, { lang }),
+  view: (id: string, lang: string) => get<View>(`/api/v1/scenes/${encodeURIComponent(id)}/view`, { lang }),
   scene: (id: string, lang: string) => get<Scene>(`/api/v1/scenes/${encodeURIComponent(id)}`, { lang }),
 }
 

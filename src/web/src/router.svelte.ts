@@ -2,11 +2,13 @@
 export type Route =
   | { page: 'home' }
   | { page: 'scene'; id: string; tour: string | null }
+  | { page: 'ar'; id: string }
   | { page: 'capture'; id: string }
   | { page: 'place'; id: string }
 
 export function parse(url: URL): Route {
-  const [, kind, id] = url.pathname.split('/')
+  const [, kind, id, part] = url.pathname.split('/')
+  if (kind === 'scenes' && id && part === 'ar') return { page: 'ar', id }
   if (kind === 'scenes' && id) return { page: 'scene', id, tour: url.searchParams.get('tour') }
   if (kind === 'captures' && id) return { page: 'capture', id }
   if (kind === 'places' && id) return { page: 'place', id }

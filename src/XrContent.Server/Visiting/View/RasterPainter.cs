@@ -24,10 +24,11 @@ internal sealed class RasterPainter(CatalogItems all, Sweep sweep, Func<LatLon, 
     private const double Above = 1;
 
     /// <summary>The picture's bytes.</summary>
+    /// <param name="at">Only what is shown at this moment; null for all.</param>
     /// <param name="webp">True for WebP, false for PNG; both carry alpha.</param>
-    public byte[] Paint(Scene scene, bool webp)
+    public byte[] Paint(Scene scene, DateTimeOffset? at, bool webp)
     {
-        var tints = scene.Overlays.Select(all.Find).OfType<Item>().Select(TintOf).OfType<Func<LatLon, double, Colour?>>().ToList();
+        var tints = scene.Overlays.Select(all.Find).OfType<Item>().Where(item => Shown((Overlay)item.Document, at)).Select(TintOf).OfType<Func<LatLon, double, Colour?>>().ToList();
         var pixels = new byte[Width * Height * 4];
         Parallel.For(0, Width, column => PaintColumn(column, tints, pixels));
         using var image = Image.NewFromMemory(pixels, Width, Height, 4, Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Srgb);
@@ -58,6 +59,9 @@ internal sealed class RasterPainter(CatalogItems all, Sweep sweep, Func<LatLon, 
             below = row;
         }
     }
+
+    private static bool Shown(Overlay overlay, DateTimeOffset? at) =>
+        at is null || overlay.Shown is not { } span || (span.From <= at && !(span.To <= at));
 
     private static int RowOf(double elevation) => Math.Clamp((int)Math.Round((Top - elevation) / (Top - Bottom) * Height), 0, Height);
 

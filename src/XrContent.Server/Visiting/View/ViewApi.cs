@@ -56,13 +56,14 @@ internal static class ViewApi
     private static Results<FileContentHttpResult, ProblemHttpResult> Raster(
         [AsParameters] Services services, string id,
         [Range(-90.0, 90.0)] double? lat = null, [Range(-180.0, 180.0)] double? lon = null, [Range(0.0, 500.0)] double? eye = null,
+        [Description("The moment of the timeline; all overlays without it.")] DateTimeOffset? at = null,
         [AllowedValues("webp", "png")] string format = "webp")
     {
         if (Resolve(services, id, lat, lon, eye) is not { } view) return Refusal(services, id, lat, lon);
         var (item, all, map, from) = view;
         if (services.Sweeps.From(map, from.Point, from.Height, services.Cancel) is not { } sweep) return TypedResults.Problem(Problems.NoItem(id, "raster without terrain"));
-        var bytes = services.Cache.GetOrMake($"raster {format} {services.Tag} {id} {from}", () =>
-            new RasterPainter(all, sweep, (point, height) => services.Sweeps.From(map, point, height, services.Cancel)).Paint((Scene)item.Document, format == "webp"), made => made.Length);
+        var bytes = services.Cache.GetOrMake($"raster {format} {services.Tag} {id} {from} {at:O}", () =>
+            new RasterPainter(all, sweep, (point, height) => services.Sweeps.From(map, point, height, services.Cancel)).Paint((Scene)item.Document, at, format == "webp"), made => made.Length);
         return TypedResults.Bytes(bytes, $"image/{format}");
     }
 
