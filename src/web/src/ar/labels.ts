@@ -10,12 +10,15 @@ export interface Label extends Writing {
   azimuth: number
   elevation: number
   weight: number
+  /** Degrees to keep clear above the direction, for a mark that stands there. */
+  clear: number
   scene?: string
 }
 
 const weights = { marker: 4000, ring: 3000, place: 2000, summit: 1000 }
 
 const same = 0.5
+const [clearOfMark, clearOfPoint] = [1.1, 0.4]
 
 /** Everything that is named in the view at a moment. Ring labels stand beside one another, each on its own line. */
 export function labelsOf(view: View, moment: string | null, hidden: string): Label[] {
@@ -28,7 +31,7 @@ export function labelsOf(view: View, moment: string | null, hidden: string): Lab
       if (!line.label || seen.length === 0) return
       const wanted = (overlay.az ?? 0) + 9 * (index + 1)
       const [azimuth, elevation] = seen.reduce((best, point) => (Math.abs(turnOf(point[0] - wanted)) < Math.abs(turnOf(best[0] - wanted)) ? point : best))
-      labels.push({ id: `${overlay.id}-${index}`, text: say(line.label), dim: false, mark: true, azimuth, elevation, weight: weights.ring - index })
+      labels.push({ id: `${overlay.id}-${index}`, text: say(line.label), dim: false, mark: true, azimuth, elevation, weight: weights.ring - index, clear: clearOfPoint })
     })
   }
   for (const overlay of view.labels) {
@@ -37,7 +40,7 @@ export function labelsOf(view: View, moment: string | null, hidden: string): Lab
     labels.push(pointOf(overlay, weights.place, hidden))
   }
   for (const summit of view.summits) {
-    if (summit.visible) labels.push({ id: summit.id, text: say(summit.name), note: distance(summit.distance), dim: false, mark: false, azimuth: summit.az, elevation: summit.el, weight: weights.summit - summit.distance / 1000 })
+    if (summit.visible) labels.push({ id: summit.id, text: say(summit.name), note: distance(summit.distance), dim: false, mark: false, azimuth: summit.az, elevation: summit.el, weight: weights.summit - summit.distance / 1000, clear: clearOfPoint })
   }
   return labels
 }
@@ -53,6 +56,7 @@ function pointOf(overlay: ViewOverlay, weight: number, hidden: string): Label {
     azimuth: overlay.az!,
     elevation: overlay.el!,
     weight: weight - overlay.distance! / 1000 - (overlay.visible ? 0 : 100),
+    clear: overlay.kind === 'marker' ? clearOfMark : clearOfPoint,
     scene: overlay.scene,
   }
 }

@@ -6,6 +6,8 @@ export interface Wanting {
   elevation: number
   width: number
   height: number
+  /** Degrees to keep clear above and below the direction itself. */
+  clear: number
   /** The greater comes first. */
   weight: number
 }
@@ -23,10 +25,10 @@ export function lifts(labels: readonly Wanting[], gap = 0.4): (number | null)[] 
   const placed: { azimuth: number; bottom: number; top: number; width: number }[] = []
   const order = labels.map((_, index) => index).sort((a, b) => labels[b]!.weight - labels[a]!.weight)
   for (const index of order) {
-    const { azimuth, elevation, width, height } = labels[index]!
+    const { azimuth, elevation, width, height, clear } = labels[index]!
     // Azimuths crowd together away from the horizon.
     const near = placed.filter((other) => Math.abs(turnOf(azimuth - other.azimuth)) * Math.cos((elevation * Math.PI) / 180) < (width + other.width) / 2 + gap)
-    let bottom = elevation + gap
+    let bottom = elevation + clear
     for (let moved = true; moved; ) {
       moved = false
       for (const other of near) {
@@ -38,7 +40,8 @@ export function lifts(labels: readonly Wanting[], gap = 0.4): (number | null)[] 
     }
     if (bottom - elevation > highest) continue
     lifted[index] = bottom - elevation
-    placed.push({ azimuth, bottom, top: bottom + height, width })
+    // Room below is kept for what the label marks.
+    placed.push({ azimuth, bottom: elevation - clear, top: bottom + height, width })
   }
   return lifted
 }

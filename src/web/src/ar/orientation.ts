@@ -1,6 +1,6 @@
 import { Quaternion, Vector3 } from 'three'
 import { azimuthOf } from './angles'
-import { cameraOf, directionOf } from './pose'
+import { bearingOf, cameraOf } from './pose'
 
 /** What the sensors say of the rear camera. */
 export interface Sensed {
@@ -30,7 +30,7 @@ export function sense(tell: (sensed: Sensed) => void): () => void {
   let hasOwnAbsolute = false
   let hasRelative = false
 
-  const bearing = (camera: Quaternion): number => directionOf(ahead.set(0, 0, -1).applyQuaternion(camera)).azimuth
+  const bearing = (camera: Quaternion): number => bearingOf(ahead.set(0, 0, -1).applyQuaternion(camera))
 
   const onAbsolute = (event: DeviceOrientationEvent) => {
     if (event.alpha === null || event.beta === null || event.gamma === null) return

@@ -124,7 +124,7 @@ export class Overlays {
     this.draw('leaders', this.standing.flatMap(({ azimuth, elevation, bottom }) => [onSphere(azimuth, elevation), onSphere(azimuth, bottom)]), size)
     this.draw('marks', this.standing.filter((label) => label.mark && !label.id.includes('rings')).flatMap(cross), size)
     if (this.standing.length === 0) return texture.dispose()
-    this.words = new Mesh(quads(this.standing.map(({ azimuth, bottom, width, height, texture }) => ({ azimuth, elevation: bottom + height / 2, width, height, texture }))), new MeshBasicMaterial({ map: texture, transparent: true, depthTest: false, depthWrite: false, side: DoubleSide, toneMapped: false }))
+    this.words = new Mesh(quads(this.standing.map(({ azimuth, bottom, width, height, texture }) => ({ azimuth, elevation: bottom + height / 2, width, height, texture }))), new MeshBasicMaterial({ map: texture, transparent: true, depthTest: false, depthWrite: false, side: DoubleSide, forceSinglePass: true, toneMapped: false }))
     this.words.renderOrder = 1030
     this.words.frustumCulled = false
     this.group.add(this.words)
@@ -150,7 +150,7 @@ export class Overlays {
   }
 
   private layGround([bottom, top]: [number, number]): Mesh<BufferGeometry, MeshBasicMaterial> {
-    const ground = new Mesh(band(bottom, top), new MeshBasicMaterial({ transparent: true, depthTest: false, depthWrite: false, side: DoubleSide, toneMapped: false }))
+    const ground = new Mesh(band(bottom, top), new MeshBasicMaterial({ transparent: true, depthTest: false, depthWrite: false, side: DoubleSide, forceSinglePass: true, toneMapped: false }))
     ground.renderOrder = 1001
     ground.frustumCulled = false
     this.group.add(ground)
@@ -163,7 +163,7 @@ export class Overlays {
       if (overlay.kind !== 'photo' || !overlay.href || !overlay.corners) continue
       let mesh = this.pictures.get(overlay.id)
       if (!mesh) {
-        mesh = new Mesh(picture(overlay.corners), new MeshBasicMaterial({ transparent: true, opacity: 0.85, depthTest: false, depthWrite: false, side: DoubleSide, toneMapped: false }))
+        mesh = new Mesh(picture(overlay.corners), new MeshBasicMaterial({ transparent: true, opacity: 0.85, depthTest: false, depthWrite: false, side: DoubleSide, forceSinglePass: true, toneMapped: false }))
         mesh.renderOrder = 1005
         this.pictures.set(overlay.id, mesh)
         this.group.add(mesh)

@@ -9,9 +9,12 @@ export function vectorOf(azimuth: number, elevation: number, target: Vector3 = n
   return target.set(Math.sin(az) * Math.cos(el), Math.sin(el), -Math.cos(az) * Math.cos(el))
 }
 
+/** Azimuth of a vector. */
+export const bearingOf = (vector: Vector3): number => azimuthOf(degrees(Math.atan2(vector.x, -vector.z)))
+
 /** Azimuth and elevation of a vector. */
 export function directionOf(vector: Vector3): { azimuth: number; elevation: number } {
-  return { azimuth: azimuthOf(degrees(Math.atan2(vector.x, -vector.z))), elevation: degrees(Math.atan2(vector.y, Math.hypot(vector.x, vector.z))) }
+  return { azimuth: bearingOf(vector), elevation: degrees(Math.atan2(vector.y, Math.hypot(vector.x, vector.z))) }
 }
 
 const [turn, tilt, lean, screen] = [new Quaternion(), new Quaternion(), new Quaternion(), new Quaternion()]

@@ -4,7 +4,7 @@ import { focalOnPage } from './field'
 import type { North } from './north'
 import type { Sensed } from './orientation'
 import { Overlays, type Shown } from './overlays'
-import { aligned, directionOf } from './pose'
+import { aligned, bearingOf, directionOf } from './pose'
 import { Models } from './models'
 import type { View } from './view'
 
@@ -71,7 +71,7 @@ export class ArStage {
 
   /** Azimuth of the middle of the view as the gyroscope has it. */
   get bearing(): number {
-    return directionOf(this.ray.set(0, 0, -1).applyQuaternion(this.relative)).azimuth
+    return bearingOf(this.ray.set(0, 0, -1).applyQuaternion(this.relative))
   }
 
   /** The true direction of a pixel of the page. */

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { North, usualField } from './north'
+
+function memory() {
+  const kept = new Map<string, string>()
+  return { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value), removeItem: (key: string) => void kept.delete(key) }
+}
+
+const readings = (north: North, compass: number, relative: number) => {
+  for (let i = 0; i < 5; i++) north.read(compass + (i - 2), relative)
+}
+
+test('the compass gives the first guess, corrected by declination', () => {
+  const north = new North('deck', -7.8, memory())
+  expect(north.means).toBe('none')
+  readings(north, 100, 40)
+  expect(north.means).toBe('compass')
+  expect(north.heading).toBeCloseTo(52.2, 6)
+})
+
+test('the compass is never blended back in', () => {
+  const north = new North('deck', 0, memory())
+  readings(north, 100, 40)
+  north.set('you', 50)
+  readings(north, 300, 40)
+  expect(north.heading).toBe(50)
+})
+
+test('what was found is remembered for the place as a correction of its compass, and not for another place', () => {
+  const store = memory()
+  const first = new North('deck', -7.8, store)
+  readings(first, 100, 40)
+  first.set('panel', 60, 1)
+  // After a reload the gyroscope starts from elsewhere.
+  const again = new North('deck', -7.8, store)
+  readings(again, 100, 250)
+  expect(again.means).toBe('panel')
+  expect(again.heading).toBeCloseTo(60 + 40 - 250, 6)
+  expect(again.pitch).toBe(1)
+  const elsewhere = new North('park', -7.8, store)
+  readings(elsewhere, 100, 40)
+  expect(elsewhere.means).toBe('compass')
+  again.forget()
+  expect(again.means).toBe('compass')
+})
+
+test('a field of view is kept for the phone, and nonsense is not believed', () => {
+  const store = memory()
+  new North('deck', 0, store).setField(71.5)
+  expect(new North('park', 0, store).field).toBe(71.5)
+  store.setItem('field', '4000')
+  expect(new North('park', 0, store).field).toBe(usualField)
+  store.setItem('north:park', '{"correction":"x"}')
+  const north = new North('park', 0, store)
+  readings(north, 0, 0)
+  expect(north.means).toBe('compass')
+})

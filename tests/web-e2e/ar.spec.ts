@@ -1,0 +1,258 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test, type Page } from '@playwright/test'
+import { readFileSync } from 'node:fs'
+import QRCode from 'qrcode'
+import { film, phone, type Phone } from './phone'
+import { focalLength, pixel, seenFrom } from './world'
+
+const video = { width: 640, height: 480 }
+const usualField = 66
+const portrait = { width: 390, height: 844 }
+const landscape = { width: 844, height: 390 }
+const deck = { lat: 32.7528, lon: 129.8496, height: 335 }
+const burst = { lat: 32.7737, lon: 129.8633, height: 508 }
+
+/** Opens AR of a scene with two taps: past the notice, and on the camera. */
+async function open({ page, look }: Phone, scene: string, azimuth: number, elevation: number) {
+  await page.goto(`/scenes/${scene}/ar?lang=en`)
+  const goOn = page.getByRole('button', { name: 'Go on' })
+  const start = page.getByRole('button', { name: 'Open the camera' })
+  await expect(goOn.or(start)).toBeVisible()
+  if (await goOn.isVisible()) await goOn.click()
+  if (await start.isVisible()) await start.click()
+  await expect(page.locator('video')).toHaveJSProperty('videoWidth', video.width)
+  await expect(async () => {
+    await look(azimuth, elevation)
+    expect(await page.locator('main').getAttribute('data-means')).not.toBe('none')
+  }).toPass()
+}
+
+/** The middle of the cross that marks the burst point, found among the page's pixels near where it is expected. */
+async function crossNear(page: Page, near: { x: number; y: number }): Promise<{ x: number; y: number }> {
+  const reach = 26
+  const png = (await page.screenshot({ clip: { x: near.x - reach, y: near.y - reach, width: 2 * reach, height: 2 * reach } })).toString('base64')
+  return page.evaluate(
+    async ([data, reach, x0, y0]) => {
+      const picture = new Image()
+      picture.src = `data:image/png;base64,${data}`
+      await picture.decode()
+      const canvas = new OffscreenCanvas(picture.width, picture.height)
+      const context = canvas.getContext('2d')!
+      context.drawImage(picture, 0, 0)
+      const { data: pixels } = context.getImageData(0, 0, picture.width, picture.height)
+      // The cross is open in the middle: of all places, the one round which most light lies at arm's length.
+      const light = (x: number, y: number) => (x < 0 || y < 0 || x >= picture.width || y >= picture.height ? 0 : pixels[4 * (y * picture.width + x)]!)
+      let best = { x: NaN, y: NaN, sum: 1800 }
+      for (let y = 0; y < picture.height; y++)
+        for (let x = 0; x < picture.width; x++) {
+          let sum = -4 * light(x, y)
+          for (let arm = 5; arm <= 8; arm++) sum += light(x + arm, y) + light(x - arm, y) + light(x, y + arm) + light(x, y - arm)
+          if (sum > best.sum) best = { x, y, sum }
+        }
+      return { x: best.x + 0.5 - reach + x0, y: best.y + 0.5 - reach + y0 }
+    },
+    [png, reach, near.x, near.y] as const,
+  )
+}
+
+async function expectCross(page: Page, at: { x: number; y: number }, within = 5) {
+  await expect(async () => {
+    const found = await crossNear(page, at)
+    expect(Math.hypot(found.x - at.x, found.y - at.y)).toBeLessThan(within)
+  }).toPass({ timeout: 15_000 })
+}
+
+for (const [name, screen, turned] of [['upright', portrait, 0], ['on its side', landscape, 90]] as const) {
+  test(`with the phone ${name} the burst point stands at the pixel that a pinhole camera gives`, async ({ baseURL }, info) => {
+    const device = await phone(baseURL!, info, { screen, turned })
+    const direction = seenFrom(deck, burst)
+    const focal = focalLength(usualField, video, screen)
+    const cameras = [{ azimuth: 29, elevation: -3 }, { azimuth: 24, elevation: -6 }, { azimuth: 33, elevation: -1 }]
+    for (const camera of turned ? cameras.slice(0, 1) : cameras) {
+      if (camera.azimuth === 29) await open(device, 'inasayama-impact', camera.azimuth, camera.elevation)
+      else await device.look(camera.azimuth, camera.elevation)
+      await expectCross(device.page, pixel(direction, camera, focal, screen))
+    }
+    await device.page.screenshot({ path: `test-results/ar-${turned}.png` })
+    await device.close()
+  })
+}
+
+test('dragging by 40 pixels shifts everything by their angle, and the page remembers it after a reload', async ({ baseURL }, info) => {
+  const device = await phone(baseURL!, info)
+  const camera = { azimuth: 29, elevation: 2 }
+  const place = pixel(seenFrom(deck, burst), camera, focalLength(usualField, video, portrait), portrait)
+  await open(device, 'inasayama-impact', camera.azimuth, camera.elevation)
+  await expect(device.page.getByText('Compass only, about 15 degrees')).toBeVisible()
+  await expectCross(device.page, place)
+  // Taken hold of near the cross, so that the angle there is that of the finger.
+  await device.page.mouse.move(place.x, place.y + 60)
+  await device.page.mouse.down()
+  await device.page.mouse.move(place.x + 40, place.y + 60, { steps: 5 })
+  await device.page.mouse.up()
+  await expectCross(device.page, { x: place.x + 40, y: place.y })
+  await expect(device.page.getByText('Aligned by you')).toBeVisible()
+  await open(device, 'inasayama-impact', camera.azimuth, camera.elevation)
+  await expectCross(device.page, { x: place.x + 40, y: place.y })
+  await expect(device.page.getByText('Aligned by you')).toBeVisible()
+  // Once north is set the compass moves nothing.
+  await device.page.evaluate(() => {
+    for (let i = 0; i < 20; i++) dispatchEvent(new DeviceOrientationEvent('deviceorientationabsolute', { alpha: 200, beta: 90, gamma: 0, absolute: true }))
+  })
+  await device.look(camera.azimuth, camera.elevation)
+  await expectCross(device.page, { x: place.x + 40, y: place.y })
+  await device.close()
+})
+
+/** A picture of a panel: its code hangs upright, half a metre ahead, turned by some degrees away from facing the camera. */
+function panelFilm(path: string, text: string, aside: number): string {
+  const [width, height] = [1280, 720]
+  const focal = width / 2 / Math.tan((usualField / 2) * (Math.PI / 180))
+  const { modules } = QRCode.create(text, { errorCorrectionLevel: 'M' })
+  const [side, distance, turn] = [0.16, 0.5, (aside * Math.PI) / 180]
+  // The panel's plane through (0, 0, distance); its right side comes nearer when it is turned.
+  const right = [Math.cos(turn), -Math.sin(turn)] as const
+  const normal = [-Math.sin(turn), -Math.cos(turn)] as const
+  return film(path, width, height, (x, y) => {
+    const ray = [(x + 0.5 - width / 2) / focal, (y + 0.5 - height / 2) / focal] as const
+    const depth = (normal[1] * distance) / (normal[0] * ray[0] + normal[1])
+    const across = (right[0] * ray[0] * depth + right[1] * (depth - distance)) / side + 0.5
+    const down = (ray[1] * depth) / side + 0.5
+    const [column, row] = [Math.floor(across * modules.size), Math.floor(down * modules.size)]
+    const inside = column >= 0 && row >= 0 && column < modules.size && row < modules.size
+    return inside && modules.get(row, column) ? 0.05 : 0.9
+  })
+}
+
+test('a panel’s code in the picture sets the heading to 2 degrees', async ({ baseURL }, info) => {
+  // The panel faces azimuth 212. The picture shows it turned by 14 degrees, so the camera truly looks to 212 + 180 - 14 or + 14.
+  const [facing, aside] = [212, 14]
+  const camera = panelFilm(info.outputPath('panel.y4m'), `${baseURL}/t/inasayama`, aside)
+  const device = await phone(baseURL!, info, { camera })
+  await device.page.route('**/scenes/inasayama-impact/view?**', async (route) => {
+    const answer = await (await route.fetch()).json()
+    await route.fulfill({ json: { ...answer, panel: { facing, tilt: 0, accuracy: 1 } } })
+  })
+  // The compass is 25 degrees wrong.
+  await device.page.goto('/scenes/inasayama-impact/ar?lang=en')
+  await device.page.getByRole('button', { name: 'Go on' }).click()
+  await device.page.getByRole('button', { name: 'Open the camera' }).click()
+  const truth = facing - 180 - aside
+  await expect(async () => {
+    await device.look(truth + 25, 0)
+    expect(await device.page.locator('main').getAttribute('data-means')).toBe('compass')
+  }).toPass()
+  await device.page.getByRole('button', { name: 'Align' }).click()
+  await device.page.getByRole('button', { name: 'Scan the code on the panel' }).click()
+  await expect(device.page.getByText('Aligned by the panel')).toBeVisible({ timeout: 20_000 })
+  const kept = await device.page.evaluate(() => JSON.parse(localStorage.getItem('north:inasayama-deck')!) as { correction: number })
+  expect(Math.abs(kept.correction + 25)).toBeLessThan(2)
+  await device.page.screenshot({ path: 'test-results/ar-panel.png' })
+  await device.close()
+})
+
+test('a walk through three scenes asks for the camera once', async ({ baseURL }, info) => {
+  const device = await phone(baseURL!, info, {
+    script: `{ const own = MediaDevices.prototype.getUserMedia; window.asked = 0; MediaDevices.prototype.getUserMedia = function (...a) { window.asked++; return own.apply(this, a) } }`,
+  })
+  await open(device, 'scene-peace-park', 180, 0)
+  for (const next of ['scene-urakami-cathedral', 'scene-sanno-torii']) {
+    await device.page.evaluate((id) => {
+      const link = document.createElement('a')
+      link.href = `/scenes/${id}/ar?lang=en`
+      document.body.append(link)
+      link.click()
+      link.remove()
+    }, next)
+    await expect(device.page).toHaveURL(new RegExp(next))
+    await expect(device.page.locator('video')).toHaveJSProperty('videoWidth', video.width)
+  }
+  expect(await device.page.evaluate(() => (window as unknown as { asked: number }).asked)).toBe(1)
+  await device.close()
+})
+
+test('without a camera or sensors the same is offered on the picture, kindly', async ({ baseURL }, info) => {
+  const device = await phone(baseURL!, info, { refuse: true })
+  await device.page.goto('/scenes/inasayama-impact/ar?lang=en')
+  await device.page.getByRole('button', { name: 'Go on' }).click()
+  await device.page.getByRole('button', { name: 'Open the camera' }).click()
+  await expect(device.page.getByRole('alert')).toContainText('The camera could not be used')
+  await device.page.getByRole('link', { name: 'See it on the picture' }).click()
+  await expect(device.page.getByRole('application').locator('canvas')).toBeVisible()
+  await device.close()
+})
+
+test('a moving view takes under 30 draw calls a frame and leaves next to nothing for the collector', async ({ baseURL }, info) => {
+  const device = await phone(baseURL!, info, {
+    script: `{ window.draws = 0; for (const name of ['drawElements', 'drawArrays', 'drawElementsInstanced', 'drawArraysInstanced']) { const own = WebGL2RenderingContext.prototype[name]; WebGL2RenderingContext.prototype[name] = function (a, b, c, d, e) { window.draws++; return own.call(this, a, b, c, d, e) } } }`,
+  })
+  await open(device, 'inasayama-impact', 29, -3)
+  const turn = (frames: number) =>
+    device.page.evaluate(
+      (frames) =>
+        new Promise<number>((done) => {
+          const before = (window as unknown as { draws: number }).draws
+          const events = Array.from({ length: 8 }, (_, i) => new DeviceOrientationEvent('deviceorientation', { alpha: 323 + i, beta: 87, gamma: 0 }))
+          let left = frames
+          const step = () => {
+            if (left-- === 0) return done((window as unknown as { draws: number }).draws - before)
+            dispatchEvent(events[left % 8]!)
+            requestAnimationFrame(step)
+          }
+          step()
+        }),
+      frames,
+    )
+  await turn(150)
+  const frames = 150
+  const session = await device.context.newCDPSession(device.page)
+  await session.send('HeapProfiler.startSampling', { samplingInterval: 256, includeObjectsCollectedByMajorGC: true, includeObjectsCollectedByMinorGC: true } as never)
+  const draws = await turn(frames)
+  const { profile } = await session.send('HeapProfiler.stopSampling')
+  type Node = { selfSize: number; callFrame: { url: string }; children: Node[] }
+  const sum = (node: Node, counts: (url: string) => boolean): number => (counts(node.callFrame.url) ? node.selfSize : 0) + node.children.reduce((total, child) => total + sum(child, counts), 0)
+  const bytes = sum(profile.head as Node, (url) => url.includes('/assets/')) / frames
+  // What three.js leaves are numbers that the engine boxes until it has compiled the code; our own code leaves nothing.
+  const ours = sum(profile.head as Node, (url) => /\/assets\/(stage|overlays|orientation|ArPage|pose)/.test(url)) / frames
+  console.log(`${(draws / frames).toFixed(1)} draw calls, ${bytes.toFixed(0)} bytes a frame, ${ours.toFixed(0)} of them ours`)
+  expect(draws / frames).toBeGreaterThan(1)
+  expect(draws / frames).toBeLessThan(30)
+  expect(bytes).toBeLessThan(16 * 1024)
+  expect(ours).toBeLessThan(256)
+  await device.close()
+})
+
+test('the timeline is still until it is moved, and shows less at an earlier moment', async ({ baseURL }, info) => {
+  const device = await phone(baseURL!, info)
+  await open(device, 'inasayama-impact', 29, -3)
+  const slider = device.page.getByRole('slider', { name: 'Moment' })
+  await expect(slider).toHaveValue('1')
+  await expect(device.page.getByText('August 10, 1945')).toBeVisible()
+  const [raster] = await Promise.all([device.page.waitForRequest(/raster.*at=1945-08-09/), slider.fill('0')])
+  expect((await raster.response())!.headers()['content-type']).toBe('image/webp')
+  await expect(device.page.getByText('August 9, 1945')).toBeVisible()
+  await device.close()
+})
+
+test('under WebXR the same overlays are drawn in an immersive session', async ({ baseURL }, info) => {
+  const iwer = readFileSync('node_modules/iwer/build/iwer.min.js', 'utf8')
+  const device = await phone(baseURL!, info, {
+    script: `${iwer}; new IWER.XRDevice(IWER.metaQuest3).installRuntime({ forceInstall: true })`,
+  })
+  await open(device, 'inasayama-impact', 29, -3)
+  await device.page.getByRole('button', { name: 'Align' }).click()
+  await device.page.getByRole('button', { name: 'Fix it in space' }).click()
+  await expect(device.page.locator('main.in-xr')).toHaveCount(1)
+  // The emulated headset lays its canvas over the page.
+  await device.page.getByRole('button', { name: 'Back' }).evaluate((button: HTMLElement) => button.click())
+  await expect(device.page.locator('main.in-xr')).toHaveCount(0)
+  await device.close()
+})
+
+test('the AR page has no accessibility fault that axe can find', async ({ baseURL }, info) => {
+  const device = await phone(baseURL!, info)
+  await open(device, 'inasayama-impact', 29, -3)
+  const { violations } = await new AxeBuilder({ page: device.page }).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)).toEqual([])
+  await device.close()
+})

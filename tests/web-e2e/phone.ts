@@ -1,0 +1,60 @@
+import { chromium, type BrowserContext, type CDPSession, type Page, type TestInfo } from '@playwright/test'
+import { writeFileSync } from 'node:fs'
+
+/** A phone in a browser: its camera shows a film, its sensors say what the test says. */
+export interface Phone {
+  context: BrowserContext
+  page: Page
+  close: () => Promise<void>
+  /** Turns the phone so that its rear camera looks to a true azimuth and elevation, held upright or on its left side. */
+  look: (azimuth: number, elevation: number) => Promise<void>
+}
+
+/** A film that stands still, in the raw form that Chromium takes for a camera. */
+export function film(path: string, width: number, height: number, lightness: (x: number, y: number) => number): string {
+  const frame = Buffer.alloc((width * height * 3) / 2, 128)
+  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) frame[y * width + x] = Math.round(16 + 219 * lightness(x, y))
+  const parts = [Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420jpeg\n`)]
+  for (let i = 0; i < 3; i++) parts.push(Buffer.from('FRAME\n'), frame)
+  writeFileSync(path, Buffer.concat(parts))
+  return path
+}
+
+export async function phone(
+  baseURL: string,
+  info: TestInfo,
+  { camera = film(info.outputPath('dark.y4m'), 640, 480, () => 0.02), screen = { width: 390, height: 844 }, turned = 0, declination = -7.78, compass = true, refuse = false, script = '' } = {},
+): Promise<Phone> {
+  const args = [
+    '--headless=new', '--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+    '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${camera}`,
+    ...(refuse ? ['--deny-permission-prompts'] : ['--use-fake-ui-for-media-stream']),
+  ]
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args })
+  const context = await browser.newContext({
+    baseURL, viewport: screen, hasTouch: true, deviceScaleFactor: 1,
+    geolocation: { latitude: 32.7528, longitude: 129.8496, accuracy: 5 },
+    permissions: ['geolocation', 'accelerometer', 'gyroscope', 'magnetometer', ...(refuse ? [] : ['camera'])],
+  })
+  if (script) await context.addInitScript({ content: script })
+  const page = await context.newPage()
+  const session: CDPSession = await context.newCDPSession(page)
+  // A screenshot undoes the screen's turn: take one look before it.
+  if (turned)
+    await session.send('Emulation.setDeviceMetricsOverride', { ...screen, deviceScaleFactor: 1, mobile: true, screenOrientation: { type: 'landscapePrimary', angle: turned } })
+  const look = async (azimuth: number, elevation: number) => {
+    const magnetic = azimuth - declination
+    // Upright: beta tilts. On its left side the device's own axes are turned by a quarter, and gamma tilts, downward only.
+    const angles =
+      turned === 90
+        ? { alpha: (((90 - magnetic) % 360) + 360) % 360, beta: 0, gamma: -90 - elevation }
+        : { alpha: ((-magnetic % 360) + 360) % 360, beta: 90 + elevation, gamma: 0 }
+    await session.send('DeviceOrientation.setDeviceOrientationOverride', angles)
+    // The emulated phone has no compass of its own; Android's comes as this event.
+    if (compass)
+      await page.evaluate((data) => {
+        for (let i = 0; i < 5; i++) dispatchEvent(new DeviceOrientationEvent('deviceorientationabsolute', { ...data, absolute: true }))
+      }, angles)
+  }
+  return { context, page, look, close: () => browser.close() }
+}
