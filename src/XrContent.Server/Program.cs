@@ -5,6 +5,7 @@ using XrContent.Server.Live;
 using XrContent.Server.Onsite;
 using XrContent.Server.Terrain;
 using XrContent.Server.Visiting;
+using XrContent.Server.Visiting.Plate;
 using XrContent.Server.Visiting.View;
 
 var (settings, verb) = Verbs.Split(args);
@@ -33,6 +34,7 @@ app.UseHosting();
 app.MapHealth();
 app.MapVisiting();
 app.MapViews();
+app.MapPlates();
 app.MapTerrain();
 app.MapMedia();
 app.MapLive();

@@ -26,6 +26,13 @@ internal sealed class CheckVerb(IServiceProvider services)
             if (!blobs.HasRenditions(MediaLinks.RenditionsOf(capture))) faults.Add($"{item.Id}: renditions: Are missing; import the picture again.");
         }
 
+        foreach (var item in items)
+        {
+            if (item.Document is not Overlay { Original: { } file } overlay) continue;
+            if (!await blobs.IsIntactAsync(file.Sha256, cancel)) faults.Add($"{item.Id}: original: Is missing, or its bytes are not those of its hash.");
+            if (!blobs.HasRenditions(MediaLinks.RenditionsOf(overlay))) faults.Add($"{item.Id}: renditions: Are missing; import its folder again.");
+        }
+
         foreach (var fault in faults) Console.WriteLine($"wrong: {fault}");
         var notes = ReferenceRules.MissingLanguages(items).ToList();
         foreach (var note in notes) Console.WriteLine($"note: {note}");

@@ -16,7 +16,7 @@ internal sealed class FolderVerbs(IServiceProvider services)
     public async Task<int> ImportAsync(string folder, bool publish, CancellationToken cancel)
     {
         await store.MigrateAsync(cancel);
-        var (saved, problems) = await new FolderImport(store, services.GetRequiredService<CaptureImport>()).RunAsync(folder, publish, Console.WriteLine, cancel);
+        var (saved, problems) = await new FolderImport(store, services.GetRequiredService<CaptureImport>(), services.GetRequiredService<OverlayImport>()).RunAsync(folder, publish, Console.WriteLine, cancel);
         foreach (var problem in problems) await Console.Error.WriteLineAsync(problem.ToString());
         if (saved is null)
         {
@@ -37,9 +37,9 @@ internal sealed class FolderVerbs(IServiceProvider services)
         var missing = 0;
         foreach (var item in items)
         {
-            if (item.Document is not Capture capture) continue;
-            var target = ContentFolder.Resolve(folder, capture.Original.File)!;
-            if (blobs.FindOriginal(capture.Original.Sha256) is not { } original)
+            if (MediaLinks.OriginalOf(item.Document) is not { } file) continue;
+            var target = ContentFolder.Resolve(folder, file.File)!;
+            if (blobs.FindOriginal(file.Sha256) is not { } original)
             {
                 missing++;
                 await Console.Error.WriteLineAsync($"{item.Id}: its original is not in the store; run check.");
@@ -56,7 +56,7 @@ internal sealed class FolderVerbs(IServiceProvider services)
 }
 
 /// <summary>Brings a whole folder in, or nothing of it.</summary>
-internal sealed class FolderImport(CatalogStore store, CaptureImport captures)
+internal sealed class FolderImport(CatalogStore store, CaptureImport captures, OverlayImport overlays)
 {
     /// <returns>What was saved, or null and what is wrong.</returns>
     public async Task<(Saved? Saved, IReadOnlyList<Problem> Problems)> RunAsync(string folder, bool publish, Action<string> say, CancellationToken cancel)
@@ -73,6 +73,12 @@ internal sealed class FolderImport(CatalogStore store, CaptureImport captures)
             if (await captures.AddOriginalOfAsync(pictures[i], path, null, cancel) is { } problem) problems.Add(problem);
         }
 
+        foreach (var item in items)
+        {
+            if (item.Document is not Overlay { Original: { } file }) continue;
+            if (await overlays.AddOriginalOfAsync(item, ContentFolder.Resolve(folder, file.File), cancel) is { } problem) problems.Add(problem);
+        }
+
         if (problems.Count > 0) return (null, problems);
         try
         {
@@ -86,7 +92,7 @@ internal sealed class FolderImport(CatalogStore store, CaptureImport captures)
 }
 
 /// <summary>Fills an empty catalogue with the starter content, so that the first start shows Nagasaki.</summary>
-internal sealed partial class StarterContent(CatalogStore store, CaptureImport captures, IConfiguration configuration, ILogger<StarterContent> logger)
+internal sealed partial class StarterContent(CatalogStore store, CaptureImport captures, OverlayImport overlays, IConfiguration configuration, ILogger<StarterContent> logger)
 {
     public async Task ImportIfEmptyAsync(CancellationToken cancel)
     {
@@ -94,7 +100,7 @@ internal sealed partial class StarterContent(CatalogStore store, CaptureImport c
         if ((await store.VersionAsync(cancel)).Version > 0) return;
         var folder = configuration["Content:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "content");
         LogImporting();
-        var (_, problems) = await new FolderImport(store, captures).RunAsync(folder, publish: true, LogStep, cancel);
+        var (_, problems) = await new FolderImport(store, captures, overlays).RunAsync(folder, publish: true, LogStep, cancel);
         foreach (var problem in problems) LogProblem(problem);
     }
 

@@ -9,7 +9,7 @@ namespace XrContent.Server.Footage;
 /// <summary>Serves renditions; previews are open, all else is for people on the spot.</summary>
 internal static class MediaApi
 {
-    public static IServiceCollection AddFootage(this IServiceCollection services) => services.AddSingleton<CaptureImport>();
+    public static IServiceCollection AddFootage(this IServiceCollection services) => services.AddSingleton<CaptureImport>().AddSingleton<OverlayImport>();
 
     public static void MapMedia(this WebApplication app)
     {
@@ -20,6 +20,7 @@ internal static class MediaApi
             .WithName("BasePanorama").WithSummary("The whole sphere, 2048 pixels wide");
         onSpot.MapGet("/tiles/{level:int}/{tile}", (BlobStore blobs, HttpContext context, string name, int level, string tile) => File(blobs, context, name, $"tiles/{level}/{tile}"))
             .WithName("Tile").WithSummary("One tile of a level, named {column}_{row}.jpg");
+        onSpot.MapGet("/{file:regex(^(photo\\.webp|model\\.glb)$)}", File).WithName("OverlayFile").WithSummary("The picture or the model of an overlay");
     }
 
     private static Results<PhysicalFileHttpResult, ProblemHttpResult> File(BlobStore blobs, HttpContext context, string name, string file)
@@ -27,6 +28,13 @@ internal static class MediaApi
         if (name.Length < 40 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') || blobs.FindRendition(name, file) is not { } path)
             return TypedResults.Problem(Problems.NoItem($"{name}/{file}", "rendition"));
         context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
-        return TypedResults.PhysicalFile(path, "image/jpeg", entityTag: new EntityTagHeaderValue($"\"{name}\""), enableRangeProcessing: true);
+        return TypedResults.PhysicalFile(path, TypeOf(file), entityTag: new EntityTagHeaderValue($"\"{name}\""), enableRangeProcessing: true);
     }
+
+    private static string TypeOf(string file) => Path.GetExtension(file) switch
+    {
+        ".webp" => "image/webp",
+        ".glb" => "model/gltf-binary",
+        _ => "image/jpeg",
+    };
 }

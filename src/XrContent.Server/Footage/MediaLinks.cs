@@ -16,11 +16,19 @@ internal sealed record MediaLinks(string Thumbnail, string Preview, string Base,
             new($"{root}/tiles/{{level}}/{{column}}_{{row}}.jpg", Pyramid.Levels(capture.Panorama.FullWidth)));
     }
 
+    /// <summary>The file that a document was made from; null where there is none.</summary>
+    public static Original? OriginalOf(Document document) => document switch
+    {
+        Capture capture => capture.Original,
+        Overlay overlay => overlay.Original,
+        _ => null,
+    };
+
     /// <summary>Where the picture or the model of an overlay is served; null when it has none.</summary>
     public static string? OfOverlay(Overlay overlay) => overlay.Original is null ? null : $"/media/{RenditionsOf(overlay)}/{(overlay.Shape == OverlayShape.Model ? "model.glb" : "photo.webp")}";
 
     /// <summary>Name of an overlay's rendition.</summary>
-    public static string RenditionsOf(Overlay overlay) => $"{overlay.Original!.Sha256[..40]}-o1";
+    public static string RenditionsOf(Overlay overlay) => $"{overlay.Original!.Sha256[..40]}-{(overlay.Shape == OverlayShape.Model ? "m" : "p")}1";
 
     /// <summary>Name of a capture's renditions: its original, and the recipe by which they were made.</summary>
     public static string RenditionsOf(Capture capture) =>

@@ -8,7 +8,7 @@ internal static partial class WebPart
 {
     // The map draws from a worker and sets inline styles; all else comes from this server alone.
     private const string Policy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: https://cyberjapandata.gsi.go.jp; "
-        + "connect-src 'self' ws: wss: https://cyberjapandata.gsi.go.jp; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; frame-ancestors 'self'";
+        + "connect-src 'self' blob: ws: wss: https://cyberjapandata.gsi.go.jp; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; frame-ancestors 'self'";
 
     public static void MapWebPart(this WebApplication app)
     {

@@ -73,7 +73,7 @@ internal sealed record SceneCapture(
 
 internal sealed record SceneOverlay(
     string Id, OverlayShape Shape, LocalText Title, LocalText? Summary, LocalText? Text, double? Longitude, double? Latitude, double? HeightAboveGround,
-    IReadOnlyList<Ring> Rings, IReadOnlyList<Source> Sources);
+    IReadOnlyList<Ring> Rings, IReadOnlyList<Fact> Facts, IReadOnlyList<Source> Sources);
 
 /// <param name="Scene">The scene to go to, when what it points at has one.</param>
 /// <param name="Azimuth">Degrees clockwise from true north.</param>

@@ -15,7 +15,7 @@ internal static class PublicItem
     {
         TypeInfoResolver = CatalogJson.Options.TypeInfoResolver!.WithAddedModifier(static type =>
         {
-            if (type.Type != typeof(Capture)) return;
+            if (type.Type != typeof(Capture) && type.Type != typeof(Overlay)) return;
             foreach (var property in type.Properties.Where(property => property.PropertyType == typeof(Original)))
                 property.ShouldSerialize = static (_, _) => false;
         }),

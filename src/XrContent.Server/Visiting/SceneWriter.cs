@@ -42,7 +42,7 @@ internal static class SceneWriter
     {
         var overlay = (Overlay)item.Document;
         var point = all.WhereIs(item)?.Centroid;
-        return new(item.Id, overlay.Shape, overlay.Title, overlay.Summary, overlay.Text, point?.X, point?.Y, overlay.HeightAboveGround, overlay.Rings, overlay.Sources);
+        return new(item.Id, overlay.Shape, overlay.Title, overlay.Summary, overlay.Text, point?.X, point?.Y, overlay.HeightAboveGround, overlay.Rings, overlay.Facts, overlay.Sources);
     }
 
     private static SceneHotspot Hotspot(Hotspot spot, LatLon eye, double eyeHeight, CatalogItems all)

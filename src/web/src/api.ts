@@ -108,7 +108,7 @@ export interface Scene {
   place: { id: string; title: Text; text?: Text; longitude: number; latitude: number; demolished?: string; facts: Fact[]; sources: Source[] }
   captures: SceneCapture[]
   alsoHere: SceneCapture[]
-  overlays: { id: string; shape: string; title: Text; summary?: Text; rings: { radius: number; label: Text; text?: Text }[]; sources: Source[] }[]
+  overlays: { id: string; shape: string; title: Text; summary?: Text; text?: Text; rings: { radius: number; label: Text; text?: Text }[]; facts: Fact[]; sources: Source[] }[]
   hotspots: Hotspot[]
   gaze?: { azimuth: number; elevation: number }
   facts: Fact[]

@@ -24,7 +24,8 @@ type Style = keyof typeof styles
 export interface Shown {
   moment: string | null
   skyline: boolean
-  labels: boolean
+  /** Names of everything, or of lines alone where the page names the rest itself. */
+  labels: 'all' | 'lines'
   /** Words put beside what a hill hides. */
   hidden: string
 }
@@ -116,13 +117,14 @@ export class Overlays {
       this.words.geometry.dispose()
       this.words = null
     }
-    const labels = shown.labels ? labelsOf(this.view, shown.moment, shown.hidden) : []
+    const all = labelsOf(this.view, shown.moment, shown.hidden)
+    this.draw('marks', all.filter((label) => label.kind === 'marker').flatMap(cross), size)
+    const labels = shown.labels === 'all' ? all : all.filter((label) => label.kind === 'line')
     const { texture, written } = writeAll(labels, Math.min(devicePixelRatio, 2))
     const sizes = written.map(({ width, height }) => ({ width: width / pixelsPerDegree, height: height / pixelsPerDegree }))
     const lifted = lifts(labels.map((label, i) => ({ ...label, ...sizes[i]! })))
     this.standing = labels.flatMap((label, i) => (lifted[i] === null ? [] : [{ ...label, ...sizes[i]!, texture: written[i]!, bottom: label.elevation + lifted[i]! }]))
     this.draw('leaders', this.standing.flatMap(({ azimuth, elevation, bottom }) => [onSphere(azimuth, elevation), onSphere(azimuth, bottom)]), size)
-    this.draw('marks', this.standing.filter((label) => label.mark && !label.id.includes('rings')).flatMap(cross), size)
     if (this.standing.length === 0) return texture.dispose()
     this.words = new Mesh(quads(this.standing.map(({ azimuth, bottom, width, height, texture }) => ({ azimuth, elevation: bottom + height / 2, width, height, texture }))), new MeshBasicMaterial({ map: texture, transparent: true, depthTest: false, depthWrite: false, side: DoubleSide, forceSinglePass: true, toneMapped: false }))
     this.words.renderOrder = 1030

@@ -5,12 +5,17 @@ import '@photo-sphere-viewer/core/index.css'
 import '@photo-sphere-viewer/markers-plugin/index.css'
 import { say, type Hotspot, type SceneCapture } from '../api'
 import { distance } from '../format'
+import { Overlays, type Shown } from '../ar/overlays'
+import type { View } from '../ar/view'
 import { Fade } from './fade'
 import { poseOf } from './pose'
 import { between } from './slider'
 import { storeys } from './stack'
 
 const radians = (degrees: number) => (degrees * Math.PI) / 180
+
+/** The vertical field of view at which labels have their size, degrees. */
+const labelField = 62
 
 function panoramaOf({ media }: SceneCapture) {
   return {
@@ -27,6 +32,7 @@ export class Player {
   private readonly fade = new Fade()
   private shown: string
   private wanted = 0
+  private overlays: Overlays | null = null
 
   constructor(
     container: HTMLElement,
@@ -78,6 +84,24 @@ export class Player {
     }
   }
 
+  /** Lays the scene's overlays over the picture, the same as over a live camera; null takes them away. */
+  overlay(view: View | null, shown: Shown): void {
+    if (this.overlays) {
+      this.viewer.renderer.removeObject(this.overlays.group)
+      this.overlays.dispose()
+      this.overlays = null
+    }
+    if (view) {
+      this.overlays = new Overlays(view, () => this.viewer.needsUpdate())
+      // The viewer's north lies the other way.
+      this.overlays.group.rotation.y = Math.PI
+      const { width, height } = this.viewer.getSize()
+      this.overlays.show(shown, height / labelField, { width, height })
+      this.viewer.renderer.addObject(this.overlays.group)
+    }
+    this.viewer.needsUpdate()
+  }
+
   /** Where the view looks, degrees. */
   get gaze(): { azimuth: number; elevation: number } {
     const { yaw, pitch } = this.viewer.getPosition()
@@ -101,6 +125,7 @@ export class Player {
   destroy(): void {
     this.viewer.renderer.removeObject(this.fade.mesh)
     this.fade.dispose()
+    this.overlays?.dispose()
     this.viewer.destroy()
   }
 }

@@ -1,0 +1,67 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using NetVips;
+
+namespace XrContent.Media.Overlays;
+
+/// <summary>Makes what is served of the files that overlays are made from: pictures and glTF models.</summary>
+public static class OverlayFiles
+{
+    private const int MostPixels = 200_000_000;
+    private const int Longest = 2048;
+    private const int MostModelBytes = 64 << 20;
+    private const uint GlbMagic = 0x46546C67; // "glTF"
+    private const uint JsonChunk = 0x4E4F534A; // "JSON"
+
+    /// <summary>Writes photo.webp, at most 2048 pixels long and without any metadata.</summary>
+    /// <exception cref="RefusedException">The file is no picture, or too large.</exception>
+    public static void RenderPhoto(string original, string folder)
+    {
+        try
+        {
+            using (var header = Image.NewFromFile(original, access: Enums.Access.Sequential))
+            {
+                if ((long)header.Width * header.Height > MostPixels)
+                    throw new RefusedException("too-large", $"The picture is {header.Width} x {header.Height} pixels; at most {MostPixels / 1_000_000} million are read. Export it smaller.");
+            }
+
+            using var photo = Image.Thumbnail(original, Longest, height: Longest, size: Enums.Size.Down);
+            photo.Webpsave(Path.Combine(folder, "photo.webp"), q: 84, keep: Enums.ForeignKeep.None);
+        }
+        catch (VipsException)
+        {
+            throw new RefusedException("not-a-picture", "The file cannot be read as a picture. Export it again as JPEG, PNG or WebP.");
+        }
+    }
+
+    /// <summary>Writes model.glb after a look at its container (glTF 2.0, section 4): one file that names no other.</summary>
+    /// <exception cref="RefusedException">The file is no binary glTF, is damaged, or leads elsewhere.</exception>
+    public static void RenderModel(string original, string folder)
+    {
+        var length = new FileInfo(original).Length;
+        if (length is < 20 or > MostModelBytes) throw new RefusedException("bad-model", $"A model has 20 bytes to {MostModelBytes >> 20} MiB; this one has {length} bytes.");
+        var bytes = File.ReadAllBytes(original);
+        uint Word(int at) => BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at));
+        if (Word(0) != GlbMagic || Word(4) != 2 || Word(16) != JsonChunk) throw new RefusedException("not-a-model", "The file is no binary glTF 2.0. Export the model as .glb.");
+        if (Word(8) != length || Word(12) > length - 20) throw new RefusedException("bad-model", "The model is cut short. Export it again.");
+        try
+        {
+            using var gltf = JsonDocument.Parse(bytes.AsMemory(20, (int)Word(12)));
+            foreach (var kind in new[] { "buffers", "images" })
+            {
+                if (!gltf.RootElement.TryGetProperty(kind, out var parts)) continue;
+                foreach (var part in parts.EnumerateArray())
+                {
+                    if (part.TryGetProperty("uri", out var uri) && uri.GetString()?.StartsWith("data:", StringComparison.Ordinal) != true)
+                        throw new RefusedException("bad-model", "The model names files beside it. Export it as one .glb with everything in it.");
+                }
+            }
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            throw new RefusedException("bad-model", "The model's description cannot be read. Export it again.");
+        }
+
+        File.Copy(original, Path.Combine(folder, "model.glb"));
+    }
+}

@@ -1,0 +1,48 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text;
+using Microsoft.AspNetCore.Http.HttpResults;
+using XrContent.Catalog;
+using XrContent.Catalog.Documents;
+using XrContent.Server.Onsite;
+using XrContent.Server.Visiting.View;
+
+namespace XrContent.Server.Visiting.Plate;
+
+/// <summary>Paper AR: the view as an orientation plate to print, for railings, classes and people without a phone.</summary>
+internal static class PlateApi
+{
+    public static void MapPlates(this WebApplication app)
+    {
+        var onSpot = app.MapGroup("/api/v1/scenes/{id}").WithTags("Visiting").RequirePresence().CacheByVersion()
+            .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesValidationProblem();
+        onSpot.MapGet("/plate.{format:regex(^(svg|pdf)$)}", Draw).WithName("Plate").WithSummary("An orientation plate in millimetres, as SVG or PDF")
+            .Produces(StatusCodes.Status200OK, responseType: null, contentType: "image/svg+xml", "application/pdf");
+    }
+
+    private static Results<FileContentHttpResult, ProblemHttpResult> Draw(
+        [AsParameters] Services services, string id, string format,
+        [Range(-90.0, 90.0)] double? lat = null, [Range(-180.0, 180.0)] double? lon = null, [Range(0.0, 500.0)] double? eye = null,
+        [AllowedValues("ja", "en", "zh-Hans", "ko")] string lang = "ja",
+        [Range(0.0, 360.0), Description("Azimuth in the middle; else where the scene looks.")] double? azimuth = null,
+        [Range(20.0, 340.0), Description("Degrees from edge to edge.")] double span = 120,
+        [Range(200.0, 2000.0), Description("Millimetres; the long side of A3 by default.")] double width = 420)
+    {
+        if (ViewApi.Resolve(services, id, lat, lon, eye) is not { } view) return ViewApi.Refusal(services, id, lat, lon);
+        var (item, all, map, from) = view;
+        var scene = (Scene)item.Document;
+        var answer = new ViewWriter(all, map, from, services.Sweeps.From(map, from.Point, from.Height, services.Cancel)).Scene(item, services.Clock.GetUtcNow(), () => null);
+        var plate = Plate.Of(answer, scene.Title, lang, azimuth ?? scene.Gaze?.Azimuth ?? 0, span, width, SourcesOf(scene, all));
+        return format == "pdf"
+            ? TypedResults.Bytes(PlatePdf.Write(plate, lang), "application/pdf", $"{id}-{lang}.pdf")
+            : TypedResults.Bytes(Encoding.UTF8.GetBytes(PlateSvg.Write(plate, lang)), "image/svg+xml");
+    }
+
+    /// <summary>What the plate's figures come from, each once.</summary>
+    private static List<string> SourcesOf(Scene scene, CatalogItems all) =>
+    [
+        .. scene.Overlays.Select(overlay => all.Find(overlay)!).Append(all.Find(scene.Place)!)
+            .SelectMany(each => each.Document.Sources).Where(source => source.Publisher != "XrContent")
+            .Select(source => source.Publisher is null ? source.Title : $"{source.Title} ({source.Publisher}{(source.Date is { } date ? $", {date}" : "")})").Distinct(),
+    ];
+}
