@@ -21,7 +21,8 @@ public sealed class CommandTests(ServerFixture server)
         Assert.Equal(0, await Verbs.RunAsync(other.Services, ["import", Content]));
         Assert.Equal(0, await Verbs.RunAsync(other.Services, ["export", copy]));
         Assert.Equal(0, await Verbs.RunAsync(other.Services, ["check"]));
-        foreach (var file in Directory.EnumerateFiles(Content, "*", SearchOption.AllDirectories))
+        // The terrain is a store of its own.
+        foreach (var file in Directory.EnumerateFiles(Content, "*", SearchOption.AllDirectories).Where(file => !file.Contains("terrain", StringComparison.Ordinal)))
             Assert.Equal(await File.ReadAllBytesAsync(file), await File.ReadAllBytesAsync(Path.Combine(copy, Path.GetRelativePath(Content, file))));
     }
 
