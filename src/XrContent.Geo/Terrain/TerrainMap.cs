@@ -11,6 +11,7 @@ public sealed class TerrainMap
     {
         (Version, this.tiles) = (version, tiles);
         Highest = tiles.Values.Select(tile => tile.Highest).DefaultIfEmpty(0).Max();
+        Best = tiles.Count == 0 ? TerrainQuality.None : tiles.Values.All(tile => tile.CoarseShare > 0.5f) ? TerrainQuality.Coarse : TerrainQuality.Surveyed;
     }
 
     public static TerrainMap Empty { get; } = new("", FrozenDictionary<TileCell, TerrainTile>.Empty);
@@ -26,6 +27,9 @@ public sealed class TerrainMap
 
     /// <summary>Metres above sea level of the highest sample; 0 for an empty map.</summary>
     public float Highest { get; }
+
+    /// <summary>The best that any place of the map is known.</summary>
+    public TerrainQuality Best { get; }
 
     /// <summary>Bilinear height in metres above mean sea level; NaN where the map has no tile.</summary>
     public float HeightAt(LatLon point) => new TerrainCursor(this).HeightAt(point.Latitude, point.Longitude);

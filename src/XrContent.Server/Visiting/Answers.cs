@@ -40,7 +40,8 @@ internal sealed record ChangesAnswer(long Version, bool Reset, IReadOnlyList<Ite
 
 /// <summary>What the web part must know of this server.</summary>
 /// <param name="GsiTiles">Whether the map shows tiles of the Geospatial Information Authority of Japan.</param>
-internal sealed record SiteAnswer(bool GsiTiles, bool OnsiteRequired, string Version);
+/// <param name="Terrain">"none", "coarse" (a sketch) or "surveyed": the best that is known anywhere.</param>
+internal sealed record SiteAnswer(bool GsiTiles, bool OnsiteRequired, string Terrain, string Version);
 
 /// <summary>A scene with all that a player needs.</summary>
 /// <param name="Captures">Paired by hand, in the order of the time they show.</param>

@@ -8,6 +8,7 @@ using XrContent.Catalog.Documents;
 using XrContent.Geo;
 using XrContent.Server.Hosting;
 using XrContent.Server.Onsite;
+using XrContent.Server.Terrain;
 
 namespace XrContent.Server.Visiting;
 
@@ -38,8 +39,8 @@ internal static class VisitingApi
             .Produces<SceneAnswer>().ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static Ok<SiteAnswer> Site(IConfiguration configuration) => TypedResults.Ok(new SiteAnswer(
-        configuration.GetValue<bool>("Map:GsiTiles"), configuration.GetValue<bool>("Onsite:Required"), HostingSetup.Build));
+    private static Ok<SiteAnswer> Site(IConfiguration configuration, CurrentTerrain terrain) => TypedResults.Ok(new SiteAnswer(
+        configuration.GetValue<bool>("Map:GsiTiles"), configuration.GetValue<bool>("Onsite:Required"), terrain.Map.Best.ToString().ToLowerInvariant(), HostingSetup.Build));
 
     private static FeatureCollectionResult Nearby(
         CurrentCatalog current,

@@ -138,7 +138,7 @@ async function get<T>(path: string, query: Record<string, string | number | unde
 }
 
 export const api = {
-  site: () => get<{ gsiTiles: boolean }>('/api/v1/site', {}),
+  site: () => get<{ gsiTiles: boolean; terrain: 'none' | 'coarse' | 'surveyed' }>('/api/v1/site', {}),
   nearby: (lat: number, lon: number, radius: number, lang: string, kind?: string) =>
     get<{ features: Feature[] }>('/api/v1/nearby', { lat, lon, radius, lang, kind, limit: 300 }).then((answer) => answer.features),
   item: (id: string, lang: string) => get<Feature>(`/api/v1/items/${encodeURIComponent(id)}`, { lang }),

@@ -18,7 +18,7 @@ export interface Label extends Writing {
 
 const weights = { marker: 4000, line: 3000, place: 2000, summit: 1000 }
 
-const same = 0.5
+const same = 0.2
 const [clearOfMark, clearOfPoint] = [1.1, 0.4]
 
 /** Everything that is named in the view at a moment. Ring labels stand beside one another, each on its own line. */
@@ -36,8 +36,8 @@ export function labelsOf(view: View, moment: string | null, hidden: string): Lab
     })
   }
   for (const overlay of view.labels) {
-    // A place that a mark names already needs no second name.
-    if (labels.some((label) => label.text === say(overlay.label) && Math.abs(turnOf(label.azimuth - overlay.az!)) < same && Math.abs(label.elevation - overlay.el!) < same)) continue
+    // A place that a mark stands on needs no second name.
+    if (labels.some((label) => label.kind === 'marker' && Math.abs(turnOf(label.azimuth - overlay.az!)) < same && Math.abs(label.elevation - overlay.el!) < same)) continue
     labels.push(pointOf(overlay, hidden))
   }
   for (const summit of view.summits) {

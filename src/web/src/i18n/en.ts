@@ -77,6 +77,7 @@ export const words: Words = {
   arCoarse: 'The terrain is a rough sketch: what hills hide is a guide only.',
   arPicture: 'Strength of the picture',
   overlay: 'Overlay',
+  mapCoarse: 'The hills and the coast are a rough sketch, not a survey.',
   plate: 'Orientation plate to print',
   directions: { n: 'north', ne: 'north-east', e: 'east', se: 'south-east', s: 'south', sw: 'south-west', w: 'west', nw: 'north-west' },
 }

@@ -75,6 +75,7 @@ export const words = {
   arCoarse: '地形はおおよそです。丘に隠れる所は目安です。',
   arPicture: '写真の濃さ',
   overlay: '重ね合わせ',
+  mapCoarse: '地形はおおよその形で、測量したものではありません。',
   plate: '印刷用の方位図',
   directions: { n: '北', ne: '北東', e: '東', se: '南東', s: '南', sw: '南西', w: '西', nw: '北西' },
 }

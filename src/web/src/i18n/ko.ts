@@ -77,6 +77,7 @@ export const words: Words = {
   arCoarse: '지형은 대략적입니다. 언덕에 가리는 곳은 어림입니다.',
   arPicture: '사진 진하기',
   overlay: '겹쳐 보기',
+  mapCoarse: '지형과 해안선은 대략적인 그림이며 측량한 것이 아닙니다.',
   plate: '인쇄용 방위도',
   directions: { n: '북쪽', ne: '북동쪽', e: '동쪽', se: '남동쪽', s: '남쪽', sw: '남서쪽', w: '서쪽', nw: '북서쪽' },
 }

@@ -77,6 +77,7 @@ export const words: Words = {
   arCoarse: '地形为粗略示意，山丘遮挡处仅供参考。',
   arPicture: '图片浓度',
   overlay: '叠加',
+  mapCoarse: '地形与海岸线为粗略示意，并非测量结果。',
   plate: '可打印的方位图',
   directions: { n: '北', ne: '东北', e: '东', se: '东南', s: '南', sw: '西南', w: '西', nw: '西北' },
 }

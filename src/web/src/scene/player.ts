@@ -130,9 +130,9 @@ export class Player {
   }
 }
 
-/** The nearest labels stand lowest, so that the far ones look over them. */
+/** What an overlay marks keeps its place; of the rest the nearest labels stand lowest, so that the far ones look over them. */
 function markersOf(hotspots: Hotspot[]) {
-  const sorted = hotspots.toSorted((a, b) => a.elevation - b.elevation)
+  const sorted = hotspots.toSorted((a, b) => Number(b.kind === 'overlay') - Number(a.kind === 'overlay') || a.elevation - b.elevation)
   const lifts = storeys(sorted)
   return sorted.map((hotspot, index) => markerOf(hotspot, index, lifts[index]!))
 }
