@@ -10,9 +10,9 @@ results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 passed=0 failed=0 skipped=0
 
-if ! command -v "${CHROMIUM:-/usr/bin/chromium}" >/dev/null && command -v apt-get >/dev/null; then
+if command -v apt-get >/dev/null && ! { command -v "${CHROMIUM:-/usr/bin/chromium}" && command -v gdal_viewshed; } >/dev/null; then
   sudo=$([ "$(id -u)" = 0 ] || echo sudo)
-  $sudo apt-get update -qq && $sudo apt-get install -y -qq chromium fonts-noto-cjk >/dev/null
+  $sudo apt-get update -qq && $sudo apt-get install -y -qq chromium fonts-noto-cjk gdal-bin >/dev/null
 fi
 
 count() { # passed failed skipped

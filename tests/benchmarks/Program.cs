@@ -1,19 +1,17 @@
-// Nearby over 10 thousand, 100 thousand and a million items, beside a bare Kestrel "hello" in the same run.
-//   dotnet run -c Release --project tests/benchmarks
+// Measures beside a peer in the same run:
+//   dotnet run -c Release --project tests/benchmarks -- nearby [SIZE...]   nearby beside a bare Kestrel "hello"
+//   dotnet run -c Release --project tests/benchmarks -- view               the view cold and warm, and the sweep beside gdal_viewshed
 using XrContent.Benchmarks;
 
-int[] sizes = args.Length > 0 ? [.. args.Select(int.Parse)] : [10_000, 100_000, 1_000_000];
-Console.WriteLine("| what | requests/s | of hello | bytes allocated a request | answer, bytes | snapshot built in | memory |");
-Console.WriteLine("|---|---|---|---|---|---|---|");
-var hello = await Load.MeasureAsync(Servers.Hello(), "/");
-Console.WriteLine($"| hello | {hello.PerSecond:N0} | 100 % | {hello.AllocatedBytes:N0} | {hello.AnswerBytes:N0} | | |");
-foreach (var size in sizes)
+switch (args)
 {
-    var before = GC.GetTotalMemory(forceFullCollection: true);
-    var started = TimeProvider.System.GetTimestamp();
-    var catalog = Servers.Catalog(size);
-    var built = TimeProvider.System.GetElapsedTime(started);
-    var memory = GC.GetTotalMemory(forceFullCollection: true) - before;
-    var nearby = await Load.MeasureAsync(Servers.Nearby(catalog), "/api/v1/nearby?lat=32.75&lon=129.87&lang=en");
-    Console.WriteLine($"| nearby, {size:N0} items | {nearby.PerSecond:N0} | {nearby.PerSecond / hello.PerSecond:P0} | {nearby.AllocatedBytes:N0} | {nearby.AnswerBytes:N0} | {built.TotalSeconds:F1} s | {memory / 1048576:N0} MiB |");
+    case ["view"]:
+        await ViewBenchmark.RunAsync();
+        return 0;
+    case ["nearby", .. var sizes]:
+        await NearbyBenchmark.RunAsync(sizes.Length > 0 ? [.. sizes.Select(int.Parse)] : [10_000, 100_000, 1_000_000]);
+        return 0;
+    default:
+        Console.Error.WriteLine("Say what to measure: nearby or view.");
+        return 2;
 }

@@ -7,7 +7,9 @@ using XrContent.Catalog.Documents;
 using XrContent.Catalog.Exchange;
 using XrContent.Server.Hosting;
 using XrContent.Server.Onsite;
+using XrContent.Server.Terrain;
 using XrContent.Server.Visiting;
+using XrContent.Server.Visiting.View;
 
 namespace XrContent.Benchmarks;
 
@@ -24,16 +26,29 @@ internal static class Servers
     /// <summary>The real doors over a snapshot made for the purpose; no database stands behind it.</summary>
     public static WebApplication Nearby(PublishedCatalog catalog)
     {
+        var app = Doors(catalog, new CurrentTerrain());
+        app.MapVisiting();
+        return app;
+    }
+
+    /// <summary>The view's doors over a snapshot and a terrain.</summary>
+    public static WebApplication Views(PublishedCatalog catalog, CurrentTerrain terrain)
+    {
+        var app = Doors(catalog, terrain);
+        app.MapViews();
+        return app;
+    }
+
+    private static WebApplication Doors(PublishedCatalog catalog, CurrentTerrain terrain)
+    {
         var current = new CurrentCatalog();
         current.Swap(catalog);
-        var app = Build(builder =>
+        return Build(builder =>
         {
-            builder.Services.AddSingleton(current).AddSingleton<Server.Terrain.CurrentTerrain>().AddOnsite(builder.Configuration);
+            builder.Services.AddSingleton(current).AddSingleton(terrain).AddSingleton(TimeProvider.System).AddViews().AddOnsite(builder.Configuration);
             builder.Services.AddProblemDetails().AddValidation();
             builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, AnswerJson.Default));
         });
-        app.MapVisiting();
-        return app;
     }
 
     /// <summary>

@@ -55,6 +55,12 @@ internal struct TerrainCursor(TerrainMap map)
     private TileCell cell = new(int.MinValue, int.MinValue);
     private TerrainTile? tile;
 
+    /// <summary>The square of the last height read.</summary>
+    public readonly TileCell Cell => cell;
+
+    /// <summary>Metres above sea level of the highest ground in that square; 0, the sea, where there is no tile.</summary>
+    public readonly float Highest => tile?.Highest ?? 0;
+
     /// <summary>The tile of the last height read is more sketch than survey.</summary>
     public readonly bool Coarse => tile is { CoarseShare: > 0.5f };
 

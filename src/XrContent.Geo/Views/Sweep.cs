@@ -22,6 +22,10 @@ public sealed class Sweep
 
     private const double Nearest = 0.5;
     private const double OpenSeaStep = 100;
+    private const double TileSpan = 1.0 / Resolution.TilesPerDegree;
+
+    /// <summary>Degrees by which level ground may rise between the ends of a tile, near the horizon.</summary>
+    private const double SkipMargin = 0.01;
 
     /// <summary>A sketch knows nothing of the ground at one's feet: nearer than this many metres it hides nothing.</summary>
     private const double SketchFrom = 1_000;
@@ -96,6 +100,9 @@ public sealed class Sweep
     /// <summary>A hundredth of what a phone's pixel spans: keeps ground from hiding itself by rounding.</summary>
     private const double Tolerance = 5e-4;
 
+    /// <summary>Degrees by which ground must rise to be kept: 0.2 m at 10 km. The sea would else fill the memory.</summary>
+    private const double Grain = 1e-3;
+
     /// <summary>Metres within which an eye at this distance can tell nothing apart.</summary>
     private static double StepAt(double distance) => Clamp(distance / 400, 0.5, 60);
 
@@ -110,38 +117,55 @@ public sealed class Sweep
         var distances = new List<float>(512);
         var elevations = new List<float>(512);
         var cursor = new TerrainCursor(map);
-        var highest = double.NegativeInfinity;
+        var (highest, top) = (double.NegativeInfinity, Nearest);
         var coarse = false;
+        TileCell? entered = null;
         for (var distance = Nearest; distance < Farthest;)
         {
             // Nothing on the map is high enough to be seen from here on.
             if (distance > 10_000 && Elevation(radius, eyeHeight, map.Highest, distance) < highest) break;
             var k = (int)(distance / KnotSpacing);
             var point = Between(way[k], way[k + 1], distance / KnotSpacing - k);
+            var (north, east) = ((way[k + 1].Latitude - way[k].Latitude) / KnotSpacing, Turn(way[k], way[k + 1]) / KnotSpacing);
             var ground = cursor.HeightAt(point.Latitude, point.Longitude);
+            if (cursor.Cell != entered)
+            {
+                entered = cursor.Cell;
+                // A tile that is too low to be seen over what stands before it is passed over whole.
+                var beyond = distance + Min(ToNextLine(point.Latitude, north, TileSpan), ToNextLine(point.Longitude, east, TileSpan));
+                var most = Max(Elevation(radius, eyeHeight, cursor.Highest, distance), Elevation(radius, eyeHeight, cursor.Highest, beyond));
+                if (most + SkipMargin < highest)
+                {
+                    distance = beyond + Nearest;
+                    continue;
+                }
+            }
+
             // Beyond the map's edge the sea stands in.
             if (float.IsNaN(ground)) ground = 0;
             var elevation = Elevation(radius, eyeHeight, ground, distance);
             if (elevation > highest && !(cursor.Coarse && distance < SketchFrom))
             {
-                highest = elevation;
-                distances.Add((float)distance);
-                elevations.Add((float)elevation);
+                (highest, top) = (elevation, distance);
+                if (elevations.Count == 0 || elevation >= elevations[^1] + Grain) Keep(distance, elevation);
                 coarse |= ground > 0.5 && cursor.Coarse;
             }
 
             var onward = distance + StepAt(distance);
-            if (cursor.Spacing is { } spacing)
-            {
-                var (north, east) = ((way[k + 1].Latitude - way[k].Latitude) / KnotSpacing, Turn(way[k], way[k + 1]) / KnotSpacing);
-                onward = Max(onward, distance + Min(ToNextLine(point.Latitude, north, spacing), ToNextLine(point.Longitude, east, spacing)));
-            }
-            else onward = Max(onward, distance + OpenSeaStep);
+            onward = Max(onward, distance + (cursor.Spacing is { } spacing ? Min(ToNextLine(point.Latitude, north, spacing), ToNextLine(point.Longitude, east, spacing)) : OpenSeaStep));
 
             distance = onward;
         }
 
+        // The very top is the skyline.
+        if (elevations.Count == 0 || highest > elevations[^1]) Keep(top, highest);
         return new([.. distances], [.. elevations], coarse);
+
+        void Keep(double distance, double elevation)
+        {
+            distances.Add((float)distance);
+            elevations.Add((float)elevation);
+        }
     }
 
     /// <summary>Metres to the next grid line, when a coordinate grows by so many degrees a metre.</summary>

@@ -11,7 +11,7 @@ namespace XrContent.Server.Visiting.View;
 /// </summary>
 internal sealed class Sweeps : IDisposable
 {
-    private const int Most = 24;
+    private const int Most = 12;
 
     private readonly ConcurrentDictionary<Key, Sweep> made = [];
     private readonly ConcurrentQueue<Key> order = [];
