@@ -3,7 +3,14 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   plugins: [svelte()],
-  build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 1500, manifest: true },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1500,
+    manifest: true,
+    // three.js changes seldom, and two pages share it.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'three', test: /node_modules[\\/]three[\\/]build/ }] } } },
+  },
   server: { proxy: { '/api': 'http://localhost:5080', '/media': 'http://localhost:5080', '/hubs': { target: 'http://localhost:5080', ws: true } } },
   test: { include: ['src/**/*.test.ts'] },
 })

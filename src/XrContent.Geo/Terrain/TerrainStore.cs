@@ -40,6 +40,7 @@ public sealed class TerrainStore(string folder)
             }
         }
 
+        using var only = Locked();
         var touched = new HashSet<TileCell>();
         foreach (var file in files)
         {
@@ -57,7 +58,26 @@ public sealed class TerrainStore(string folder)
     }
 
     /// <summary>Puts a made-up relief below everything that is surveyed; it is marked coarse.</summary>
-    public void AddSketch(HeightGrid sketch, CancellationToken cancel) => Compose(Cut(sketch, Resolution.Sketch), cancel);
+    public void AddSketch(HeightGrid sketch, CancellationToken cancel)
+    {
+        using var only = Locked();
+        Compose(Cut(sketch, Resolution.Sketch), cancel);
+    }
+
+    /// <summary>Holds other processes off while this one writes.</summary>
+    /// <exception cref="TerrainFileException">Another process is adding terrain.</exception>
+    private FileStream Locked()
+    {
+        var path = Path.Combine(Directory.CreateDirectory(Folder).FullName, "lock");
+        try
+        {
+            return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            throw new TerrainFileException(Folder, "Another process is adding terrain. Wait until it is done, then add again.");
+        }
+    }
 
     private HashSet<TileCell> Cut(HeightGrid grid, Resolution level)
     {

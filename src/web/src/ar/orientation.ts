@@ -38,7 +38,8 @@ export function sense(tell: (sensed: Sensed) => void): () => void {
     cameraOf(event.alpha, event.beta, event.gamma, screenAngle(), absolute)
     sensed.compass = { azimuth: bearing(absolute), accuracy: null }
     // Where only absolute angles come, they must do for both.
-    if (!hasRelative) tell({ ...sensed, camera: sensed.camera.copy(absolute) })
+    if (!hasRelative) sensed.camera.copy(absolute)
+    tell(sensed)
   }
 
   const onRelative = (event: AppleEvent) => {

@@ -1,4 +1,4 @@
-import { PerspectiveCamera, Quaternion, Scene, Vector3, WebGLRenderer } from 'three'
+import { Group, PerspectiveCamera, Quaternion, Scene, Vector3, WebGLRenderer } from 'three'
 import { degrees, radians, turnOf } from './angles'
 import { focalOnPage } from './field'
 import type { North } from './north'
@@ -14,6 +14,8 @@ const farPlane = 200_000
 /** The overlays over the camera's picture: turned by the gyroscope, drawn only when something moved. */
 export class ArStage {
   readonly scene = new Scene()
+  /** All that is drawn, with north along -z. */
+  readonly world = new Group()
   readonly camera = new PerspectiveCamera(60, 1, nearPlane, farPlane)
   readonly renderer: WebGLRenderer
   readonly overlays: Overlays
@@ -38,7 +40,8 @@ export class ArStage {
     this.renderer.setPixelRatio(Math.min(devicePixelRatio, 2))
     this.overlays = new Overlays(view, this.touch)
     this.models = new Models(view, this.touch)
-    this.scene.add(this.overlays.group, this.models.group)
+    this.world.add(this.overlays.group, this.models.group)
+    this.scene.add(this.world)
     this.loop()
   }
 

@@ -5,11 +5,18 @@ import type { ArStage } from './stage'
 
 export const hasXr = (): Promise<boolean> => navigator.xr?.isSessionSupported('immersive-ar').catch(() => false) ?? Promise.resolve(false)
 
+/** A session under way. */
+export interface Space {
+  end: () => void
+  /** Turns what is drawn clockwise by degrees. */
+  turn: (degrees: number) => void
+}
+
 /**
  * The same overlays in an immersive-ar session, whose own tracking moves them. Its north is unknown, as the gyroscope's is:
  * the direction that the view had on entering carries over, and dragging goes on working.
  */
-export async function enterXr(stage: ArStage, root: HTMLElement, ended: () => void): Promise<{ end: () => void; turn: (degrees: number) => void }> {
+export async function enterXr(stage: ArStage, root: HTMLElement, ended: () => void): Promise<Space> {
   const session = await navigator.xr!.requestSession('immersive-ar', { requiredFeatures: ['local'], optionalFeatures: ['dom-overlay'], domOverlay: { root } })
   const before = stage.directionAt(innerWidth / 2, innerHeight / 2).azimuth
   const ahead = new Vector3()
@@ -18,11 +25,11 @@ export async function enterXr(stage: ArStage, root: HTMLElement, ended: () => vo
   stage.renderer.xr.setReferenceSpaceType('local')
   await stage.renderer.xr.setSession(session)
   const place = (turn: number) => {
-    stage.overlays.group.rotation.y = radians(turn)
+    stage.world.rotation.y = radians(turn)
   }
   stage.renderer.setAnimationLoop(() => {
     const camera = stage.renderer.xr.getCamera()
-    stage.overlays.group.position.setFromMatrixPosition(camera.matrixWorld)
+    stage.world.position.setFromMatrixPosition(camera.matrixWorld)
     if (heading === null) {
       heading = turnOf(before - directionOf(ahead.set(0, 0, -1).transformDirection(camera.matrixWorld)).azimuth)
       place(heading)
@@ -32,15 +39,15 @@ export async function enterXr(stage: ArStage, root: HTMLElement, ended: () => vo
   session.addEventListener('end', () => {
     stage.renderer.setAnimationLoop(null)
     stage.renderer.xr.enabled = false
-    stage.overlays.group.rotation.y = 0
-    stage.overlays.group.position.set(0, 0, 0)
+    stage.world.rotation.y = 0
+    stage.world.position.set(0, 0, 0)
     stage.resize()
     ended()
   })
   return {
     end: () => void session.end(),
     turn: (degrees) => {
-      heading = (heading ?? 0) + degrees
+      heading = (heading ?? 0) - degrees
       place(heading)
     },
   }

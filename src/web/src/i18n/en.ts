@@ -61,6 +61,7 @@ export const words: Words = {
   arByHandHow: 'Drag the white line onto the real hills.',
   arBySky: 'Match the sun or the moon',
   arBySkyHow: 'Drag the mark onto the sun or the moon on the screen. Never look at the sun itself.',
+  arNoSky: 'Neither the sun nor the moon can be used now: they stand too low or too high.',
   arSun: 'Sun',
   arMoon: 'Moon',
   arByLandmarks: 'Tap two places you know',

@@ -59,6 +59,7 @@ export const words = {
   arByHandHow: '白い線を指で動かして、実際の山の線に重ねてください。',
   arBySky: '太陽か月に合わせる',
   arBySkyHow: '印を指で動かして、画面の太陽か月に重ねてください。太陽を直接見ないでください。',
+  arNoSky: '今は太陽も月も使えません。低すぎるか、高すぎます。',
   arSun: '太陽',
   arMoon: '月',
   arByLandmarks: '名前の分かる2か所を選ぶ',

@@ -61,6 +61,7 @@ export const words: Words = {
   arByHandHow: '흰 선을 끌어 실제 산 능선에 겹쳐 주세요.',
   arBySky: '해나 달에 맞추기',
   arBySkyHow: '표시를 끌어 화면 속 해나 달에 겹쳐 주세요. 해를 직접 보지 마세요.',
+  arNoSky: '지금은 해와 달을 쓸 수 없습니다. 너무 낮거나 너무 높습니다.',
   arSun: '해',
   arMoon: '달',
   arByLandmarks: '아는 두 곳 누르기',

@@ -61,6 +61,7 @@ export const words: Words = {
   arByHandHow: '请拖动白线，与真实的山脊重合。',
   arBySky: '对齐太阳或月亮',
   arBySkyHow: '请拖动标记，与画面中的太阳或月亮重合。切勿直视太阳。',
+  arNoSky: '现在无法使用太阳或月亮：它们过低或过高。',
   arSun: '太阳',
   arMoon: '月亮',
   arByLandmarks: '点选两个认识的地点',
