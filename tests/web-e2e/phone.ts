@@ -6,6 +6,8 @@ export interface Phone {
   context: BrowserContext
   page: Page
   close: () => Promise<void>
+  /** A part of the screen as base64 PNG, taken without touching the screen's turn. */
+  shot: (clip: { x: number; y: number; width: number; height: number }) => Promise<string>
   /** Turns the phone so that its rear camera looks to a true azimuth and elevation, held upright or on its left side. */
   look: (azimuth: number, elevation: number) => Promise<void>
 }
@@ -39,7 +41,6 @@ export async function phone(
   if (script) await context.addInitScript({ content: script })
   const page = await context.newPage()
   const session: CDPSession = await context.newCDPSession(page)
-  // A screenshot undoes the screen's turn: take one look before it.
   if (turned)
     await session.send('Emulation.setDeviceMetricsOverride', { ...screen, deviceScaleFactor: 1, mobile: true, screenOrientation: { type: 'landscapePrimary', angle: turned } })
   const look = async (azimuth: number, elevation: number) => {
@@ -56,5 +57,6 @@ export async function phone(
         for (let i = 0; i < 5; i++) dispatchEvent(new DeviceOrientationEvent('deviceorientationabsolute', { ...data, absolute: true }))
       }, angles)
   }
-  return { context, page, look, close: () => browser.close() }
+  const shot = async (clip: { x: number; y: number; width: number; height: number }) => (await session.send('Page.captureScreenshot', { clip: { ...clip, scale: 1 } })).data
+  return { context, page, look, shot, close: () => browser.close() }
 }

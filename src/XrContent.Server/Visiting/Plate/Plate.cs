@@ -22,6 +22,9 @@ internal sealed record Plate(double Width, double Height, string Title, IReadOnl
     private const double MostBelow = 20;
     private const double LeastAbove = 6;
 
+    /// <summary>What stands higher than this cannot be drawn on a strip and is left out.</summary>
+    private const double MostAbove = 30;
+
     /// <summary>Heights are drawn this many times as tall as they are wide, as on engraved plates; the plate says so.</summary>
     private const double Exaggeration = 2;
 
@@ -72,7 +75,7 @@ internal sealed record Plate(double Width, double Height, string Title, IReadOnl
         var summits = view.Summits.Where(summit => summit.Visible).Select(summit => new PlateLabel(summit.Az, summit.El, $"{Say(summit.Name)} {summit.Height.ToString("F0", CultureInfo.InvariantCulture)} m", false, false));
         return points.Concat(summits)
             // A mark and the place it stands on need one name.
-            .DistinctBy(label => (Math.Round(label.Azimuth * 5), Math.Round(label.Elevation * 5))).Where(label => Angles.Normalize360(label.Azimuth - from) <= span).OrderBy(label => Angles.Normalize360(label.Azimuth - from));
+            .DistinctBy(label => (Math.Round(label.Azimuth * 5), Math.Round(label.Elevation * 5))).Where(label => Angles.Normalize360(label.Azimuth - from) <= span && label.Elevation <= MostAbove).OrderBy(label => Angles.Normalize360(label.Azimuth - from));
     }
 
     private static string Away(double metres) => metres < 950
