@@ -1,5 +1,9 @@
+using XrContent.Media.Panorama;
+using XrContent.Server.Accounts;
 using XrContent.Server.Commands;
 using XrContent.Server.Footage;
+using XrContent.Server.Footage.Ingest;
+using XrContent.Server.Footage.Uploads;
 using XrContent.Server.Hosting;
 using XrContent.Server.Live;
 using XrContent.Server.Onsite;
@@ -7,6 +11,8 @@ using XrContent.Server.Terrain;
 using XrContent.Server.Visiting;
 using XrContent.Server.Visiting.Plate;
 using XrContent.Server.Visiting.View;
+
+if (args is [StillWorker.Argument]) return StillWorker.Serve(Console.In, Console.Out);
 
 var (settings, verb) = Verbs.Split(args);
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -20,11 +26,12 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 builder.Services
     .AddHosting()
     .AddStorage(builder.Configuration)
+    .AddAccounts(builder.Configuration)
     .AddOnsite(builder.Configuration)
     .AddTerrain(builder.Configuration)
     .AddVisiting()
     .AddViews()
-    .AddFootage()
+    .AddFootage(builder.Configuration)
     .AddLive();
 
 var app = builder.Build();
@@ -37,6 +44,9 @@ app.MapViews();
 app.MapPlates();
 app.MapTerrain();
 app.MapMedia();
+app.MapUploads();
+app.MapFootage();
+app.MapCaptureEdits();
 app.MapLive();
 app.MapWebPart();
 await app.RunAsync();

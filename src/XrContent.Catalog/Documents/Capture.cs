@@ -21,6 +21,17 @@ public sealed record Capture : Document
 
     public required Original Original { get; init; }
 
+    /// <summary>What moves; null for a still.</summary>
+    public Film? Film { get; init; }
+
+    /// <summary>For a film: its words in writing, WebVTT, at most one file a language.</summary>
+    public IReadOnlyList<LanguageFile> Captions { get => field ?? []; init; }
+
+    /// <summary>Parts that are made unrecognisable in everything that is served.</summary>
+    public IReadOnlyList<Redaction> Redactions { get => field ?? []; init; }
+
+    public override IEnumerable<(string Field, Original Original)> Originals() => [("original", Original), .. LanguageFile.Originals("captions", Captions)];
+
     public override IEnumerable<Reference> References() => [new("place", Place, Kind.Place)];
 }
 
@@ -33,6 +44,29 @@ public sealed record Pose(double? Heading = null, double Pitch = 0, double Roll 
 
 /// <summary>Where the picture's pixels lie on the equirectangular sphere, all in pixels, named after GPano.</summary>
 public sealed record Panorama(int FullWidth, int FullHeight, int CropLeft, int CropTop, int CropWidth, int CropHeight, Stereo Stereo = Stereo.Mono);
+
+/// <summary>What a 360 degree film has beyond a still.</summary>
+/// <param name="Seconds">Length.</param>
+/// <param name="FramesPerSecond">On average.</param>
+/// <param name="Width">Pixels of the file's frame, both eyes where it has two.</param>
+/// <param name="Height">Pixels of the file's frame.</param>
+/// <param name="Audio">Whether its sound is served.</param>
+public sealed record Film(double Seconds, double FramesPerSecond, int Width, int Height, bool Audio);
+
+/// <summary>A rectangle on the sphere of the picture as it came from the camera, so that a corrected pose does not move it. Degrees.</summary>
+/// <param name="Left">From the picture's centre column, -180 to 180; beyond <paramref name="Right"/> it runs over the seam.</param>
+/// <param name="Right">-180 to 180.</param>
+/// <param name="Top">Above the picture's middle row, -90 to 90.</param>
+/// <param name="Bottom">Below <paramref name="Top"/>.</param>
+public sealed record Redaction(double Left, double Right, double Top, double Bottom);
+
+/// <summary>A file in one language, such as captions or a narration.</summary>
+/// <param name="Language">One of <see cref="LocalText.Languages"/>.</param>
+public sealed record LanguageFile(string Language, Original Original)
+{
+    internal static IEnumerable<(string Field, Original Original)> Originals(string list, IReadOnlyList<LanguageFile> files) =>
+        files.Select((file, i) => ($"{list}[{i}].original", file.Original));
+}
 
 /// <summary>The file as it came from the camera.</summary>
 /// <param name="File">Path below the folder the catalogue is exported to, with forward slashes.</param>

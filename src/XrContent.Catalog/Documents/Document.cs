@@ -66,6 +66,9 @@ public abstract record Document
     [JsonPropertyOrder(8)]
     public Rights? Rights { get; init; }
 
+    /// <summary>The files that this document was made from, each with the field that names it.</summary>
+    public virtual IEnumerable<(string Field, Original Original)> Originals() => [];
+
     /// <summary>Every other item this one names, with the field that names it and the kind that must stand there (null: any).</summary>
     public abstract IEnumerable<Reference> References();
 }

@@ -19,6 +19,9 @@ public sealed record Event : Document
     /// <summary>Days that have been announced or that it was held on.</summary>
     public IReadOnlyList<DateSpan> Dates { get => field ?? []; init; }
 
+    /// <summary>Where pictures of it are wanted or forbidden.</summary>
+    public IReadOnlyList<PictureArea> Areas { get => field ?? []; init; }
+
     public override IEnumerable<Reference> References() =>
         Places.Select((id, i) => new Reference($"places[{i}]", id, Kind.Place));
 }

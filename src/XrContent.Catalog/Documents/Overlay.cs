@@ -37,6 +37,8 @@ public sealed record Overlay : Document
     /// <summary>For rings: each with its radius and what it says.</summary>
     public IReadOnlyList<Ring> Rings { get => field ?? []; init; }
 
+    public override IEnumerable<(string Field, Original Original)> Originals() => Original is null ? [] : [("original", Original)];
+
     public override IEnumerable<Reference> References() => About is null ? [] : [new("about", About, Kind.Place)];
 }
 

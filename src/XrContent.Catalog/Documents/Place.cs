@@ -28,6 +28,9 @@ public sealed record Place : Document
     /// <summary>Where relics of this place are kept or told of.</summary>
     public IReadOnlyList<string> Related { get => field ?? []; init; }
 
+    /// <summary>Where pictures are wanted or forbidden.</summary>
+    public IReadOnlyList<PictureArea> Areas { get => field ?? []; init; }
+
     public override IEnumerable<Reference> References() =>
         Related.Select((id, i) => new Reference($"related[{i}]", id, Kind.Place));
 }

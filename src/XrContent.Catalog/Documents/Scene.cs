@@ -23,6 +23,11 @@ public sealed record Scene : Document
     /// <summary>Which way the view looks when it opens.</summary>
     public Gaze? Gaze { get; init; }
 
+    /// <summary>The scene's text read aloud, at most one recording a language.</summary>
+    public IReadOnlyList<LanguageFile> Narration { get => field ?? []; init; }
+
+    public override IEnumerable<(string Field, Original Original)> Originals() => LanguageFile.Originals("narration", Narration);
+
     public override IEnumerable<Reference> References() =>
     [
         new("place", Place, Kind.Place),

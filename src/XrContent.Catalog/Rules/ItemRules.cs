@@ -28,6 +28,7 @@ public static partial class ItemRules
         foreach (var complaint in TextComplaints("sensitivity.notice", document.Sensitivity?.Notice)) yield return complaint;
         foreach (var complaint in TextComplaints("position.note", document.Position?.Note)) yield return complaint;
         foreach (var complaint in SourceComplaints(document)) yield return complaint;
+        foreach (var complaint in FootageRules.CheckOriginals(document)) yield return complaint;
 
         var own = document switch
         {
@@ -104,6 +105,7 @@ public static partial class ItemRules
         if (place.Radius is { } radius && !(radius is > 0 and <= 20_000)) yield return ("radius", "Must be metres, more than 0 and at most 20000.");
         if (place.Height is { } height && !(height is > -500 and < 9000)) yield return ("height", "Must be metres above mean sea level.");
         if (place.Category == PlaceCategory.Summit && place.Height is null) yield return ("height", "A summit needs its height.");
+        foreach (var complaint in FootageRules.Check(place.Areas)) yield return complaint;
         if (place.Panel is not { } panel) yield break;
         if (!(panel.Facing is >= 0 and < 360)) yield return ("panel.facing", "Must be degrees from true north, 0 to 360.");
         if (!(panel.Tilt is >= 0 and <= 90)) yield return ("panel.tilt", "Must be degrees above the level, 0 to 90.");
@@ -122,7 +124,7 @@ public static partial class ItemRules
         if (panorama.CropLeft < 0 || panorama.CropTop < 0 || panorama.CropWidth <= 0 || panorama.CropHeight <= 0
             || panorama.CropLeft + panorama.CropWidth > panorama.FullWidth || panorama.CropTop + panorama.CropHeight > panorama.FullHeight)
             yield return ("panorama", "The crop must lie within the full sphere.");
-        foreach (var complaint in Check(capture.Original)) yield return complaint;
+        foreach (var complaint in FootageRules.Check(capture)) yield return complaint;
     }
 
     private static IEnumerable<(string, string)> Check(Overlay overlay, Item item)
@@ -151,18 +153,9 @@ public static partial class ItemRules
         }
 
         if (overlay.Original is null) yield return ("original", "A photo or a model needs its file.");
-        else foreach (var complaint in Check(overlay.Original)) yield return complaint;
         if (overlay.Pose?.Heading is not { } heading) yield return ("pose.heading", "A photo or a model needs the azimuth that it faces.");
         else if (!(heading is >= 0 and < 360)) yield return ("pose.heading", "Must be degrees from true north, 0 to 360.");
         if (overlay.Shape == OverlayShape.Photo && overlay.Size is null) yield return ("size", "A photo needs its width in metres.");
-    }
-
-    private static IEnumerable<(string, string)> Check(Original original)
-    {
-        if (!Sha256Form().IsMatch(original.Sha256)) yield return ("original.sha256", "Must be 64 lower-case hexadecimal digits.");
-        if (original.Bytes <= 0) yield return ("original.bytes", "Must be more than 0.");
-        if (original.File.Length == 0 || Path.IsPathRooted(original.File) || original.File.Split('/', '\\').Contains(".."))
-            yield return ("original.file", "Must be a path below the catalogue's folder.");
     }
 
     private static IEnumerable<(string, string)> Check(Scene scene)
@@ -175,6 +168,7 @@ public static partial class ItemRules
 
         if (scene.Gaze is { } gaze && !(gaze.Azimuth is >= 0 and < 360 && Math.Abs(gaze.Elevation) <= 90))
             yield return ("gaze", "Azimuth must be 0 to 360 and elevation -90 to 90 degrees.");
+        foreach (var complaint in FootageRules.CheckLanguages("narration", scene.Narration)) yield return complaint;
     }
 
     private static IEnumerable<(string, string)> Check(Tour tour)
@@ -186,6 +180,7 @@ public static partial class ItemRules
     private static IEnumerable<(string, string)> Check(Event happening)
     {
         if (happening.Places.Count == 0) yield return ("places", "An event is held at one place at least.");
+        foreach (var complaint in FootageRules.Check(happening.Areas)) yield return complaint;
         if (happening.Yearly is { } yearly)
         {
             if (!MonthDay(yearly.First)) yield return ("yearly.first", "Must be MM-DD.");
@@ -202,7 +197,4 @@ public static partial class ItemRules
 
     [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$", RegexOptions.CultureInvariant)]
     private static partial Regex IdForm();
-
-    [GeneratedRegex("^[0-9a-f]{64}$", RegexOptions.CultureInvariant)]
-    private static partial Regex Sha256Form();
 }

@@ -89,6 +89,45 @@ public sealed class CatalogStore(IDbContextFactory<CatalogDb> databases, TimePro
         return await PublishAsync(db, transaction, [new(id, row.Kind, Change.Removed)], author, clock.GetUtcNow(), cancel);
     }
 
+    /// <summary>The newest revision of an item, published or not; null when there is no such item.</summary>
+    public async Task<Item?> ReadHeadAsync(string id, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var feature = await db.Items.Where(row => row.Id == id)
+            .Join(db.Revisions, item => new { ItemId = item.Id, Number = item.Head }, revision => new { revision.ItemId, revision.Number }, (_, revision) => revision.Feature)
+            .FirstOrDefaultAsync(cancel);
+        return feature is null ? null : CatalogJson.FromFeature(feature);
+    }
+
+    /// <summary>Whether visitors see an item.</summary>
+    public async Task<bool> IsPublishedAsync(string id, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        return await db.Items.AnyAsync(row => row.Id == id && row.PublishedRevision != null, cancel);
+    }
+
+    /// <summary>The revisions that are shown or stand ready to be: the newest and the published one of each item.</summary>
+    public async Task<IReadOnlyList<Item>> ReadCurrentAsync(CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var features = from item in db.Items
+                       join revision in db.Revisions on item.Id equals revision.ItemId
+                       where revision.Number == item.Head || revision.Number == item.PublishedRevision
+                       orderby item.Id, revision.Number
+                       select revision.Feature;
+        return (await features.AsNoTracking().ToListAsync(cancel)).ConvertAll(feature => CatalogJson.FromFeature(feature));
+    }
+
+    /// <summary>Hashes of all files that any revision was made from, old ones too: each may be restored.</summary>
+    public async Task<IReadOnlySet<string>> ReadOriginalsAsync(CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var hashes = new HashSet<string>();
+        await foreach (var feature in db.Revisions.AsNoTracking().Select(row => row.Feature).AsAsyncEnumerable().WithCancellation(cancel))
+            foreach (var (_, original) in CatalogJson.FromFeature(feature).Document.Originals()) hashes.Add(original.Sha256);
+        return hashes;
+    }
+
     /// <summary>Everything that visitors may see, with the newest changes.</summary>
     public async Task<PublishedState> ReadPublishedAsync(CancellationToken cancel)
     {

@@ -1,61 +1,55 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace XrContent.Media.Blobs;
 
 /// <summary>An original in the store, addressed by its content.</summary>
 /// <param name="Sha256">64 lower-case hexadecimal digits.</param>
 /// <param name="Bytes">Length in bytes.</param>
-/// <param name="Path">Where its bytes lie on this machine.</param>
 /// <param name="IsNew">False when the store had these bytes already.</param>
-public sealed record StoredOriginal(string Sha256, long Bytes, string Path, bool IsNew);
+public sealed record StoredOriginal(string Sha256, long Bytes, bool IsNew);
 
 /// <summary>
-/// Media bytes as files: originals named by their hash, and for each original a folder of renditions that appears whole or
-/// not at all. Nothing is ever overwritten.
+/// Media: originals named by their hash, and for each original folders of renditions that appear whole or not at all.
+/// Nothing is ever overwritten.
 /// </summary>
 public sealed class BlobStore
 {
-    private readonly string originals;
-    private readonly string renditions;
-    private readonly string staging;
+    /// <summary>In each folder of renditions: the SHA-256 of every other file, as sha256sum writes and reads them.</summary>
+    private const string Hashes = "files.sha256";
+    private readonly IBlobs blobs;
+    private readonly string scratch;
 
-    /// <param name="folder">Created when missing. Several processes may share it.</param>
-    public BlobStore(string folder)
+    /// <param name="scratch">A local folder for work in hand; several processes may share it.</param>
+    public BlobStore(IBlobs blobs, string scratch)
     {
-        originals = Path.Combine(folder, "originals");
-        renditions = Path.Combine(folder, "renditions");
-        staging = Path.Combine(folder, "staging");
-        foreach (var part in new[] { originals, renditions, staging }) Directory.CreateDirectory(part);
+        this.blobs = blobs;
+        this.scratch = Directory.CreateDirectory(scratch).FullName;
     }
 
     /// <summary>Copies a stream in and returns its address; the same bytes are kept once.</summary>
     public async Task<StoredOriginal> AddOriginalAsync(Stream content, CancellationToken cancel)
     {
-        var temporary = Path.Combine(staging, Guid.NewGuid().ToString("N"));
+        var temporary = NewScratch();
         try
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            long length = 0;
             await using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
             {
-                var buffer = new byte[81920];
+                var buffer = new byte[1 << 20];
                 int read;
                 while ((read = await content.ReadAsync(buffer, cancel)) > 0)
                 {
                     hash.AppendData(buffer, 0, read);
                     await file.WriteAsync(buffer.AsMemory(0, read), cancel);
-                    length += read;
                 }
-
-                file.Flush(flushToDisk: true);
             }
 
             var sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
-            var path = OriginalPath(sha256);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            var isNew = !File.Exists(path);
-            if (isNew) File.Move(temporary, path, overwrite: true);
-            return new(sha256, length, path, isNew);
+            var length = new FileInfo(temporary).Length;
+            var isNew = !await HasOriginalAsync(sha256, cancel);
+            if (isNew) await TakeOriginalAsync(temporary, sha256, null, cancel);
+            return new(sha256, length, isNew);
         }
         finally
         {
@@ -63,64 +57,141 @@ public sealed class BlobStore
         }
     }
 
-    /// <summary>Removes an original that turned out to be no picture; renditions of it must not exist.</summary>
-    public void RemoveOriginal(string sha256) => File.Delete(OriginalPath(sha256));
+    /// <summary>Takes over a file whose hash is known; the file is gone afterwards.</summary>
+    public Task TakeOriginalAsync(string file, string sha256, IProgress<long>? sent, CancellationToken cancel) =>
+        blobs.TakeAsync(OriginalName(sha256), file, sent, cancel);
 
-    /// <summary>Where an original lies, or null when the store does not have it.</summary>
-    public string? FindOriginal(string sha256) => File.Exists(OriginalPath(sha256)) ? OriginalPath(sha256) : null;
+    /// <summary>Removes an original; renditions of it must not exist.</summary>
+    public Task RemoveOriginalAsync(string sha256, CancellationToken cancel) => blobs.DeleteAsync(OriginalName(sha256), cancel);
 
-    /// <summary>True when the bytes of an original still have its hash.</summary>
-    public async Task<bool> IsIntactAsync(string sha256, CancellationToken cancel)
+    public async Task<bool> HasOriginalAsync(string sha256, CancellationToken cancel) => await blobs.LengthAsync(OriginalName(sha256), cancel) is not null;
+
+    /// <summary>An original's bytes, or null when the store does not have it.</summary>
+    public Task<Stream?> OpenOriginalAsync(string sha256, CancellationToken cancel) => blobs.OpenAsync(OriginalName(sha256), cancel);
+
+    /// <summary>An original as a file on this machine for as long as the answer is kept; null when the store does not have it.</summary>
+    public async Task<LocalFile?> BorrowOriginalAsync(string sha256, CancellationToken cancel)
     {
-        if (FindOriginal(sha256) is not { } path) return false;
-        await using var file = File.OpenRead(path);
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancel)) == sha256;
-    }
-
-    /// <summary>True when the renditions of a name are there.</summary>
-    public bool HasRenditions(string name) => Directory.Exists(RenditionPath(name));
-
-    /// <summary>Makes the renditions of a name, unless they are there: the folder given to <paramref name="make"/> is moved into place when it is done.</summary>
-    public void AddRenditions(string name, Action<string> make)
-    {
-        if (HasRenditions(name)) return;
-        var temporary = Path.Combine(staging, Guid.NewGuid().ToString("N"));
-        Directory.CreateDirectory(temporary);
+        if (blobs.LocalPath(OriginalName(sha256)) is { } path) return new(path, isCopy: false);
+        if (await OpenOriginalAsync(sha256, cancel) is not { } content) return null;
+        var copy = new LocalFile(NewScratch(), isCopy: true);
         try
         {
-            make(temporary);
-            var path = RenditionPath(name);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            try
-            {
-                Directory.Move(temporary, path);
-            }
-            catch (IOException) when (Directory.Exists(path))
-            {
-                // Another process made the same renditions meanwhile.
-            }
+            await using (content)
+            await using (var file = File.Create(copy.Path)) await content.CopyToAsync(file, cancel);
+            return copy;
         }
-        finally
+        catch
         {
-            if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
+            copy.Dispose();
+            throw;
         }
     }
 
-    /// <summary>Path of one rendition file, or null when there is none of that name.</summary>
-    /// <param name="name">Name of the renditions, as given to <see cref="AddRenditions"/>.</param>
-    /// <param name="file">Path below it with forward slashes; a path that leads out of the folder is not found.</param>
-    public string? FindRendition(string name, string file)
+    /// <summary>True when the bytes of an original still have its hash.</summary>
+    public Task<bool> IsIntactAsync(string sha256, CancellationToken cancel) => HasHashAsync(OriginalName(sha256), sha256, cancel);
+
+    /// <summary>True when the renditions of a name are there, all of them.</summary>
+    public async Task<bool> HasRenditionsAsync(string name, CancellationToken cancel) => await blobs.LengthAsync(RenditionName(name, Hashes), cancel) is not null;
+
+    /// <summary>
+    /// Makes the renditions of a name, unless they are there. Work begun earlier is given again, so that what a crash left done
+    /// need not be done twice.
+    /// </summary>
+    /// <param name="make">Writes files into the folder that it is given.</param>
+    public async Task AddRenditionsAsync(string name, Func<string, Task> make, CancellationToken cancel)
     {
-        var root = RenditionPath(name) + Path.DirectorySeparatorChar;
-        var path = Path.GetFullPath(Path.Combine(root, file));
-        return path.StartsWith(root, StringComparison.Ordinal) && File.Exists(path) ? path : null;
+        if (await HasRenditionsAsync(name, cancel)) return;
+        var folder = WorkFolder(name);
+        Directory.CreateDirectory(folder);
+        await make(folder);
+        await WriteHashesAsync(folder, cancel);
+        await blobs.TakeFolderAsync(RenditionName(name, "").TrimEnd('/'), folder, Hashes, cancel);
     }
 
-    /// <summary>Hashes of all originals in the store.</summary>
-    public IEnumerable<string> Originals() =>
-        Directory.EnumerateFiles(originals, "*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path));
+    /// <summary>Throws work in hand of a name away.</summary>
+    public void DropWork(string name)
+    {
+        if (Directory.Exists(WorkFolder(name))) Directory.Delete(WorkFolder(name), recursive: true);
+    }
 
-    private string OriginalPath(string sha256) => Path.GetFullPath(Path.Combine(originals, sha256[..2], sha256));
+    /// <summary>Names of renditions that are being worked on, or were when a process ended.</summary>
+    public IEnumerable<string> WorkInHand() => Directory.EnumerateDirectories(scratch).Select(path => Path.GetFileName(path)).Where(name => !name.EndsWith(".copy", StringComparison.Ordinal));
 
-    private string RenditionPath(string name) => Path.GetFullPath(Path.Combine(renditions, name[..2], name));
+    public Task RemoveRenditionsAsync(string name, CancellationToken cancel) => blobs.DeleteAsync(RenditionName(name, ""), cancel);
+
+    /// <summary>One rendition file, or null when there is none of that name.</summary>
+    /// <param name="file">Path below the renditions' name, with forward slashes; one that leads out of it is not found.</param>
+    public Task<Stream?> OpenRenditionAsync(string name, string file, CancellationToken cancel) =>
+        IsFileName(file) ? blobs.OpenAsync(RenditionName(name, file), cancel) : Task.FromResult<Stream?>(null);
+
+    /// <summary>Where one rendition file lies on this machine; null when it lies elsewhere or is missing.</summary>
+    public string? FindRendition(string name, string file) => IsFileName(file) ? blobs.LocalPath(RenditionName(name, file)) : null;
+
+    /// <summary>Where a client may fetch a rendition by itself for a while; null when this server hands it out.</summary>
+    public Uri? LinkToRendition(string name, string file) => IsFileName(file) ? blobs.LinkTo(RenditionName(name, file)) : null;
+
+    /// <summary>The files of a rendition that are missing or whose bytes changed.</summary>
+    public async Task<IReadOnlyList<string>> DamagedRenditionsAsync(string name, CancellationToken cancel)
+    {
+        if (await blobs.OpenAsync(RenditionName(name, Hashes), cancel) is not { } list) return [Hashes];
+        using var reader = new StreamReader(list);
+        var damaged = new List<string>();
+        while (await reader.ReadLineAsync(cancel) is { } line)
+        {
+            var (hash, file) = (line[..64], line[66..]);
+            if (!await HasHashAsync(RenditionName(name, file), hash, cancel)) damaged.Add(file);
+        }
+
+        return damaged;
+    }
+
+    /// <summary>Hashes of all originals in the store, with their lengths.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> OriginalsAsync(CancellationToken cancel) =>
+        await blobs.ListAsync("originals/", cancel).ToDictionaryAsync(blob => blob.Name[(blob.Name.LastIndexOf('/') + 1)..], blob => blob.Bytes, cancellationToken: cancel);
+
+    /// <summary>Names of all renditions in the store, half-made ones too.</summary>
+    public async Task<IReadOnlySet<string>> RenditionsAsync(CancellationToken cancel) =>
+        await blobs.ListAsync("renditions/", cancel).Select(blob => blob.Name.Split('/')[2]).ToHashSetAsync(cancellationToken: cancel);
+
+    private string WorkFolder(string name) => Path.Combine(scratch, name);
+
+    private string NewScratch() => Path.Combine(scratch, $"{Guid.NewGuid():N}.copy");
+
+    private async Task<bool> HasHashAsync(string blob, string sha256, CancellationToken cancel)
+    {
+        if (await blobs.OpenAsync(blob, cancel) is not { } content) return false;
+        await using (content) return Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancel)) == sha256;
+    }
+
+    private static async Task WriteHashesAsync(string folder, CancellationToken cancel)
+    {
+        var lines = new StringBuilder();
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            var relative = Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/');
+            if (relative == Hashes) continue;
+            await using var content = File.OpenRead(file);
+            lines.Append(Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancel))).Append("  ").Append(relative).Append('\n');
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(folder, Hashes), lines.ToString(), cancel);
+    }
+
+    private static bool IsFileName(string file) => file.Length > 0 && !file.Contains('\\') && file.Split('/').All(part => part.Length > 0 && part[0] != '.');
+
+    private static string OriginalName(string sha256) => $"originals/{sha256[..2]}/{sha256}";
+
+    private static string RenditionName(string name, string file) => $"renditions/{name[..2]}/{name}/{file}";
+}
+
+/// <summary>A file of this machine to read from; a copy goes when it is disposed.</summary>
+public sealed class LocalFile(string path, bool isCopy) : IDisposable
+{
+    public string Path { get; } = path;
+
+    public void Dispose()
+    {
+        if (isCopy) File.Delete(Path);
+    }
 }

@@ -22,15 +22,18 @@ public static class PanoramaRenderer
     // What a cropped sphere does not cover; near the viewer's own background.
     private static readonly double[] Uncovered = [24, 27, 31];
 
-    /// <summary>Writes all renditions into a folder, streaming: memory stays near constant whatever the size.</summary>
+    /// <summary>
+    /// Writes all renditions into a folder. A level sphere without redactions streams, so that memory stays near constant
+    /// whatever its size; else its pixels are needed in any order and go by way of a temporary file.
+    /// </summary>
     /// <param name="progress">Told the share done, 0 to 1.</param>
     /// <exception cref="RefusedException">The pixels turned out to be broken.</exception>
-    public static void Render(string original, PanoramaFacts facts, string folder, IProgress<double>? progress, CancellationToken cancel)
+    public static void Render(string original, PanoramaFacts facts, IReadOnlyList<Redaction> redactions, string folder, IProgress<double>? progress, CancellationToken cancel)
     {
         var finest = Pyramid.Levels(facts.Sphere.FullWidth)[^1];
         try
         {
-            using (var sphere = OpenSphere(original, facts, progress, cancel))
+            using (var sphere = OpenSphere(original, facts, redactions, progress, cancel))
             using (var sized = Resize(sphere, finest.Width))
             {
                 sized.Dzsave(Path.Combine(folder, "tiles"), layout: Enums.ForeignDzLayout.Dz, tileSize: finest.Tile, overlap: 0,
@@ -38,13 +41,10 @@ public static class PanoramaRenderer
             }
 
             ArrangeTiles(folder, Pyramid.Levels(facts.Sphere.FullWidth));
-            foreach (var (name, width) in new[] { ("base.jpg", Base), ("preview.jpg", Preview), ("thumbnail.jpg", Thumbnail) })
-            {
-                cancel.ThrowIfCancellationRequested();
-                using var sphere = OpenSphere(original, facts, null, cancel);
-                using var small = Resize(sphere, Math.Min(width, facts.Sphere.FullWidth));
-                small.Jpegsave(Path.Combine(folder, name), q: Quality, keep: Enums.ForeignKeep.None, interlace: true);
-            }
+            cancel.ThrowIfCancellationRequested();
+            using var whole = OpenSphere(original, facts, redactions, null, cancel);
+            using var shown = Resize(whole, Math.Min(Base, facts.Sphere.FullWidth)).CopyMemory();
+            RenderSmall(shown, folder);
         }
         catch (VipsException error)
         {
@@ -55,24 +55,40 @@ public static class PanoramaRenderer
         progress?.Report(1);
     }
 
-    private static Image OpenSphere(string original, PanoramaFacts facts, IProgress<double>? progress, CancellationToken cancel)
+    /// <summary>Writes the pictures that show a whole sphere at once: base, preview and thumbnail.</summary>
+    /// <param name="sphere">Twice as wide as high.</param>
+    internal static void RenderSmall(Image sphere, string folder)
     {
-        using var file = Image.NewFromFile(original, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error);
-        // Turning needs all pixels at once, so a file that lies on its side goes by way of a temporary file.
-        using var upright = file.Contains("orientation") && file.Get("orientation") is int and > 1 ? Image.NewFromFile(original, failOn: Enums.FailOn.Error).Autorot() : file.Copy();
+        foreach (var (name, width) in new[] { ("base.jpg", Base), ("preview.jpg", Preview), ("thumbnail.jpg", Thumbnail) })
+        {
+            using var small = Resize(sphere, Math.Min(width, sphere.Width));
+            small.Jpegsave(Path.Combine(folder, name), q: Quality, keep: Enums.ForeignKeep.None, interlace: true);
+        }
+    }
+
+    private static Image OpenSphere(string original, PanoramaFacts facts, IReadOnlyList<Redaction> redactions, IProgress<double>? progress, CancellationToken cancel)
+    {
+        var level = Levelling.IsNeeded(facts.Pitch, facts.Roll);
+        using var header = Image.NewFromFile(original, access: Enums.Access.Sequential);
+        var turned = header.Contains("orientation") && header.Get("orientation") is int and > 1;
+        var anyOrder = turned || level || redactions.Count > 0;
+        using var file = Image.NewFromFile(original, access: anyOrder ? Enums.Access.Random : Enums.Access.Sequential, failOn: Enums.FailOn.Error);
+        using var upright = turned ? file.Autorot() : file.Copy();
         using var eye = facts.TopBottom ? upright.Crop(0, 0, facts.Width, facts.Height) : upright.Copy();
         using var colour = eye.Colourspace(Enums.Interpretation.Srgb);
         using var flat = colour.HasAlpha() ? colour.Flatten(background: Uncovered) : colour.Copy();
         using var plain = flat.Cast(Enums.BandFormat.Uchar);
-        var sphere = facts.Sphere.IsFull
+        using var whole = facts.Sphere.IsFull
             ? plain.Copy()
             : plain.Embed(facts.Sphere.CropLeft, facts.Sphere.CropTop, facts.Sphere.FullWidth, facts.Sphere.FullHeight,
                 extend: Enums.Extend.Background, background: Uncovered);
+        using var redacted = Redactor.Redact(whole, redactions);
+        var sphere = level ? Levelling.Level(redacted, facts.Pitch, facts.Roll) : redacted.Copy();
         if (progress is not null) sphere.SetProgress(new Percent(progress), cancel);
         return sphere;
     }
 
-    private static Image Resize(Image sphere, int width) =>
+    internal static Image Resize(Image sphere, int width) =>
         sphere.Width == width ? sphere.Copy() : sphere.Resize(width / (double)sphere.Width, vscale: width / 2.0 / sphere.Height);
 
     /// <summary>libvips numbers levels from the one-tile level up; the viewer's levels begin where there are four columns.</summary>

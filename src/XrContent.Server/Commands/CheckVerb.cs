@@ -9,7 +9,7 @@ namespace XrContent.Server.Commands;
 /// <summary>`check`: reads everything once and says what is wrong.</summary>
 internal sealed class CheckVerb(IServiceProvider services)
 {
-    public async Task<int> RunAsync(CancellationToken cancel)
+    public async Task<int> RunAsync(bool clean, CancellationToken cancel)
     {
         var store = services.GetRequiredService<CatalogStore>();
         var blobs = services.GetRequiredService<BlobStore>();
@@ -19,24 +19,29 @@ internal sealed class CheckVerb(IServiceProvider services)
             .Concat(ReferenceRules.Check(items.ToDictionary(item => item.Id)))
             .Select(problem => problem.ToString()).ToList();
 
-        var captures = items.Where(item => item.Document is Capture).ToDictionary(item => item, item => (Capture)item.Document);
-        foreach (var (item, capture) in captures)
+        var current = await store.ReadCurrentAsync(cancel);
+        foreach (var item in current)
         {
-            if (!await blobs.IsIntactAsync(capture.Original.Sha256, cancel)) faults.Add($"{item.Id}: original: Is missing, or its bytes are not those of its hash.");
-            if (!blobs.HasRenditions(MediaLinks.RenditionsOf(capture))) faults.Add($"{item.Id}: renditions: Are missing; import the picture again.");
+            foreach (var (field, original) in item.Document.Originals())
+                if (!await blobs.IsIntactAsync(original.Sha256, cancel)) faults.Add($"{item.Id}: {field}: Is missing, or its bytes are not those of its hash.");
+            foreach (var name in Renditions.NamesOf(item.Document))
+                if (await blobs.DamagedRenditionsAsync(name, cancel) is { Count: > 0 } damaged) faults.Add($"{item.Id}: renditions: {damaged.Count} file(s) are missing or damaged, such as {damaged[0]}; import the file again.");
         }
 
-        foreach (var item in items)
+        var orphans = services.GetRequiredService<Orphans>();
+        var found = await orphans.FindAsync(cancel);
+        if (clean)
         {
-            if (item.Document is not Overlay { Original: { } file } overlay) continue;
-            if (!await blobs.IsIntactAsync(file.Sha256, cancel)) faults.Add($"{item.Id}: original: Is missing, or its bytes are not those of its hash.");
-            if (!blobs.HasRenditions(MediaLinks.RenditionsOf(overlay))) faults.Add($"{item.Id}: renditions: Are missing; import its folder again.");
+            foreach (var orphan in found) await orphans.RemoveAsync(orphan, cancel);
+            Console.WriteLine($"{found.Count} removed to which nothing referred.");
+            found = [];
         }
 
+        faults.AddRange(found.Select(orphan => $"{orphan}: Nothing refers to it; run check --clean to remove it."));
         foreach (var fault in faults) Console.WriteLine($"wrong: {fault}");
         var notes = ReferenceRules.MissingLanguages(items).ToList();
         foreach (var note in notes) Console.WriteLine($"note: {note}");
-        Console.WriteLine($"{items.Count} items, {captures.Count} captures, {blobs.Originals().Count()} originals: {faults.Count} wrong, {notes.Count} notes.");
+        Console.WriteLine($"{items.Count} items, {items.Count(item => item.Document is Capture)} captures, {(await blobs.OriginalsAsync(cancel)).Count} originals: {faults.Count} wrong, {notes.Count} notes.");
         return faults.Count == 0 ? 0 : 1;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class FolderVerbs(IServiceProvider services)
     public async Task<int> ImportAsync(string folder, bool publish, CancellationToken cancel)
     {
         await store.MigrateAsync(cancel);
-        var (saved, problems) = await new FolderImport(store, services.GetRequiredService<CaptureImport>(), services.GetRequiredService<OverlayImport>()).RunAsync(folder, publish, Console.WriteLine, cancel);
+        var (saved, problems) = await new FolderImport(store, services.GetRequiredService<CaptureImport>()).RunAsync(folder, publish, Console.WriteLine, cancel);
         foreach (var problem in problems) await Console.Error.WriteLineAsync(problem.ToString());
         if (saved is null)
         {
@@ -35,28 +35,34 @@ internal sealed class FolderVerbs(IServiceProvider services)
         var items = (await store.ReadPublishedAsync(cancel)).Items;
         await ContentFolder.WriteAsync(folder, items, cancel);
         var missing = 0;
+        var unredacted = 0;
         foreach (var item in items)
         {
-            if (MediaLinks.OriginalOf(item.Document) is not { } file) continue;
-            var target = ContentFolder.Resolve(folder, file.File)!;
-            if (blobs.FindOriginal(file.Sha256) is not { } original)
+            if (item.Document is Capture { Redactions.Count: > 0 }) unredacted++;
+            foreach (var (field, file) in item.Document.Originals())
             {
-                missing++;
-                await Console.Error.WriteLineAsync($"{item.Id}: its original is not in the store; run check.");
-                continue;
-            }
+                var target = ContentFolder.Resolve(folder, file.File)!;
+                if (await blobs.OpenOriginalAsync(file.Sha256, cancel) is not { } original)
+                {
+                    missing++;
+                    await Console.Error.WriteLineAsync($"{item.Id}: {field} is not in the store; run check.");
+                    continue;
+                }
 
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(original, target, overwrite: true);
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                await using (original)
+                await using (var copy = File.Create(target)) await original.CopyToAsync(copy, cancel);
+            }
         }
 
+        if (unredacted > 0) Console.WriteLine($"{unredacted} original(s) show what is redacted on the server: keep the folder to yourselves.");
         Console.WriteLine($"{items.Count} item(s) written to {folder}.");
         return missing == 0 ? 0 : 1;
     }
 }
 
 /// <summary>Brings a whole folder in, or nothing of it.</summary>
-internal sealed class FolderImport(CatalogStore store, CaptureImport captures, OverlayImport overlays)
+internal sealed class FolderImport(CatalogStore store, CaptureImport captures)
 {
     /// <returns>What was saved, or null and what is wrong.</returns>
     public async Task<(Saved? Saved, IReadOnlyList<Problem> Problems)> RunAsync(string folder, bool publish, Action<string> say, CancellationToken cancel)
@@ -65,18 +71,11 @@ internal sealed class FolderImport(CatalogStore store, CaptureImport captures, O
         var problems = unread.Concat(items.SelectMany(item => ItemRules.Check(item, ContentFolder.FileOf(item.Kind)))).ToList();
         if (problems.Count > 0) return (null, problems);
 
-        var pictures = items.Where(item => item.Document is Capture).ToList();
-        for (var i = 0; i < pictures.Count; i++)
+        var made = items.Where(item => item.Document.Originals().Any()).ToList();
+        for (var i = 0; i < made.Count; i++)
         {
-            say($"Picture {i + 1} of {pictures.Count}: {pictures[i].Id}");
-            var path = ContentFolder.Resolve(folder, ((Capture)pictures[i].Document).Original.File);
-            if (await captures.AddOriginalOfAsync(pictures[i], path, null, cancel) is { } problem) problems.Add(problem);
-        }
-
-        foreach (var item in items)
-        {
-            if (item.Document is not Overlay { Original: { } file }) continue;
-            if (await overlays.AddOriginalOfAsync(item, ContentFolder.Resolve(folder, file.File), cancel) is { } problem) problems.Add(problem);
+            say($"File {i + 1} of {made.Count}: {made[i].Id}");
+            problems.AddRange(await captures.AddOriginalsAsync(made[i], folder, cancel));
         }
 
         if (problems.Count > 0) return (null, problems);
@@ -92,7 +91,7 @@ internal sealed class FolderImport(CatalogStore store, CaptureImport captures, O
 }
 
 /// <summary>Fills an empty catalogue with the starter content, so that the first start shows Nagasaki.</summary>
-internal sealed partial class StarterContent(CatalogStore store, CaptureImport captures, OverlayImport overlays, IConfiguration configuration, ILogger<StarterContent> logger)
+internal sealed partial class StarterContent(CatalogStore store, CaptureImport captures, IConfiguration configuration, ILogger<StarterContent> logger)
 {
     public async Task ImportIfEmptyAsync(CancellationToken cancel)
     {
@@ -100,7 +99,7 @@ internal sealed partial class StarterContent(CatalogStore store, CaptureImport c
         if ((await store.VersionAsync(cancel)).Version > 0) return;
         var folder = configuration["Content:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "content");
         LogImporting();
-        var (_, problems) = await new FolderImport(store, captures, overlays).RunAsync(folder, publish: true, LogStep, cancel);
+        var (_, problems) = await new FolderImport(store, captures).RunAsync(folder, publish: true, LogStep, cancel);
         foreach (var problem in problems) LogProblem(problem);
     }
 

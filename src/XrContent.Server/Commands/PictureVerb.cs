@@ -26,8 +26,9 @@ internal sealed class PictureVerb(IServiceProvider services)
             var (capture, known, saved) = await services.GetRequiredService<CaptureImport>().AddAsync(picture, details, progress, cancel);
             progress.Dispose();
             var document = (Capture)capture.Document;
-            Console.WriteLine(known ? $"{name} is in the catalogue already, as {capture.Id}." : $"{name} is now the capture {capture.Id}{(details.Draft ? ", a draft" : $", published in version {saved.Version}")}.");
+            Console.WriteLine(known ? $"{name} is in the catalogue already, as {capture.Id}." : $"{name} is now the capture {capture.Id}{(details.Publish ? $", published in version {saved.Version}" : ", a draft")}.");
             Console.WriteLine($"  size      {document.Panorama.CropWidth} x {document.Panorama.CropHeight} of a sphere {document.Panorama.FullWidth} x {document.Panorama.FullHeight}{(document.Panorama.Stereo == Stereo.TopBottom ? ", two eyes" : "")}");
+            if (document.Film is { } film) Console.WriteLine($"  film      {film.Seconds:0.#} s, {film.FramesPerSecond:0.##} frames a second, {(film.Audio ? "with" : "without")} sound");
             Console.WriteLine($"  position  {capture.Geometry!.Coordinate.Y} N {capture.Geometry.Coordinate.X} E{(document.Pose.Height is { } height ? $", {height} m" : "")}");
             Console.WriteLine($"  heading   {(document.Pose.Heading is { } heading ? $"{heading} degrees from true north, pitch {document.Pose.Pitch}, roll {document.Pose.Roll}" : "unknown; give it with --heading to pair this capture with others")}");
             Console.WriteLine($"  taken     {document.Taken:yyyy-MM-dd'T'HH:mm:sszzz}");

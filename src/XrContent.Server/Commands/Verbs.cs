@@ -29,8 +29,8 @@ internal static class Verbs
 
     private static Command Import(IServiceProvider services)
     {
-        var source = new Argument<FileSystemInfo>("file-or-folder") { Description = "A 360 degree picture, or a folder as `export` writes it." }.AcceptExistingOnly();
-        var place = new Option<string?>("--place") { Description = "Id of the place that the picture shows." };
+        var source = new Argument<FileSystemInfo>("file-or-folder") { Description = "A 360 degree picture or film, or a folder as `export` writes it." }.AcceptExistingOnly();
+        var place = new Option<string?>("--place") { Description = "Id of the place that it shows." };
         var taken = new Option<DateTimeOffset?>("--taken")
         {
             Description = "When it was taken, with offset: 2026-02-17T19:05:00+09:00. Wins over the file's own time.",
@@ -50,14 +50,15 @@ internal static class Verbs
         var stereo = new Option<string?>("--stereo") { Description = "The picture holds two eyes: top-bottom." };
         stereo.AcceptOnlyFromAmong("top-bottom");
         var draft = new Option<bool>("--draft") { Description = "Save without publishing." };
-        var command = new Command("import", "Puts a 360 degree picture, or a folder of catalogue files, into the catalogue and publishes it.")
+        var mute = new Option<bool>("--mute") { Description = "Leave out the sound of a film." };
+        var command = new Command("import", "Puts a 360 degree picture or film, or a folder of catalogue files, into the catalogue and publishes it.")
         {
-            source, place, taken, heading, panorama, stereo, draft,
+            source, place, taken, heading, panorama, stereo, mute, draft,
         };
         command.SetAction((parsed, cancel) => parsed.GetValue(source) is DirectoryInfo folder
             ? new FolderVerbs(services).ImportAsync(folder.FullName, !parsed.GetValue(draft), cancel)
             : new PictureVerb(services).ImportAsync(parsed.GetValue(source)!.FullName, parsed.GetValue(place) is not { } id ? null : new CaptureDetails(
-                id, parsed.GetValue(taken), parsed.GetValue(heading), parsed.GetValue(panorama), parsed.GetValue(stereo) is not null, parsed.GetValue(draft)), cancel));
+                id, null, parsed.GetValue(taken), parsed.GetValue(heading), null, null, parsed.GetValue(panorama), parsed.GetValue(stereo) is not null, parsed.GetValue(mute), !parsed.GetValue(draft)), cancel));
         return command;
     }
 
@@ -79,8 +80,9 @@ internal static class Verbs
 
     private static Command Check(IServiceProvider services)
     {
-        var command = new Command("check", "Verifies items, references and media, and prints what is wrong.");
-        command.SetAction((_, cancel) => new CheckVerb(services).RunAsync(cancel));
+        var clean = new Option<bool>("--clean") { Description = "Remove media to which nothing refers." };
+        var command = new Command("check", "Verifies items, references and media, and prints what is wrong.") { clean };
+        command.SetAction((parsed, cancel) => new CheckVerb(services).RunAsync(parsed.GetValue(clean), cancel));
         return command;
     }
 }

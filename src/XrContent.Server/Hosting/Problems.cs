@@ -8,6 +8,9 @@ internal static partial class Problems
 {
     public const string BadParameter = "/problems/bad-parameter";
     public const string NotFound = "/problems/not-found";
+    public const string SignInRequired = "/problems/sign-in-required";
+    public const string Upload = "/problems/upload";
+    public const string Footage = "/problems/footage";
     public const string PassRequired = "/problems/on-site-pass-required";
 
     public static ProblemDetails NoItem(string id, string kind = "item") => new()

@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -16,11 +17,23 @@ internal sealed class StorageOptions
 
     public string BlobsProvider { get; set; } = "FileSystem";
 
+    /// <summary>For Azure: the container.</summary>
+    public string BlobsContainer { get; set; } = "xrcontent";
+
+    /// <summary>For Azure: "Proxy" hands all bytes out through this server; "Sas" sends clients to Azure for films.</summary>
+    public string BlobsDelivery { get; set; } = "Proxy";
+
+    /// <summary>How long an address in Azure works.</summary>
+    public TimeSpan BlobsLinkLife { get; set; } = TimeSpan.FromMinutes(15);
+
     public string Folder => Path.GetFullPath(DataDirectory);
 }
 
 internal static class Storage
 {
+    private const string Azure = "Azure";
+    private const string Sas = "Sas";
+
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<StorageOptions>().Bind(configuration)
@@ -28,20 +41,37 @@ internal static class Storage
             {
                 options.DatabaseProvider = configuration["Database:Provider"] ?? options.DatabaseProvider;
                 options.BlobsProvider = configuration["Blobs:Provider"] ?? options.BlobsProvider;
+                options.BlobsContainer = configuration["Blobs:Container"] ?? options.BlobsContainer;
+                options.BlobsDelivery = configuration["Blobs:Delivery"] ?? options.BlobsDelivery;
+                options.BlobsLinkLife = configuration.GetValue("Blobs:LinkLife", options.BlobsLinkLife);
             })
             .Validate(options => !string.IsNullOrWhiteSpace(options.DataDirectory), "DataDirectory must name a folder.")
             .Validate(options => options.DatabaseProvider == "Sqlite", "Database:Provider must be Sqlite.")
-            .Validate(options => options.BlobsProvider == "FileSystem", "Blobs:Provider must be FileSystem.")
+            .Validate(options => options.BlobsProvider is "FileSystem" or Azure, "Blobs:Provider must be FileSystem or Azure.")
+            .Validate(options => options.BlobsProvider != Azure || configuration.GetConnectionString("Blobs") is { Length: > 0 }, "Blobs:Provider Azure needs ConnectionStrings:Blobs.")
+            .Validate(options => options.BlobsDelivery is "Proxy" or Sas, "Blobs:Delivery must be Proxy or Sas.")
             .ValidateOnStart();
         services.AddDbContextFactory<CatalogDb>((provider, options) =>
-        {
-            var folder = Directory.CreateDirectory(provider.GetRequiredService<IOptions<StorageOptions>>().Value.Folder).FullName;
-            var connection = configuration.GetConnectionString("Catalog")
-                ?? new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "catalog.db"), DefaultTimeout = 30 }.ToString();
-            options.UseSqlite(connection);
-        });
+            options.UseSqlite(ConnectionOf(provider)));
         services.AddSingleton<CatalogStore>();
-        services.AddSingleton(provider => new BlobStore(Path.Combine(provider.GetRequiredService<IOptions<StorageOptions>>().Value.Folder, "media")));
+        services.AddSingleton(provider => BlobsOf(provider, configuration));
+        services.AddSingleton(provider => new BlobStore(provider.GetRequiredService<IBlobs>(), Path.Combine(provider.GetRequiredService<IOptions<StorageOptions>>().Value.Folder, "work")));
         return services;
+    }
+
+    /// <summary>The database that this server uses.</summary>
+    public static string ConnectionOf(IServiceProvider services)
+    {
+        var folder = Directory.CreateDirectory(services.GetRequiredService<IOptions<StorageOptions>>().Value.Folder).FullName;
+        return services.GetRequiredService<IConfiguration>().GetConnectionString("Catalog")
+            ?? new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "catalog.db"), DefaultTimeout = 30 }.ToString();
+    }
+
+    private static IBlobs BlobsOf(IServiceProvider services, IConfiguration configuration)
+    {
+        var options = services.GetRequiredService<IOptions<StorageOptions>>().Value;
+        if (options.BlobsProvider != Azure) return new FileBlobs(Path.Combine(options.Folder, "media"));
+        var container = new BlobContainerClient(configuration.GetConnectionString("Blobs"), options.BlobsContainer);
+        return new AzureBlobs(container, options.BlobsDelivery == Sas ? options.BlobsLinkLife : null, services.GetRequiredService<TimeProvider>());
     }
 }

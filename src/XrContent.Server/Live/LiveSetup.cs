@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.SignalR;
 using XrContent.Catalog;
 using XrContent.Geo;
+using XrContent.Server.Accounts;
+using XrContent.Server.Footage.Ingest;
 
 namespace XrContent.Server.Live;
 
@@ -11,6 +13,9 @@ public sealed record Changed(long Version, IReadOnlyList<ItemChange> Items);
 public interface ILiveClient
 {
     Task Changed(Changed message);
+
+    /// <summary>To staff: how far a file is on its way into the catalogue.</summary>
+    Task Ingest(IngestNews message);
 }
 
 /// <summary>
@@ -20,6 +25,15 @@ public interface ILiveClient
 internal sealed class LiveHub(LiveListeners listeners) : Hub<ILiveClient>
 {
     public const int Zoom = 15;
+
+    /// <summary>The group of those who came with a staff token.</summary>
+    public const string Staff = "staff";
+
+    public override async Task OnConnectedAsync()
+    {
+        if (Context.User?.IsStaff() == true) await Groups.AddToGroupAsync(Context.ConnectionId, Staff);
+        await base.OnConnectedAsync();
+    }
 
     /// <summary>Moves this client into a cell.</summary>
     /// <param name="cell">"15/x/y".</param>

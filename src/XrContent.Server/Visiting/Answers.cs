@@ -46,6 +46,7 @@ internal sealed record SiteAnswer(bool GsiTiles, bool OnsiteRequired, string Ter
 /// <summary>A scene with all that a player needs.</summary>
 /// <param name="Captures">Paired by hand, in the order of the time they show.</param>
 /// <param name="AlsoHere">Other captures of the same place, newest first.</param>
+/// <param name="Narration">The scene's text read aloud: an address for each language that has one.</param>
 /// <param name="Tours">Tours that lead through this scene.</param>
 internal sealed record SceneAnswer(
     string Id,
@@ -59,6 +60,7 @@ internal sealed record SceneAnswer(
     IReadOnlyList<SceneOverlay> Overlays,
     IReadOnlyList<SceneHotspot> Hotspots,
     Gaze? Gaze,
+    IReadOnlyDictionary<string, string>? Narration,
     IReadOnlyList<Fact> Facts,
     IReadOnlyList<Source> Sources,
     Rights? Rights,

@@ -10,13 +10,15 @@ namespace XrContent.Server.Visiting;
 /// <summary>Writes an item's public GeoJSON, once for each snapshot.</summary>
 internal static class PublicItem
 {
-    /// <summary>Documents without the name of the file they came from, which may say more than its photographer meant.</summary>
+    /// <summary>Files and what was made unrecognisable in them concern staff alone.</summary>
+    private static readonly HashSet<Type> Hidden = [typeof(Original), typeof(IReadOnlyList<LanguageFile>), typeof(IReadOnlyList<Redaction>), typeof(IReadOnlyList<PictureArea>)];
+
+    /// <summary>Documents without the names of the files they came from, which may say more than their photographers meant.</summary>
     private static readonly JsonSerializerOptions Options = new(CatalogJson.Options)
     {
         TypeInfoResolver = CatalogJson.Options.TypeInfoResolver!.WithAddedModifier(static type =>
         {
-            if (type.Type != typeof(Capture) && type.Type != typeof(Overlay)) return;
-            foreach (var property in type.Properties.Where(property => property.PropertyType == typeof(Original)))
+            foreach (var property in type.Properties.Where(property => Hidden.Contains(property.PropertyType)))
                 property.ShouldSerialize = static (_, _) => false;
         }),
     };
@@ -28,7 +30,7 @@ internal static class PublicItem
     public static (LocalizedJson Teaser, LocalizedJson Full) Describe(Item item, CatalogItems all)
     {
         var geometry = all.WhereIs(item) is { } where ? JsonSerializer.SerializeToUtf8Bytes(where, Options) : "null"u8.ToArray();
-        var document = JsonSerializer.SerializeToElement(item.Document, Options);
+        var document = JsonSerializer.SerializeToElement(Level(item.Document), Options);
         return (Feature(TeaserMembers.Contains, media: false), Feature(_ => true, media: true));
 
         LocalizedJson Feature(Func<string, bool> isShown, bool media) => LocalizedJson.Of(Write(item.Id, geometry, writer =>
@@ -43,6 +45,9 @@ internal static class PublicItem
             }
         }));
     }
+
+    /// <summary>What is served of a capture is level already, whatever the camera's lean was.</summary>
+    private static Document Level(Document document) => document is Capture capture ? capture with { Pose = capture.Pose with { Pitch = 0, Roll = 0 } } : document;
 
     private static byte[] Write(string id, byte[] geometry, Action<Utf8JsonWriter> writeProperties)
     {

@@ -27,7 +27,7 @@ internal static class SceneWriter
             [.. all.CapturesOf[scene.Place].Where(other => !scene.Captures.Contains(other.Id)).Select(Capture).OrderByDescending(capture => capture.Taken)],
             [.. scene.Overlays.Select(id => Overlay(all.Find(id)!, all))],
             [.. scene.Hotspots.Select(spot => Hotspot(spot, eye, eyeHeight, all))],
-            scene.Gaze, scene.Facts, scene.Sources, scene.Rights,
+            scene.Gaze, MediaLinks.OfNarration(scene), scene.Facts, scene.Sources, scene.Rights,
             [.. all.All.Where(other => other.Document is Tour tour && tour.Stops.Any(stop => stop.Scene == item.Id)).Select(tour => tour.Id)]);
     }
 
@@ -35,7 +35,7 @@ internal static class SceneWriter
     {
         var capture = (Capture)item.Document;
         var point = item.Geometry!.Centroid;
-        return new(item.Id, capture.Title, capture.Summary, capture.Nature, capture.Taken, point.X, point.Y, capture.Pose, MediaLinks.Of(capture), capture.Sources, capture.Rights);
+        return new(item.Id, capture.Title, capture.Summary, capture.Nature, capture.Taken, point.X, point.Y, capture.Pose with { Pitch = 0, Roll = 0 }, MediaLinks.Of(capture), capture.Sources, capture.Rights);
     }
 
     private static SceneOverlay Overlay(Item item, CatalogItems all)

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace XrContent.Media.Audio;
+
+/// <summary>One caption.</summary>
+/// <param name="From">Seconds from the film's start.</param>
+/// <param name="To">Seconds, after <paramref name="From"/>.</param>
+/// <param name="Text">Plain lines, parted by line feeds.</param>
+public sealed record Cue(double From, double To, string Text);
+
+/// <summary>Captions in WebVTT (https://www.w3.org/TR/webvtt1/), of which times and words are kept and styles dropped.</summary>
+public static partial class Captions
+{
+    private const int MostBytes = 2 << 20;
+    private const int MostCues = 20_000;
+
+    /// <summary>Writes captions.vtt.</summary>
+    /// <exception cref="RefusedException">The file is no WebVTT; the reason names the line.</exception>
+    public static void Render(string original, string folder)
+    {
+        if (new FileInfo(original).Length > MostBytes) throw new RefusedException("too-large", "Captions have at most 2 MiB.");
+        File.WriteAllText(Path.Combine(folder, "captions.vtt"), Write(Read(File.ReadAllText(original))));
+    }
+
+    /// <summary>Reads the cues, in the order of the file.</summary>
+    /// <exception cref="RefusedException">The text is no WebVTT; the reason names the line.</exception>
+    public static IReadOnlyList<Cue> Read(string text)
+    {
+        var lines = text.TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n');
+        if (!Header().IsMatch(lines[0])) throw new RefusedException("not-captions", "Captions begin with the line WEBVTT. Export them as WebVTT (.vtt).");
+        var cues = new List<Cue>();
+        for (var i = 1; i < lines.Length; i++)
+        {
+            if (!lines[i].Contains("-->", StringComparison.Ordinal)) continue;
+            var times = Times().Match(lines[i]);
+            if (!times.Success) throw new RefusedException("not-captions", $"Line {i + 1} is not a pair of times such as 00:01.000 --> 00:04.000.");
+            var (from, to) = (Seconds(times.Groups[1]), Seconds(times.Groups[2]));
+            if (to <= from) throw new RefusedException("not-captions", $"Line {i + 1} ends before it begins.");
+            var words = lines.Skip(i + 1).TakeWhile(line => line.Trim().Length > 0).Select(line => Tags().Replace(line, "").Trim()).Where(line => line.Length > 0).ToList();
+            if (words.Count > 0) cues.Add(new(from, to, string.Join('\n', words)));
+            if (cues.Count > MostCues) throw new RefusedException("too-large", $"Captions have at most {MostCues} entries.");
+        }
+
+        return cues;
+    }
+
+    /// <summary>The cues as WebVTT.</summary>
+    public static string Write(IEnumerable<Cue> cues)
+    {
+        var text = new StringBuilder("WEBVTT\n");
+        foreach (var cue in cues) text.Append('\n').Append(Time(cue.From)).Append(" --> ").Append(Time(cue.To)).Append('\n').Append(cue.Text).Append('\n');
+        return text.ToString();
+    }
+
+    private static double Seconds(Group time)
+    {
+        var parts = time.Value.Split(':');
+        return parts.Aggregate(0.0, (sum, part) => sum * 60 + double.Parse(part, CultureInfo.InvariantCulture));
+    }
+
+    private static string Time(double seconds) => TimeSpan.FromSeconds(seconds).ToString(@"hh\:mm\:ss\.fff", CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^WEBVTT(?:[ \t].*)?$")]
+    private static partial Regex Header();
+
+    [GeneratedRegex(@"^\s*((?:\d{1,2}:)?[0-5]\d:[0-5]\d\.\d{3})\s+-->\s+((?:\d{1,2}:)?[0-5]\d:[0-5]\d\.\d{3})(?:\s.*)?$")]
+    private static partial Regex Times();
+
+    [GeneratedRegex("<[^>]*>")]
+    private static partial Regex Tags();
+}

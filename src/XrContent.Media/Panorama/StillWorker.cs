@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using XrContent.Media.Sandbox;
+
+namespace XrContent.Media.Panorama;
+
+/// <summary>What the worker is asked: to probe a file, or to render it where facts and a folder are given.</summary>
+internal sealed record StillTask(string File, Claims Claims, PanoramaFacts? Facts = null, IReadOnlyList<Redaction>? Redactions = null, string? Folder = null);
+
+/// <summary>One line of the worker's answer.</summary>
+internal sealed record StillNews(double? Progress = null, PanoramaFacts? Facts = null, string? Code = null, string? Reason = null);
+
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(StillTask))]
+[JsonSerializable(typeof(StillNews))]
+internal sealed partial class StillJson : JsonSerializerContext;
+
+/// <summary>
+/// Reads strangers' pictures in a process of its own: image libraries are large, old and written in C, and a file that crashes
+/// or fills one must not take the server with it.
+/// </summary>
+/// <param name="program">The command that runs <see cref="Serve"/>.</param>
+/// <param name="arguments">Its arguments.</param>
+/// <param name="bounds">What each picture may use.</param>
+public sealed class StillWorker(string program, IReadOnlyList<string> arguments, Bounds bounds)
+{
+    /// <summary>The one argument by which a host is asked to run <see cref="Serve"/> instead of itself.</summary>
+    public const string Argument = "still-worker";
+
+    private const int ManagedMiB = 256;
+
+    /// <summary>As <see cref="PanoramaProbe.Read"/>, apart from this process.</summary>
+    /// <exception cref="RefusedException">The picture is refused, or could not be read within bounds.</exception>
+    public async Task<PanoramaFacts> ProbeAsync(string file, Claims claims, CancellationToken cancel) =>
+        (await AskAsync(new(file, claims), null, cancel)).Facts ?? throw new InvalidOperationException("The worker ended well and said nothing.");
+
+    /// <summary>As <see cref="PanoramaRenderer.Render"/>, apart from this process.</summary>
+    /// <exception cref="RefusedException">The picture is refused, or could not be read within bounds.</exception>
+    public Task RenderAsync(string file, PanoramaFacts facts, IReadOnlyList<Redaction> redactions, string folder, IProgress<double>? progress, CancellationToken cancel) =>
+        AskAsync(new(file, new(), facts, redactions, folder), progress, cancel);
+
+    /// <summary>Does the one task that stands on standard input.</summary>
+    public static int Serve(TextReader input, TextWriter output)
+    {
+        void Tell(StillNews news)
+        {
+            lock (output)
+            {
+                output.WriteLine(JsonSerializer.Serialize(news, StillJson.Default.StillNews));
+                output.Flush();
+            }
+        }
+
+        var task = JsonSerializer.Deserialize(input.ReadToEnd(), StillJson.Default.StillTask)!;
+        try
+        {
+            if (task.Folder is null) Tell(new(Facts: PanoramaProbe.Read(task.File, task.Claims)));
+            else PanoramaRenderer.Render(task.File, task.Facts!, task.Redactions ?? [], task.Folder, new Progress(Tell), CancellationToken.None);
+            return 0;
+        }
+        catch (RefusedException refused)
+        {
+            Tell(new(Code: refused.Code, Reason: refused.Message));
+            return 0;
+        }
+    }
+
+    private async Task<StillNews> AskAsync(StillTask task, IProgress<double>? progress, CancellationToken cancel)
+    {
+        var last = new StillNews();
+        var ended = await BoundedProcess.RunAsync(program, arguments, bounds, JsonSerializer.Serialize(task, StillJson.Default.StillTask), line =>
+        {
+            var news = JsonSerializer.Deserialize(line, StillJson.Default.StillNews)!;
+            if (news.Progress is { } share) progress?.Report(share);
+            else last = news;
+        }, cancel,
+            // The runtime reserves far more address space than it uses, unless it is told how much it may have.
+            ("DOTNET_GCHeapHardLimit", (ManagedMiB << 20).ToString("X", CultureInfo.InvariantCulture)), ("DOTNET_gcServer", "0"), ("DOTNET_TieredPGO", "0"), ("VIPS_WARNING", "0"));
+        if (last.Code is { } code) throw new RefusedException(code, last.Reason!);
+        if (ended.TimedOut) throw new RefusedException("too-slow", $"The picture could not be read within {bounds.Time.TotalMinutes:0} minutes. Export it again from the stitcher, smaller.");
+        if (!ended.Well) throw new StillWorkerException(ended);
+        return last;
+    }
+
+    private sealed class Progress(Action<StillNews> tell) : IProgress<double>
+    {
+        private int told = -1;
+
+        public void Report(double value)
+        {
+            var percent = (int)(value * 100);
+            if (Interlocked.Exchange(ref told, percent) != percent) tell(new(Progress: value));
+        }
+    }
+}
+
+/// <summary>The worker crashed, or ran out of memory: worth another try, but not a third.</summary>
+public sealed class StillWorkerException(Ended ended) : Exception($"The picture's reader ended with {ended.ExitCode}: {ended.Error}");

@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace XrContent.Media.Sandbox;
+
+/// <summary>What a program may use while it reads a file that a stranger made.</summary>
+/// <param name="Time">After this the program is ended.</param>
+/// <param name="MemoryMiB">Address space, where the system has a shell that can bound it (Linux, macOS).</param>
+public sealed record Bounds(TimeSpan Time, int MemoryMiB);
+
+/// <summary>How a program ended.</summary>
+/// <param name="Error">The end of what it wrote to standard error.</param>
+/// <param name="TimedOut">It was ended because its time was up.</param>
+public sealed record Ended(int ExitCode, string Error, bool TimedOut)
+{
+    public bool Well => ExitCode == 0 && !TimedOut;
+}
+
+/// <summary>
+/// Runs a program apart from this one: whatever a hostile file does to it, only it suffers. It ends with its time, its memory,
+/// its caller's patience, or this process.
+/// </summary>
+public static class BoundedProcess
+{
+    private const int KeptError = 4096;
+
+    /// <param name="program">Name or path of an executable; arguments go to it as they are, through no shell.</param>
+    /// <param name="input">Written to its standard input; null for none.</param>
+    /// <param name="line">Given each line of standard output.</param>
+    public static async Task<Ended> RunAsync(
+        string program, IEnumerable<string> arguments, Bounds bounds, string? input, Action<string>? line, CancellationToken cancel,
+        params (string Key, string Value)[] environment)
+    {
+        using var process = new Process { StartInfo = Describe(program, arguments, bounds) };
+        foreach (var (key, value) in environment) process.StartInfo.Environment[key] = value;
+        process.Start();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(bounds.Time);
+        using var end = patience.Token.Register(() => Kill(process));
+        try
+        {
+            if (!OperatingSystem.IsWindows()) process.PriorityClass = ProcessPriorityClass.BelowNormal;
+        }
+        catch (Exception ended) when (ended is InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            // It was quicker than we.
+        }
+
+        var error = TailAsync(process.StandardError);
+        await FeedAsync(process, input);
+        while (await process.StandardOutput.ReadLineAsync(CancellationToken.None) is { } text) line?.Invoke(text);
+        await process.WaitForExitAsync(CancellationToken.None);
+        cancel.ThrowIfCancellationRequested();
+        return new(process.ExitCode, await error, patience.IsCancellationRequested);
+    }
+
+    private static ProcessStartInfo Describe(string program, IEnumerable<string> arguments, Bounds bounds)
+    {
+        var info = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        if (OperatingSystem.IsWindows())
+        {
+            info.FileName = program;
+        }
+        else
+        {
+            // The shell bounds itself, then becomes the program; names and arguments are parameters, never code.
+            info.FileName = "/bin/sh";
+            info.ArgumentList.Add("-c");
+            info.ArgumentList.Add("ulimit -v \"$1\" && ulimit -c 0 && shift && exec \"$@\"");
+            info.ArgumentList.Add("sh");
+            info.ArgumentList.Add((bounds.MemoryMiB * 1024L).ToString(CultureInfo.InvariantCulture));
+            info.ArgumentList.Add(program);
+        }
+
+        foreach (var argument in arguments) info.ArgumentList.Add(argument);
+        return info;
+    }
+
+    private static async Task FeedAsync(Process process, string? input)
+    {
+        try
+        {
+            if (input is not null) await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It ended before it read; its exit code says why.
+        }
+    }
+
+    private static async Task<string> TailAsync(StreamReader error)
+    {
+        var kept = "";
+        var buffer = new char[KeptError];
+        int read;
+        while ((read = await error.ReadAsync(buffer)) > 0)
+        {
+            kept += new string(buffer, 0, read);
+            if (kept.Length > KeptError) kept = kept[^KeptError..];
+        }
+
+        return kept;
+    }
+
+    private static void Kill(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception gone) when (gone is InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            // It ended by itself.
+        }
+    }
+}

@@ -1,0 +1,40 @@
+namespace XrContent.Media.Video;
+
+/// <summary>What a film's file says of itself, checked.</summary>
+/// <param name="Width">Pixels of the whole frame, both eyes where it has two.</param>
+/// <param name="Height">Pixels of the whole frame.</param>
+/// <param name="Seconds">Length.</param>
+/// <param name="FramesPerSecond">On average.</param>
+/// <param name="HasAudio">It has a sound track.</param>
+/// <param name="TopBottom">Two eyes, left above right.</param>
+/// <param name="Pitch">Degrees above the horizon of the frame's centre.</param>
+/// <param name="Roll">Degrees, counterclockwise in the frame.</param>
+/// <param name="Latitude">Degrees, or null.</param>
+/// <param name="Longitude">Degrees, or null.</param>
+/// <param name="Altitude">Metres above mean sea level, or null.</param>
+/// <param name="Taken">When the recording began; null when the file does not say.</param>
+public sealed record FilmFacts(
+    int Width,
+    int Height,
+    double Seconds,
+    double FramesPerSecond,
+    bool HasAudio,
+    bool TopBottom,
+    double Pitch,
+    double Roll,
+    double? Latitude,
+    double? Longitude,
+    double? Altitude,
+    DateTimeOffset? Taken)
+{
+    /// <summary>Pixels across the full sphere. Cameras crop or pad a row or two; the sphere is twice as wide as high.</summary>
+    public int SphereWidth => Width / 2 * 2;
+}
+
+/// <summary>Where ffmpeg is, and what it may use.</summary>
+/// <param name="Ffmpeg">Name or path of ffmpeg.</param>
+/// <param name="Ffprobe">Name or path of ffprobe.</param>
+/// <param name="MemoryMiB">Address space of each.</param>
+/// <param name="Av1">Renditions in AV1 instead of H.264: smaller, slower to make, unknown to older phones.</param>
+/// <param name="Preset">x264's preset.</param>
+public sealed record FilmTools(string Ffmpeg, string Ffprobe, int MemoryMiB = 4096, bool Av1 = false, string Preset = "veryfast");

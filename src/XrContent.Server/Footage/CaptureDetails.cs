@@ -1,0 +1,24 @@
+namespace XrContent.Server.Footage;
+
+/// <summary>What a person says of a picture or film that they put in; it wins over what the file says.</summary>
+/// <param name="Place">Id of the place that it shows.</param>
+/// <param name="Event">Id of the event at which it was taken; its areas are checked.</param>
+/// <param name="Taken">With offset.</param>
+/// <param name="Heading">Azimuth of the centre, degrees from true north, 0 to 360.</param>
+/// <param name="Latitude">Degrees; together with the longitude.</param>
+/// <param name="Longitude">Degrees.</param>
+/// <param name="IsPanorama">It is a full sphere although the file does not say so.</param>
+/// <param name="IsTopBottom">It holds two eyes, left above right.</param>
+/// <param name="DropAudio">The sound of a film is not served.</param>
+/// <param name="Publish">Visitors see it as soon as it is ready.</param>
+internal sealed record CaptureDetails(
+    string Place,
+    string? Event = null,
+    DateTimeOffset? Taken = null,
+    double? Heading = null,
+    double? Latitude = null,
+    double? Longitude = null,
+    bool IsPanorama = false,
+    bool IsTopBottom = false,
+    bool DropAudio = false,
+    bool Publish = true);

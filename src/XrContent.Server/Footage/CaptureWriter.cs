@@ -1,0 +1,83 @@
+using System.Globalization;
+using XrContent.Catalog.Documents;
+using XrContent.Catalog.Exchange;
+using XrContent.Media;
+using XrContent.Media.Panorama;
+using XrContent.Media.Video;
+using Film = XrContent.Catalog.Documents.Film;
+
+namespace XrContent.Server.Footage;
+
+/// <summary>Writes the document of a capture from what its file and its photographer say.</summary>
+internal static class CaptureWriter
+{
+    /// <summary>Films tell the moment, not the clock on the wall: that of Nagasaki is meant.</summary>
+    private static readonly TimeSpan LocalOffset = TimeSpan.FromHours(9);
+
+    /// <exception cref="RefusedException">Nobody says when it was taken.</exception>
+    public static Item Write(Item place, Original original, PanoramaFacts facts, CaptureDetails details) =>
+        Write(place, original, details, facts.Taken, (facts.Latitude, facts.Longitude), new(facts.Heading, facts.Pitch, facts.Roll, facts.Altitude), PanoramaOf(facts), null);
+
+    /// <exception cref="RefusedException">Nobody says when it was taken.</exception>
+    public static Item Write(Item place, Original original, FilmFacts facts, CaptureDetails details) =>
+        Write(place, original, details, facts.Taken?.ToOffset(LocalOffset), (facts.Latitude, facts.Longitude), new(null, facts.Pitch, facts.Roll, facts.Altitude), PanoramaOf(facts),
+            new(facts.Seconds, facts.FramesPerSecond, facts.Width, facts.Height, facts.HasAudio && !details.DropAudio));
+
+    public static Panorama PanoramaOf(PanoramaFacts facts) => new(
+        facts.Sphere.FullWidth, facts.Sphere.FullHeight, facts.Sphere.CropLeft, facts.Sphere.CropTop, facts.Sphere.CropWidth, facts.Sphere.CropHeight, StereoOf(facts.TopBottom));
+
+    public static Panorama PanoramaOf(FilmFacts facts) =>
+        new(facts.SphereWidth, facts.SphereWidth / 2, 0, 0, facts.SphereWidth, facts.SphereWidth / 2, StereoOf(facts.TopBottom));
+
+    /// <summary>What the renderer must know of a still, from its document alone.</summary>
+    public static PanoramaFacts FactsOf(Capture capture)
+    {
+        var panorama = capture.Panorama;
+        return new(
+            panorama.CropWidth, panorama.CropHeight,
+            new(panorama.FullWidth, panorama.FullHeight, panorama.CropLeft, panorama.CropTop, panorama.CropWidth, panorama.CropHeight),
+            panorama.Stereo == Stereo.TopBottom, capture.Pose.Heading, capture.Pose.Pitch, capture.Pose.Roll, null, null, null, null);
+    }
+
+    /// <summary>What the renderer must know of a film, from its document alone.</summary>
+    public static FilmFacts FilmFactsOf(Capture capture) => new(
+        capture.Film!.Width, capture.Film.Height, capture.Film.Seconds, capture.Film.FramesPerSecond, capture.Film.Audio,
+        capture.Panorama.Stereo == Stereo.TopBottom, capture.Pose.Pitch, capture.Pose.Roll, null, null, null, null);
+
+    private static Item Write(
+        Item place, Original original, CaptureDetails details, DateTimeOffset? fileTime, (double? Latitude, double? Longitude) filePlace, Pose pose, Panorama panorama, Film? film)
+    {
+        var taken = details.Taken ?? fileTime
+            ?? throw new RefusedException("no-time", "The file does not say when it was taken. Give the time with its offset, such as 2026-02-17T19:05:00+09:00.");
+        var id = IdOf(details.Place, taken, original.Sha256);
+        var point = (details.Latitude, details.Longitude) is ({ }, { }) ? (details.Latitude, details.Longitude) : filePlace;
+        var title = place.Document.Title;
+        return new(
+            id,
+            CatalogJson.GeometryFactory.CreatePoint(point is ({ } latitude, { } longitude) ? new(Math.Round(longitude, 7), Math.Round(latitude, 7)) : place.Geometry!.Centroid.Coordinate),
+            new Capture
+            {
+                Title = LocalText.Of(language => Title(language, title.In(language) ?? title.English ?? title.Japanese!, taken)),
+                Place = details.Place,
+                Nature = CaptureNature.Photograph,
+                Taken = taken,
+                Pose = pose with { Heading = details.Heading ?? pose.Heading },
+                Panorama = panorama,
+                Film = film,
+                Original = original with { File = $"captures/{id}" },
+            });
+    }
+
+    /// <summary>The same file of the same place and day always makes the same capture.</summary>
+    private static string IdOf(string place, DateTimeOffset taken, string sha256) => $"{place}-{taken.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}-{sha256[..8]}";
+
+    private static Stereo StereoOf(bool topBottom) => topBottom ? Stereo.TopBottom : Stereo.Mono;
+
+    private static string Title(string language, string place, DateTimeOffset taken) => language switch
+    {
+        "ja" => string.Create(CultureInfo.InvariantCulture, $"{place}（{taken:yyyy年M月d日}撮影）"),
+        "zh-Hans" => string.Create(CultureInfo.InvariantCulture, $"{place}（{taken:yyyy年M月d日}拍摄）"),
+        "ko" => string.Create(CultureInfo.InvariantCulture, $"{place} ({taken:yyyy년 M월 d일} 촬영)"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{place}, {taken:d MMMM yyyy}"),
+    };
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text;
+using XrContent.Catalog.Documents;
+using XrContent.Catalog.Exchange;
+using XrContent.Server.Footage.Uploads;
+
+namespace XrContent.Server.Footage.Ingest;
+
+/// <summary>One file on its way.</summary>
+/// <param name="Capture">Id of the capture that it becomes; null until that is known.</param>
+/// <param name="Percent">Of the stage, 0 to 100.</param>
+/// <param name="Received">Bytes that are here.</param>
+/// <param name="Problem">Why it was refused, and what to do.</param>
+/// <param name="Thumbnail">Where its small picture is, once there is one.</param>
+internal sealed record FootageAnswer(
+    string Id, string? Capture, string FileName, string? Batch, string Person, DateTimeOffset Created, DateTimeOffset Changed, string Stage, int Percent, long Bytes, long Received,
+    CaptureDetails Details, IReadOnlyList<Note> Notes, IngestProblem? Problem, string? Thumbnail, bool Published);
+
+/// <param name="Code">Stable short name, such as "not-equirectangular".</param>
+/// <param name="Reason">What is wrong and what would help.</param>
+public sealed record IngestProblem(string Code, string Reason);
+
+/// <summary>How far a file is, as live clients of the staff hear it.</summary>
+/// <param name="Id">The upload's id.</param>
+/// <param name="Capture">Id of the capture; the upload's id until that is known.</param>
+public sealed record IngestNews(string Id, string Capture, string Stage, int Percent, IngestProblem? Problem);
+
+internal static class FootageAnswers
+{
+    public static string Name(Stage stage) => stage.ToString().ToLowerInvariant();
+
+    public static IngestNews News(FootageRow row) => new(row.Id, row.Capture ?? row.Id, Name(row.Stage), row.Percent, ProblemOf(row));
+
+    public static FootageAnswer Answer(FootageRow row, UploadFiles uploads, ShownMedia shown)
+    {
+        var capture = row.Feature is { } feature ? (Capture)CatalogJson.FromFeature(feature).Document : null;
+        var received = row.Stage == Stage.Uploading ? uploads.OffsetOf(row.Id) : row.Bytes;
+        return new(
+            row.Id, row.Capture, row.FileName, row.Batch, row.Person, row.Created, row.Changed, Name(row.Stage),
+            row.Stage == Stage.Uploading ? (int)(received * 100 / row.Bytes) : row.Percent, row.Bytes, received,
+            FootageStore.DetailsOf(row), FootageStore.NotesOf(row), ProblemOf(row),
+            row.Stage == Stage.Ready && capture is not null ? MediaLinks.Of(capture).Thumbnail : null,
+            capture is not null && shown.IsShown(Renditions.NameOf(capture)));
+    }
+
+    /// <summary>A batch as CSV (RFC 4180), for a spreadsheet.</summary>
+    public static string Csv(IEnumerable<FootageRow> rows)
+    {
+        // The mark lets spreadsheets read UTF-8 as what it is.
+        var text = new StringBuilder("\uFEFFfile,bytes,place,event,stage,capture,problem,what to do,notes,sent\r\n");
+        foreach (var row in rows)
+        {
+            var details = FootageStore.DetailsOf(row);
+            string?[] cells =
+            [
+                row.FileName, row.Bytes.ToString(CultureInfo.InvariantCulture), details.Place, details.Event, Name(row.Stage), row.Capture, row.Code, row.Reason,
+                string.Join(" ", FootageStore.NotesOf(row).Select(note => note.Text)), row.Created.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            ];
+            text.AppendJoin(',', cells.Select(Cell)).Append("\r\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static IngestProblem? ProblemOf(FootageRow row) => row is { Code: { } code, Reason: { } reason } ? new(code, reason) : null;
+
+    /// <summary>A spreadsheet must take a name that begins like a formula for a name.</summary>
+    private static string Cell(string? value)
+    {
+        if (value is null) return "";
+        if (value.Length > 0 && "=+-@\t\r".Contains(value[0])) value = $"'{value}";
+        return value.AsSpan().ContainsAny(",\"\r\n") ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value;
+    }
+}
