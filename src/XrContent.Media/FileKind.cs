@@ -28,6 +28,27 @@ public static class FileKinds
         return Of(head[..file.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false)]);
     }
 
+    /// <summary>The usual ending of a name for such bytes, with its dot; empty for an unknown kind.</summary>
+    public static string EndingOf(ReadOnlySpan<byte> head) => Of(head) switch
+    {
+        FileKind.Mp4 => head[8..].StartsWith("qt  "u8) ? ".mov" : ".mp4",
+        FileKind.Matroska => ".mkv",
+        FileKind.Still when head[0] == 0xFF => ".jpg",
+        FileKind.Still when head[0] == 0x89 => ".png",
+        FileKind.Still when head[0] == (byte)'R' => ".webp",
+        FileKind.Still when head[0] is (byte)'I' or (byte)'M' => ".tif",
+        FileKind.Still => ".heic",
+        _ => "",
+    };
+
+    /// <summary>As <see cref="EndingOf(ReadOnlySpan{byte})"/>, of a file.</summary>
+    public static string EndingOf(string path)
+    {
+        Span<byte> head = stackalloc byte[HeadBytes];
+        using var file = File.OpenRead(path);
+        return EndingOf(head[..file.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false)]);
+    }
+
     public static FileKind Of(ReadOnlySpan<byte> head)
     {
         if (head.Length >= 12 && head[4..8].SequenceEqual("ftyp"u8))

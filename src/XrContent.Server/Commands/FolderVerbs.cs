@@ -33,11 +33,10 @@ internal sealed class FolderVerbs(IServiceProvider services)
         await store.MigrateAsync(cancel);
         var blobs = services.GetRequiredService<BlobStore>();
         var items = (await store.ReadPublishedAsync(cancel)).Items;
-        await ContentFolder.WriteAsync(folder, items, cancel);
-        var missing = 0;
-        var unredacted = 0;
+        var (written, missing, unredacted) = (new List<Item>(), 0, 0);
         foreach (var item in items)
         {
+            written.Add(item);
             if (item.Document is Capture { Redactions.Count: > 0 }) unredacted++;
             foreach (var (field, file) in item.Document.Originals())
             {
@@ -51,13 +50,24 @@ internal sealed class FolderVerbs(IServiceProvider services)
 
                 Directory.CreateDirectory(Path.GetDirectoryName(target)!);
                 await using (original)
-                await using (var copy = File.Create(target)) await original.CopyToAsync(copy, cancel);
+                {
+                    if (item is { Document: Capture { Film: not null } film } && file == film.Original) written[^1] = await FilmExport.WriteAsync(item, original, target, cancel);
+                    else await CopyAsync(original, target, cancel);
+                }
             }
         }
+
+        await ContentFolder.WriteAsync(folder, written, cancel);
 
         if (unredacted > 0) Console.WriteLine($"{unredacted} original(s) show what is redacted on the server: keep the folder to yourselves.");
         Console.WriteLine($"{items.Count} item(s) written to {folder}.");
         return missing == 0 ? 0 : 1;
+    }
+
+    private static async Task CopyAsync(Stream from, string target, CancellationToken cancel)
+    {
+        await using var copy = File.Create(target);
+        await from.CopyToAsync(copy, cancel);
     }
 }
 

@@ -4,7 +4,7 @@ using XrContent.Server.Footage;
 
 namespace XrContent.Server.Commands;
 
-/// <summary>The program's verbs: import, export, terrain, check. They may run beside a serving process on the same data.</summary>
+/// <summary>The program's verbs: import, export, terrain, backup, restore, check. They may run beside a serving process on the same data.</summary>
 internal static class Verbs
 {
     /// <summary>Parts configuration ("--DataDirectory=...", "--urls ...") from a verb and its words.</summary>
@@ -22,7 +22,7 @@ internal static class Verbs
     {
         var root = new RootCommand("XrContent: serves 360 degree captures and AR overlays to people on the spot. Without a verb it serves.")
         {
-            Import(services), Export(services), Terrain(services), Check(services),
+            Import(services), Export(services), Terrain(services), Check(services), Save(services), Restore(services),
         };
         return root.Parse(words).InvokeAsync();
     }
@@ -76,6 +76,22 @@ internal static class Verbs
         var add = new Command("add", "Cuts files into the terrain store; the finer source wins. All files or none.") { files };
         add.SetAction((parsed, cancel) => new TerrainVerb(services).AddAsync([.. parsed.GetValue(files)!.Select(file => file.FullName)], cancel));
         return new Command("terrain", "The heights that views and hillshade are made from.") { add };
+    }
+
+    private static Command Save(IServiceProvider services)
+    {
+        var file = new Argument<FileInfo>("file") { Description = "The backup, a tar file; an existing one is replaced when the new one is whole." };
+        var command = new Command("backup", "Writes database, media, unfinished uploads and terrain into one file, beside a serving process.") { file };
+        command.SetAction((parsed, cancel) => new Backup(services).SaveAsync(parsed.GetValue(file)!.FullName, cancel));
+        return command;
+    }
+
+    private static Command Restore(IServiceProvider services)
+    {
+        var file = new Argument<FileInfo>("file") { Description = "What `backup` wrote." }.AcceptExistingOnly();
+        var command = new Command("restore", "Brings a backup back, beside a serving process: the catalogue is as it was then.") { file };
+        command.SetAction((parsed, cancel) => new Backup(services).RestoreAsync(parsed.GetValue(file)!.FullName, cancel));
+        return command;
     }
 
     private static Command Check(IServiceProvider services)

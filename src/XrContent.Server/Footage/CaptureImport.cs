@@ -30,7 +30,7 @@ internal sealed class CaptureImport(CatalogStore store, BlobStore blobs, Renditi
 
         try
         {
-            var item = await DescribeAsync(place, new("", stored.Sha256, stored.Bytes), details, cancel);
+            var item = await DescribeAsync(place, stored, details, cancel);
             await renditions.MakeAsync(item, untrusted: false, progress, cancel);
             return new(item, Known: false, await store.SaveAsync([item], Environment.UserName, details.Publish, cancel));
         }
@@ -76,13 +76,14 @@ internal sealed class CaptureImport(CatalogStore store, BlobStore blobs, Renditi
             : new(null, item.Id, $"{field}.file", $"There is no file {original.File}, and the store does not have it.");
     }
 
-    private async Task<Item> DescribeAsync(Item place, Original original, CaptureDetails details, CancellationToken cancel)
+    private async Task<Item> DescribeAsync(Item place, StoredOriginal stored, CaptureDetails details, CancellationToken cancel)
     {
-        using var file = (await blobs.BorrowOriginalAsync(original.Sha256, cancel))!;
+        using var file = (await blobs.BorrowOriginalAsync(stored.Sha256, cancel))!;
+        var known = new KnownFile(stored.Sha256, stored.Bytes, FileKinds.EndingOf(file.Path));
         var claims = new Claims(details.IsPanorama, details.IsTopBottom);
         return FileKinds.Read(file.Path) is FileKind.Mp4 or FileKind.Matroska
-            ? CaptureWriter.Write(place, original, await FilmProbe.ReadAsync(file.Path, claims, films.Require(), cancel), details)
-            : CaptureWriter.Write(place, original, PanoramaProbe.Read(file.Path, claims), details);
+            ? CaptureWriter.Write(place, known, await FilmProbe.ReadAsync(file.Path, claims, films.Require(), cancel), details)
+            : CaptureWriter.Write(place, known, PanoramaProbe.Read(file.Path, claims), details);
     }
 
     /// <summary>How a document's account of its file differs from the file; null when it does not.</summary>

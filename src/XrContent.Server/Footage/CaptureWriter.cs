@@ -8,6 +8,10 @@ using Film = XrContent.Catalog.Documents.Film;
 
 namespace XrContent.Server.Footage;
 
+/// <summary>A file whose bytes are known.</summary>
+/// <param name="Ending">Of its name, with its dot.</param>
+internal sealed record KnownFile(string Sha256, long Bytes, string Ending);
+
 /// <summary>Writes the document of a capture from what its file and its photographer say.</summary>
 internal static class CaptureWriter
 {
@@ -15,12 +19,12 @@ internal static class CaptureWriter
     private static readonly TimeSpan LocalOffset = TimeSpan.FromHours(9);
 
     /// <exception cref="RefusedException">Nobody says when it was taken.</exception>
-    public static Item Write(Item place, Original original, PanoramaFacts facts, CaptureDetails details) =>
-        Write(place, original, details, facts.Taken, (facts.Latitude, facts.Longitude), new(facts.Heading, facts.Pitch, facts.Roll, facts.Altitude), PanoramaOf(facts), null);
+    public static Item Write(Item place, KnownFile file, PanoramaFacts facts, CaptureDetails details) =>
+        Write(place, file, details, facts.Taken, (facts.Latitude, facts.Longitude), new(facts.Heading, facts.Pitch, facts.Roll, facts.Altitude), PanoramaOf(facts), null);
 
     /// <exception cref="RefusedException">Nobody says when it was taken.</exception>
-    public static Item Write(Item place, Original original, FilmFacts facts, CaptureDetails details) =>
-        Write(place, original, details, facts.Taken?.ToOffset(LocalOffset), (facts.Latitude, facts.Longitude), new(null, facts.Pitch, facts.Roll, facts.Altitude), PanoramaOf(facts),
+    public static Item Write(Item place, KnownFile file, FilmFacts facts, CaptureDetails details) =>
+        Write(place, file, details, facts.Taken?.ToOffset(LocalOffset), (facts.Latitude, facts.Longitude), new(null, facts.Pitch, facts.Roll, facts.Altitude), PanoramaOf(facts),
             new(facts.Seconds, facts.FramesPerSecond, facts.Width, facts.Height, facts.HasAudio && !details.DropAudio));
 
     public static Panorama PanoramaOf(PanoramaFacts facts) => new(
@@ -45,11 +49,11 @@ internal static class CaptureWriter
         capture.Panorama.Stereo == Stereo.TopBottom, capture.Pose.Pitch, capture.Pose.Roll, null, null, null, null);
 
     private static Item Write(
-        Item place, Original original, CaptureDetails details, DateTimeOffset? fileTime, (double? Latitude, double? Longitude) filePlace, Pose pose, Panorama panorama, Film? film)
+        Item place, KnownFile file, CaptureDetails details, DateTimeOffset? fileTime, (double? Latitude, double? Longitude) filePlace, Pose pose, Panorama panorama, Film? film)
     {
         var taken = details.Taken ?? fileTime
             ?? throw new RefusedException("no-time", "The file does not say when it was taken. Give the time with its offset, such as 2026-02-17T19:05:00+09:00.");
-        var id = IdOf(details.Place, taken, original.Sha256);
+        var id = IdOf(details.Place, taken, file.Sha256);
         var point = (details.Latitude, details.Longitude) is ({ }, { }) ? (details.Latitude, details.Longitude) : filePlace;
         var title = place.Document.Title;
         return new(
@@ -64,7 +68,7 @@ internal static class CaptureWriter
                 Pose = pose with { Heading = details.Heading ?? pose.Heading },
                 Panorama = panorama,
                 Film = film,
-                Original = original with { File = $"captures/{id}" },
+                Original = new($"captures/{id}{file.Ending}", file.Sha256, file.Bytes),
             });
     }
 

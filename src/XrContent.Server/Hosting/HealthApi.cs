@@ -39,3 +39,11 @@ internal sealed class CatalogHealth(CurrentCatalog current, Catalog.Store.Catalo
             : HealthCheckResult.Unhealthy("No snapshot yet.");
     }
 }
+
+/// <summary>Without ffmpeg the server serves and takes pictures, but no films.</summary>
+internal sealed class FilmHealth(Footage.FilmToolbox films) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(films.IsThere
+        ? HealthCheckResult.Healthy("ffmpeg is here")
+        : HealthCheckResult.Degraded("There is no ffmpeg: pictures are taken in, films and narrations are refused. Install ffmpeg and start again."));
+}

@@ -14,7 +14,11 @@ internal static class HostingSetup
         services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Complete);
         services.AddExceptionHandler<BadParameterHandler>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, AnswerJson.Default));
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, AnswerJson.Default);
+        });
         services.AddValidation();
         services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
         {
@@ -29,7 +33,7 @@ internal static class HostingSetup
             options.EnableForHttps = true;
             options.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/geo+json", "application/problem+json", "image/svg+xml"];
         });
-        services.AddHealthChecks().AddCheck<CatalogHealth>("catalog", tags: ["ready"]);
+        services.AddHealthChecks().AddCheck<CatalogHealth>("catalog", tags: ["ready"]).AddCheck<FilmHealth>("films", tags: ["ready"]);
         return services;
     }
 

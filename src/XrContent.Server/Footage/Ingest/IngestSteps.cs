@@ -70,7 +70,7 @@ internal sealed class IngestSteps(
             throw new RefusedException("no-place", $"There is no published place \"{details.Place}\". Choose another one and try again.");
         using var file = await blobs.BorrowOriginalAsync(row.Sha256!, cancel) ?? throw new FileNotFoundException("The file's bytes are not in the store.");
         var claims = new Claims(details.IsPanorama, details.IsTopBottom);
-        var original = new Original("", row.Sha256!, row.Bytes);
+        var known = new KnownFile(row.Sha256!, row.Bytes, FileKinds.EndingOf(file.Path));
         var kind = FileKinds.Read(file.Path);
         var isFilm = kind is FileKind.Mp4 or FileKind.Matroska;
         var (item, placed) = isFilm
@@ -81,8 +81,8 @@ internal sealed class IngestSteps(
         await footage.AdvanceAsync(row, Stage.Rendering, other =>
             (other.Capture, other.Feature, other.IsFilm, other.Notes) = (item.Id, CatalogJson.ToFeature(item), isFilm, Write(notes)), cancel);
 
-        (Item, bool) Describe(FilmFacts facts) => (CaptureWriter.Write(place, original, facts, details), facts.Latitude is not null);
-        (Item, bool) DescribeStill(PanoramaFacts facts) => (CaptureWriter.Write(place, original, facts, details), facts.Latitude is not null);
+        (Item, bool) Describe(FilmFacts facts) => (CaptureWriter.Write(place, known, facts, details), facts.Latitude is not null);
+        (Item, bool) DescribeStill(PanoramaFacts facts) => (CaptureWriter.Write(place, known, facts, details), facts.Latitude is not null);
     }
 
     private async Task RenderAsync(FootageRow row, IProgress<double> progress, CancellationToken cancel)

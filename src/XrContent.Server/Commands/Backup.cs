@@ -1,0 +1,187 @@
+using System.Formats.Tar;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+using XrContent.Geo.Terrain;
+using XrContent.Media.Blobs;
+using XrContent.Server.Hosting;
+
+namespace XrContent.Server.Commands;
+
+/// <summary>
+/// `backup FILE` and `restore FILE`: database, media, unfinished uploads and terrain as one tar file, beside a serving process. Media in Azure
+/// are listed, not copied: they have their own redundancy and snapshots.
+/// </summary>
+internal sealed class Backup(IServiceProvider services)
+{
+    private const string Database = "catalog.db";
+    private const string Media = "media/";
+    private const string Uploads = "uploads/";
+    private const string Heights = "terrain/";
+    private const string Lock = "lock";
+    private const string BlobList = "blobs.tsv";
+
+    /// <summary>Renditions appear whole: this file of each is written last.</summary>
+    private const string Last = "files.sha256";
+    private readonly StorageOptions storage = services.GetRequiredService<IOptions<StorageOptions>>().Value;
+    private readonly IBlobs blobs = services.GetRequiredService<IBlobs>();
+
+    public async Task<int> SaveAsync(string file, CancellationToken cancel)
+    {
+        await services.GetRequiredService<Catalog.Store.CatalogStore>().MigrateAsync(cancel);
+        var partial = $"{file}.partial";
+        var snapshot = Path.Combine(Directory.CreateDirectory(Path.Combine(storage.Folder, "work")).FullName, $"{Guid.NewGuid():N}.copy");
+        var count = 0;
+        try
+        {
+            // The database first: whatever it names is in the store already, and nothing there changes.
+            await SnapshotAsync(snapshot, cancel);
+            await using (var tar = new TarWriter(File.Create(partial), TarEntryFormat.Pax))
+            {
+                await tar.WriteEntryAsync(snapshot, Database, cancel);
+                count += storage.BlobsProvider == "Azure" ? await ListAsync(tar, cancel) : await CopyMediaAsync(tar, cancel);
+                count += await CopyFolderAsync(tar, Path.Combine(storage.Folder, "uploads"), Uploads, cancel);
+                count += await CopyFolderAsync(tar, services.GetRequiredService<TerrainStore>().Folder, Heights, cancel);
+            }
+
+            File.Move(partial, file, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(snapshot);
+            File.Delete(partial);
+        }
+
+        Console.WriteLine($"{file}: the database and {count} files, {new FileInfo(file).Length.ToString("N0", CultureInfo.InvariantCulture)} bytes.");
+        return 0;
+    }
+
+    public async Task<int> RestoreAsync(string file, CancellationToken cancel)
+    {
+        var scratch = Directory.CreateDirectory(Path.Combine(storage.Folder, "work", $"{Guid.NewGuid():N}.copy")).FullName;
+        try
+        {
+            var count = 0;
+            await using (var tar = new TarReader(File.OpenRead(file)))
+            {
+                if (await tar.GetNextEntryAsync(cancellationToken: cancel) is not { Name: Database } first)
+                {
+                    await Console.Error.WriteLineAsync($"{file} is no backup of this program. Nothing was changed.");
+                    return 1;
+                }
+
+                await first.ExtractToFileAsync(Path.Combine(scratch, Database), overwrite: true, cancel);
+                while (await tar.GetNextEntryAsync(cancellationToken: cancel) is { } entry)
+                {
+                    if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile)) continue;
+                    await RestoreAsync(entry, scratch, cancel);
+                    count++;
+                }
+            }
+
+            // The database last: what it names is there by then.
+            await ReplaceDatabaseAsync(Path.Combine(scratch, Database), cancel);
+            Console.WriteLine($"The database and {count} files are restored. What was added since the backup is no longer in the catalogue; check --clean removes its media.");
+            return 0;
+        }
+        catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException or FormatException)
+        {
+            await Console.Error.WriteLineAsync($"{file} is cut short or damaged ({broken.Message}). The database was not changed.");
+            return 1;
+        }
+        finally
+        {
+            Directory.Delete(scratch, recursive: true);
+        }
+    }
+
+    private async Task RestoreAsync(TarEntry entry, string scratch, CancellationToken cancel)
+    {
+        var name = entry.Name;
+        if (name.Split('/').Any(part => part is "" or "." or "..")) throw new InvalidDataException($"It holds the path {name}.");
+        var copy = Path.Combine(scratch, "file");
+        if (name.StartsWith($"{Media}renditions/", StringComparison.Ordinal))
+        {
+            var rendition = string.Join('/', name[Media.Length..].Split('/')[..3]);
+            var folder = Path.Combine(scratch, rendition.Replace('/', '-'));
+            var target = Path.Combine(folder, name[(Media.Length + rendition.Length + 1)..]);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            await entry.ExtractToFileAsync(target, overwrite: true, cancel);
+            if (Path.GetFileName(name) != Last) return;
+            if (await blobs.LengthAsync($"{rendition}/{Last}", cancel) is null) await blobs.TakeFolderAsync(rendition, folder, Last, cancel);
+            else Directory.Delete(folder, recursive: true);
+        }
+        else if (name.StartsWith(Media, StringComparison.Ordinal))
+        {
+            if (await blobs.LengthAsync(name[Media.Length..], cancel) == entry.Length) return;
+            await entry.ExtractToFileAsync(copy, overwrite: true, cancel);
+            await blobs.TakeAsync(name[Media.Length..], copy, null, cancel);
+        }
+        else if (Target(name) is { } target)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            await entry.ExtractToFileAsync(copy, overwrite: true, cancel);
+            File.Move(copy, target, overwrite: true);
+        }
+    }
+
+    private string? Target(string name) =>
+        name.StartsWith(Uploads, StringComparison.Ordinal) ? Path.Combine(storage.Folder, name)
+        : name.StartsWith(Heights, StringComparison.Ordinal) ? Path.Combine(services.GetRequiredService<TerrainStore>().Folder, name[Heights.Length..])
+        : null;
+
+    private async Task SnapshotAsync(string file, CancellationToken cancel)
+    {
+        await using var source = new SqliteConnection(Storage.ConnectionOf(services));
+        await source.OpenAsync(cancel);
+        await using var copy = source.CreateCommand();
+        copy.CommandText = "VACUUM INTO $file";
+        copy.Parameters.AddWithValue("$file", file);
+        await copy.ExecuteNonQueryAsync(cancel);
+    }
+
+    /// <summary>Writes the backup's pages over the live database in one transaction; serving processes see the new version and swap.</summary>
+    private async Task ReplaceDatabaseAsync(string file, CancellationToken cancel)
+    {
+        await using var source = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        await source.OpenAsync(cancel);
+        await using var target = new SqliteConnection(Storage.ConnectionOf(services));
+        await target.OpenAsync(cancel);
+        source.BackupDatabase(target);
+    }
+
+    private async Task<int> CopyMediaAsync(TarWriter tar, CancellationToken cancel)
+    {
+        var count = 0;
+        var names = (await blobs.ListAsync("originals/", cancel).Select(blob => blob.Name).ToListAsync(cancel))
+            .Concat(await blobs.ListAsync("renditions/", cancel).Select(blob => blob.Name).ToListAsync(cancel));
+        foreach (var name in names.OrderBy(Path.GetDirectoryName, StringComparer.Ordinal).GroupBy(FolderOf).SelectMany(folder => folder.OrderBy(name => Path.GetFileName(name) == Last)))
+        {
+            // Removed meanwhile, as by a redaction: then the next backup has what took its place.
+            if (blobs.LocalPath(name) is not { } path) continue;
+            await tar.WriteEntryAsync(path, $"{Media}{name}", cancel);
+            count++;
+        }
+
+        return count;
+
+        static string FolderOf(string name) => string.Join('/', name.Split('/').Take(3));
+    }
+
+    private async Task<int> ListAsync(TarWriter tar, CancellationToken cancel)
+    {
+        var lines = new System.Text.StringBuilder();
+        foreach (var folder in new[] { "originals/", "renditions/" })
+            await foreach (var blob in blobs.ListAsync(folder, cancel)) lines.Append(blob.Name).Append('\t').Append(blob.Bytes).Append('\n');
+        await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, BlobList) { DataStream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(lines.ToString())) }, cancel);
+        return 1;
+    }
+
+    private static async Task<int> CopyFolderAsync(TarWriter tar, string folder, string name, CancellationToken cancel)
+    {
+        if (!Directory.Exists(folder)) return 0;
+        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != Lock).Order(StringComparer.Ordinal).ToList();
+        foreach (var file in files) await tar.WriteEntryAsync(file, name + Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'), cancel);
+        return files.Count;
+    }
+}
