@@ -118,13 +118,13 @@ public static class PanoramaProbe
         {
             if (claims.IsPanorama || claims.IsTopBottom) return Sphere.Full(width, height);
             throw new RefusedException("no-panorama-metadata",
-                "The picture is twice as wide as high, but nothing in the file says that it is a 360 degree panorama. If it is one, say so (--panorama) and give place and time.");
+                "The picture is twice as wide as high, but nothing in the file says that it is a 360 degree panorama. If it is one, say so and give place and time.");
         }
 
         if (width == height && !claims.IsTopBottom)
         {
             throw new RefusedException("not-equirectangular",
-                $"The picture is {width} x {height}, as high as wide. If it is a stereo pair with the left eye above the right, say so (--stereo top-bottom); an ordinary photo is not a 360 degree capture.");
+                $"The picture is {width} x {height}, as high as wide. If it is a stereo pair with the left eye above the right, say so; an ordinary photo is not a 360 degree capture.");
         }
 
         throw new RefusedException("not-equirectangular",

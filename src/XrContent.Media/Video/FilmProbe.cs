@@ -117,11 +117,11 @@ public static partial class FilmProbe
         if (one)
         {
             throw new RefusedException("no-panorama-metadata",
-                "The film is twice as wide as high, but nothing in it says that it is a 360 degree film. If it is one, say so (360 degrees) and give place and time.");
+                "The film is twice as wide as high, but nothing in it says that it is a 360 degree film. If it is one, say so and give place and time.");
         }
 
         throw new RefusedException("not-equirectangular", two
-            ? $"The film is {width} x {height}, as high as wide. If it holds two eyes, left above right, say so (stereo); film from a double fisheye must be stitched first."
+            ? $"The film is {width} x {height}, as high as wide. If it holds two eyes, left above right, say so; film from a double fisheye must be stitched first."
             : $"The film is {width} x {height} and not twice as wide as high. Film from a 360 degree camera must be stitched to equirectangular first; an ordinary film is not a 360 degree capture.");
     }
 

@@ -36,7 +36,7 @@ internal sealed class PictureVerb(IServiceProvider services)
         }
         catch (RefusedException refused)
         {
-            await Console.Error.WriteLineAsync($"{name} was refused ({refused.Code}): {refused.Message}");
+            await Console.Error.WriteLineAsync($"{name} was refused ({refused.Code}): {refused.Message}{Hint(refused.Code)}");
             return 1;
         }
         catch (InvalidCatalogException invalid)
@@ -45,6 +45,15 @@ internal sealed class PictureVerb(IServiceProvider services)
             return 1;
         }
     }
+
+    /// <summary>The option by which a person says what the file does not.</summary>
+    private static string Hint(string code) => code switch
+    {
+        "no-panorama-metadata" => " Option: --panorama.",
+        "not-equirectangular" => " Option for two eyes: --stereo top-bottom.",
+        "no-time" => " Option: --taken.",
+        _ => "",
+    };
 }
 
 /// <summary>Percent done, on one line of a terminal, or a line every ten percent where output goes to a file.</summary>

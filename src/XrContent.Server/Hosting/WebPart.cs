@@ -8,7 +8,7 @@ internal static partial class WebPart
 {
     // The map draws from a worker and sets inline styles; all else comes from this server alone.
     private const string Policy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: https://cyberjapandata.gsi.go.jp; "
-        + "connect-src 'self' blob: ws: wss: https://cyberjapandata.gsi.go.jp; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; frame-ancestors 'self'";
+        + "connect-src 'self' blob: ws: wss: https://cyberjapandata.gsi.go.jp; media-src 'self' blob:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; frame-ancestors 'self'";
 
     public static void MapWebPart(this WebApplication app)
     {
@@ -27,7 +27,7 @@ internal static partial class WebPart
                     ? "public, max-age=31536000, immutable"
                     : "no-cache",
         });
-        foreach (var page in new[] { "/", "/scenes/{id}", "/scenes/{id}/ar", "/places/{id}", "/captures/{id}", "/tours/{id}" })
+        foreach (var page in new[] { "/", "/scenes/{id}", "/scenes/{id}/ar", "/places/{id}", "/captures/{id}", "/tours/{id}", "/studio/upload" })
         {
             app.MapGet(page, (HttpContext context) =>
             {

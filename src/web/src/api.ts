@@ -73,7 +73,19 @@ export interface Media {
   thumbnail: string
   preview: string
   base: string
-  tiles: { href: string; levels: { width: number; columns: number; rows: number }[] }
+  /** For a still. */
+  tiles?: { href: string; levels: { width: number; columns: number; rows: number }[] }
+  film?: FilmMedia
+}
+
+export interface FilmMedia {
+  hls: string
+  seconds: number
+  audio: boolean
+  stereo: 'mono' | 'top-bottom'
+  /** Small frames along the rows of one picture. */
+  strip: { href: string; columns: number; rows: number; width: number; height: number; interval: number }
+  captions: Record<string, string>
 }
 
 export interface SceneCapture {
@@ -111,6 +123,7 @@ export interface Scene {
   overlays: { id: string; shape: string; title: Text; summary?: Text; text?: Text; rings: { radius: number; label: Text; text?: Text }[]; facts: Fact[]; sources: Source[] }[]
   hotspots: Hotspot[]
   gaze?: { azimuth: number; elevation: number }
+  narration?: Record<string, string>
   facts: Fact[]
   sources: Source[]
   rights?: Rights

@@ -5,9 +5,11 @@ export type Route =
   | { page: 'ar'; id: string }
   | { page: 'capture'; id: string }
   | { page: 'place'; id: string }
+  | { page: 'upload' }
 
 export function parse(url: URL): Route {
   const [, kind, id, part] = url.pathname.split('/')
+  if (kind === 'studio' && id === 'upload') return { page: 'upload' }
   if (kind === 'scenes' && id && part === 'ar') return { page: 'ar', id }
   if (kind === 'scenes' && id) return { page: 'scene', id, tour: url.searchParams.get('tour') }
   if (kind === 'captures' && id) return { page: 'capture', id }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using XrContent.Catalog;
 using XrContent.Catalog.Documents;
 using XrContent.Catalog.Exchange;
 using XrContent.Server.Footage.Uploads;
@@ -31,16 +32,16 @@ internal static class FootageAnswers
 
     public static IngestNews News(FootageRow row) => new(row.Id, row.Capture ?? row.Id, Name(row.Stage), row.Percent, ProblemOf(row));
 
-    public static FootageAnswer Answer(FootageRow row, UploadFiles uploads, ShownMedia shown)
+    public static FootageAnswer Answer(FootageRow row, UploadFiles uploads, PublishedCatalog catalog)
     {
-        var capture = row.Feature is { } feature ? (Capture)CatalogJson.FromFeature(feature).Document : null;
+        var published = row.Capture is { } id ? catalog.Items.Find<Capture>(id) : null;
+        var capture = published ?? (row.Feature is { } feature ? (Capture)CatalogJson.FromFeature(feature).Document : null);
         var received = row.Stage == Stage.Uploading ? uploads.OffsetOf(row.Id) : row.Bytes;
         return new(
             row.Id, row.Capture, row.FileName, row.Batch, row.Person, row.Created, row.Changed, Name(row.Stage),
             row.Stage == Stage.Uploading ? (int)(received * 100 / row.Bytes) : row.Percent, row.Bytes, received,
             FootageStore.DetailsOf(row), FootageStore.NotesOf(row), ProblemOf(row),
-            row.Stage == Stage.Ready && capture is not null ? MediaLinks.Of(capture).Thumbnail : null,
-            capture is not null && shown.IsShown(Renditions.NameOf(capture)));
+            row.Stage == Stage.Ready && capture is not null ? MediaLinks.Of(capture).Thumbnail : null, published is not null);
     }
 
     /// <summary>A batch as CSV (RFC 4180), for a spreadsheet.</summary>

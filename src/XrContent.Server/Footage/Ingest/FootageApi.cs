@@ -32,9 +32,9 @@ internal static class FootageApi
     }
 
     private static async Task<Ok<FootageList>> ListAsync(
-        FootageStore footage, UploadFiles uploads, ShownMedia shown, CancellationToken cancel,
+        FootageStore footage, UploadFiles uploads, CurrentCatalog current, CancellationToken cancel,
         [StringLength(200), Description("Only what was sent together under this name.")] string? batch = null, [Range(1, 2000)] int limit = 500) =>
-        TypedResults.Ok(new FootageList([.. (await footage.ListAsync(batch, limit, cancel)).Select(row => FootageAnswers.Answer(row, uploads, shown))]));
+        TypedResults.Ok(new FootageList([.. (await footage.ListAsync(batch, limit, cancel)).Select(row => FootageAnswers.Answer(row, uploads, current.Required))]));
 
     private static async Task<FileContentHttpResult> ReportAsync(FootageStore footage, CancellationToken cancel, [StringLength(200)] string? batch = null) =>
         TypedResults.File(Encoding.UTF8.GetBytes(FootageAnswers.Csv((await footage.ListAsync(batch, 10_000, cancel)).Reverse())), "text/csv; charset=utf-8", "footage.csv");
@@ -88,7 +88,7 @@ internal static class FootageApi
     {
         var services = context.RequestServices;
         return await services.GetRequiredService<FootageStore>().FindAsync(id, context.RequestAborted) is { } row
-            ? TypedResults.Ok(FootageAnswers.Answer(row, services.GetRequiredService<UploadFiles>(), services.GetRequiredService<ShownMedia>()))
+            ? TypedResults.Ok(FootageAnswers.Answer(row, services.GetRequiredService<UploadFiles>(), services.GetRequiredService<CurrentCatalog>().Required))
             : TypedResults.Problem(Problems.NoItem(id, "file"));
     }
 

@@ -1,6 +1,6 @@
-import { BackSide, Euler, type IUniform, LinearFilter, Matrix3, Matrix4, Mesh, NoColorSpace, ShaderMaterial, SphereGeometry, type Texture, TextureLoader } from 'three'
+import { BackSide, type IUniform, LinearFilter, Matrix3, Mesh, NoColorSpace, ShaderMaterial, SphereGeometry, type Texture, TextureLoader } from 'three'
 import type { SceneCapture } from '../api'
-import { poseOf } from './pose'
+import { frameOf } from './frame'
 
 const vertex = `
   varying vec3 direction;
@@ -55,8 +55,8 @@ export class Fade {
     this.pair = pair
     this.uniforms.before!.value = first
     this.uniforms.after!.value = second
-    this.uniforms.frameBefore!.value = frame(before)
-    this.uniforms.frameAfter!.value = frame(after)
+    this.uniforms.frameBefore!.value = frameOf(before.pose)
+    this.uniforms.frameAfter!.value = frameOf(after.pose)
     this.mesh.visible = true
   }
 
@@ -82,9 +82,4 @@ export class Fade {
     this.textures.set(capture.id, loading)
     return loading
   }
-}
-
-function frame(capture: SceneCapture): Matrix3 {
-  const { pan, tilt, roll } = poseOf(capture.pose)
-  return new Matrix3().setFromMatrix4(new Matrix4().makeRotationFromEuler(new Euler(tilt, pan, roll, 'YXZ')).transpose())
 }

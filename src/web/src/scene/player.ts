@@ -8,6 +8,7 @@ import { distance } from '../format'
 import { Overlays, type Shown } from '../ar/overlays'
 import type { View } from '../ar/view'
 import { Fade } from './fade'
+import { Film } from './film'
 import { poseOf } from './pose'
 import { between } from './slider'
 import { storeys } from './stack'
@@ -18,11 +19,14 @@ const radians = (degrees: number) => (degrees * Math.PI) / 180
 const labelField = 62
 
 function panoramaOf({ media }: SceneCapture) {
+  // A film has its poster alone, until its frames are drawn over it.
+  if (!media.tiles) return { baseUrl: media.base, width: 2048, cols: 4, rows: 2, tileUrl: () => null }
+  const { tiles } = media
   return {
     baseUrl: media.base,
-    levels: media.tiles.levels.map(({ width, columns, rows }) => ({ width, cols: columns, rows })),
+    levels: tiles.levels.map(({ width, columns, rows }) => ({ width, cols: columns, rows })),
     tileUrl: (column: number, row: number, level: number) =>
-      media.tiles.href.replace('{level}', `${level}`).replace('{column}', `${column}`).replace('{row}', `${row}`),
+      tiles.href.replace('{level}', `${level}`).replace('{column}', `${column}`).replace('{row}', `${row}`),
   }
 }
 
@@ -33,6 +37,7 @@ export class Player {
   private shown: string
   private wanted = 0
   private overlays: Overlays | null = null
+  private film: Film | null = null
 
   constructor(
     container: HTMLElement,
@@ -84,6 +89,21 @@ export class Player {
     }
   }
 
+  /** Brings a capture's film to the screen; null takes it away. The page plays the video that it is given. */
+  project(capture: SceneCapture | null): HTMLVideoElement | null {
+    if (this.film) {
+      this.viewer.renderer.removeObject(this.film.mesh)
+      this.film.dispose()
+      this.film = null
+    }
+    if (capture?.media.film) {
+      this.film = new Film(capture, () => this.viewer.needsUpdate())
+      this.viewer.renderer.addObject(this.film.mesh)
+    }
+    this.viewer.needsUpdate()
+    return this.film?.video ?? null
+  }
+
   /** Lays the scene's overlays over the picture, the same as over a live camera; null takes them away. */
   overlay(view: View | null, shown: Shown): void {
     if (this.overlays) {
@@ -123,6 +143,7 @@ export class Player {
   }
 
   destroy(): void {
+    this.project(null)
     this.viewer.renderer.removeObject(this.fade.mesh)
     this.fade.dispose()
     this.overlays?.dispose()

@@ -1,0 +1,4 @@
+/** The smaller build lacks a declaration of its own. */
+declare module 'hls.js/light' {
+  export { default } from 'hls.js'
+}

@@ -1,0 +1,104 @@
+import { BackSide, type IUniform, LinearFilter, Mesh, NoColorSpace, ShaderMaterial, SphereGeometry, VideoTexture } from 'three'
+import type { FilmMedia, SceneCapture } from '../api'
+import { frameOf } from './frame'
+
+const vertex = `
+  varying vec3 direction;
+  void main() {
+    direction = position;
+    gl_Position = projectionMatrix * modelViewMatrix * vec4(position, 1.0);
+  }`
+
+// Where a frame holds two eyes, the left one is its upper half.
+const fragment = `
+  uniform sampler2D picture;
+  uniform mat3 frame;
+  uniform bool upper;
+  varying vec3 direction;
+  const float PI = 3.14159265358979;
+  void main() {
+    vec3 d = frame * normalize(direction);
+    vec2 at = vec2(0.5 + atan(-d.x, d.z) / (2.0 * PI), 0.5 + asin(clamp(d.y, -1.0, 1.0)) / PI);
+    if (upper) at.y = 0.5 + at.y / 2.0;
+    gl_FragColor = textureLod(picture, at, 0.0);
+  }`
+
+/** A 360 degree film on a sphere in front of its poster. */
+export class Film {
+  readonly mesh: Mesh
+  readonly video: HTMLVideoElement
+  private readonly texture: VideoTexture
+  private release: () => void = () => {}
+  private gone = false
+
+  /** @param drawn Called for each new frame. */
+  constructor(
+    capture: SceneCapture,
+    private readonly drawn: () => void,
+  ) {
+    const film = capture.media.film!
+    this.video = document.createElement('video')
+    // Sound begins only when somebody asks for it.
+    Object.assign(this.video, { muted: true, playsInline: true, loop: true, preload: 'auto', crossOrigin: 'anonymous' })
+    for (const [language, href] of Object.entries(film.captions)) this.video.append(captions(language, href))
+    this.texture = new VideoTexture(this.video)
+    this.texture.colorSpace = NoColorSpace
+    this.texture.minFilter = LinearFilter
+    this.texture.generateMipmaps = false
+    const uniforms: Record<string, IUniform> = {
+      picture: { value: this.texture },
+      frame: { value: frameOf(capture.pose) },
+      upper: { value: film.stereo === 'top-bottom' },
+    }
+    const material = new ShaderMaterial({ uniforms, vertexShader: vertex, fragmentShader: fragment, side: BackSide, depthTest: false, depthWrite: false })
+    this.mesh = new Mesh(new SphereGeometry(6, 64, 32), material)
+    this.mesh.renderOrder = 900
+    // The poster stays until there is a frame.
+    this.mesh.visible = false
+    void this.open(film)
+    this.eachFrame()
+  }
+
+  dispose(): void {
+    this.gone = true
+    this.release()
+    this.video.pause()
+    this.video.removeAttribute('src')
+    this.video.load()
+    this.texture.dispose()
+    this.mesh.geometry.dispose()
+    ;(this.mesh.material as ShaderMaterial).dispose()
+  }
+
+  private async open(film: FilmMedia): Promise<void> {
+    const { default: Hls } = await import('hls.js/light')
+    if (this.gone) return
+    if (Hls.isSupported()) {
+      // From the middle of the film's sizes upwards, as the link allows.
+      const hls = new Hls({ startLevel: -1, capLevelToPlayerSize: false, maxBufferLength: 20 })
+      hls.loadSource(film.hls)
+      hls.attachMedia(this.video)
+      this.release = () => hls.destroy()
+    } else {
+      this.video.src = film.hls
+    }
+  }
+
+  private eachFrame(): void {
+    if (this.gone) return
+    this.video.requestVideoFrameCallback(() => {
+      this.mesh.visible = true
+      this.drawn()
+      this.eachFrame()
+    })
+  }
+}
+
+function captions(language: string, href: string): HTMLTrackElement {
+  const track = document.createElement('track')
+  Object.assign(track, { kind: 'captions', srclang: language, src: href })
+  // Read, but not drawn: the film is a texture, so the page shows the words itself.
+  track.addEventListener('load', () => (track.track.mode = 'hidden'))
+  track.track.mode = 'hidden'
+  return track
+}
