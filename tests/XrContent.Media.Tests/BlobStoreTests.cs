@@ -3,59 +3,140 @@ using XrContent.Media.Blobs;
 
 namespace XrContent.Media.Tests;
 
-public sealed class BlobStoreTests : IDisposable
+/// <summary>What holds wherever bytes are kept.</summary>
+public abstract class BlobStoreTests : IDisposable
 {
-    private const string Name = "0123456789012345678901234567890123456789-1";
-    private readonly Pictures pictures = new();
-    private readonly BlobStore store;
+    private static readonly string Name = string.Concat(Enumerable.Repeat("0123456789", 4)) + "-1";
+    private readonly string scratch = Directory.CreateTempSubdirectory("xrcontent-").FullName;
 
-    public BlobStoreTests() => store = new(Path.Combine(pictures.Folder, "media"));
+    protected abstract IBlobs Blobs { get; }
 
-    public void Dispose() => pictures.Dispose();
+    private BlobStore Store => field ??= new(Blobs, scratch);
+
+    public virtual void Dispose()
+    {
+        Directory.Delete(scratch, recursive: true);
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task The_same_bytes_are_kept_once_under_their_hash()
     {
-        var first = await store.AddOriginalAsync(Bytes("picture"), default);
-        var second = await store.AddOriginalAsync(Bytes("picture"), default);
+        var first = await Store.AddOriginalAsync(Bytes("picture"), default);
+        var second = await Store.AddOriginalAsync(Bytes("picture"), default);
         Assert.Equal(first, second with { IsNew = true });
         Assert.False(second.IsNew);
-        Assert.Equal([first.Sha256], store.Originals());
-        Assert.True(await store.IsIntactAsync(first.Sha256, default));
+        Assert.Equal([(first.Sha256, 7L)], (await Store.OriginalsAsync(default)).Select(original => (original.Key, original.Value)));
+        Assert.True(await Store.IsIntactAsync(first.Sha256, default));
+        Assert.Empty(Directory.GetFileSystemEntries(scratch));
     }
 
     [Fact]
-    public async Task Changed_bytes_are_noticed()
+    public async Task An_original_can_be_read_as_a_file_wherever_it_lies()
     {
-        var original = await store.AddOriginalAsync(Bytes("picture"), default);
-        await File.WriteAllTextAsync(original.Path, "another");
-        Assert.False(await store.IsIntactAsync(original.Sha256, default));
+        var original = await Store.AddOriginalAsync(Bytes("picture"), default);
+        using (var file = (await Store.BorrowOriginalAsync(original.Sha256, default))!) Assert.Equal("picture", await File.ReadAllTextAsync(file.Path));
+        Assert.Null(await Store.BorrowOriginalAsync(new('0', 64), default));
+        Assert.Empty(Directory.GetFileSystemEntries(scratch));
     }
 
     [Fact]
-    public void Renditions_appear_whole_or_not_at_all()
+    public async Task Renditions_appear_whole_or_not_at_all_and_work_left_undone_is_found_again()
     {
-        Assert.Throws<InvalidOperationException>(() => store.AddRenditions(Name, folder =>
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Store.AddRenditionsAsync(Name, folder =>
         {
             File.WriteAllText(Path.Combine(folder, "half.jpg"), "half");
             throw new InvalidOperationException();
-        }));
-        Assert.False(store.HasRenditions(Name));
-        store.AddRenditions(Name, folder => File.WriteAllText(Path.Combine(folder, "whole.jpg"), "whole"));
-        Assert.NotNull(store.FindRendition(Name, "whole.jpg"));
-        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(pictures.Folder, "media", "staging")));
+        }, default));
+        Assert.False(await Store.HasRenditionsAsync(Name, default));
+        Assert.Empty(await Store.RenditionsAsync(default));
+        Assert.Equal([Name], Store.WorkInHand());
+
+        await Store.AddRenditionsAsync(Name, folder =>
+        {
+            Assert.True(File.Exists(Path.Combine(folder, "half.jpg")));
+            Directory.CreateDirectory(Path.Combine(folder, "tiles", "0"));
+            return File.WriteAllTextAsync(Path.Combine(folder, "tiles", "0", "0_0.jpg"), "whole");
+        }, default);
+        Assert.True(await Store.HasRenditionsAsync(Name, default));
+        Assert.Equal([Name], await Store.RenditionsAsync(default));
+        Assert.Empty(Store.WorkInHand());
+        Assert.Empty(await Store.DamagedRenditionsAsync(Name, default));
+        using var reader = new StreamReader((await Store.OpenRenditionAsync(Name, "tiles/0/0_0.jpg", default))!);
+        Assert.Equal("whole", await reader.ReadToEndAsync());
+    }
+
+    [Fact]
+    public async Task Removed_renditions_are_gone_and_may_be_made_again()
+    {
+        await AddAsync();
+        await Store.RemoveRenditionsAsync(Name, default);
+        Assert.False(await Store.HasRenditionsAsync(Name, default));
+        Assert.Null(await Store.OpenRenditionAsync(Name, "whole.jpg", default));
+        await AddAsync();
+        Assert.True(await Store.HasRenditionsAsync(Name, default));
+    }
+
+    [Fact]
+    public async Task Any_part_of_a_large_original_can_be_read()
+    {
+        var bytes = new byte[20_000_000];
+        new Random(1).NextBytes(bytes);
+        var original = await Store.AddOriginalAsync(new MemoryStream(bytes), default);
+        await using var content = (await Store.OpenOriginalAsync(original.Sha256, default))!;
+        Assert.Equal(bytes.Length, content.Length);
+        content.Position = 17_123_456;
+        var part = new byte[1000];
+        await content.ReadExactlyAsync(part);
+        Assert.Equal(bytes[17_123_456..17_124_456], part);
+        Assert.True(await Store.IsIntactAsync(original.Sha256, default));
     }
 
     [Theory]
     [InlineData("../../../originals")]
     [InlineData("/etc/passwd")]
     [InlineData("..")]
+    [InlineData("a/../../b")]
+    [InlineData("")]
     [InlineData("missing.jpg")]
-    public void A_name_that_leads_elsewhere_is_not_found(string file)
+    public async Task A_name_that_leads_elsewhere_is_not_found(string file)
     {
-        store.AddRenditions(Name, folder => File.WriteAllText(Path.Combine(folder, "whole.jpg"), "whole"));
-        Assert.Null(store.FindRendition(Name, file));
+        await AddAsync();
+        Assert.Null(await Store.OpenRenditionAsync(Name, file, default));
+        Assert.Null(Store.FindRendition(Name, file));
+        if (file != "missing.jpg") Assert.Null(Store.LinkToRendition(Name, file));
     }
 
+    private Task AddAsync() => Store.AddRenditionsAsync(Name, folder => File.WriteAllTextAsync(Path.Combine(folder, "whole.jpg"), "whole"), default);
+
     private static MemoryStream Bytes(string text) => new(Encoding.UTF8.GetBytes(text));
+}
+
+public sealed class FileBlobStoreTests : BlobStoreTests
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("xrcontent-").FullName;
+
+    protected override IBlobs Blobs => new FileBlobs(folder);
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Changed_and_missing_bytes_are_noticed()
+    {
+        var store = new BlobStore(Blobs, Path.Combine(folder, "work"));
+        var original = await store.AddOriginalAsync(new MemoryStream([1, 2, 3]), default);
+        await File.WriteAllTextAsync(Path.Combine(folder, "originals", original.Sha256[..2], original.Sha256), "another");
+        Assert.False(await store.IsIntactAsync(original.Sha256, default));
+
+        var name = $"{original.Sha256[..40]}-1";
+        await store.AddRenditionsAsync(name, work => Task.WhenAll(new[] { "a", "b", "c" }.Select(file => File.WriteAllTextAsync(Path.Combine(work, file), file))), default);
+        var made = Path.Combine(folder, "renditions", name[..2], name);
+        await File.WriteAllTextAsync(Path.Combine(made, "a"), "x");
+        File.Delete(Path.Combine(made, "b"));
+        Assert.Equal(["a", "b"], await store.DamagedRenditionsAsync(name, default));
+    }
 }

@@ -12,7 +12,7 @@ public sealed class PanoramaProbeTests : IDisposable
     [Fact]
     public void Size_pose_position_and_time_are_read_as_the_camera_wrote_them()
     {
-        var path = pictures.Jpeg(1024, 512, Pictures.FullSphere(1024), image =>
+        var path = pictures.Jpeg(1024, 512, Pictures.FullSphere(1024, 4.5, -7.25), image =>
         {
             image.Set(GValue.RefStrType, "exif-ifd2-DateTimeOriginal", "2026:02:17 19:05:00");
             image.Set(GValue.RefStrType, "exif-ifd2-OffsetTimeOriginal", "+09:00");

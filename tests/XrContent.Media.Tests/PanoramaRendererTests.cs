@@ -122,7 +122,7 @@ public sealed class PanoramaRendererTests : IDisposable
     private string Render(string path, Claims claims)
     {
         var folder = Directory.CreateDirectory(Path.Combine(pictures.Folder, Path.GetRandomFileName())).FullName;
-        PanoramaRenderer.Render(path, PanoramaProbe.Read(path, claims), folder, null, default);
+        PanoramaRenderer.Render(path, PanoramaProbe.Read(path, claims), [], folder, null, default);
         return folder;
     }
 }

@@ -28,6 +28,44 @@ public sealed class Pictures : IDisposable
         return path;
     }
 
+    /// <summary>
+    /// What a leaning camera takes of a world whose red and blue say the azimuth and whose green says the elevation: each pixel's direction is
+    /// turned into the world by the axes of the camera, as GPano defines pitch and roll.
+    /// </summary>
+    public string Leaning(int width, double pitch, double roll, string name = "leaning.png")
+    {
+        var height = width / 2;
+        var (p, r) = (double.DegreesToRadians(pitch), double.DegreesToRadians(roll));
+        Vector3D ahead = new(0, Math.Sin(p), Math.Cos(p)), level = new(0, Math.Cos(p), -Math.Sin(p)), side = new(1, 0, 0);
+        var (right, up) = (side * Math.Cos(r) + level * -Math.Sin(r), level * Math.Cos(r) + side * Math.Sin(r));
+        var pixels = new byte[width * height * 3];
+        for (var row = 0; row < height; row++)
+        {
+            for (var column = 0; column < width; column++)
+            {
+                var (longitude, latitude) = (double.DegreesToRadians((column + 0.5) * 360 / width - 180), double.DegreesToRadians(90 - (row + 0.5) * 180 / height));
+                var seen = right * (Math.Cos(latitude) * Math.Sin(longitude)) + up * Math.Sin(latitude) + ahead * (Math.Cos(latitude) * Math.Cos(longitude));
+                World(Math.Atan2(seen.X, seen.Z), Math.Asin(Math.Clamp(seen.Y, -1, 1))).CopyTo(pixels, (row * width + column) * 3);
+            }
+        }
+
+        var path = Path.Combine(Folder, name);
+        using var image = Image.NewFromMemoryCopy(pixels, width, height, 3, Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Srgb);
+        image.WriteToFile(path);
+        return path;
+    }
+
+    /// <summary>The colour of the world in a direction, radians from the heading and above the horizon.</summary>
+    public static byte[] World(double azimuth, double elevation) =>
+        [(byte)Math.Round(127 + 100 * Math.Cos(azimuth)), (byte)Math.Round(127 + 80 * elevation), (byte)Math.Round(127 + 100 * Math.Sin(azimuth))];
+
+    private readonly record struct Vector3D(double X, double Y, double Z)
+    {
+        public static Vector3D operator +(Vector3D a, Vector3D b) => new(a.X + b.X, a.Y + b.Y, a.Z + b.Z);
+
+        public static Vector3D operator *(Vector3D a, double b) => new(a.X * b, a.Y * b, a.Z * b);
+    }
+
     /// <summary>An XMP packet with GPano fields.</summary>
     public static string GPano(params (string Name, object Value)[] fields) => $"""
         <?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -35,8 +73,8 @@ public sealed class Pictures : IDisposable
         </rdf:RDF></x:xmpmeta><?xpacket end="w"?>
         """;
 
-    public static string FullSphere(int width) => GPano(
+    public static string FullSphere(int width, double pitch = 0, double roll = 0) => GPano(
         ("ProjectionType", "equirectangular"), ("FullPanoWidthPixels", width), ("FullPanoHeightPixels", width / 2),
         ("CroppedAreaImageWidthPixels", width), ("CroppedAreaImageHeightPixels", width / 2), ("CroppedAreaLeftPixels", 0), ("CroppedAreaTopPixels", 0),
-        ("PoseHeadingDegrees", 123.4), ("PosePitchDegrees", 4.5), ("PoseRollDegrees", -7.25));
+        ("PoseHeadingDegrees", 123.4), ("PosePitchDegrees", pitch), ("PoseRollDegrees", roll));
 }

@@ -37,7 +37,9 @@ internal static class Levelling
                 strips.Add(source.Mapim(map, interpolate: bilinear, extend: Enums.Extend.Copy));
             }
 
-            return Image.Arrayjoin([.. strips], across: 1);
+            // The last strip is lower than the others, and filled up by the join.
+            using var joined = Image.Arrayjoin([.. strips], across: 1);
+            return joined.Crop(0, 0, width, height);
         }
         finally
         {

@@ -37,9 +37,9 @@ internal static class CaptureEditApi
             capture with { Redactions = redactions }))
             .WithName("Redact").WithSummary("Makes parts of a still unrecognisable in all that is served; an empty list shows everything again");
         staff.MapPut("/captures/{id}/captions/{language}", (HttpContext context, string id, string language) => FileAsync(context, id, language, MostCaptionBytes))
-            .WithName("SetCaptions").WithSummary("Sets the captions of a film in one language (WebVTT in the body)").Accepts<string>("text/vtt");
+            .WithName("SetCaptions").WithSummary("Sets the captions of a film in one language (WebVTT in the body)").Accepts<string>("*/*");
         staff.MapPut("/scenes/{id}/narration/{language}", (HttpContext context, string id, string language) => FileAsync(context, id, language, MostNarrationBytes))
-            .WithName("SetNarration").WithSummary("Sets a scene's narration in one language (a recording in the body)").Accepts<byte[]>("audio/*");
+            .WithName("SetNarration").WithSummary("Sets a scene's narration in one language (a recording in the body)").Accepts<byte[]>("*/*");
         staff.MapPost("/items/{id}/publish", (HttpContext context, string id) => SaveAsync(context, id, async (store, person) =>
             await store.ReadHeadAsync(id, default) is { } head ? await store.SaveAsync([head], person, publish: true, default) : null))
             .WithName("Publish").WithSummary("Shows the newest revision of an item to visitors");

@@ -1,0 +1,68 @@
+using NetVips;
+using XrContent.Media.Panorama;
+
+namespace XrContent.Media.Tests;
+
+public sealed class LevellingTests : IDisposable
+{
+    private readonly Pictures pictures = new();
+
+    public void Dispose() => pictures.Dispose();
+
+    [Fact]
+    public void As_the_roll_grows_the_horizon_turns_counterclockwise_in_the_camera_s_picture()
+    {
+        using var leaning = Image.NewFromFile(pictures.Leaning(720, 0, 10));
+        // A quarter to the right of the centre the horizon stands ten degrees higher, a quarter to the left ten degrees lower.
+        Assert.Equal(Pictures.World(0, 0)[1], leaning.Getpoint(540, 160)[1], 1.0);
+        Assert.Equal(Pictures.World(0, 0)[1], leaning.Getpoint(180, 200)[1], 1.0);
+    }
+
+    [Theory]
+    [InlineData(4.5, -7.25)]
+    [InlineData(-20, 35)]
+    [InlineData(0, 90)]
+    [InlineData(60, 170)]
+    public void Whatever_the_camera_s_lean_everything_served_is_level(double pitch, double roll)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(pictures.Folder, "out")).FullName;
+        var facts = PanoramaProbe.Read(pictures.Leaning(1440, pitch, roll), new(IsPanorama: true)) with { Pitch = pitch, Roll = roll };
+        PanoramaRenderer.Render(Path.Combine(pictures.Folder, "leaning.png"), facts, [], folder, null, default);
+        foreach (var file in new[] { "base.jpg", "preview.jpg", "thumbnail.jpg" }) AssertLevel(Path.Combine(folder, file));
+        var levels = Pyramid.Levels(1440);
+        using var whole = Image.Arrayjoin([.. Enumerable.Range(0, levels[^1].Rows).SelectMany(row => Enumerable.Range(0, levels[^1].Columns)
+            .Select(column => Image.NewFromFile(Path.Combine(folder, "tiles", $"{levels.Count - 1}", $"{column}_{row}.jpg"))))], across: levels[^1].Columns);
+        whole.WriteToFile(Path.Combine(folder, "whole.png"));
+        AssertLevel(Path.Combine(folder, "whole.png"));
+    }
+
+    [Fact]
+    public void A_cropped_sphere_is_levelled_on_the_whole_one()
+    {
+        using var leaning = Image.NewFromFile(pictures.Leaning(1024, 6, 0));
+        var path = Path.Combine(pictures.Folder, "cropped.png");
+        using (var cropped = leaning.Crop(0, 100, 1024, 300)) cropped.WriteToFile(path);
+        var folder = Directory.CreateDirectory(Path.Combine(pictures.Folder, "out")).FullName;
+        var facts = PanoramaProbe.Read(pictures.Leaning(1024, 0, 0), new(IsPanorama: true)) with { Width = 1024, Height = 300, Sphere = new(1024, 512, 0, 100, 1024, 300), Pitch = 6 };
+        PanoramaRenderer.Render(path, facts, [], folder, null, default);
+        using var level = Image.NewFromFile(Path.Combine(folder, "base.jpg"));
+        Assert.Equal(Pictures.World(0, 0)[1], level.Getpoint(512, 256)[1], 3.0);
+        // What the crop does not cover stays plain.
+        Assert.InRange(level.Getpoint(512, 20)[1], 17, 37);
+    }
+
+    internal static void AssertLevel(string path, double tolerance = 4)
+    {
+        using var image = Image.NewFromFile(path).CopyMemory();
+        for (var row = image.Height / 12; row < image.Height * 11 / 12; row += image.Height / 23)
+        {
+            for (var column = 1; column < image.Width; column += image.Width / 37)
+            {
+                var expected = Pictures.World(double.DegreesToRadians((column + 0.5) * 360 / image.Width - 180), double.DegreesToRadians(90 - (row + 0.5) * 180 / image.Height));
+                var found = image.Getpoint(column, row);
+                for (var band = 0; band < 3; band++)
+                    Assert.True(Math.Abs(found[band] - expected[band]) <= tolerance, $"{Path.GetFileName(path)} {column},{row}: {string.Join(',', found)} instead of {string.Join(',', expected)}");
+            }
+        }
+    }
+}
