@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 
 namespace XrContent.Media.Sandbox;
 
@@ -23,6 +24,9 @@ public sealed record Ended(int ExitCode, string Error, bool TimedOut)
 public static class BoundedProcess
 {
     private const int KeptError = 4096;
+
+    /// <summary>Characters of standard output beyond which a program has gone mad.</summary>
+    private const int MostOutput = 16 << 20;
 
     /// <param name="program">Name or path of an executable; arguments go to it as they are, through no shell.</param>
     /// <param name="input">Written to its standard input; null for none.</param>
@@ -48,7 +52,7 @@ public static class BoundedProcess
 
         var error = TailAsync(process.StandardError);
         await FeedAsync(process, input);
-        while (await process.StandardOutput.ReadLineAsync(CancellationToken.None) is { } text) line?.Invoke(text);
+        if (!await ReadLinesAsync(process.StandardOutput, line)) Kill(process);
         await process.WaitForExitAsync(CancellationToken.None);
         cancel.ThrowIfCancellationRequested();
         return new(process.ExitCode, await error, patience.IsCancellationRequested);
@@ -86,6 +90,32 @@ public static class BoundedProcess
         catch (IOException)
         {
             // It ended before it read; its exit code says why.
+        }
+    }
+
+    /// <returns>False when there was too much of it.</returns>
+    private static async Task<bool> ReadLinesAsync(StreamReader output, Action<string>? line)
+    {
+        var buffer = new char[KeptError];
+        var begun = new StringBuilder();
+        int read, all = 0;
+        while ((read = await output.ReadAsync(buffer)) > 0)
+        {
+            if ((all += read) > MostOutput) return false;
+            foreach (var part in buffer.AsSpan(0, read).Split('\n'))
+            {
+                if (part.Start.Value > 0) EndLine();
+                begun.Append(buffer[part]);
+            }
+        }
+
+        if (begun.Length > 0) EndLine();
+        return true;
+
+        void EndLine()
+        {
+            line?.Invoke(begun.ToString().TrimEnd('\r'));
+            begun.Clear();
         }
     }
 

@@ -27,7 +27,10 @@ public static class FilmRenderer
     {
         var job = new Job(film, facts, keepAudio && facts.HasAudio, tools, cancel);
         var sizes = Ladder.Of(facts.SphereWidth, facts.TopBottom, tools.Av1);
-        var part = Directory.CreateDirectory(Path.Combine(folder, ".part")).FullName;
+        var part = Path.Combine(folder, ".part");
+        // What an earlier try left half done.
+        if (Directory.Exists(part)) Directory.Delete(part, recursive: true);
+        Directory.CreateDirectory(part);
         if (!File.Exists(Path.Combine(folder, "thumbnail.jpg"))) await PosterAsync(job, part, folder);
         if (!File.Exists(Path.Combine(folder, "strip.jpg"))) await StripAsync(job, part, folder);
         var hls = Directory.CreateDirectory(Path.Combine(folder, "hls")).FullName;
@@ -116,7 +119,7 @@ public static class FilmRenderer
             {
                 if (!Levelling.IsNeeded(Facts.Pitch, Facts.Roll)) return "";
                 var eyes = Facts.TopBottom ? ":in_stereo=tb:out_stereo=tb" : "";
-                return string.Create(CultureInfo.InvariantCulture, $"v360=equirect:equirect{eyes}:pitch={Facts.Pitch}:roll={Facts.Roll}:rorder=rpy,");
+                return string.Create(CultureInfo.InvariantCulture, $"v360=equirect:equirect{eyes}:pitch={-Facts.Pitch}:roll={-Facts.Roll}:rorder=yrp,");
             }
         }
 
