@@ -12,7 +12,7 @@ using XrContent.Server.Visiting;
 using XrContent.Server.Visiting.Plate;
 using XrContent.Server.Visiting.View;
 
-if (args is [StillWorker.Argument]) return StillWorker.Serve(Console.In, Console.Out);
+if (args is [StillWorker.Argument, var task]) return StillWorker.Serve(task, Console.Out);
 
 var (settings, verb) = Verbs.Split(args);
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions

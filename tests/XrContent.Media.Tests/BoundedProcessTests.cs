@@ -11,7 +11,7 @@ public class BoundedProcessTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no printf.");
         var lines = new List<string>();
-        var ended = await BoundedProcess.RunAsync("printf", ["%s\n", "a b", "$(touch /tmp/x)", "; exit 3", "\"'"], Usual, null, lines.Add, default);
+        var ended = await BoundedProcess.RunAsync("printf", ["%s\n", "a b", "$(touch /tmp/x)", "; exit 3", "\"'"], Usual, lines.Add, default);
         Assert.True(ended.Well);
         Assert.Equal(["a b", "$(touch /tmp/x)", "; exit 3", "\"'"], lines);
     }
@@ -20,7 +20,7 @@ public class BoundedProcessTests
     public async Task A_program_ends_when_its_time_is_up()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no sleep.");
-        var ended = await BoundedProcess.RunAsync("sleep", ["600"], Usual with { Time = TimeSpan.FromMilliseconds(200) }, null, null, default);
+        var ended = await BoundedProcess.RunAsync("sleep", ["600"], Usual with { Time = TimeSpan.FromMilliseconds(200) }, null, default);
         Assert.True(ended.TimedOut);
         Assert.False(ended.Well);
     }
@@ -30,14 +30,14 @@ public class BoundedProcessTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no sleep.");
         using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-        await Assert.ThrowsAsync<OperationCanceledException>(() => BoundedProcess.RunAsync("sleep", ["600"], Usual, null, null, patience.Token));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => BoundedProcess.RunAsync("sleep", ["600"], Usual, null, patience.Token));
     }
 
     [Fact]
     public async Task A_program_has_no_more_memory_than_it_is_given()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Memory is bounded by the shell of Linux.");
-        var ended = await BoundedProcess.RunAsync("sort", ["-S", "1G", "--parallel=1", "/dev/zero"], new(TimeSpan.FromSeconds(20), 64), null, null, default);
+        var ended = await BoundedProcess.RunAsync("sort", ["-S", "1G", "--parallel=1", "/dev/zero"], new(TimeSpan.FromSeconds(20), 64), null, default);
         Assert.False(ended.Well);
         Assert.False(ended.TimedOut);
     }
@@ -46,16 +46,48 @@ public class BoundedProcessTests
     public async Task A_program_that_never_stops_talking_is_stopped()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no yes.");
-        Assert.False((await BoundedProcess.RunAsync("yes", [], Usual, null, null, default)).Well);
-        Assert.False((await BoundedProcess.RunAsync("cat", ["/dev/zero"], Usual, null, null, default)).Well);
+        Assert.False((await BoundedProcess.RunAsync("yes", [], Usual, null, default)).Well);
+        Assert.False((await BoundedProcess.RunAsync("cat", ["/dev/zero"], Usual, null, default)).Well);
     }
 
     [Fact]
-    public async Task Its_input_its_lines_and_its_last_words_are_passed_on()
+    public async Task A_program_ends_with_the_process_that_asked_for_it()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Processes are looked up in /proc.");
+        // A shell stands for this process: it passes its input on, starts the same script, and is ended without a word.
+        var mark = $"{Random.Shared.Next(100_000, 999_999)}.25";
+        using var parent = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("/bin/sh", ["-c", BoundedProcess.Script, "sh", "unlimited", "sleep", mark]) { RedirectStandardInput = true })!;
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        while (!IsRunning(mark)) await timer.WaitForNextTickAsync(patience.Token);
+        parent.StandardInput.Close();
+        while (IsRunning(mark)) await timer.WaitForNextTickAsync(patience.Token);
+        await parent.WaitForExitAsync(patience.Token);
+        Assert.NotEqual(0, parent.ExitCode);
+
+        static bool IsRunning(string argument) => Directory.EnumerateDirectories("/proc").Any(folder =>
+        {
+            try
+            {
+                return File.ReadAllText(Path.Combine(folder, "cmdline")).StartsWith($"sleep\0{argument}", StringComparison.Ordinal);
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+            catch (UnauthorizedAccessException)
+            {
+                return false;
+            }
+        });
+    }
+
+    [Fact]
+    public async Task Its_lines_its_last_words_and_its_code_are_passed_on()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no sh.");
         var lines = new List<string>();
-        var ended = await BoundedProcess.RunAsync("sh", ["-c", "cat; echo \"$KEY\"; echo gone >&2; exit 7"], Usual, "one\ntwo\n", lines.Add, default, ("KEY", "value"));
+        var ended = await BoundedProcess.RunAsync("sh", ["-c", "printf 'one\ntwo\n'; echo \"$KEY\"; echo gone >&2; exit 7"], Usual, lines.Add, default, ("KEY", "value"));
         Assert.Equal(["one", "two", "value"], lines);
         Assert.Equal((7, "gone\n"), (ended.ExitCode, ended.Error));
     }

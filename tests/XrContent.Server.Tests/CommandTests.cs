@@ -31,8 +31,8 @@ public sealed class CommandTests(ServerFixture server)
     {
         var import = server.Factory.Services.GetRequiredService<CaptureImport>();
         var picture = NewPicture();
-        var first = await import.AddAsync(new MemoryStream(picture), new("minato-park", Taken), null, default);
-        var second = await import.AddAsync(new MemoryStream(picture), new("minato-park", Taken), null, default);
+        var first = await import.AddAsync(new MemoryStream(picture), new("minato-park", Taken: Taken), null, default);
+        var second = await import.AddAsync(new MemoryStream(picture), new("minato-park", Taken: Taken), null, default);
         Assert.False(first.Known);
         Assert.True(second.Known);
         Assert.Equal(first.Capture.Id, second.Capture.Id);
@@ -53,7 +53,7 @@ public sealed class CommandTests(ServerFixture server)
     {
         var import = server.Factory.Services.GetRequiredService<CaptureImport>();
         var picture = NewPicture();
-        var draft = await import.AddAsync(new MemoryStream(picture), new("minato-park", Taken, Draft: true), null, default);
+        var draft = await import.AddAsync(new MemoryStream(picture), new("minato-park", Taken: Taken, Publish: false), null, default);
         await Assert.ThrowsAsync<RefusedException>(() => import.AddAsync(new MemoryStream(picture), new("minato-park"), null, default));
         var sha256 = ((Catalog.Documents.Capture)draft.Capture.Document).Original.Sha256;
         Assert.True(await server.Factory.Services.GetRequiredService<BlobStore>().IsIntactAsync(sha256, default));
@@ -63,7 +63,7 @@ public sealed class CommandTests(ServerFixture server)
     public async Task A_picture_of_an_unknown_place_is_refused_by_name()
     {
         var import = server.Factory.Services.GetRequiredService<CaptureImport>();
-        var refused = await Assert.ThrowsAsync<InvalidCatalogException>(() => import.AddAsync(new MemoryStream(NewPicture()), new("atlantis", Taken), null, default));
+        var refused = await Assert.ThrowsAsync<InvalidCatalogException>(() => import.AddAsync(new MemoryStream(NewPicture()), new("atlantis", Taken: Taken), null, default));
         Assert.Contains("atlantis", refused.Message, StringComparison.Ordinal);
     }
 

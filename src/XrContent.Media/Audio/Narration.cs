@@ -20,7 +20,7 @@ public static class Narration
             "-nostdin", "-hide_banner", "-loglevel", "error", "-y", "-protocol_whitelist", "file", "-format_whitelist", "mov,mp3,wav,ogg,flac,aac,matroska", "-i", $"file:{recording}",
             "-map", "0:a:0", "-vn", "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1", "-c:a", "aac", "-b:a", "96k", "-ac", "2", "-ar", "48000", "-movflags", "+faststart", "-f", "mp4", made,
         ];
-        var ended = await BoundedProcess.RunAsync(tools.Ffmpeg, arguments, new(Patience, tools.MemoryMiB), null, null, cancel);
+        var ended = await BoundedProcess.RunAsync(tools.Ffmpeg, arguments, new(Patience, tools.MemoryMiB), null, cancel);
         if (!ended.Well) throw new RefusedException("not-audio", $"The file cannot be read as a recording{FilmProbe.Why(ended.Error)}. Send MP3, M4A, WAV, OGG or FLAC.");
     }
 }

@@ -21,11 +21,11 @@ internal sealed partial class StillJson : JsonSerializerContext;
 /// or fills one must not take the server with it.
 /// </summary>
 /// <param name="program">The command that runs <see cref="Serve"/>.</param>
-/// <param name="arguments">Its arguments.</param>
+/// <param name="arguments">Its arguments, before the task.</param>
 /// <param name="bounds">What each picture may use.</param>
 public sealed class StillWorker(string program, IReadOnlyList<string> arguments, Bounds bounds)
 {
-    /// <summary>The one argument by which a host is asked to run <see cref="Serve"/> instead of itself.</summary>
+    /// <summary>The argument by which a host is asked to run <see cref="Serve"/> with the next one, instead of itself.</summary>
     public const string Argument = "still-worker";
 
     private const int ManagedMiB = 256;
@@ -40,8 +40,8 @@ public sealed class StillWorker(string program, IReadOnlyList<string> arguments,
     public Task RenderAsync(string file, PanoramaFacts facts, IReadOnlyList<Redaction> redactions, string folder, IProgress<double>? progress, CancellationToken cancel) =>
         AskAsync(new(file, new(), facts, redactions, folder), progress, cancel);
 
-    /// <summary>Does the one task that stands on standard input.</summary>
-    public static int Serve(TextReader input, TextWriter output)
+    /// <summary>Does one task, and says line by line how it goes.</summary>
+    public static int Serve(string json, TextWriter output)
     {
         void Tell(StillNews news)
         {
@@ -52,7 +52,7 @@ public sealed class StillWorker(string program, IReadOnlyList<string> arguments,
             }
         }
 
-        var task = JsonSerializer.Deserialize(input.ReadToEnd(), StillJson.Default.StillTask)!;
+        var task = JsonSerializer.Deserialize(json, StillJson.Default.StillTask)!;
         try
         {
             if (task.Folder is null) Tell(new(Facts: PanoramaProbe.Read(task.File, task.Claims)));
@@ -69,7 +69,7 @@ public sealed class StillWorker(string program, IReadOnlyList<string> arguments,
     private async Task<StillNews> AskAsync(StillTask task, IProgress<double>? progress, CancellationToken cancel)
     {
         var last = new StillNews();
-        var ended = await BoundedProcess.RunAsync(program, arguments, bounds, JsonSerializer.Serialize(task, StillJson.Default.StillTask), line =>
+        var ended = await BoundedProcess.RunAsync(program, [.. arguments, JsonSerializer.Serialize(task, StillJson.Default.StillTask)], bounds, line =>
         {
             var news = JsonSerializer.Deserialize(line, StillJson.Default.StillNews)!;
             if (news.Progress is { } share) progress?.Report(share);

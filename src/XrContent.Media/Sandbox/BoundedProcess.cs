@@ -25,14 +25,27 @@ public static class BoundedProcess
 {
     private const int KeptError = 4096;
 
+    /// <summary>
+    /// Bounds the shell, then runs the program from it; names and arguments are parameters, never code. The shell's input is a pipe of this
+    /// process: it ends when this process does, however it ends, and then so does the program.
+    /// </summary>
+    internal const string Script = """
+        ulimit -v "$1" && ulimit -c 0 && shift || exit 126
+        exec 3<&0 </dev/null
+        "$@" 3<&- & program=$!
+        { cat <&3; kill -9 $program; } >/dev/null 2>&1 & watch=$!
+        wait $program; code=$?
+        kill -9 $watch 2>/dev/null
+        exit $code
+        """;
+
     /// <summary>Characters of standard output beyond which a program has gone mad.</summary>
     private const int MostOutput = 16 << 20;
 
     /// <param name="program">Name or path of an executable; arguments go to it as they are, through no shell.</param>
-    /// <param name="input">Written to its standard input; null for none.</param>
     /// <param name="line">Given each line of standard output.</param>
     public static async Task<Ended> RunAsync(
-        string program, IEnumerable<string> arguments, Bounds bounds, string? input, Action<string>? line, CancellationToken cancel,
+        string program, IEnumerable<string> arguments, Bounds bounds, Action<string>? line, CancellationToken cancel,
         params (string Key, string Value)[] environment)
     {
         using var process = new Process { StartInfo = Describe(program, arguments, bounds) };
@@ -51,7 +64,6 @@ public static class BoundedProcess
         }
 
         var error = TailAsync(process.StandardError);
-        await FeedAsync(process, input);
         if (!await ReadLinesAsync(process.StandardOutput, line)) Kill(process);
         await process.WaitForExitAsync(CancellationToken.None);
         cancel.ThrowIfCancellationRequested();
@@ -67,10 +79,9 @@ public static class BoundedProcess
         }
         else
         {
-            // The shell bounds itself, then becomes the program; names and arguments are parameters, never code.
             info.FileName = "/bin/sh";
             info.ArgumentList.Add("-c");
-            info.ArgumentList.Add("ulimit -v \"$1\" && ulimit -c 0 && shift && exec \"$@\"");
+            info.ArgumentList.Add(Script);
             info.ArgumentList.Add("sh");
             info.ArgumentList.Add((bounds.MemoryMiB * 1024L).ToString(CultureInfo.InvariantCulture));
             info.ArgumentList.Add(program);
@@ -78,19 +89,6 @@ public static class BoundedProcess
 
         foreach (var argument in arguments) info.ArgumentList.Add(argument);
         return info;
-    }
-
-    private static async Task FeedAsync(Process process, string? input)
-    {
-        try
-        {
-            if (input is not null) await process.StandardInput.WriteAsync(input);
-            process.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // It ended before it read; its exit code says why.
-        }
     }
 
     /// <returns>False when there was too much of it.</returns>

@@ -60,7 +60,7 @@ public static partial class FilmProbe
         if (kind is not (FileKind.Mp4 or FileKind.Matroska)) throw new RefusedException("unreadable", "The file is no film that can be read. Send the MP4 or MOV as the camera or stitcher wrote it.");
         var json = new StringBuilder();
         string[] arguments = ["-v", "error", "-of", "json", "-show_format", "-show_streams", .. Input(path, kind)];
-        var ended = await BoundedProcess.RunAsync(tools.Ffprobe, arguments, new(Patience, tools.MemoryMiB), null, line => json.AppendLine(line), cancel);
+        var ended = await BoundedProcess.RunAsync(tools.Ffprobe, arguments, new(Patience, tools.MemoryMiB), line => json.AppendLine(line), cancel);
         if (!ended.Well) throw new RefusedException("damaged", $"The film cannot be read{Why(ended.Error)}. Copy it from the camera again, or export it again from the stitcher.");
         return JsonDocument.Parse(json.ToString());
     }

@@ -130,7 +130,7 @@ public static class FilmRenderer
         {
             var time = TimeSpan.FromSeconds(Math.Max(LeastTime.TotalSeconds, Facts.Seconds * SlowestFactor));
             string[] arguments = ["-nostdin", "-hide_banner", "-loglevel", "error", "-y", .. before, .. FilmProbe.Input(Film, kind), "-progress", "pipe:1", .. after];
-            var ended = await BoundedProcess.RunAsync(Tools.Ffmpeg, arguments, new(time, Tools.MemoryMiB), null, line =>
+            var ended = await BoundedProcess.RunAsync(Tools.Ffmpeg, arguments, new(time, Tools.MemoryMiB), line =>
             {
                 if (line.StartsWith("out_time_us=", StringComparison.Ordinal) && long.TryParse(line.AsSpan(12), CultureInfo.InvariantCulture, out var microseconds))
                     progress?.Report(Math.Clamp(microseconds / 1e6 / Facts.Seconds, 0, 1));

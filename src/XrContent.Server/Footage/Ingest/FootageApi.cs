@@ -80,7 +80,7 @@ internal static class FootageApi
 
     private static void Restart(FootageRow row)
     {
-        (row.Stage, row.Percent, row.Attempts) = (Stage.Received, 0, 0);
+        (row.Stage, row.Percent, row.Attempts, row.Failures) = (Stage.Received, 0, 0, 0);
         (row.Code, row.Reason, row.LeaseOwner, row.LeaseUntil) = (null, null, null, null);
     }
 

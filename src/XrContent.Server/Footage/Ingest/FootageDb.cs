@@ -105,6 +105,9 @@ internal sealed class FootageRow
     /// <summary>Times that this stage was begun.</summary>
     public int Attempts { get; set; }
 
+    /// <summary>Times that this stage failed, not counting that the process was ended from outside.</summary>
+    public int Failures { get; set; }
+
     public string? LeaseOwner { get; set; }
 
     public DateTimeOffset? LeaseUntil { get; set; }

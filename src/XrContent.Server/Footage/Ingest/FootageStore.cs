@@ -18,8 +18,11 @@ internal sealed partial class FootageJson : JsonSerializerContext;
 /// <summary>The rows of <see cref="FootageDb"/>: one statement for each step, so that two nodes never do the same work.</summary>
 internal sealed class FootageStore(IDbContextFactory<FootageDb> databases, IOptions<IngestOptions> options, TimeProvider clock)
 {
-    /// <summary>Begun so often without an end, a file is not tried again by itself.</summary>
-    private const int MostAttempts = 3;
+    /// <summary>Having failed so often, a file is not tried again by itself.</summary>
+    private const int MostFailures = 3;
+
+    /// <summary>Begun so often without an end: then it may be the file that ends the processes which try.</summary>
+    private const int MostAttempts = 12;
 
     public static string Write(CaptureDetails details) => JsonSerializer.Serialize(details, FootageJson.Default.CaptureDetails);
 
@@ -120,8 +123,8 @@ internal sealed class FootageStore(IDbContextFactory<FootageDb> databases, IOpti
     }, cancel);
 
     /// <summary>
-    /// Takes the oldest row that nobody works on for this owner. One that was begun three times and never ended is refused instead: it may be
-    /// what ends the processes that try.
+    /// Takes the oldest row that nobody works on for this owner. One that failed three times, or was begun very often and never ended, is refused
+    /// instead, so that it fails alone.
     /// </summary>
     /// <param name="films">Films to be rendered, or all else.</param>
     /// <param name="canTake">Whether this node has what the row needs.</param>
@@ -135,7 +138,7 @@ internal sealed class FootageStore(IDbContextFactory<FootageDb> databases, IOpti
             .OrderBy(row => row.Created).Take(100).ToListAsync(cancel);
         foreach (var row in waiting.Where(canTake))
         {
-            if (row.Attempts >= MostAttempts)
+            if (row.Failures >= MostFailures || row.Attempts >= MostAttempts)
             {
                 await RefuseAsync(row.Id, row.Stage, "failed",
                     "The file could not be read in three tries. Export it again from the stitcher, or copy it from the camera again; if it then fails too, tell the operator.", cancel);
@@ -171,18 +174,22 @@ internal sealed class FootageStore(IDbContextFactory<FootageDb> databases, IOpti
         {
             if (row.LeaseOwner != leased.LeaseOwner) throw new LeaseLostException();
             change(row);
-            (row.Stage, row.Percent, row.Attempts, row.LeaseOwner, row.LeaseUntil) = (next, next == Stage.Ready ? 100 : 0, 0, null, null);
+            (row.Stage, row.Percent, row.Attempts, row.Failures) = (next, next == Stage.Ready ? 100 : 0, 0, 0);
+            (row.LeaseOwner, row.LeaseUntil) = (null, null);
         }, cancel);
         if (!moved) throw new LeaseLostException();
     }
 
     /// <summary>Gives a row back to be tried again soon.</summary>
-    public async Task ReleaseAsync(FootageRow leased, CancellationToken cancel)
+    /// <param name="failed">Whether the file is to blame; else this process ends.</param>
+    public async Task ReleaseAsync(FootageRow leased, bool failed, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        var later = clock.GetUtcNow() + options.Value.Lease;
+        DateTimeOffset? later = failed ? clock.GetUtcNow() + options.Value.Lease : null;
+        var failures = failed ? 1 : 0;
         await db.Footage.Where(row => row.Id == leased.Id && row.LeaseOwner == leased.LeaseOwner)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.LeaseOwner, (string?)null).SetProperty(row => row.LeaseUntil, later), cancel);
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.LeaseOwner, (string?)null).SetProperty(row => row.LeaseUntil, later)
+                .SetProperty(row => row.Failures, row => row.Failures + failures), cancel);
     }
 
     public async Task RemoveAsync(string id, CancellationToken cancel)

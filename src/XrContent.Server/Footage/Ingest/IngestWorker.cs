@@ -75,12 +75,12 @@ internal sealed partial class IngestWorker(
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            if (cancel.IsCancellationRequested) await footage.ReleaseAsync(row, CancellationToken.None);
+            if (cancel.IsCancellationRequested) await footage.ReleaseAsync(row, failed: false, CancellationToken.None);
         }
         catch (Exception error)
         {
-            LogTryFailed(row.Id, row.Stage, row.Attempts, error);
-            await footage.ReleaseAsync(row, cancel);
+            LogTryFailed(row.Id, row.Stage, row.Failures + 1, error);
+            await footage.ReleaseAsync(row, failed: true, cancel);
         }
         finally
         {

@@ -29,7 +29,8 @@ internal static class TusBody
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, hold.Broken);
         var (how, reached) = await files.AppendAsync(row.Id, context.Request.BodyReader, offset, row.Bytes - offset, checksum, hold.Came, end.Token);
         if (reached == row.Bytes) await CompleteAsync(services, row, CancellationToken.None);
-        else if (reached > offset) await services.GetRequiredService<FootageStore>().MoveAsync(row.Id, Stage.Uploading, _ => { }, CancellationToken.None);
+        // On a full disk the database cannot be written to either.
+        else if (reached > offset && how != Appended.DiskFull) await services.GetRequiredService<FootageStore>().MoveAsync(row.Id, Stage.Uploading, _ => { }, CancellationToken.None);
         context.Response.Headers["Upload-Offset"] = Tus.Number(reached);
         Tus.Expires(context, row);
         switch (how)

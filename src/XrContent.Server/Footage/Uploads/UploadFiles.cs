@@ -86,16 +86,23 @@ internal sealed class UploadFiles(IOptions<StorageOptions> storage, IOptions<Upl
             while (true)
             {
                 var read = await body.ReadAsync(cancel);
-                foreach (var part in read.Buffer)
+                try
                 {
-                    if (part.Length > left) return Appended.TooLong;
-                    checksum?.Add(part.Span);
-                    await file.WriteAsync(part, CancellationToken.None);
-                    left -= part.Length;
-                    came();
+                    foreach (var part in read.Buffer)
+                    {
+                        if (part.Length > left) return Appended.TooLong;
+                        checksum?.Add(part.Span);
+                        await file.WriteAsync(part, CancellationToken.None);
+                        left -= part.Length;
+                        came();
+                    }
+                }
+                finally
+                {
+                    // However it ends: the rest of the request must flow past, or its sender never hears the answer.
+                    body.AdvanceTo(read.Buffer.End);
                 }
 
-                body.AdvanceTo(read.Buffer.End);
                 if (read.IsCompleted) return Appended.Whole;
             }
         }

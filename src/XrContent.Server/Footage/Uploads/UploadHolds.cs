@@ -19,9 +19,10 @@ internal sealed class UploadHolds(IOptions<UploadOptions> options, TimeProvider 
             var own = new Hold(hold => holds.TryRemove(new(id, hold)));
             if (holds.TryAdd(id, own)) return own;
             if (!holds.TryGetValue(id, out var holder)) continue;
-            var first = await Task.WhenAny(holder.Gone, holder.NextBytes, Task.Delay(options.Value.DeadAfter, clock, cancel));
+            var next = holder.NextBytes;
+            var first = await Task.WhenAny(holder.Gone, next, Task.Delay(options.Value.DeadAfter, clock, cancel));
             if (first == holder.Gone) continue;
-            if (first == holder.NextBytes) return null;
+            if (first == next) return null;
             cancel.ThrowIfCancellationRequested();
             holder.GiveWay();
             await holder.Gone.WaitAsync(cancel);

@@ -46,6 +46,9 @@ namespace XrContent.Server.Footage.Ingest.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER");
+
                     b.Property<byte[]>("Feature")
                         .HasColumnType("BLOB");
 

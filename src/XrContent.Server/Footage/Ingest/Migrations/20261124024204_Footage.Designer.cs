@@ -10,7 +10,7 @@ using XrContent.Server.Footage.Ingest;
 namespace XrContent.Server.Footage.Ingest.Migrations
 {
     [DbContext(typeof(FootageDb))]
-    [Migration("20261124013938_Footage")]
+    [Migration("20261124024204_Footage")]
     partial class Footage
     {
         /// <inheritdoc />
@@ -48,6 +48,9 @@ namespace XrContent.Server.Footage.Ingest.Migrations
                     b.Property<string>("Details")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER");
 
                     b.Property<byte[]>("Feature")
                         .HasColumnType("BLOB");

@@ -32,6 +32,7 @@ namespace XrContent.Server.Footage.Ingest.Migrations
                     Feature = table.Column<byte[]>(type: "BLOB", nullable: true),
                     IsFilm = table.Column<bool>(type: "INTEGER", nullable: false),
                     Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    Failures = table.Column<int>(type: "INTEGER", nullable: false),
                     LeaseOwner = table.Column<string>(type: "TEXT", nullable: true),
                     LeaseUntil = table.Column<long>(type: "INTEGER", nullable: true)
                 },

@@ -1,0 +1,177 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
+
+namespace XrContent.Server.Tests;
+
+/// <summary>What a power cut leaves behind, at the worst moments.</summary>
+public sealed class CrashTests : IDisposable
+{
+    private static readonly string[] Borders = ["Uploading", "Received", "Probing", "Rendering", "Ready"];
+    private readonly string data = Directory.CreateTempSubdirectory("xrcontent-").FullName;
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(data, recursive: true);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Killed_at_every_border_between_stages_a_file_still_ends_in_the_catalogue_and_leaves_nothing_else(bool film)
+    {
+        var bytes = film ? Footage.NewFilm() : Footage.NewStill();
+        string id;
+        using (var first = await ServerProcess.StartAsync(data))
+        {
+            var address = await Footage.CreateAsync(first.Client, bytes.Length, Footage.Metadata("a"));
+            id = address.Split('/')[^1];
+            using var request = Footage.Patch(address, 0, bytes);
+            await first.Client.SendAsync(request);
+            first.Kill();
+        }
+
+        foreach (var border in Borders)
+        {
+            using var server = await ServerProcess.StartAsync(data);
+            await UntilAsync(id, stage => Array.IndexOf(Borders, stage) >= Array.IndexOf(Borders, border));
+            server.Kill();
+        }
+
+        using (var last = await ServerProcess.StartAsync(data))
+        {
+            var file = await Footage.EndOfAsync(last.Client, id);
+            Assert.True(file.GetProperty("stage").GetString() == "ready", file.ToString());
+        }
+
+        await AssertNothingIsLostAsync();
+    }
+
+    [Fact]
+    public async Task Killed_again_and_again_at_any_moment_every_file_ends_ready_or_refused()
+    {
+        Footage.SkipWithoutFfmpeg();
+        var random = new Random(11);
+        var ids = new List<string>();
+        using (var first = await ServerProcess.StartAsync(data, "--Ingest:Works=false"))
+        {
+            for (var i = 0; i < 6; i++)
+                ids.Add(await Footage.SendAsync(first.Client, i switch { 0 => [1, 2, 3], 1 or 2 => Footage.NewFilm(), _ => Footage.NewStill() }, Footage.Metadata($"{i}")));
+        }
+
+        for (var i = 0; i < 6; i++)
+        {
+            using var server = await ServerProcess.StartAsync(data);
+            // A moment is as long as some change of the files on disk.
+            var changes = random.Next(1, 30);
+            using var watcher = new FileSystemWatcher(data) { IncludeSubdirectories = true, EnableRaisingEvents = true };
+            while (changes-- > 0) watcher.WaitForChanged(WatcherChangeTypes.All, 500);
+            server.Kill();
+        }
+
+        using (var last = await ServerProcess.StartAsync(data))
+        {
+            foreach (var (id, i) in ids.Select((id, i) => (id, i)))
+            {
+                var file = await Footage.EndOfAsync(last.Client, id);
+                Assert.True(file.GetProperty("stage").GetString() == (i == 0 ? "refused" : "ready"), file.ToString());
+            }
+        }
+
+        await AssertNothingIsLostAsync();
+    }
+
+    [Fact]
+    public async Task An_upload_survives_any_kill_and_goes_on_from_its_last_byte()
+    {
+        var bytes = RandomNumberGenerator.GetBytes(30_000_000);
+        long offset = 0;
+        string? address = null;
+        for (var i = 0; i < 4; i++)
+        {
+            using var server = await ServerProcess.StartAsync(data, "--Ingest:Works=false");
+            address ??= await Footage.CreateAsync(server.Client, bytes.Length, Footage.Metadata("noise"));
+            using var head = Footage.Tus(HttpMethod.Head, address);
+            Assert.Equal($"{offset}", (await server.Client.SendAsync(head)).Headers.GetValues("Upload-Offset").Single());
+            using var request = Footage.Patch(address, offset, bytes[(int)offset..]);
+            var sending = server.Client.SendAsync(request);
+            var path = Path.Combine(data, "uploads", address.Split('/')[^1]);
+            var start = offset;
+            while ((offset = new FileInfo(path).Length) < start + 4_000_000 && !sending.IsCompleted) await Task.Yield();
+            server.Kill();
+            offset = new FileInfo(path).Length;
+            Assert.Equal(bytes[..(int)offset], await File.ReadAllBytesAsync(path));
+            try
+            {
+                await sending;
+            }
+            catch (HttpRequestException)
+            {
+                // It was killed.
+            }
+        }
+
+        Assert.True(offset > 16_000_000);
+    }
+
+    [Fact]
+    public async Task A_file_that_ends_every_process_that_reads_it_is_refused_after_three_tries_and_the_rest_goes_on()
+    {
+        using var server = await ServerProcess.StartAsync(data, "--Ingest:StillMemoryMiB=64");
+        // With so little memory the reader of pictures cannot even begin.
+        var id = await Footage.SendAsync(server.Client, Footage.NewStill(), Footage.Metadata("a.jpg"));
+        var file = await Footage.EndOfAsync(server.Client, id);
+        Assert.Equal("failed", file.GetProperty("problem").GetProperty("code").GetString());
+        Assert.True((await server.Client.GetAsync("/health/ready")).IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public async Task A_full_disk_answers_507_and_keeps_what_came()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "Only root can make a small disk.");
+        using (var mount = Process.Start("mount", ["-t", "tmpfs", "-o", "size=24m", "tmpfs", data]))
+        {
+            await mount.WaitForExitAsync();
+            Assert.SkipUnless(mount.ExitCode == 0, "This machine does not let a test mount a disk.");
+        }
+
+        try
+        {
+            using var server = await ServerProcess.StartAsync(data, "--Uploads:KeepFree=-1000000000", "--Content:Starter=true");
+            var bytes = RandomNumberGenerator.GetBytes(40_000_000);
+            var address = await Footage.CreateAsync(server.Client, bytes.Length, Footage.Metadata("noise"));
+            using var request = Footage.Patch(address, 0, bytes);
+            var response = await server.Client.SendAsync(request);
+            Assert.Equal(507, (int)response.StatusCode);
+            var kept = await File.ReadAllBytesAsync(Path.Combine(data, "uploads", address.Split('/')[^1]));
+            Assert.True(kept.Length > 100_000);
+            Assert.Equal(bytes[..kept.Length], kept);
+            Assert.Equal($"{kept.Length}", response.Headers.GetValues("Upload-Offset").Single());
+        }
+        finally
+        {
+            using var umount = Process.Start("umount", [data]);
+            await umount.WaitForExitAsync();
+        }
+    }
+
+    /// <summary>Every hash is right, every rendition is whole, and nothing is there to which nothing refers.</summary>
+    private async Task AssertNothingIsLostAsync()
+    {
+        var (code, said) = await ServerProcess.RunAsync(data, "check");
+        Assert.True(code == 0, said);
+    }
+
+    /// <summary>Watches the database as another node would.</summary>
+    private async Task UntilAsync(string id, Func<string, bool> isReached)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        await using var db = new SqliteConnection($"Data Source={Path.Combine(data, "catalog.db")};Mode=ReadOnly");
+        await db.OpenAsync(patience.Token);
+        await using var ask = db.CreateCommand();
+        ask.CommandText = "SELECT Stage FROM Footage WHERE Id = $id";
+        ask.Parameters.AddWithValue("$id", id);
+        while (!isReached((string)(await ask.ExecuteScalarAsync(patience.Token))!)) await Task.Yield();
+    }
+}

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace XrContent.Server.Tests;
+
+/// <summary>The real program as a process of its own, which a test may end as a power cut would.</summary>
+internal sealed partial class ServerProcess : IDisposable
+{
+    private readonly Process process;
+
+    private ServerProcess(Process process, Uri address)
+    {
+        this.process = process;
+        Client = new() { BaseAddress = address };
+        Client.DefaultRequestHeaders.Authorization = new("Bearer", ServerFixture.Token);
+    }
+
+    /// <summary>Speaks to it as staff.</summary>
+    public HttpClient Client { get; }
+
+    public int Id => process.Id;
+
+    /// <summary>Starts it over a folder and waits until it is ready.</summary>
+    public static async Task<ServerProcess> StartAsync(string data, params string[] settings)
+    {
+        var info = Describe(data, ["--Urls=http://127.0.0.1:0", "--Ingest:Lease=00:00:01", "--Video:Preset=ultrafast", .. settings]);
+        info.RedirectStandardOutput = true;
+        info.Environment["Studio__ServiceToken"] = ServerFixture.Token;
+        var process = Process.Start(info)!;
+        while (await process.StandardOutput.ReadLineAsync() is var line)
+        {
+            if (line is null) throw new InvalidOperationException("The server ended as it began.");
+            if (Listening().Match(line) is not { Success: true } listening) continue;
+            _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+            return new(process, new(listening.Groups[1].Value));
+        }
+
+        throw new UnreachableException();
+    }
+
+    /// <summary>Runs a verb beside whatever serves, and returns its exit code and what it said.</summary>
+    public static async Task<(int Code, string Said)> RunAsync(string data, params string[] words)
+    {
+        var info = Describe(data, words);
+        info.RedirectStandardOutput = true;
+        using var process = Process.Start(info)!;
+        var said = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, said);
+    }
+
+    /// <summary>kill -9.</summary>
+    public void Kill()
+    {
+        process.Kill();
+        process.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        Client.Dispose();
+        if (!process.HasExited) Kill();
+        process.Dispose();
+    }
+
+    private static ProcessStartInfo Describe(string data, string[] words) => new("dotnet", [Path.Combine(AppContext.BaseDirectory, "XrContent.Server.dll"), .. words, $"--DataDirectory={data}"]);
+
+    [GeneratedRegex(@"Now listening on: (http://\S+)")]
+    private static partial Regex Listening();
+}
