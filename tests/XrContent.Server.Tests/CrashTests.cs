@@ -5,15 +5,18 @@ using Microsoft.Data.Sqlite;
 namespace XrContent.Server.Tests;
 
 /// <summary>What a power cut leaves behind, at the worst moments.</summary>
-public sealed class CrashTests : IDisposable
+public sealed class CrashTests : IAsyncLifetime
 {
     private static readonly string[] Borders = ["Uploading", "Received", "Probing", "Rendering", "Ready"];
     private readonly string data = Directory.CreateTempSubdirectory("xrcontent-").FullName;
 
-    public void Dispose()
+    public async ValueTask InitializeAsync() => await ServerProcess.FillAsync(data);
+
+    public ValueTask DisposeAsync()
     {
         SqliteConnection.ClearAllPools();
         Directory.Delete(data, recursive: true);
+        return ValueTask.CompletedTask;
     }
 
     [Theory]
@@ -130,7 +133,8 @@ public sealed class CrashTests : IDisposable
     public async Task A_full_disk_answers_507_and_keeps_what_came()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "Only root can make a small disk.");
-        using (var mount = Process.Start("mount", ["-t", "tmpfs", "-o", "size=24m", "tmpfs", data]))
+        var disk = Directory.CreateDirectory(Path.Combine(data, "uploads")).FullName;
+        using (var mount = Process.Start("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", disk]))
         {
             await mount.WaitForExitAsync();
             Assert.SkipUnless(mount.ExitCode == 0, "This machine does not let a test mount a disk.");
@@ -138,8 +142,8 @@ public sealed class CrashTests : IDisposable
 
         try
         {
-            using var server = await ServerProcess.StartAsync(data, "--Uploads:KeepFree=-1000000000", "--Content:Starter=true");
-            var bytes = RandomNumberGenerator.GetBytes(40_000_000);
+            using var server = await ServerProcess.StartAsync(data, "--Uploads:KeepFree=-1000000000");
+            var bytes = RandomNumberGenerator.GetBytes(10_000_000);
             var address = await Footage.CreateAsync(server.Client, bytes.Length, Footage.Metadata("noise"));
             using var request = Footage.Patch(address, 0, bytes);
             var response = await server.Client.SendAsync(request);
@@ -151,7 +155,7 @@ public sealed class CrashTests : IDisposable
         }
         finally
         {
-            using var umount = Process.Start("umount", [data]);
+            using var umount = Process.Start("umount", [disk]);
             await umount.WaitForExitAsync();
         }
     }

@@ -99,6 +99,14 @@ public sealed class CatalogStore(IDbContextFactory<CatalogDb> databases, TimePro
         return feature is null ? null : CatalogJson.FromFeature(feature);
     }
 
+    /// <summary>All revisions of an item, oldest first.</summary>
+    public async Task<IReadOnlyList<Item>> ReadRevisionsAsync(string id, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var features = await db.Revisions.AsNoTracking().Where(row => row.ItemId == id).OrderBy(row => row.Number).Select(row => row.Feature).ToListAsync(cancel);
+        return features.ConvertAll(feature => CatalogJson.FromFeature(feature));
+    }
+
     /// <summary>Whether visitors see an item.</summary>
     public async Task<bool> IsPublishedAsync(string id, CancellationToken cancel)
     {

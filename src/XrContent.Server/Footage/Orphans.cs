@@ -19,8 +19,7 @@ internal sealed class Orphans(CatalogStore catalog, BlobStore blobs, FootageStor
 
         var rows = await footage.AllAsync(cancel);
         var hashes = (await catalog.ReadOriginalsAsync(cancel)).Concat(rows.Select(row => row.Sha256)).ToHashSet();
-        var names = (await catalog.ReadCurrentAsync(cancel)).Concat(rows.Where(row => row.Feature is not null && row.Stage == Stage.Rendering).Select(row => CatalogJson.FromFeature(row.Feature)))
-            .SelectMany(item => Renditions.NamesOf(item.Document)).ToHashSet();
+        var names = await NamesInUseAsync(rows, cancel);
         var ids = rows.Where(row => row.Stage != Stage.Ready).Select(row => row.Id).ToHashSet();
         return
         [
@@ -30,6 +29,22 @@ internal sealed class Orphans(CatalogStore catalog, BlobStore blobs, FootageStor
             .. sent.Where(id => !ids.Contains(id)).Select(id => $"uploads/{id}"),
         ];
     }
+
+    /// <summary>Removes what was served of an item before and is no longer, so that nobody who knows the address finds it.</summary>
+    public async Task RemoveFormerAsync(string item, CancellationToken cancel)
+    {
+        var revisions = await catalog.ReadRevisionsAsync(item, cancel);
+        var former = revisions.SelectMany(revision => Renditions.NamesOf(revision.Document)).ToHashSet();
+        former.ExceptWith(Renditions.NamesOf(revisions[^1].Document));
+        // Most items never were anything else; only for those that were, all others are asked.
+        if (former.Count == 0) return;
+        former.ExceptWith(await NamesInUseAsync(await footage.AllAsync(cancel), cancel));
+        foreach (var name in former) await blobs.RemoveRenditionsAsync(name, cancel);
+    }
+
+    private async Task<HashSet<string>> NamesInUseAsync(IEnumerable<FootageRow> rows, CancellationToken cancel) =>
+        (await catalog.ReadCurrentAsync(cancel)).Concat(rows.Where(row => row.Feature is not null && row.Stage == Stage.Rendering).Select(row => CatalogJson.FromFeature(row.Feature)))
+        .SelectMany(item => Renditions.NamesOf(item.Document)).ToHashSet();
 
     /// <summary>Removes one, as <see cref="FindAsync"/> names it.</summary>
     public async Task RemoveAsync(string orphan, CancellationToken cancel)

@@ -60,6 +60,7 @@ internal static class CaptureEditApi
         if (name == Renditions.NameOf(before) || await services.GetRequiredService<BlobStore>().HasRenditionsAsync(name, cancel))
         {
             await store.SaveAsync([edited], context.User.PersonName(), published, cancel);
+            await services.GetRequiredService<Orphans>().RemoveFormerAsync(id, cancel);
             return TypedResults.Ok(new EditAnswer(id, published, null));
         }
 
@@ -103,6 +104,7 @@ internal static class CaptureEditApi
         };
         var published = await store.IsPublishedAsync(id, cancel);
         await store.SaveAsync([item with { Document = document }], context.User.PersonName(), published, cancel);
+        await services.GetRequiredService<Orphans>().RemoveFormerAsync(id, cancel);
         return TypedResults.Ok(new EditAnswer(id, published, null));
     }
 

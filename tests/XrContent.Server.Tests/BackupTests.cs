@@ -1,0 +1,113 @@
+using System.Net;
+using System.Text.Json;
+using System.Net.Http.Json;
+using Microsoft.Data.Sqlite;
+using XrContent.Media.Tests;
+
+namespace XrContent.Server.Tests;
+
+public sealed class BackupTests(Azurite azurite) : IAsyncLifetime
+{
+    private readonly string data = Directory.CreateTempSubdirectory("xrcontent-").FullName;
+
+    public async ValueTask InitializeAsync() => await ServerProcess.FillAsync(data);
+
+    public ValueTask DisposeAsync()
+    {
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(data, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task What_was_backed_up_beside_a_serving_program_comes_back_beside_it()
+    {
+        var file = Path.Combine(data, "backup.tar");
+        using var server = await ServerProcess.StartAsync(data);
+        var early = await SendAsync(server, Footage.NewStill());
+        var unfinished = await Footage.CreateAsync(server.Client, 1000, Footage.Metadata("a.jpg"));
+        using (var request = Footage.Patch(unfinished, 0, new byte[400])) await server.Client.SendAsync(request);
+        var (code, said) = await ServerProcess.RunAsync(data, "backup", file);
+        Assert.True(code == 0, said);
+
+        // What happens afterwards is undone, what was there comes back.
+        var late = await SendAsync(server, Footage.NewStill());
+        await server.Client.PostAsync($"/api/v1/studio/items/{early}/withdraw", null);
+        await Published.UntilAsync(server.Client, early, seen: false);
+        Assert.Equal(0, (await ServerProcess.RunAsync(data, "restore", file)).Code);
+        await Published.UntilAsync(server.Client, early, seen: true);
+        await Published.UntilAsync(server.Client, late, seen: false);
+        using var head = Footage.Tus(HttpMethod.Head, unfinished);
+        Assert.Equal("400", (await server.Client.SendAsync(head)).Headers.GetValues("Upload-Offset").Single());
+        Assert.Equal(0, (await ServerProcess.RunAsync(data, "check", "--clean")).Code);
+    }
+
+    [Fact]
+    public async Task A_backup_makes_an_empty_folder_whole()
+    {
+        var file = Path.Combine(data, "backup.tar");
+        Assert.Equal(0, (await ServerProcess.RunAsync(data, "backup", file)).Code);
+        var other = Directory.CreateDirectory(Path.Combine(data, "other")).FullName;
+        Assert.Equal(0, (await ServerProcess.RunAsync(other, "restore", file)).Code);
+        var (code, said) = await ServerProcess.RunAsync(other, "check");
+        Assert.True(code == 0, said);
+        using var server = await ServerProcess.StartAsync(other);
+        Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync("/api/v1/scenes/inasayama-impact")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100_000)]
+    public async Task A_backup_that_is_cut_short_changes_no_catalogue(int keep)
+    {
+        var file = Path.Combine(data, "backup.tar");
+        Assert.Equal(0, (await ServerProcess.RunAsync(data, "backup", file)).Code);
+        await using (var tar = new FileStream(file, FileMode.Open)) tar.SetLength(keep);
+        Assert.Equal(1, (await ServerProcess.RunAsync(data, "restore", file)).Code);
+        Assert.Equal(0, (await ServerProcess.RunAsync(data, "check")).Code);
+    }
+
+    [Fact]
+    public async Task Over_azure_files_are_taken_in_served_checked_and_listed_in_a_backup()
+    {
+        Footage.SkipWithoutFfmpeg();
+        var folder = Directory.CreateDirectory(Path.Combine(data, "azure")).FullName;
+        string[] settings = ["--Blobs:Provider=Azure", $"--ConnectionStrings:Blobs={azurite.Connection}", $"--Blobs:Container=test-{Guid.NewGuid():N}", "--Blobs:Delivery=Sas"];
+        using var server = await ServerProcess.StartAsync(folder, settings);
+        var still = await SendAsync(server, Footage.NewStill());
+        var film = await SendAsync(server, Footage.NewFilm());
+        Assert.Empty(Directory.GetFiles(Path.Combine(folder, "uploads")));
+        Assert.False(Directory.Exists(Path.Combine(folder, "media")));
+        var thumbnail = (await ItemAsync(server, still)).GetProperty("thumbnail").GetString();
+        Assert.Equal([0xFF, 0xD8], (await server.Client.GetByteArrayAsync(thumbnail))[..2]);
+
+        var hls = (await ItemAsync(server, film)).GetProperty("media").GetProperty("film").GetProperty("hls").GetString()!;
+        Assert.Contains("640.m3u8", await server.Client.GetStringAsync(hls), StringComparison.Ordinal);
+        using var plain = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = server.Client.BaseAddress };
+        var away = await plain.GetAsync(hls.Replace("master.m3u8", "640.mp4", StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.TemporaryRedirect, away.StatusCode);
+        using var range = new HttpRequestMessage(HttpMethod.Get, away.Headers.Location) { Headers = { Range = new(4, 7) } };
+        Assert.Equal("ftyp", await (await plain.SendAsync(range)).Content.ReadAsStringAsync());
+
+        Assert.Equal(0, (await ServerProcess.RunAsync(folder, ["check", .. settings])).Code);
+        var file = Path.Combine(folder, "backup.tar");
+        Assert.Equal(0, (await ServerProcess.RunAsync(folder, ["backup", file, .. settings])).Code);
+        await using var tar = new System.Formats.Tar.TarReader(File.OpenRead(file));
+        var names = new List<string>();
+        while (await tar.GetNextEntryAsync() is { } entry) names.Add(entry.Name);
+        Assert.Contains("blobs.tsv", names);
+        Assert.DoesNotContain(names, name => name.StartsWith("media/", StringComparison.Ordinal));
+    }
+
+    private static async Task<string> SendAsync(ServerProcess server, byte[] bytes)
+    {
+        var file = await Footage.EndOfAsync(server.Client, await Footage.SendAsync(server.Client, bytes, Footage.Metadata("a", ("publish", "true"))));
+        Assert.True(file.GetProperty("stage").GetString() == "ready", file.ToString());
+        var id = file.GetProperty("capture").GetString()!;
+        await Published.UntilAsync(server.Client, id, seen: true);
+        return id;
+    }
+
+    private static async Task<JsonElement> ItemAsync(ServerProcess server, string id) =>
+        (await server.Client.GetFromJsonAsync<JsonElement>($"/api/v1/items/{id}")).GetProperty("properties");
+}
