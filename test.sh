@@ -10,9 +10,9 @@ results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 passed=0 failed=0 skipped=0
 
-if command -v apt-get >/dev/null && ! { command -v "${CHROMIUM:-/usr/bin/chromium}" && command -v gdal_viewshed; } >/dev/null; then
+if command -v apt-get >/dev/null && ! { command -v "${CHROMIUM:-/usr/bin/chromium}" && command -v gdal_viewshed && command -v ffmpeg; } >/dev/null; then
   sudo=$([ "$(id -u)" = 0 ] || echo sudo)
-  $sudo apt-get update -qq && $sudo apt-get install -y -qq chromium fonts-noto-cjk gdal-bin >/dev/null
+  $sudo apt-get update -qq && $sudo apt-get install -y -qq chromium fonts-noto-cjk gdal-bin ffmpeg >/dev/null
 fi
 
 count() { # passed failed skipped
@@ -26,6 +26,9 @@ dotnet build XrContent.sln -c "$configuration" -v quiet || { echo "0 passed, 1 f
 
 step "dotnet format"
 if dotnet format XrContent.sln --verify-no-changes --no-restore; then count 1 0 0; else count 0 1 0; fi
+
+step "Azurite"
+if (cd tests/azurite && npm ci --no-audit --no-fund --loglevel=error); then count 1 0 0; else count 0 1 0; fi
 
 step "dotnet test"
 dotnet test --solution XrContent.sln -c "$configuration" --no-build >"$results/dotnet.txt" 2>&1

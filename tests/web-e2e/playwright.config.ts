@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 const port = 5099
 // One folder for the server and for the imports beside it; workers load this file again and find it in the environment.
 process.env.XRCONTENT_E2E_DATA ??= mkdtempSync(join(tmpdir(), 'xrcontent-e2e-'))
+process.env.XRCONTENT_E2E_TOKEN ??= 'a-token-for-tests-0123456789'
 process.env.XRCONTENT_E2E_SERVER ??= resolve(`../../src/XrContent.Server/bin/${process.env.CONFIGURATION ?? 'Debug'}/net10.0/XrContent.Server.dll`)
 
 export default defineConfig({
@@ -27,7 +28,7 @@ export default defineConfig({
     },
   },
   webServer: {
-    command: `dotnet ${process.env.XRCONTENT_E2E_SERVER} --DataDirectory=${process.env.XRCONTENT_E2E_DATA} --Urls=http://127.0.0.1:${port}`,
+    command: `dotnet ${process.env.XRCONTENT_E2E_SERVER} --DataDirectory=${process.env.XRCONTENT_E2E_DATA} --Urls=http://127.0.0.1:${port} --Studio:ServiceToken=${process.env.XRCONTENT_E2E_TOKEN} --Video:Preset=ultrafast`,
     url: `http://127.0.0.1:${port}/health/ready`,
     timeout: 120_000,
     reuseExistingServer: false,

@@ -108,10 +108,13 @@ public sealed class CatalogStore(IDbContextFactory<CatalogDb> databases, TimePro
     }
 
     /// <summary>Whether visitors see an item.</summary>
-    public async Task<bool> IsPublishedAsync(string id, CancellationToken cancel)
+    public async Task<bool> IsPublishedAsync(string id, CancellationToken cancel) => (await PublishedAmongAsync([id], cancel)).Count > 0;
+
+    /// <summary>Those of some items that visitors see.</summary>
+    public async Task<IReadOnlySet<string>> PublishedAmongAsync(IReadOnlyCollection<string> ids, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        return await db.Items.AnyAsync(row => row.Id == id && row.PublishedRevision != null, cancel);
+        return await db.Items.Where(row => ids.Contains(row.Id) && row.PublishedRevision != null).Select(row => row.Id).ToHashSetAsync(cancel);
     }
 
     /// <summary>The revisions that are shown or stand ready to be: the newest and the published one of each item.</summary>

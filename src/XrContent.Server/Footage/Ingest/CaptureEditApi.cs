@@ -67,8 +67,18 @@ internal static class CaptureEditApi
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         var row = new FootageRow
         {
-            Id = FootageStore.NewId(), Person = context.User.PersonName(), FileName = id, Bytes = before.Original.Bytes, Created = now, Changed = now, Stage = Stage.Rendering,
-            Details = FootageStore.Write(new(before.Place, Publish: published)), Sha256 = before.Original.Sha256, Capture = id, Feature = CatalogJson.ToFeature(edited), IsFilm = before.Film is not null,
+            Id = FootageStore.NewId(),
+            Person = context.User.PersonName(),
+            FileName = id,
+            Bytes = before.Original.Bytes,
+            Created = now,
+            Changed = now,
+            Stage = Stage.Rendering,
+            Details = FootageStore.Write(new(before.Place, Publish: published)),
+            Sha256 = before.Original.Sha256,
+            Capture = id,
+            Feature = CatalogJson.ToFeature(edited),
+            IsFilm = before.Film is not null,
         };
         await services.GetRequiredService<FootageStore>().AddAsync(row, cancel);
         return TypedResults.Ok(new EditAnswer(id, published, row.Id));

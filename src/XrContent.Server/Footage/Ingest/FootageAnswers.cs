@@ -32,16 +32,16 @@ internal static class FootageAnswers
 
     public static IngestNews News(FootageRow row) => new(row.Id, row.Capture ?? row.Id, Name(row.Stage), row.Percent, ProblemOf(row));
 
-    public static FootageAnswer Answer(FootageRow row, UploadFiles uploads, PublishedCatalog catalog)
+    public static FootageAnswer Answer(FootageRow row, UploadFiles uploads, PublishedCatalog catalog, IReadOnlySet<string> published)
     {
-        var published = row.Capture is { } id ? catalog.Items.Find<Capture>(id) : null;
-        var capture = published ?? (row.Feature is { } feature ? (Capture)CatalogJson.FromFeature(feature).Document : null);
+        var capture = (row.Capture is { } id ? catalog.Items.Find<Capture>(id) : null)
+            ?? (row.Feature is { } feature ? (Capture)CatalogJson.FromFeature(feature).Document : null);
         var received = row.Stage == Stage.Uploading ? uploads.OffsetOf(row.Id) : row.Bytes;
         return new(
             row.Id, row.Capture, row.FileName, row.Batch, row.Person, row.Created, row.Changed, Name(row.Stage),
             row.Stage == Stage.Uploading ? (int)(received * 100 / row.Bytes) : row.Percent, row.Bytes, received,
             FootageStore.DetailsOf(row), FootageStore.NotesOf(row), ProblemOf(row),
-            row.Stage == Stage.Ready && capture is not null ? MediaLinks.Of(capture).Thumbnail : null, published is not null);
+            row.Stage == Stage.Ready && capture is not null ? MediaLinks.Of(capture).Thumbnail : null, row.Capture is not null && published.Contains(row.Capture));
     }
 
     /// <summary>A batch as CSV (RFC 4180), for a spreadsheet.</summary>

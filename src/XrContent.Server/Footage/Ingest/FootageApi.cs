@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
+using XrContent.Catalog.Store;
 using XrContent.Server.Accounts;
 using XrContent.Server.Footage.Uploads;
 using XrContent.Server.Hosting;
@@ -32,9 +33,9 @@ internal static class FootageApi
     }
 
     private static async Task<Ok<FootageList>> ListAsync(
-        FootageStore footage, UploadFiles uploads, CurrentCatalog current, CancellationToken cancel,
+        HttpContext context, FootageStore footage, CancellationToken cancel,
         [StringLength(200), Description("Only what was sent together under this name.")] string? batch = null, [Range(1, 2000)] int limit = 500) =>
-        TypedResults.Ok(new FootageList([.. (await footage.ListAsync(batch, limit, cancel)).Select(row => FootageAnswers.Answer(row, uploads, current.Required))]));
+        TypedResults.Ok(new FootageList(await AnswersAsync(context, await footage.ListAsync(batch, limit, cancel))));
 
     private static async Task<FileContentHttpResult> ReportAsync(FootageStore footage, CancellationToken cancel, [StringLength(200)] string? batch = null) =>
         TypedResults.File(Encoding.UTF8.GetBytes(FootageAnswers.Csv((await footage.ListAsync(batch, 10_000, cancel)).Reverse())), "text/csv; charset=utf-8", "footage.csv");
@@ -84,12 +85,18 @@ internal static class FootageApi
         (row.Code, row.Reason, row.LeaseOwner, row.LeaseUntil) = (null, null, null, null);
     }
 
-    private static async Task<Results<Ok<FootageAnswer>, ProblemHttpResult>> AnswerAsync(HttpContext context, string id)
+    private static async Task<Results<Ok<FootageAnswer>, ProblemHttpResult>> AnswerAsync(HttpContext context, string id) =>
+        await context.RequestServices.GetRequiredService<FootageStore>().FindAsync(id, context.RequestAborted) is { } row
+            ? TypedResults.Ok((await AnswersAsync(context, [row]))[0])
+            : TypedResults.Problem(Problems.NoItem(id, "file"));
+
+    private static async Task<IReadOnlyList<FootageAnswer>> AnswersAsync(HttpContext context, IReadOnlyList<FootageRow> rows)
     {
         var services = context.RequestServices;
-        return await services.GetRequiredService<FootageStore>().FindAsync(id, context.RequestAborted) is { } row
-            ? TypedResults.Ok(FootageAnswers.Answer(row, services.GetRequiredService<UploadFiles>(), services.GetRequiredService<CurrentCatalog>().Required))
-            : TypedResults.Problem(Problems.NoItem(id, "file"));
+        var (uploads, catalog) = (services.GetRequiredService<UploadFiles>(), services.GetRequiredService<CurrentCatalog>().Required);
+        // From the database, because the snapshot is a moment behind what this very person just published.
+        var published = await services.GetRequiredService<CatalogStore>().PublishedAmongAsync([.. rows.Select(row => row.Capture).OfType<string>()], context.RequestAborted);
+        return [.. rows.Select(row => FootageAnswers.Answer(row, uploads, catalog, published))];
     }
 
     private static Microsoft.AspNetCore.Mvc.ProblemDetails NotNow(FootageRow row, string what) => new()

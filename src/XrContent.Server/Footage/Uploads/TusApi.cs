@@ -67,8 +67,15 @@ internal static class TusApi
         var now = clock.GetUtcNow();
         var row = new FootageRow
         {
-            Id = FootageStore.NewId(), Person = person, Batch = metadata.Batch, FileName = metadata.FileName, Bytes = length, Created = now, Changed = now,
-            Stage = Stage.Uploading, Details = FootageStore.Write(details),
+            Id = FootageStore.NewId(),
+            Person = person,
+            Batch = metadata.Batch,
+            FileName = metadata.FileName,
+            Bytes = length,
+            Created = now,
+            Changed = now,
+            Stage = Stage.Uploading,
+            Details = FootageStore.Write(details),
         };
         files.Create(row.Id);
         await footage.AddAsync(row, context.RequestAborted);
