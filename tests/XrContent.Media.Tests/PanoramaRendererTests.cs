@@ -110,6 +110,18 @@ public sealed class PanoramaRendererTests : IDisposable
         Assert.InRange(preview.Getpoint(500, 500)[1], 115, 135);
     }
 
+    [Theory]
+    [InlineData("picture.png")]
+    [InlineData("picture.webp")]
+    [InlineData("picture.tif")]
+    [InlineData("picture.avif")]
+    public void Pictures_of_other_formats_are_taken_as_jpegs_are(string name)
+    {
+        var folder = Render(pictures.Jpeg(1024, 512, name: name), new(IsPanorama: true));
+        using var preview = Image.NewFromFile(Path.Combine(folder, "preview.jpg"));
+        Assert.InRange(preview.Getpoint(512, 256)[0], 115, 140);
+    }
+
     [Fact]
     public void A_truncated_picture_is_refused_as_damaged()
     {

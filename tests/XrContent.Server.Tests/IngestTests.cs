@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace XrContent.Server.Tests;
 
@@ -68,6 +69,40 @@ public class IngestTests(ServerFixture server)
         Assert.Equal(HttpStatusCode.OK, (await server.Staff.PatchAsJsonAsync($"/api/v1/studio/footage/{id}", new { taken = "2026-02-17T19:05:00+09:00" })).StatusCode);
         Assert.Equal("ready", (await Footage.EndOfAsync(server.Staff, id)).GetProperty("stage").GetString());
         Assert.Equal(HttpStatusCode.Conflict, (await server.Staff.PostAsync($"/api/v1/studio/footage/{id}/retry", null)).StatusCode);
+    }
+
+    [Fact]
+    public async Task What_was_cancelled_is_left_alone_until_it_is_tried_again()
+    {
+        using var idle = server.Serve(("Ingest:Works", "false"), ("DataDirectory", Directory.CreateTempSubdirectory("xrcontent-").FullName));
+        using var client = idle.CreateClient(new() { AllowAutoRedirect = false });
+        client.DefaultRequestHeaders.Authorization = new("Bearer", ServerFixture.Token);
+        var id = await Footage.SendAsync(client, Footage.NewStill(), Footage.Metadata("a.jpg"));
+        Assert.Equal("cancelled", (await (await client.PostAsync($"/api/v1/studio/footage/{id}/cancel", null)).Content.ReadFromJsonAsync<JsonElement>()).GetProperty("problem").GetProperty("code").GetString());
+        Assert.Equal(HttpStatusCode.Conflict, (await client.PostAsync($"/api/v1/studio/footage/{id}/cancel", null)).StatusCode);
+        Assert.Equal("received", (await (await client.PostAsync($"/api/v1/studio/footage/{id}/retry", null)).Content.ReadFromJsonAsync<JsonElement>()).GetProperty("stage").GetString());
+    }
+
+    [Fact]
+    public async Task An_unfinished_upload_that_waited_too_long_is_gone_with_its_bytes()
+    {
+        var data = Directory.CreateTempSubdirectory("xrcontent-").FullName;
+        using var hasty = server.Serve(("Ingest:Works", "false"), ("Uploads:KeepUnfinished", "00:00:00.001"), ("DataDirectory", data));
+        using var client = hasty.CreateClient(new() { AllowAutoRedirect = false });
+        client.DefaultRequestHeaders.Authorization = new("Bearer", ServerFixture.Token);
+        var address = await Footage.CreateAsync(client, 1000, Footage.Metadata("a.jpg"));
+        HttpStatusCode status;
+        do
+        {
+            using var head = Footage.Tus(HttpMethod.Head, address);
+            status = (await client.SendAsync(head)).StatusCode;
+        }
+        while (status == HttpStatusCode.OK);
+        Assert.Equal(HttpStatusCode.Gone, status);
+        await hasty.Services.GetRequiredService<Server.Footage.Ingest.IngestSweep>().RunAsync(default);
+        using var again = Footage.Tus(HttpMethod.Head, address);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.SendAsync(again)).StatusCode);
+        Assert.Empty(Directory.GetFiles(Path.Combine(data, "uploads")));
     }
 
     [Fact]

@@ -1,10 +1,18 @@
 // Measures beside a peer in the same run:
 //   dotnet run -c Release --project tests/benchmarks -- nearby [SIZE...]   nearby beside a bare Kestrel "hello"
 //   dotnet run -c Release --project tests/benchmarks -- view               the view cold and warm, and the sweep beside gdal_viewshed
+//   dotnet run -c Release --project tests/benchmarks -- pyramid            a panorama's tiles beside vips dzsave
+//   dotnet run -c Release --project tests/benchmarks -- upload             two gigabytes by tus beside nginx's PUT
 using XrContent.Benchmarks;
 
 switch (args)
 {
+    case ["pyramid"]:
+        await PyramidBenchmark.RunAsync();
+        return 0;
+    case ["upload"]:
+        await UploadBenchmark.RunAsync();
+        return 0;
     case ["view"]:
         await ViewBenchmark.RunAsync();
         return 0;
@@ -12,6 +20,6 @@ switch (args)
         await NearbyBenchmark.RunAsync(sizes.Length > 0 ? [.. sizes.Select(int.Parse)] : [10_000, 100_000, 1_000_000]);
         return 0;
     default:
-        Console.Error.WriteLine("Say what to measure: nearby or view.");
+        Console.Error.WriteLine("Say what to measure: nearby, view, pyramid or upload.");
         return 2;
 }
