@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using NetVips;
 using XrContent.Media.Panorama;
 using XrContent.Media.Sandbox;
@@ -43,8 +42,7 @@ public static class FilmRenderer
             done += share;
         }
 
-        await File.WriteAllTextAsync(Path.Combine(hls, "master.m3u8"), Master(hls, sizes), cancel);
-        foreach (var size in sizes) File.Delete(Path.Combine(hls, $"{size.Width}.variant"));
+        await File.WriteAllTextAsync(Path.Combine(hls, "master.m3u8"), HlsMaster.Write(hls, sizes, job.Audio), cancel);
         Directory.Delete(part, recursive: true);
         progress?.Report(1);
     }
@@ -83,28 +81,14 @@ public static class FilmRenderer
         [
             "-map", "0:v:0", .. picture, "-vf", $"{job.Level}scale={size.Width}:{size.Height},setsar=1", "-fpsmax", "60", "-pix_fmt", "yuv420p", .. sound,
             "-map_metadata", "-1", "-map_chapters", "-1", "-sn", "-dn", "-fflags", "+bitexact", "-f", "hls", "-hls_time", $"{SegmentSeconds}", "-hls_playlist_type", "vod",
-            "-hls_segment_type", "fmp4", "-hls_flags", "single_file", "-master_pl_name", $"{width}.variant", Path.Combine(part, $"{width}.m3u8"),
+            "-hls_segment_type", "fmp4", "-hls_flags", "single_file", Path.Combine(part, $"{width}.m3u8"),
         ], progress);
         // ffmpeg names the one file of all segments itself; the playlist goes last, because it says that the size is done.
-        var media = Directory.GetFiles(part, $"{width}*").Single(file => !file.EndsWith(".m3u8", StringComparison.Ordinal) && !file.EndsWith(".variant", StringComparison.Ordinal));
+        var media = Directory.GetFiles(part, $"{width}*").Single(file => !file.EndsWith(".m3u8", StringComparison.Ordinal));
         var playlist = await File.ReadAllTextAsync(Path.Combine(part, $"{width}.m3u8"), job.Cancel);
         File.Move(media, Path.Combine(hls, $"{width}.mp4"), overwrite: true);
-        File.Move(Path.Combine(part, $"{width}.variant"), Path.Combine(hls, $"{width}.variant"), overwrite: true);
         await File.WriteAllTextAsync(Path.Combine(part, "playlist"), playlist.Replace(Path.GetFileName(media), $"{width}.mp4", StringComparison.Ordinal), job.Cancel);
         File.Move(Path.Combine(part, "playlist"), Path.Combine(hls, $"{width}.m3u8"), overwrite: true);
-    }
-
-    /// <summary>One list of all sizes, from what ffmpeg wrote of each; a middle one first, which players begin with.</summary>
-    private static string Master(string hls, IReadOnlyList<FilmSize> sizes)
-    {
-        var text = new StringBuilder("#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n");
-        foreach (var size in sizes.OrderBy(size => Math.Abs(size.Width - 1920)))
-        {
-            var variant = File.ReadLines(Path.Combine(hls, $"{size.Width}.variant")).First(line => line.StartsWith("#EXT-X-STREAM-INF:", StringComparison.Ordinal));
-            text.Append(variant).Append('\n').Append(size.Width).Append(".m3u8\n");
-        }
-
-        return text.ToString();
     }
 
     /// <summary>One film and the program that reads it.</summary>
