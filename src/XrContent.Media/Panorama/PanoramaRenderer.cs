@@ -42,8 +42,7 @@ public static class PanoramaRenderer
 
             ArrangeTiles(folder, Pyramid.Levels(facts.Sphere.FullWidth));
             cancel.ThrowIfCancellationRequested();
-            using var whole = OpenSphere(original, facts, redactions, null, cancel);
-            using var shown = Resize(whole, Math.Min(Base, facts.Sphere.FullWidth)).CopyMemory();
+            using var shown = OpenSmall(original, facts, redactions, cancel);
             RenderSmall(shown, folder);
         }
         catch (VipsException error)
@@ -64,6 +63,23 @@ public static class PanoramaRenderer
             using var small = Resize(sphere, Math.Min(width, sphere.Width));
             small.Jpegsave(Path.Combine(folder, name), q: Quality, keep: Enums.ForeignKeep.None, interlace: true);
         }
+    }
+
+    /// <summary>The sphere at the width of the base panorama, in memory.</summary>
+    private static Image OpenSmall(string original, PanoramaFacts facts, IReadOnlyList<Redaction> redactions, CancellationToken cancel)
+    {
+        var width = Math.Min(Base, facts.Sphere.FullWidth);
+        if (!facts.Sphere.IsFull || facts.TopBottom || redactions.Count > 0 || Levelling.IsNeeded(facts.Pitch, facts.Roll))
+        {
+            using var sphere = OpenSphere(original, facts, redactions, null, cancel);
+            return Resize(sphere, width).CopyMemory();
+        }
+
+        // As it is: most formats can be read small, without decoding every pixel once more.
+        using var small = Image.Thumbnail(original, width, height: width / 2, size: Enums.Size.Force, failOn: Enums.FailOn.Error);
+        using var colour = small.Colourspace(Enums.Interpretation.Srgb);
+        using var flat = colour.HasAlpha() ? colour.Flatten(background: Uncovered) : colour.Copy();
+        return flat.Cast(Enums.BandFormat.Uchar).CopyMemory();
     }
 
     private static Image OpenSphere(string original, PanoramaFacts facts, IReadOnlyList<Redaction> redactions, IProgress<double>? progress, CancellationToken cancel)

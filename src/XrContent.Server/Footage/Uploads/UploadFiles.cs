@@ -79,8 +79,7 @@ internal sealed class UploadFiles(IOptions<StorageOptions> storage, IOptions<Upl
 
     private static async Task<Appended> WriteAsync(FileStream file, PipeReader body, long offset, long most, Checksum? checksum, Action came, CancellationToken cancel)
     {
-        var left = most;
-        file.Position = offset;
+        var (at, end, parts) = (offset, offset + most, new List<ReadOnlyMemory<byte>>());
         try
         {
             while (true)
@@ -88,14 +87,18 @@ internal sealed class UploadFiles(IOptions<StorageOptions> storage, IOptions<Upl
                 var read = await body.ReadAsync(cancel);
                 try
                 {
+                    if (read.Buffer.Length > end - at) return Appended.TooLong;
+                    parts.Clear();
                     foreach (var part in read.Buffer)
                     {
-                        if (part.Length > left) return Appended.TooLong;
+                        parts.Add(part);
                         checksum?.Add(part.Span);
-                        await file.WriteAsync(part, CancellationToken.None);
-                        left -= part.Length;
-                        came();
                     }
+
+                    // The request comes in pieces of a few kilobytes: one call writes all that are here.
+                    await RandomAccess.WriteAsync(file.SafeFileHandle, parts, at, CancellationToken.None);
+                    at += read.Buffer.Length;
+                    if (parts.Count > 0) came();
                 }
                 finally
                 {
