@@ -11,13 +11,19 @@ public class PictureAreaTests
 {
     private static readonly Item Park = new("park", CatalogJson.GeometryFactory.CreatePoint(new Coordinate(129.877, 32.744)), new Place
     {
-        Title = Say("Park"), Category = PlaceCategory.Park, Position = new(10, ["s"]), Sources = [new("s", "A source")],
+        Title = Say("Park"),
+        Category = PlaceCategory.Park,
+        Position = new(10, ["s"]),
+        Sources = [new("s", "A source")],
         Areas = [new(PictureRule.Forbidden, Say("Graves"), Square(129.8760, 32.7440))],
     });
 
     private static readonly Item Festival = new("festival", null, new Event
     {
-        Title = Say("Festival"), Places = ["park"], When = Say("in winter"), Areas = [new(PictureRule.Wanted, Say("Stage"), Square(129.8770, 32.7440))],
+        Title = Say("Festival"),
+        Places = ["park"],
+        When = Say("in winter"),
+        Areas = [new(PictureRule.Wanted, Say("Stage"), Square(129.8770, 32.7440))],
     });
 
     private static readonly CatalogItems All = new([Park, Festival]);
@@ -51,7 +57,13 @@ public class PictureAreaTests
 
     private static Item Capture(double longitude, double latitude) => new("capture", CatalogJson.GeometryFactory.CreatePoint(new Coordinate(longitude, latitude)), new Capture
     {
-        Title = Say("Capture"), Place = "park", Nature = CaptureNature.Photograph, Taken = DateTimeOffset.UnixEpoch, Pose = new(), Panorama = new(2, 1, 0, 0, 2, 1), Original = new("a", new('0', 64), 1),
+        Title = Say("Capture"),
+        Place = "park",
+        Nature = CaptureNature.Photograph,
+        Taken = DateTimeOffset.UnixEpoch,
+        Pose = new(),
+        Panorama = new(2, 1, 0, 0, 2, 1),
+        Original = new("a", new('0', 64), 1),
     });
 
     private static LocalText Say(string words) => new() { Japanese = words, English = words };

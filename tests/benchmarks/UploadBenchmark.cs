@@ -27,7 +27,8 @@ internal static class UploadBenchmark
 
         var (port, edge) = (FreePort(), FreePort());
         using var server = Process.Start(new ProcessStartInfo("dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "XrContent.Server.dll"), $"--DataDirectory={Path.Combine(folder, "data")}", $"--Urls=http://127.0.0.1:{port}", $"--Studio:ServiceToken={Token}", "--Ingest:Works=false"]) { RedirectStandardOutput = true })!;
+            [Path.Combine(AppContext.BaseDirectory, "XrContent.Server.dll"), $"--DataDirectory={Path.Combine(folder, "data")}", $"--Urls=http://127.0.0.1:{port}", $"--Studio:ServiceToken={Token}", "--Ingest:Works=false"])
+        { RedirectStandardOutput = true })!;
         _ = server.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
         using var nginx = StartNginx(folder, edge, port);
         using var client = new HttpClient { Timeout = TimeSpan.FromMinutes(10) };

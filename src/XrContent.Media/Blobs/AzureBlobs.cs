@@ -70,7 +70,7 @@ public sealed class AzureBlobs(BlobContainerClient container, TimeSpan? linkLife
                 sent?.Report(at + bytes);
             }
 
-            await blob.CommitBlockListAsync(blocks, new CommitBlockListOptions { HttpHeaders = new() { ContentType = TypeOf(name) } }, cancel);
+            await blob.CommitBlockListAsync(blocks, new CommitBlockListOptions { HttpHeaders = new() { ContentType = MediaTypes.Of(name) } }, cancel);
         }
 
         File.Delete(file);
@@ -125,6 +125,4 @@ public sealed class AzureBlobs(BlobContainerClient container, TimeSpan? linkLife
             return [];
         }
     }
-
-    private static string TypeOf(string name) => MediaTypes.Of(name);
 }

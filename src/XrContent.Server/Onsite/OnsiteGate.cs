@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using XrContent.Server.Accounts;
 using XrContent.Server.Hosting;
 
 namespace XrContent.Server.Onsite;
@@ -13,8 +14,8 @@ internal sealed class OnsiteOptions
 /// <summary>The one place that decides whether a request comes from somebody on the spot.</summary>
 internal sealed class OnsiteGate(IOptions<OnsiteOptions> options)
 {
-    /// <summary>True when the request may see what is for visitors on the spot.</summary>
-    public bool Opens(HttpContext context) => !options.Value.Required;
+    /// <summary>True when the request may see what is for visitors on the spot; staff may, wherever they are.</summary>
+    public bool Opens(HttpContext context) => !options.Value.Required || context.User.IsStaff();
 }
 
 internal static class OnsiteSetup

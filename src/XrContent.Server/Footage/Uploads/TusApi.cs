@@ -77,8 +77,8 @@ internal static class TusApi
             Stage = Stage.Uploading,
             Details = FootageStore.Write(details),
         };
-        files.Create(row.Id);
         await footage.AddAsync(row, context.RequestAborted);
+        files.Create(row.Id);
         // Relative, so that it is right behind any proxy.
         context.Response.Headers.Location = $"{request.PathBase}{Root}/{row.Id}";
         context.Response.Headers["Upload-Expires"] = Tus.Moment(now + options.KeepUnfinished);
@@ -113,8 +113,8 @@ internal static class TusApi
         using var hold = await services.GetRequiredService<UploadHolds>().TryTakeAsync(id, context.RequestAborted);
         if (hold is null) return Tus.Locked();
         if (row.Stage != Stage.Uploading) return Tus.Problem(409, "The upload is complete.", "A file that is being taken in is cancelled at its staff door.");
-        await services.GetRequiredService<FootageStore>().RemoveAsync(id, context.RequestAborted);
         services.GetRequiredService<UploadFiles>().Remove(id);
+        await services.GetRequiredService<FootageStore>().RemoveAsync(id, context.RequestAborted);
         return TypedResults.NoContent();
     });
 

@@ -22,7 +22,8 @@ internal static class TusBody
         using var _ = checksum;
         using var hold = await services.GetRequiredService<UploadHolds>().TryTakeAsync(row.Id, context.RequestAborted);
         if (hold is null) return Tus.Locked();
-        if (row.Stage != Stage.Uploading || !files.Has(row.Id)) return Tus.Problem(409, "The upload is complete.", "All its bytes are here.");
+        // As it is now that the upload is held: another request may have ended it meanwhile.
+        if (await services.GetRequiredService<FootageStore>().FindAsync(row.Id, context.RequestAborted) is not { Stage: Stage.Uploading }) return Tus.Problem(409, "The upload is complete.", "All its bytes are here.");
         if (files.OffsetOf(row.Id) is var here && here != offset) return Tus.Problem(409, "The offset is another.", $"{here} bytes are here; go on from there.");
         if (context.Request.ContentLength > row.Bytes - offset) return Tus.TooLong();
 

@@ -1,30 +1,17 @@
 import { BackSide, type IUniform, LinearFilter, Matrix3, Mesh, NoColorSpace, ShaderMaterial, SphereGeometry, type Texture, TextureLoader } from 'three'
 import type { SceneCapture } from '../api'
 import { frameOf } from './frame'
-
-const vertex = `
-  varying vec3 direction;
-  void main() {
-    direction = position;
-    gl_Position = projectionMatrix * modelViewMatrix * vec4(position, 1.0);
-  }`
+import { lookUp, vertex } from './sphere'
 
 // Each sphere is looked up in its own frame, so that what lies north in one lies north in the other.
-const fragment = `
+const fragment = `${lookUp}
   uniform sampler2D before;
   uniform sampler2D after;
   uniform mat3 frameBefore;
   uniform mat3 frameAfter;
   uniform float share;
-  varying vec3 direction;
-  const float PI = 3.14159265358979;
-  vec4 look(sampler2D picture, mat3 frame) {
-    vec3 d = frame * normalize(direction);
-    vec2 at = vec2(0.5 + atan(-d.x, d.z) / (2.0 * PI), 0.5 + asin(clamp(d.y, -1.0, 1.0)) / PI);
-    return textureLod(picture, at, 0.0);
-  }
   void main() {
-    gl_FragColor = mix(look(before, frameBefore), look(after, frameAfter), share);
+    gl_FragColor = mix(textureLod(before, placeIn(frameBefore), 0.0), textureLod(after, placeIn(frameAfter), 0.0), share);
   }`
 
 /** Two captures cross-faded on one sphere, drawn over the viewer's own while the slider is between them. */

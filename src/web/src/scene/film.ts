@@ -1,24 +1,15 @@
 import { BackSide, type IUniform, LinearFilter, Mesh, NoColorSpace, ShaderMaterial, SphereGeometry, VideoTexture } from 'three'
 import type { FilmMedia, SceneCapture } from '../api'
 import { frameOf } from './frame'
-
-const vertex = `
-  varying vec3 direction;
-  void main() {
-    direction = position;
-    gl_Position = projectionMatrix * modelViewMatrix * vec4(position, 1.0);
-  }`
+import { lookUp, vertex } from './sphere'
 
 // Where a frame holds two eyes, the left one is its upper half.
-const fragment = `
+const fragment = `${lookUp}
   uniform sampler2D picture;
   uniform mat3 frame;
   uniform bool upper;
-  varying vec3 direction;
-  const float PI = 3.14159265358979;
   void main() {
-    vec3 d = frame * normalize(direction);
-    vec2 at = vec2(0.5 + atan(-d.x, d.z) / (2.0 * PI), 0.5 + asin(clamp(d.y, -1.0, 1.0)) / PI);
+    vec2 at = placeIn(frame);
     if (upper) at.y = 0.5 + at.y / 2.0;
     gl_FragColor = textureLod(picture, at, 0.0);
   }`
