@@ -74,6 +74,16 @@ public class CaptureEditTests(ServerFixture server)
     }
 
     [Fact]
+    public async Task A_heading_that_a_scene_needs_cannot_be_taken_away()
+    {
+        var response = await server.Staff.PutAsJsonAsync("/api/v1/studio/captures/drawing-inasayama-deck/pose", new { pitch = 0 });
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("true heading", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        response = await server.Staff.PostAsync("/api/v1/studio/items/minato-park/withdraw", null);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Fact]
     public async Task A_scene_is_read_aloud_in_the_visitor_s_language()
     {
         Footage.SkipWithoutFfmpeg();

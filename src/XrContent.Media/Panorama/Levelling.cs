@@ -52,14 +52,18 @@ internal static class Levelling
     {
         var (p, r) = (double.DegreesToRadians(pitch), double.DegreesToRadians(roll));
         var (sinP, cosP, sinR, cosR) = (Math.Sin(p), Math.Cos(p), Math.Sin(r), Math.Cos(r));
-        using var xy = Image.Xyz(width, rows);
-        using var longitude = (xy[0] + 0.5) * (360.0 / width) - 180;
-        using var latitude = 90 - (xy[1] + (top + 0.5)) * (180.0 / height);
-        using var across = latitude.Cos();
+        // Longitude changes along a row alone and latitude along a column alone: each sine is taken once for all pixels that share it.
+        using var columns = Image.Xyz(width, 1);
+        using var lines = Image.Xyz(1, rows);
+        using var longitude = ((columns[0] + 0.5) * (360.0 / width) - 180).CopyMemory();
+        using var latitude = (90 - (lines[1] + (top + 0.5)) * (180.0 / height)).CopyMemory();
+        Image Across(Image row) => row.CopyMemory().Replicate(1, rows);
+        Image Down(Image column) => column.CopyMemory().Replicate(width, 1);
         // The direction in the level frame: right, up and ahead of the centre column.
-        using var right = across * longitude.Sin();
-        using var up = latitude.Sin();
-        using var ahead = across * longitude.Cos();
+        using var cosine = Down(latitude.Cos());
+        using var up = Down(latitude.Sin());
+        using var right = cosine * Across(longitude.Sin());
+        using var ahead = cosine * Across(longitude.Cos());
         // Its parts along the camera's own axes.
         using var lifted = up * cosP - ahead * sinP;
         using var x = right * cosR - lifted * sinR;

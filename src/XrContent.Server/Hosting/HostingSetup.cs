@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.ResponseCompression;
 using Scalar.AspNetCore;
+using XrContent.Catalog;
 
 namespace XrContent.Server.Hosting;
 
@@ -56,19 +57,20 @@ internal static class HostingSetup
     public static readonly string Build = typeof(HostingSetup).Module.ModuleVersionId.ToString("N")[..8];
 }
 
-/// <summary>Answers a parameter that cannot be read as its type with problem details that name it.</summary>
+/// <summary>Answers a parameter that cannot be read, or a document that cannot be saved, with problem details that name the field.</summary>
 internal sealed class BadParameterHandler(IProblemDetailsService problems) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (exception is not BadHttpRequestException bad) return false;
-        httpContext.Response.StatusCode = bad.StatusCode;
-        return await problems.TryWriteAsync(new()
+        var problem = exception switch
         {
-            HttpContext = httpContext,
-            Exception = exception,
-            ProblemDetails = Problems.OfBinding(bad),
-        });
+            BadHttpRequestException bad => Problems.OfBinding(bad),
+            InvalidCatalogException invalid => Problems.Fields(invalid.Problems),
+            _ => null,
+        };
+        if (problem is null) return false;
+        httpContext.Response.StatusCode = problem.Status ?? StatusCodes.Status400BadRequest;
+        return await problems.TryWriteAsync(new() { HttpContext = httpContext, Exception = exception, ProblemDetails = problem });
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Mvc;
+using XrContent.Catalog;
 
 namespace XrContent.Server.Hosting;
 
@@ -27,6 +28,15 @@ internal static partial class Problems
         Title = "A parameter is missing or wrong.",
         Status = StatusCodes.Status400BadRequest,
     };
+
+    /// <summary>What is wrong with a document, by its fields.</summary>
+    public static HttpValidationProblemDetails Fields(IEnumerable<Problem> problems) =>
+        new(problems.GroupBy(problem => problem.Field).ToDictionary(field => field.Key, field => field.Select(problem => problem.Message).ToArray()))
+        {
+            Type = BadParameter,
+            Title = "A field is wrong.",
+            Status = StatusCodes.Status400BadRequest,
+        };
 
     /// <summary>What the framework says when a value does not read as its parameter's type: the message names both.</summary>
     public static ProblemDetails OfBinding(BadHttpRequestException bad)

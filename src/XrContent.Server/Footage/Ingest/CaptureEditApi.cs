@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
-using XrContent.Catalog;
 using XrContent.Catalog.Documents;
 using XrContent.Catalog.Exchange;
 using XrContent.Catalog.Rules;
@@ -54,7 +53,7 @@ internal static class CaptureEditApi
         var store = services.GetRequiredService<CatalogStore>();
         if (await store.ReadHeadAsync(id, cancel) is not { Document: Capture before } item) return TypedResults.Problem(Problems.NoItem(id, "capture"));
         var edited = item with { Document = edit(before) };
-        if (ItemRules.Check(edited).ToList() is { Count: > 0 } problems) return TypedResults.Problem(Wrong(problems));
+        if (ItemRules.Check(edited).ToList() is { Count: > 0 } problems) return TypedResults.Problem(Problems.Fields(problems));
         var published = await store.IsPublishedAsync(id, cancel);
         var name = Renditions.NameOf((Capture)edited.Document);
         if (name == Renditions.NameOf(before) || await services.GetRequiredService<BlobStore>().HasRenditionsAsync(name, cancel))
@@ -121,22 +120,7 @@ internal static class CaptureEditApi
     private static async Task<Results<Ok<EditAnswer>, ProblemHttpResult>> SaveAsync(HttpContext context, string id, Func<CatalogStore, string, Task<Saved?>> act)
     {
         var store = context.RequestServices.GetRequiredService<CatalogStore>();
-        try
-        {
-            if (await act(store, context.User.PersonName()) is null) return TypedResults.Problem(Problems.NoItem(id));
-            return TypedResults.Ok(new EditAnswer(id, await store.IsPublishedAsync(id, context.RequestAborted), null));
-        }
-        catch (InvalidCatalogException invalid)
-        {
-            return TypedResults.Problem(Wrong(invalid.Problems));
-        }
+        if (await act(store, context.User.PersonName()) is null) return TypedResults.Problem(Problems.NoItem(id));
+        return TypedResults.Ok(new EditAnswer(id, await store.IsPublishedAsync(id, context.RequestAborted), null));
     }
-
-    private static HttpValidationProblemDetails Wrong(IEnumerable<Problem> problems) =>
-        new(problems.GroupBy(problem => problem.Field).ToDictionary(field => field.Key, field => field.Select(problem => problem.Message).ToArray()))
-        {
-            Type = Problems.BadParameter,
-            Title = "A field is wrong.",
-            Status = StatusCodes.Status400BadRequest,
-        };
 }

@@ -53,8 +53,8 @@ internal static class FootageApi
             correction.Place ?? before.Place, correction.Event == "" ? null : correction.Event ?? before.Event, correction.Taken ?? before.Taken, correction.Heading ?? before.Heading,
             correction.Latitude ?? before.Latitude, correction.Longitude ?? before.Longitude, correction.IsPanorama ?? before.IsPanorama,
             correction.IsTopBottom ?? before.IsTopBottom, correction.DropAudio ?? before.DropAudio, correction.Publish ?? before.Publish);
-        var wrong = DetailRules.Check(details, current.Required.Items).ToDictionary(problem => problem.Field, problem => new[] { problem.Message });
-        if (wrong.Count > 0) return TypedResults.Problem(new HttpValidationProblemDetails(wrong) { Type = Problems.BadParameter, Title = "A field is wrong.", Status = StatusCodes.Status400BadRequest });
+        var wrong = DetailRules.Check(details, current.Required.Items).Select(problem => new Catalog.Problem(null, id, problem.Field, problem.Message)).ToList();
+        if (wrong.Count > 0) return TypedResults.Problem(Problems.Fields(wrong));
         // Whatever was found out with the old words is found out again.
         var moved = row.Stage != Stage.Ready && row is { Stage: Stage.Uploading } or { Sha256: not null } or { Stage: Stage.Received } && await footage.MoveAsync(id, row.Stage, other =>
         {
