@@ -51,8 +51,9 @@ internal static class HlsMaster
             var body = index.Bytes.AsSpan(box.Body, box.End - box.Body);
             if (box.Type == "avcC") return $"avc1.{Convert.ToHexStringLower(body.Slice(1, 3))}";
             // AV1 in ISO base media files, section 2.3: profile and level, then tier and depth.
-            if (box.Type == "av1C")
-                return string.Create(CultureInfo.InvariantCulture, $"av01.{body[1] >> 5}.{body[1] & 31:00}{((body[2] & 0x80) == 0 ? 'M' : 'H')}.{((body[2] & 0x40) == 0 ? 8 : (body[2] & 0x20) == 0 ? 10 : 12):00}");
+            if (box.Type != "av1C") continue;
+            var (tier, depth) = ((body[2] & 0x80) == 0 ? 'M' : 'H', (body[2] & 0x40) == 0 ? 8 : (body[2] & 0x20) == 0 ? 10 : 12);
+            return string.Create(CultureInfo.InvariantCulture, $"av01.{body[1] >> 5}.{body[1] & 31:00}{tier}.{depth:00}");
         }
 
         throw new InvalidDataException($"{Path.GetFileName(media)} does not say how it is coded.");

@@ -25,7 +25,8 @@ internal sealed class CheckVerb(IServiceProvider services)
             foreach (var (field, original) in item.Document.Originals())
                 if (!await blobs.IsIntactAsync(original.Sha256, cancel)) faults.Add($"{item.Id}: {field}: Is missing, or its bytes are not those of its hash.");
             foreach (var name in Renditions.NamesOf(item.Document))
-                if (await blobs.DamagedRenditionsAsync(name, cancel) is { Count: > 0 } damaged) faults.Add($"{item.Id}: renditions: {damaged.Count} file(s) are missing or damaged, such as {damaged[0]}; import the file again.");
+                if (await blobs.DamagedRenditionsAsync(name, cancel) is { Count: > 0 } damaged)
+                    faults.Add($"{item.Id}: renditions: {damaged.Count} file(s) are missing or damaged, such as {damaged[0]}; import the file again.");
         }
 
         var orphans = services.GetRequiredService<Orphans>();

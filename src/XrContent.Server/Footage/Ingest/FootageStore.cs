@@ -98,7 +98,9 @@ internal sealed class FootageStore(IDbContextFactory<FootageDb> databases, IOpti
     public async Task<FootageRow?> TwinOfAsync(FootageRow own, string sha256, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        return await db.Footage.AsNoTracking().Where(row => row.Sha256 == sha256 && row.Id != own.Id && row.Stage != Stage.Refused && row.Created <= own.Created).OrderBy(row => row.Created).FirstOrDefaultAsync(cancel);
+        return await db.Footage.AsNoTracking()
+            .Where(row => row.Sha256 == sha256 && row.Id != own.Id && row.Stage != Stage.Refused && row.Created <= own.Created)
+            .OrderBy(row => row.Created).FirstOrDefaultAsync(cancel);
     }
 
     /// <summary>Moves a row on, if it still stands where it was thought to stand.</summary>

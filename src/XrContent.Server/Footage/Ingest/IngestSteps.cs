@@ -18,7 +18,8 @@ namespace XrContent.Server.Footage.Ingest;
 /// is done anew, and nothing is ever in the store that no row or document names.
 /// </summary>
 internal sealed class IngestSteps(
-    FootageStore footage, UploadFiles uploads, BlobStore blobs, Renditions renditions, StillWorker stills, FilmToolbox films, CatalogStore catalog, Orphans orphans, CurrentCatalog current, ShownMedia shown)
+    FootageStore footage, UploadFiles uploads, BlobStore blobs, Renditions renditions, StillWorker stills, FilmToolbox films,
+    CatalogStore catalog, Orphans orphans, CurrentCatalog current, ShownMedia shown)
 {
     /// <summary>Bytes to read between two words of progress.</summary>
     private const int Chunk = 4 << 20;

@@ -32,7 +32,8 @@ internal static class PictureAreas
         var happening = eventId is null ? null : all.Find(eventId);
         var wanted = happening is null ? [] : AreasOf([happening]).Where(area => area.Rule == PictureRule.Wanted).ToList();
         if (wanted.FirstOrDefault(area => area.Outline.Contains(point)) is { } inside) notes.Add(new("in-wanted-area", $"It was taken in \"{Name(inside)}\", where pictures are wanted."));
-        else if (wanted.Count > 0) notes.Add(new("outside-wanted-areas", $"It was taken outside the areas where pictures of the event are wanted; the nearest is \"{Name(wanted.MinBy(area => area.Outline.Distance(point))!)}\"."));
+        else if (wanted.MinBy(area => area.Outline.Distance(point)) is { } nearest)
+            notes.Add(new("outside-wanted-areas", $"It was taken outside the areas where pictures of the event are wanted; the nearest is \"{Name(nearest)}\"."));
         if (DistanceFromPlace(capture, point, all) is { } far) notes.Add(new("far-from-place", $"It was taken {far / 1000:0.0} km from its place: is the place right?"));
         return notes;
     }

@@ -17,7 +17,8 @@ internal static class TusBody
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
 
         Checksum? checksum = null;
-        if (context.Request.Headers["Upload-Checksum"].ToString() is { Length: > 0 } sum && !Checksum.TryParse(sum, out checksum))
+        var sum = context.Request.Headers["Upload-Checksum"].ToString();
+        if (sum.Length > 0 && !Checksum.TryParse(sum, out checksum))
             return Tus.Problem("Upload-Checksum", $"Must be one of {Checksum.Algorithms}, a space, and the checksum in Base64.");
         using var _ = checksum;
         using var hold = await services.GetRequiredService<UploadHolds>().TryTakeAsync(row.Id, context.RequestAborted);

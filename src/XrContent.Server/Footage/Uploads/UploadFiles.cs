@@ -52,7 +52,8 @@ internal sealed class UploadFiles(IOptions<StorageOptions> storage, IOptions<Upl
     /// <returns>How it ended, and the new offset.</returns>
     public async Task<(Appended How, long Offset)> AppendAsync(string id, PipeReader body, long offset, long most, Checksum? checksum, Action came, CancellationToken cancel)
     {
-        await using var file = new FileStream(PathOf(id), new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0, Options = FileOptions.Asynchronous });
+        await using var file = new FileStream(
+            PathOf(id), new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0, Options = FileOptions.Asynchronous });
         // Bytes that a checksum was to verify, and whose request ended with the process.
         if (file.Length > offset) file.SetLength(offset);
         if (checksum is not null) MarkUnverified(id, offset);
