@@ -52,6 +52,21 @@ public sealed class CrashTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_one_node_was_doing_when_it_was_killed_another_one_ends()
+    {
+        Footage.SkipWithoutFfmpeg();
+        using var first = await ServerProcess.StartAsync(data);
+        using var second = await ServerProcess.StartAsync(data, "--Ingest:Works=false");
+        var id = await Footage.SendAsync(second.Client, Footage.NewFilm(), Footage.Metadata("film"));
+        await UntilAsync(id, stage => stage == "Rendering");
+        first.Kill();
+        using var third = await ServerProcess.StartAsync(data);
+        // Asked of the node that took the file and never worked on it.
+        var file = await Footage.EndOfAsync(second.Client, id);
+        Assert.True(file.GetProperty("stage").GetString() == "ready", file.ToString());
+    }
+
+    [Fact]
     public async Task Killed_again_and_again_at_any_moment_every_file_ends_ready_or_refused()
     {
         Footage.SkipWithoutFfmpeg();
