@@ -23,11 +23,12 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
     WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
 });
 
+builder.Logging.NeverQueries();
 builder.Services
-    .AddHosting()
+    .AddHosting(builder.Configuration)
     .AddStorage(builder.Configuration)
-    .AddAccounts(builder.Configuration)
     .AddOnsite(builder.Configuration)
+    .AddAccounts(builder.Configuration)
     .AddTerrain(builder.Configuration)
     .AddVisiting()
     .AddViews()
@@ -44,6 +45,7 @@ app.MapViews();
 app.MapPlates();
 app.MapTerrain();
 app.MapMedia();
+app.MapOnsite();
 app.MapUploads();
 app.MapFootage();
 app.MapCaptureEdits();

@@ -163,7 +163,7 @@ public class CaptureEditTests(ServerFixture server)
     }
 
     /// <summary>A second of a tone.</summary>
-    private static byte[] Wave()
+    internal static byte[] Wave()
     {
         var path = Path.Combine(Path.GetTempPath(), $"xrcontent-{Guid.NewGuid():N}.wav");
         using (var process = System.Diagnostics.Process.Start("ffmpeg", ["-nostdin", "-v", "error", "-f", "lavfi", "-i", "sine=d=1", path])) process.WaitForExit();

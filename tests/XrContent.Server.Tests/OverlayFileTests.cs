@@ -18,7 +18,7 @@ public class OverlayFileTests(ServerFixture server)
     }
 
     /// <summary>The smallest binary glTF: a description and nothing to see.</summary>
-    private static byte[] Model(string json = """{"asset":{"version":"2.0"}}""")
+    internal static byte[] Model(string json = """{"asset":{"version":"2.0"}}""")
     {
         var text = Encoding.UTF8.GetBytes(json.PadRight((json.Length + 3) / 4 * 4));
         var bytes = new byte[20 + text.Length];
@@ -38,14 +38,16 @@ public class OverlayFileTests(ServerFixture server)
         "sources":[{"id":"s","title":"A source"}]} }
         """;
 
-    private static string Folder(params (string Id, string Shape, string File, byte[] Bytes)[] overlays)
+    private static string Folder(params (string Id, string Shape, string File, byte[] Bytes)[] overlays) => Folder("inasayama-deck", overlays);
+
+    internal static string Folder(string place, params (string Id, string Shape, string File, byte[] Bytes)[] overlays)
     {
         var folder = Directory.CreateTempSubdirectory("xrcontent-").FullName;
         foreach (var (_, _, file, bytes) in overlays) File.WriteAllBytes(Path.Combine(folder, file), bytes);
         var features = overlays.Select(overlay => Feature(overlay.Id, overlay.Shape, overlay.File, overlay.Bytes, 180))
             .Append("""
-                {"type":"Feature","id":"scene-trial","geometry":null,"properties":{"kind":"scene","title":{"ja":"試し","en":"Trial"},"place":"inasayama-deck","overlays":[IDS]}}
-                """.Replace("IDS", string.Join(',', overlays.Select(overlay => $"\"{overlay.Id}\"")), StringComparison.Ordinal));
+                {"type":"Feature","id":"scene-trial","geometry":null,"properties":{"kind":"scene","title":{"ja":"試し","en":"Trial"},"place":"PLACE","overlays":[IDS]}}
+                """.Replace("PLACE", place, StringComparison.Ordinal).Replace("IDS", string.Join(',', overlays.Select(overlay => $"\"{overlay.Id}\"")), StringComparison.Ordinal));
         File.WriteAllText(Path.Combine(folder, "all.geojson"), $$"""{"type":"FeatureCollection","features":[{{string.Join(',', features)}}]}""");
         return folder;
     }

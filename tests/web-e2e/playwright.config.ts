@@ -28,7 +28,7 @@ export default defineConfig({
     },
   },
   webServer: {
-    command: `dotnet ${process.env.XRCONTENT_E2E_SERVER} --DataDirectory=${process.env.XRCONTENT_E2E_DATA} --Urls=http://127.0.0.1:${port} --Studio:ServiceToken=${process.env.XRCONTENT_E2E_TOKEN} --Video:Preset=ultrafast`,
+    command: `dotnet ${process.env.XRCONTENT_E2E_SERVER} --DataDirectory=${process.env.XRCONTENT_E2E_DATA} --Urls=http://127.0.0.1:${port} --Studio:ServiceToken=${process.env.XRCONTENT_E2E_TOKEN} --Video:Preset=ultrafast --Onsite:Required=false`,
     url: `http://127.0.0.1:${port}/health/ready`,
     timeout: 120_000,
     reuseExistingServer: false,

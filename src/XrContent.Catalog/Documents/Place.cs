@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using NetTopologySuite.Geometries;
 
 namespace XrContent.Catalog.Documents;
 
@@ -21,6 +22,15 @@ public sealed record Place : Document
 
     /// <summary>Metres round the geometry within which a visitor counts as being on the spot.</summary>
     public double? Radius { get; init; }
+
+    /// <summary>Where a visitor counts as being on the spot, a polygon or several, WGS84; without it the geometry and <see cref="Radius"/> say it.</summary>
+    public Geometry? Geofence { get; init; }
+
+    /// <summary>How to get there without a car.</summary>
+    public LocalText? Access { get; init; }
+
+    /// <summary>When it is open.</summary>
+    public LocalText? Hours { get; init; }
 
     /// <summary>The panel on the spot whose code tells a phone which way it looks.</summary>
     public Panel? Panel { get; init; }

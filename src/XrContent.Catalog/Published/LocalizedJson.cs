@@ -59,6 +59,16 @@ public sealed class LocalizedJson
         output.Write(json.AsSpan(from, end - from));
     }
 
+    /// <summary>The JSON as an element of another document.</summary>
+    /// <param name="language">As for <see cref="WriteTo"/>.</param>
+    public JsonElement ToElement(string? language)
+    {
+        var output = new ArrayBufferWriter<byte>(json.Length);
+        WriteTo(output, language);
+        using var document = JsonDocument.Parse(output.WrittenMemory);
+        return document.RootElement.Clone();
+    }
+
     public override string ToString() => Encoding.UTF8.GetString(json);
 
     private static int IndexOf(string language)

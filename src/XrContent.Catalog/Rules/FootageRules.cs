@@ -59,9 +59,7 @@ internal static partial class FootageRules
         for (var i = 0; i < areas.Count; i++)
         {
             if (areas[i].Title.Japanese is null && areas[i].Title.English is null) yield return ($"areas[{i}].title", "Needs Japanese (ja) or English (en) at least.");
-            if (areas[i].Outline is not (NetTopologySuite.Geometries.Polygon or NetTopologySuite.Geometries.MultiPolygon))
-                yield return ($"areas[{i}].outline", "Must be a polygon.");
-            else foreach (var message in GeometryRules.Check(areas[i].Outline)) yield return ($"areas[{i}].outline", message);
+            foreach (var message in GeometryRules.CheckArea(areas[i].Outline)) yield return ($"areas[{i}].outline", message);
         }
     }
 

@@ -8,6 +8,9 @@ public static class GeometryRules
 {
     private const int MostPoints = 100_000;
 
+    /// <summary>As <see cref="Check"/>, for a geometry that must have an inside.</summary>
+    public static IEnumerable<string> CheckArea(Geometry geometry) => geometry is Polygon or MultiPolygon ? Check(geometry) : ["Must be a polygon."];
+
     /// <summary>What is wrong, one sentence each; empty when nothing is.</summary>
     public static IEnumerable<string> Check(Geometry geometry)
     {

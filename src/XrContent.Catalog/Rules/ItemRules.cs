@@ -106,6 +106,10 @@ public static partial class ItemRules
         if (place.Height is { } height && !(height is > -500 and < 9000)) yield return ("height", "Must be metres above mean sea level.");
         if (place.Category == PlaceCategory.Summit && place.Height is null) yield return ("height", "A summit needs its height.");
         foreach (var complaint in FootageRules.Check(place.Areas)) yield return complaint;
+        foreach (var complaint in TextComplaints("access", place.Access)) yield return complaint;
+        foreach (var complaint in TextComplaints("hours", place.Hours)) yield return complaint;
+        if (place.Geofence is not null)
+            foreach (var message in GeometryRules.CheckArea(place.Geofence)) yield return ("geofence", message);
         if (place.Panel is not { } panel) yield break;
         if (!(panel.Facing is >= 0 and < 360)) yield return ("panel.facing", "Must be degrees from true north, 0 to 360.");
         if (!(panel.Tilt is >= 0 and <= 90)) yield return ("panel.tilt", "Must be degrees above the level, 0 to 90.");

@@ -109,8 +109,8 @@ public sealed class AzureBlobs(BlobContainerClient container, TimeSpan? linkLife
 
     public string? LocalPath(string name) => null;
 
-    public Uri? LinkTo(string name) => linkLife is { } life
-        ? container.GetBlobClient(name).GenerateSasUri(BlobSasPermissions.Read, clock.GetUtcNow() + life)
+    public Uri? LinkTo(string name, TimeSpan? atMost) => linkLife is { } life
+        ? container.GetBlobClient(name).GenerateSasUri(BlobSasPermissions.Read, clock.GetUtcNow() + (atMost < life ? atMost.Value : life))
         : null;
 
     private static async Task<Dictionary<string, long>> StagedAsync(BlockBlobClient blob, CancellationToken cancel)

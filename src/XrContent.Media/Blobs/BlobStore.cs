@@ -129,7 +129,8 @@ public sealed class BlobStore
     public string? FindRendition(string name, string file) => IsFileName(file) ? blobs.LocalPath(RenditionName(name, file)) : null;
 
     /// <summary>Where a client may fetch a rendition by itself for a while; null when this server hands it out.</summary>
-    public Uri? LinkToRendition(string name, string file) => IsFileName(file) ? blobs.LinkTo(RenditionName(name, file)) : null;
+    /// <param name="atMost">No longer than this; null for as long as such addresses usually work.</param>
+    public Uri? LinkToRendition(string name, string file, TimeSpan? atMost = null) => IsFileName(file) ? blobs.LinkTo(RenditionName(name, file), atMost) : null;
 
     /// <summary>The files of a rendition that are missing or whose bytes changed.</summary>
     public async Task<IReadOnlyList<string>> DamagedRenditionsAsync(string name, CancellationToken cancel)

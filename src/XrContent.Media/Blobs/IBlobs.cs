@@ -35,5 +35,6 @@ public interface IBlobs
     string? LocalPath(string name);
 
     /// <summary>An address at which a client may fetch the blob itself for a while; null when this server hands it out.</summary>
-    Uri? LinkTo(string name);
+    /// <param name="atMost">No longer than this; null for as long as such addresses usually work.</param>
+    Uri? LinkTo(string name, TimeSpan? atMost = null);
 }

@@ -9,8 +9,11 @@ namespace XrContent.Server.Hosting;
 /// <summary>What every answer passes through: errors, compression, headers, and the documents that describe the doors.</summary>
 internal static class HostingSetup
 {
-    public static IServiceCollection AddHosting(this IServiceCollection services)
+    public static IServiceCollection AddHosting(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddOptions<PublicOptions>().Bind(configuration.GetSection("Public"))
+            .Validate(options => options.IsValid(), "Public:BaseUrl must be a whole http or https address.").ValidateOnStart();
+        services.AddSingleton<WebPages>();
         services.AddSingleton(TimeProvider.System);
         services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Complete);
         services.AddExceptionHandler<BadParameterHandler>();
@@ -91,6 +94,21 @@ internal sealed class BadParameterHandler(IProblemDetailsService problems) : IEx
 [JsonSerializable(typeof(Footage.Ingest.CaptureEditApi.PoseEdit))]
 [JsonSerializable(typeof(Footage.Ingest.CaptureEditApi.EditAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<Catalog.Documents.Redaction>))]
+[JsonSerializable(typeof(Onsite.PlaceTeaser))]
+[JsonSerializable(typeof(Onsite.Stand))]
+[JsonSerializable(typeof(Onsite.StandInApi.StandRequest))]
+[JsonSerializable(typeof(Onsite.Passes.PassRequest))]
+[JsonSerializable(typeof(Onsite.Passes.PassAnswer))]
+[JsonSerializable(typeof(Onsite.Passes.Arrival))]
+[JsonSerializable(typeof(Onsite.Tags.TagRequest))]
+[JsonSerializable(typeof(Onsite.Tags.TagApi.TagList))]
+[JsonSerializable(typeof(Onsite.Tags.ChipRequest))]
+[JsonSerializable(typeof(Onsite.Tags.TagApi.PairingAnswer))]
+[JsonSerializable(typeof(Onsite.Tags.TagApi.SecretAnswer))]
+[JsonSerializable(typeof(Onsite.Tags.ChipSheet))]
+[JsonSerializable(typeof(Onsite.Kiosks.PairRequest))]
+[JsonSerializable(typeof(Onsite.Kiosks.KioskApi.PairAnswer))]
+[JsonSerializable(typeof(double))]
 [JsonSerializable(typeof(Microsoft.AspNetCore.Mvc.ProblemDetails))]
 [JsonSerializable(typeof(HttpValidationProblemDetails))]
 internal sealed partial class AnswerJson : JsonSerializerContext;

@@ -1,42 +1,45 @@
 using Microsoft.Extensions.Options;
 using XrContent.Server.Accounts;
-using XrContent.Server.Hosting;
+using XrContent.Server.Onsite.Passes;
 
 namespace XrContent.Server.Onsite;
 
-/// <summary>Whether media and AR open only for people on the spot.</summary>
-internal sealed class OnsiteOptions
+/// <summary>The one place that decides what a request may see: of which places it comes, by pass, by staff's token, or as staff stand in for a visitor.</summary>
+internal sealed class OnsiteGate(IOptions<OnsiteOptions> options, PassKeys keys, StandIn standIn, Belonging belonging)
 {
-    /// <summary>False: everything is open everywhere.</summary>
-    public bool Required { get; set; }
-}
+    private static readonly object Known = new();
 
-/// <summary>The one place that decides whether a request comes from somebody on the spot.</summary>
-internal sealed class OnsiteGate(IOptions<OnsiteOptions> options)
-{
-    /// <summary>True when the request may see what is for visitors on the spot; staff may, wherever they are.</summary>
-    public bool Opens(HttpContext context) => !options.Value.Required || context.User.IsStaff();
-}
-
-internal static class OnsiteSetup
-{
-    public static IServiceCollection AddOnsite(this IServiceCollection services, IConfiguration configuration)
+    /// <summary>Where this request may look.</summary>
+    public Presence Of(HttpContext context)
     {
-        services.AddOptions<OnsiteOptions>().Bind(configuration.GetSection("Onsite"));
-        return services.AddSingleton<OnsiteGate>();
+        if (context.Items[Known] is Presence known) return known;
+        var presence = Find(context);
+        context.Items[Known] = presence;
+        return presence;
     }
 
-    /// <summary>Closes a group of routes to whoever is not on the spot.</summary>
-    public static RouteGroupBuilder RequirePresence(this RouteGroupBuilder group)
+    /// <summary>Whether this request may see an item whole; else its teaser is for everyone.</summary>
+    public bool Opens(HttpContext context, string item) => Of(context) is { IsEverywhere: true } || belonging.OfItem(item) is { } places && Of(context).Opens(places);
+
+    /// <summary>What a pass opens, each place with when that ends.</summary>
+    public Presence Of(Pass pass)
     {
-        group.AddEndpointFilter(async (context, next) =>
-            context.HttpContext.RequestServices.GetRequiredService<OnsiteGate>().Opens(context.HttpContext)
-                ? await next(context)
-                : TypedResults.Problem(
-                    type: Problems.PassRequired,
-                    title: "This opens on the spot only.",
-                    detail: "Tap the tag or scan the QR code on the site's panel to get a pass.",
-                    statusCode: StatusCodes.Status403Forbidden));
-        return group;
+        var places = new Dictionary<string, DateTimeOffset>();
+        foreach (var stay in pass.Stays)
+        {
+            foreach (var place in stay.Walk ? belonging.WalkFrom(stay.Place) : new HashSet<string> { stay.Place })
+                if (!places.TryGetValue(place, out var until) || until < stay.Until) places[place] = stay.Until;
+        }
+
+        return Presence.At(places);
+    }
+
+    private Presence Find(HttpContext context)
+    {
+        // Staff who look through a visitor's eyes see no more than the visitor.
+        if (standIn.Read(context.Request) is { } stand) return stand.Onsite ? Of(new Pass([new(stand.Place, stand.Until, Walk: true)])) : Presence.Nowhere;
+        if (!options.Value.Required) return Presence.Anybody;
+        if (context.User.IsStaff()) return Presence.Staff;
+        return keys.Read(context.Request) is { } pass ? Of(pass) : Presence.Nowhere;
     }
 }

@@ -1,6 +1,7 @@
 using XrContent.Catalog;
 using XrContent.Geo.Terrain;
 using XrContent.Server.Hosting;
+using XrContent.Server.Onsite;
 using XrContent.Server.Terrain;
 
 namespace XrContent.Server.Visiting;
@@ -20,7 +21,9 @@ internal static class CatalogCaching
         {
             var (request, response) = (context.HttpContext.Request, context.HttpContext.Response);
             var services = context.HttpContext.RequestServices;
-            var tag = TagOf(services.GetRequiredService<CurrentCatalog>().Required, services.GetRequiredService<CurrentTerrain>().Map);
+            var presence = services.GetRequiredService<OnsiteGate>().Of(context.HttpContext);
+            // Whoever gets a pass, or loses it, must not be told that what they have is still the same.
+            var tag = $"{TagOf(services.GetRequiredService<CurrentCatalog>().Required, services.GetRequiredService<CurrentTerrain>().Map)[..^1]}-{presence.Mark}\"";
             if (request.GetTypedHeaders().IfNoneMatch.Any(known => known.Tag == "*" || known.Tag == tag))
             {
                 response.Headers.ETag = tag;
@@ -32,7 +35,8 @@ internal static class CatalogCaching
                 if (response.StatusCode != StatusCodes.Status200OK) return Task.CompletedTask;
                 response.Headers.ETag = tag;
                 // Kept, but asked about each time: a publish shows at once.
-                response.Headers.CacheControl = "no-cache";
+                response.Headers.CacheControl = "private, no-cache";
+                response.Headers.Vary = "Cookie, Authorization";
                 return Task.CompletedTask;
             });
             return await next(context);

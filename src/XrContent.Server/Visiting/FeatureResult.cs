@@ -10,9 +10,9 @@ namespace XrContent.Server.Visiting;
 /// <summary>Writes features by joining the JSON that was prepared when the snapshot was built.</summary>
 /// <param name="items">In the order in which they are written.</param>
 /// <param name="language">One of the project's languages, or null for all.</param>
-/// <param name="full">The whole documents, else teasers.</param>
+/// <param name="full">Whether an item, by its id, is written whole; else its teaser.</param>
 /// <param name="measured">Whether distance and bearing are written.</param>
-internal sealed class FeatureCollectionResult(IReadOnlyList<Near> items, string? language, bool full, bool measured)
+internal sealed class FeatureCollectionResult(IReadOnlyList<Near> items, string? language, Func<string, bool> full, bool measured)
     : IResult, IEndpointMetadataProvider
 {
     public const string ContentType = "application/geo+json";
@@ -26,7 +26,7 @@ internal sealed class FeatureCollectionResult(IReadOnlyList<Near> items, string?
         {
             if (i > 0) output.Write(","u8);
             var near = items[i];
-            var json = full ? near.Item.Full : near.Item.Teaser;
+            var json = full(near.Item.Item.Id) ? near.Item.Full : near.Item.Teaser;
             // Without its last two braces a feature is open inside its properties.
             json.WriteTo(output, language, open: measured ? 2 : 0);
             if (!measured) continue;

@@ -25,7 +25,7 @@ internal static class PublicItem
 
     /// <summary>The members of a document that anyone may see anywhere.</summary>
     private static readonly HashSet<string> TeaserMembers =
-        ["kind", "title", "summary", "sensitivity", "category", "demolished", "place", "nature", "taken", "when", "minutes"];
+        ["kind", "title", "summary", "sensitivity", "category", "demolished", "place", "nature", "taken", "when", "minutes", "access", "hours"];
 
     public static (LocalizedJson Teaser, LocalizedJson Full) Describe(Item item, CatalogItems all)
     {

@@ -33,8 +33,7 @@ internal static class VisitingApi
             .Produces<Feature>(StatusCodes.Status200OK, FeatureCollectionResult.ContentType).ProducesProblem(StatusCodes.Status404NotFound);
         open.MapGet("/changes", Changes).WithName("Changes").WithSummary("What changed since a catalogue version");
 
-        var onSpot = app.MapGroup("/api/v1").WithTags("Visiting").RequirePresence().CacheByVersion()
-            .ProducesProblem(StatusCodes.Status403Forbidden).ProducesValidationProblem();
+        var onSpot = app.MapGroup("/api/v1").WithTags("Visiting").RequirePresence(Where.OfItem).CacheByVersion().ProducesValidationProblem();
         onSpot.MapGet("/scenes/{id}", Scene).WithName("Scene").WithSummary("A scene with its captures, overlays, hotspots and media addresses")
             .Produces<SceneAnswer>().ProducesProblem(StatusCodes.Status404NotFound);
     }
@@ -52,7 +51,7 @@ internal static class VisitingApi
         [AllowedValues(null, "place", "capture", "overlay", "scene", "tour", "event"), Description("Only this kind.")] string? kind = null,
         [AllowedValues(null, "ja", "en", "zh-Hans", "ko"), Description("Cuts each text down to this language, or to the one that stands in for it.")] string? lang = null,
         [Range(1, 500)] int limit = 50) =>
-        new(current.Required.Nearby(new(lat, lon), radius, KindOf(kind), limit), lang, gate.Opens(context), measured: true);
+        new(current.Required.Nearby(new(lat, lon), radius, KindOf(kind), limit), lang, item => gate.Opens(context, item), measured: true);
 
     private static Results<FeatureCollectionResult, ProblemHttpResult> Cell(
         CurrentCatalog current,
@@ -68,19 +67,19 @@ internal static class VisitingApi
         var cell = new SlippyCell(z, x, y);
         if (!cell.IsValid) return TypedResults.Problem(Problems.Parameter(x is < 0 or >= 1 << CellZoom ? "x" : "y", $"Must be 0 to {(1 << CellZoom) - 1}."));
         var items = current.Required.InCell(cell, KindOf(kind)).Select(item => new Near(item, 0, 0)).ToList();
-        return new FeatureCollectionResult(items, lang, gate.Opens(context), measured: false);
+        return new FeatureCollectionResult(items, lang, item => gate.Opens(context, item), measured: false);
     }
 
     private static Results<LocalizedResult, ProblemHttpResult> Item(
         CurrentCatalog current, OnsiteGate gate, HttpContext context, string id, [AllowedValues(null, "ja", "en", "zh-Hans", "ko")] string? lang = null) =>
         current.Required.Find(id) is { } item
-            ? new LocalizedResult(gate.Opens(context) ? item.Full : item.Teaser, lang, FeatureCollectionResult.ContentType)
+            ? new LocalizedResult(gate.Opens(context, id) ? item.Full : item.Teaser, lang, FeatureCollectionResult.ContentType)
             : TypedResults.Problem(Problems.NoItem(id));
 
     private static Results<LocalizedResult, ProblemHttpResult> Scene(
         CurrentCatalog current, string id, [AllowedValues(null, "ja", "en", "zh-Hans", "ko")] string? lang = null) =>
         current.Required.Find(id) is { Item.Kind: Kind.Scene } item
-            ? new LocalizedResult(Prepared.GetValue(item, _ => Prepare(item, current.Required.Items)), lang, "application/json")
+            ? new LocalizedResult(SceneJson(item, current.Required.Items), lang, "application/json")
             : TypedResults.Problem(Problems.NoItem(id, "scene"));
 
     private static Ok<ChangesAnswer> Changes(CurrentCatalog current, [Range(0, long.MaxValue), Description("The version the client has.")] long since)
@@ -92,6 +91,9 @@ internal static class VisitingApi
 
     /// <summary>Scenes are put together when first asked for, and live as long as the snapshot's item.</summary>
     private static readonly ConditionalWeakTable<PublishedItem, LocalizedJson> Prepared = [];
+
+    /// <summary>A scene as its door answers it.</summary>
+    public static LocalizedJson SceneJson(PublishedItem scene, CatalogItems all) => Prepared.GetValue(scene, _ => Prepare(scene, all));
 
     private static LocalizedJson Prepare(PublishedItem item, CatalogItems all) =>
         LocalizedJson.Of(JsonSerializer.SerializeToUtf8Bytes(SceneWriter.Write(item.Item, all), Plain.SceneAnswer));

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using XrContent.Media;
 using XrContent.Media.Blobs;
-using XrContent.Server.Accounts;
 using XrContent.Server.Hosting;
 using XrContent.Server.Onsite;
 
@@ -17,7 +16,7 @@ internal static class MediaApi
     {
         var open = app.MapGroup("/media/{name}").WithTags("Media").ProducesProblem(StatusCodes.Status404NotFound);
         open.MapGet("/{file:regex(^(thumbnail|preview)\\.jpg$)}", FileAsync).WithName("Preview").WithSummary("A small picture of a capture");
-        var onSpot = app.MapGroup("/media/{name}").WithTags("Media").RequirePresence().ProducesProblem(StatusCodes.Status404NotFound);
+        var onSpot = app.MapGroup("/media/{name}").WithTags("Media").RequirePresence(Where.OfRendition).ProducesProblem(StatusCodes.Status404NotFound);
         onSpot.MapGet("/base.jpg", (HttpContext context, string name) => FileAsync(context, name, "base.jpg"))
             .WithName("BasePanorama").WithSummary("The whole sphere, 2048 pixels wide");
         onSpot.MapGet("/tiles/{level:int}/{tile}", (HttpContext context, string name, int level, string tile) => FileAsync(context, name, $"tiles/{level}/{tile}"))
@@ -33,30 +32,50 @@ internal static class MediaApi
         var services = context.RequestServices;
         var blobs = services.GetRequiredService<BlobStore>();
         var shown = services.GetRequiredService<ShownMedia>().IsShown(name);
-        if (!shown && !(context.User.IsStaff() && IsName(name))) return TypedResults.Problem(Problems.NoItem($"{name}/{file}", "rendition"));
+        if (!shown && !(services.GetRequiredService<OnsiteGate>().Of(context) == Presence.Staff && IsName(name))) return TypedResults.Problem(Problems.NoItem($"{name}/{file}", "rendition"));
 
         var type = MediaTypes.Of(file);
         var tag = new EntityTagHeaderValue($"\"{name}\"");
+        var life = LifeOf(context, name, file, shown);
         if (blobs.FindRendition(name, file) is { } path)
         {
-            Keep(context.Response, shown);
+            Keep(context.Response, life);
             return TypedResults.PhysicalFile(path, type, entityTag: tag, enableRangeProcessing: true);
         }
 
         // Lists of a film name files beside them, and pictures are small: only what is large goes elsewhere.
-        if (file.EndsWith(".mp4", StringComparison.Ordinal) && blobs.LinkToRendition(name, file) is { } link)
+        if (file.EndsWith(".mp4", StringComparison.Ordinal) && blobs.LinkToRendition(name, file, life > TimeSpan.Zero ? life : null) is { } link)
         {
             context.Response.Headers.CacheControl = "private, no-store";
             return TypedResults.Redirect(link.ToString(), preserveMethod: true);
         }
 
         if (await blobs.OpenRenditionAsync(name, file, context.RequestAborted) is not { } content) return TypedResults.Problem(Problems.NoItem($"{name}/{file}", "rendition"));
-        Keep(context.Response, shown);
+        Keep(context.Response, life);
         return TypedResults.Stream(content, type, entityTag: tag, enableRangeProcessing: true);
     }
 
-    private static void Keep(HttpResponse response, bool shown) =>
-        response.Headers.CacheControl = shown ? "public, max-age=31536000, immutable" : "private, no-store";
+    /// <summary>How long whoever asks may keep a file: for ever, until their pass ends, or (what is not published) not at all.</summary>
+    private static TimeSpan? LifeOf(HttpContext context, string name, string file, bool shown)
+    {
+        var presence = context.RequestServices.GetRequiredService<OnsiteGate>().Of(context);
+        if (!shown) return TimeSpan.Zero;
+        if (presence == Presence.Anybody || IsOpen(file)) return null;
+        return presence.Until(context.RequestServices.GetRequiredService<Belonging>().OfRendition(name)!) is { } until
+            ? until - context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()
+            : TimeSpan.Zero;
+    }
+
+    private static void Keep(HttpResponse response, TimeSpan? life)
+    {
+        // What opens on the spot is kept by the phone that has the pass, by nothing between it and the server, and no longer than the pass.
+        response.Headers.CacheControl = life is not { } rest ? "public, max-age=31536000, immutable"
+            : rest > TimeSpan.Zero ? $"private, max-age={(int)rest.TotalSeconds}, immutable"
+            : "private, no-store";
+        if (life is not null) response.Headers.Vary = "Cookie, Authorization";
+    }
+
+    private static bool IsOpen(string file) => file is "thumbnail.jpg" or "preview.jpg";
 
     private static bool IsName(string name) => name.Length is >= 40 and < 120 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
 }

@@ -14,8 +14,8 @@ internal static class PlateApi
 {
     public static void MapPlates(this WebApplication app)
     {
-        var onSpot = app.MapGroup("/api/v1/scenes/{id}").WithTags("Visiting").RequirePresence().CacheByVersion()
-            .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesValidationProblem();
+        var onSpot = app.MapGroup("/api/v1/scenes/{id}").WithTags("Visiting").RequirePresence(Where.OfItem).CacheByVersion()
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesValidationProblem();
         onSpot.MapGet("/plate.{format:regex(^(svg|pdf)$)}", Draw).WithName("Plate").WithSummary("An orientation plate in millimetres, as SVG or PDF")
             .Produces(StatusCodes.Status200OK, responseType: null, contentType: "image/svg+xml", "application/pdf");
     }

@@ -31,11 +31,12 @@ internal static class ViewApi
 
     public static void MapViews(this WebApplication app)
     {
-        var onSpot = app.MapGroup("/api/v1").WithTags("Visiting").RequirePresence().CacheByVersion()
-            .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesValidationProblem();
+        var onSpot = app.MapGroup("/api/v1").WithTags("Visiting").RequirePresence(Where.OfItem).CacheByVersion()
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesValidationProblem();
         onSpot.MapGet("/scenes/{id}/view", View).WithName("View").WithSummary("The scene resolved for an eye point: AR as directions").Produces<ViewAnswer>();
         onSpot.MapGet("/scenes/{id}/raster", Raster).WithName("Raster").WithSummary("The tinted ground as a picture over all azimuths").Produces(StatusCodes.Status200OK, responseType: null, contentType: "image/webp", "image/png");
-        onSpot.MapGet("/skyline", Skyline).WithName("Skyline").WithSummary("Skyline, ground height, declination and named summits").Produces<SkylineAnswer>();
+        var land = app.MapGroup("/api/v1").WithTags("Visiting").RequirePresence(Where.AroundPosition).CacheByVersion().ProducesValidationProblem();
+        land.MapGet("/skyline", Skyline).WithName("Skyline").WithSummary("Skyline, ground height, declination and named summits").Produces<SkylineAnswer>();
     }
 
     private static Results<LocalizedResult, ProblemHttpResult> View(

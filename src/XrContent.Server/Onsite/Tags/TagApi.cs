@@ -1,0 +1,111 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using OtpNet;
+using XrContent.Catalog.Documents;
+using XrContent.Server.Accounts;
+using XrContent.Server.Hosting;
+using XrContent.Server.Visiting;
+
+namespace XrContent.Server.Onsite.Tags;
+
+/// <summary>Asks for a new tag.</summary>
+/// <param name="Place">Id of the place.</param>
+/// <param name="Strength">printed, rotating or signed.</param>
+/// <param name="Name">What staff call it, such as "lobby, left of the desk".</param>
+/// <param name="Period">Rotating: seconds that a code is shown, 30 to 60.</param>
+public sealed record TagRequest(
+    [property: Required] string Place,
+    [property: Required, AllowedValues("printed", "rotating", "signed")] string Strength,
+    [property: StringLength(80)] string? Name = null,
+    [property: Range(30, 60)] int Period = 30);
+
+/// <summary>Notes a chip of a signed tag.</summary>
+/// <param name="Uid">14 hexadecimal digits, as any NFC reader shows them.</param>
+public sealed record ChipRequest([property: Required, RegularExpression("^[0-9A-Fa-f]{14}$", ErrorMessage = "Is 14 hexadecimal digits: the chip's UID.")] string Uid);
+
+/// <summary>Staff make tags, print them, write chips, pair screens, and end what was lost or copied.</summary>
+internal static class TagApi
+{
+    /// <param name="Code">Eight digits to type into the screen.</param>
+    /// <param name="Page">What to open on the screen.</param>
+    internal sealed record PairingAnswer(string Code, DateTimeOffset Until, string Page);
+
+    /// <param name="Uri">As authenticator programs and e-paper frames read it (otpauth).</param>
+    internal sealed record SecretAnswer(string Uri);
+
+    /// <param name="Taps">The highest tap counter accepted; -1 before the first.</param>
+    internal sealed record ChipAnswer(string Uid, int Taps, DateTimeOffset Added);
+
+    /// <summary>A tag.</summary>
+    /// <param name="Address">What its QR code or chip holds; a rotating one adds ?c= and its code.</param>
+    /// <param name="Paired">When its screen was paired.</param>
+    /// <param name="Revoked">When it ended.</param>
+    internal sealed record TagAnswer(
+        string Id, string Place, LocalText? Title, string Strength, string Name, string Address, int? Period, DateTimeOffset Created, string CreatedBy, DateTimeOffset? Paired, DateTimeOffset? Revoked,
+        IReadOnlyList<ChipAnswer> Chips);
+
+    internal sealed record TagList(IReadOnlyList<TagAnswer> Tags);
+
+    public static void MapTags(this WebApplication app)
+    {
+        var staff = app.MapGroup("/api/v1/studio/tags").WithTags("On site").RequireStaff().ProducesProblem(StatusCodes.Status404NotFound).ProducesValidationProblem();
+        staff.MapGet("/", ListAsync).WithName("Tags").WithSummary("All tags, ended ones too");
+        staff.MapGet("/{id}", GetAsync).WithName("TagById").WithSummary("One tag");
+        staff.MapPost("/", AddAsync).WithName("AddTag").WithSummary("A new tag for a place: printed, rotating or signed");
+        staff.MapDelete("/{id}", RevokeAsync).WithName("RevokeTag").WithSummary("Ends a tag: from now on it gives no passes");
+        staff.MapPost("/{id}/pairing", PairingAsync).WithName("OfferPairing").WithSummary("A code by which a screen becomes the tag's: 15 minutes, once");
+        staff.MapGet("/{id}/secret", SecretAsync).WithName("TagSecret").WithSummary("The secret of a rotating tag, for an e-paper frame or another program that shows its codes");
+        staff.MapPost("/{id}/chips", AddChipAsync).WithName("AddChip").WithSummary("The keys and settings to write into one chip of a signed tag");
+    }
+
+    private static async Task<Ok<TagList>> ListAsync(HttpContext context, TagStore tags) =>
+        TypedResults.Ok(new TagList([.. (await tags.ListAsync(context.RequestAborted)).Select(row => Answer(context, row.Tag, row.Chips))]));
+
+    private static async Task<Results<Ok<TagAnswer>, ProblemHttpResult>> GetAsync(HttpContext context, TagStore tags, string id) =>
+        (await tags.ListAsync(context.RequestAborted)).FirstOrDefault(row => row.Tag.Id == id) is { Tag: { } tag, Chips: var chips }
+            ? TypedResults.Ok(Answer(context, tag, chips))
+            : TypedResults.Problem(Problems.NoItem(id, "tag"));
+
+    private static async Task<Results<Ok<TagAnswer>, ProblemHttpResult>> AddAsync(HttpContext context, TagStore tags, CurrentCatalog current, TagRequest request)
+    {
+        if (current.Required.Items.Find<Place>(request.Place) is null) return TypedResults.Problem(Problems.Parameter("place", $"No published place has the id \"{request.Place}\"."));
+        var tag = await tags.AddAsync(request.Place, Enum.Parse<Strength>(request.Strength, ignoreCase: true), request.Name?.Trim() ?? "", request.Period, context.User.PersonName(), context.RequestAborted);
+        return TypedResults.Ok(Answer(context, tag, []));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(HttpContext context, TagStore tags, string id) =>
+        await tags.RevokeAsync(id, context.RequestAborted) ? TypedResults.NoContent() : TypedResults.Problem(Problems.NoItem(id, "tag in use"));
+
+    private static async Task<Results<Ok<PairingAnswer>, ProblemHttpResult>> PairingAsync(HttpContext context, TagStore tags, string id) =>
+        await tags.FindAsync(id, context.RequestAborted) is { } tag && await tags.OfferPairingAsync(id, context.RequestAborted) is var (code, until)
+            ? TypedResults.Ok(new PairingAnswer(code, until, $"/kiosk/{tag.Place}"))
+            : TypedResults.Problem(Problems.NoItem(id, "rotating tag in use"));
+
+    private static async Task<Results<Ok<SecretAnswer>, ProblemHttpResult>> SecretAsync(HttpContext context, TagStore tags, string id) =>
+        await tags.FindAsync(id, context.RequestAborted) is { Strength: Strength.Rotating, Revoked: null } tag
+            ? TypedResults.Ok(new SecretAnswer(new OtpUri(OtpType.Totp, tags.SecretOf(tag), tag.Place, "XrContent", digits: TagCodes.RotatingDigits, period: tag.Period).ToString()))
+            : TypedResults.Problem(Problems.NoItem(id, "rotating tag in use"));
+
+    private static async Task<Results<Ok<ChipSheet>, ProblemHttpResult>> AddChipAsync(HttpContext context, TagStore tags, string id, ChipRequest request)
+    {
+        if (await tags.FindAsync(id, context.RequestAborted) is not { Strength: Strength.Signed, Revoked: null } tag) return TypedResults.Problem(Problems.NoItem(id, "signed tag in use"));
+        var uid = request.Uid.ToUpperInvariant();
+        try
+        {
+            var sheet = ChipSheet.Of(AddressOf(context, tag), uid, ChipKeys.Of(tags.SecretOf(tag), uid));
+            await tags.AddChipAsync(id, uid, context.RequestAborted);
+            return TypedResults.Ok(sheet);
+        }
+        catch (ArgumentException tooLong)
+        {
+            return TypedResults.Problem(Problems.Parameter("id", $"{tooLong.Message} Set a shorter Public:BaseUrl."));
+        }
+    }
+
+    private static TagAnswer Answer(HttpContext context, TagRow tag, IReadOnlyList<ChipRow> chips) => new(
+        tag.Id, tag.Place, context.RequestServices.GetRequiredService<CurrentCatalog>().Required.Items.Find<Place>(tag.Place)?.Title, tag.Strength.ToString().ToLowerInvariant(), tag.Name, AddressOf(context, tag),
+        tag.Strength == Strength.Rotating ? tag.Period : null, tag.Created, tag.CreatedBy, tag.Paired, tag.Revoked, [.. chips.Select(chip => new ChipAnswer(chip.Uid, chip.Counter, chip.Added))]);
+
+    private static string AddressOf(HttpContext context, TagRow tag) => TagAddress.Of(context.RequestServices.GetRequiredService<IOptions<PublicOptions>>().Value.RootOf(context.Request), tag.Id);
+}

@@ -1,0 +1,225 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using NetVips;
+using XrContent.Catalog.Documents;
+using XrContent.Catalog.Store;
+using XrContent.Server.Commands;
+
+namespace XrContent.Server.Tests.Onsite;
+
+/// <summary>Without a pass media and AR stay closed at every door, and with one only its own place opens.</summary>
+public class GateTests(OnsiteServer server) : OnsiteTests(server)
+{
+    private const string PassRequired = "/problems/on-site-pass-required";
+
+    /// <summary>What anybody may ask from anywhere. Every other door of the document must be closed.</summary>
+    private static readonly HashSet<string> Open =
+    [
+        "GET /api/v1/site", "GET /api/v1/nearby", "GET /api/v1/cells/{z}/{x}/{y}", "GET /api/v1/items/{id}", "GET /api/v1/changes",
+        "GET /terrain/{z}/{x}/{y}.png", "GET /media/{name}/{file}", "POST /api/v1/passes", "GET /t/{tag}", "POST /api/v1/kiosk/pairing", "POST /api/v1/kiosk/session",
+        // Says what the protocol can do.
+        "OPTIONS /api/v1/uploads", "OPTIONS /api/v1/uploads/{id}",
+    ];
+
+    [Fact]
+    public async Task Every_door_of_the_document_is_open_by_decision_or_closed_without_a_pass()
+    {
+        var visitor = Server.Visitor();
+        var paths = (await visitor.GetFromJsonAsync<JsonElement>("/openapi/v1.json")).GetProperty("paths");
+        var closed = 0;
+        foreach (var (path, method) in paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(method => (path.Name, method.Name.ToUpperInvariant()))))
+        {
+            if (Open.Contains($"{method} {path}")) continue;
+            var address = path.Replace("{id}", "inasayama-impact", StringComparison.Ordinal).Replace("{format}", "svg", StringComparison.Ordinal)
+                .Replace("{level}", "0", StringComparison.Ordinal).Replace("{tile}", "0_0.jpg", StringComparison.Ordinal).Replace("{file}", "master.m3u8", StringComparison.Ordinal)
+                .Replace("{name}", new string('a', 42), StringComparison.Ordinal).Replace("{language}", "ja", StringComparison.Ordinal);
+            using var request = new HttpRequestMessage(new(method), address);
+            using var response = await visitor.SendAsync(request);
+            var problem = await OnsiteServer.ProblemAsync(response);
+            var ofStaff = path.Contains("/studio/", StringComparison.Ordinal) || path.Contains("/uploads", StringComparison.Ordinal);
+            Assert.True((ofStaff ? (HttpStatusCode.Unauthorized, "/problems/sign-in-required") : (HttpStatusCode.Forbidden, PassRequired)) == (response.StatusCode, problem), $"{method} {path}: {response.StatusCode} {problem}");
+            closed++;
+        }
+
+        Assert.InRange(closed, 20, 200);
+    }
+
+    [Fact]
+    public async Task Of_all_files_made_for_the_catalogue_only_previews_open_without_a_pass()
+    {
+        Footage.SkipWithoutFfmpeg();
+        await FillWithEveryKindAsync();
+        var (visitor, onSpot, elsewhere) = (Server.Visitor(), Server.Visitor(), Server.Visitor());
+        await Server.PassAsync(onSpot, "minato-park", (32.7424, 129.8762));
+        await Server.PassAsync(elsewhere, "urakami-prison-wall", await CentreAsync("urakami-prison-wall"));
+        var (belonging, seen) = (Server.Factory.Services.GetRequiredService<XrContent.Server.Onsite.Belonging>(), new HashSet<string>());
+        foreach (var (name, file) in Renditions())
+        {
+            var isPreview = file is "thumbnail.jpg" or "preview.jpg";
+            var kind = file.StartsWith("tiles/", StringComparison.Ordinal) ? "tiles" : file.StartsWith("hls/", StringComparison.Ordinal) ? $"hls{Path.GetExtension(file)}" : file;
+            // Of a pyramid's hundreds of tiles one is as good as another.
+            if (kind == "tiles" && !file.EndsWith("/0_0.jpg", StringComparison.Ordinal)) continue;
+            using var response = await visitor.GetAsync($"/media/{name}/{file}");
+            if (belonging.OfRendition(name) is not { } places)
+            {
+                // Made, and not published or no longer so.
+                Assert.Contains(response.StatusCode, new[] { HttpStatusCode.NotFound, HttpStatusCode.Forbidden });
+                continue;
+            }
+
+            if (file == "files.sha256") Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+            else if (isPreview) Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            else Assert.Equal((HttpStatusCode.Forbidden, PassRequired), (response.StatusCode, await OnsiteServer.ProblemAsync(response)));
+            // A pass for another place is none; ranges and conditions are no way round.
+            if (isPreview || file == "files.sha256") continue;
+            using var sly = new HttpRequestMessage(HttpMethod.Get, $"/media/{name}/{file}");
+            sly.Headers.TryAddWithoutValidation("If-None-Match", $"\"{name}\"");
+            sly.Headers.TryAddWithoutValidation("Range", "bytes=0-1");
+            Assert.Equal(HttpStatusCode.Forbidden, (await elsewhere.SendAsync(sly)).StatusCode);
+            if (!places.Contains("minato-park")) continue;
+            using var good = await onSpot.GetAsync($"/media/{name}/{file}");
+            Assert.Equal(HttpStatusCode.OK, good.StatusCode);
+            Assert.Contains("private", good.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
+            Assert.InRange(good.Headers.CacheControl.MaxAge!.Value, TimeSpan.FromHours(5.9), TimeSpan.FromHours(6));
+            Assert.Contains("Cookie", good.Headers.Vary);
+            seen.Add(kind);
+        }
+
+        Assert.Equal(["audio.m4a", "base.jpg", "captions.vtt", "hls.m3u8", "hls.mp4", "model.glb", "photo.webp", "strip.jpg", "tiles"], seen.Order());
+    }
+
+    [Fact]
+    public async Task A_withdrawn_item_is_gone_at_once_also_for_who_has_a_pass()
+    {
+        var id = await Footage.SendAsync(Server.Staff, Footage.NewStill(), Footage.Metadata("gone.jpg", ("publish", "true")));
+        var capture = (await Footage.EndOfAsync(Server.Staff, id)).GetProperty("capture").GetString();
+        var visitor = Server.Visitor();
+        await Server.PassAsync(visitor, "minato-park", (32.7424, 129.8762));
+        var media = await UntilAsync(() => visitor.GetAsync($"/api/v1/items/{capture}"), response => response.IsSuccessStatusCode);
+        var address = (await media.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("properties").GetProperty("media").GetProperty("base").GetString();
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync(address)).StatusCode);
+        await Server.Staff.PostAsync($"/api/v1/studio/items/{capture}/withdraw", null);
+        await UntilAsync(() => visitor.GetAsync(address), response => response.StatusCode == HttpStatusCode.NotFound);
+        Assert.Equal(HttpStatusCode.NotFound, (await visitor.GetAsync($"/api/v1/items/{capture}")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Lists_are_whole_where_the_pass_counts_and_teasers_elsewhere()
+    {
+        var visitor = Server.Visitor();
+        await Server.PassAsync(visitor, "minato-park", (32.7424, 129.8762));
+        var all = await visitor.GetFromJsonAsync<JsonElement>("/api/v1/nearby?lat=32.7424&lon=129.8762&radius=50000&limit=500&kind=capture");
+        var whole = all.GetProperty("features").EnumerateArray().Where(feature => feature.GetProperty("properties").TryGetProperty("media", out _)).Select(feature => feature.GetProperty("properties").GetProperty("place").GetString()).ToHashSet();
+        Assert.Contains("minato-park", whole);
+        Assert.DoesNotContain("shiroyama-school", whole);
+    }
+
+    [Fact]
+    public async Task What_was_cached_without_a_pass_is_not_taken_for_fresh_with_one()
+    {
+        const string item = "/api/v1/items/drawing-inasayama-deck";
+        var visitor = Server.Visitor();
+        var teaser = await visitor.GetAsync(item);
+        Assert.DoesNotContain("tiles", await teaser.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("private", teaser.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
+        Assert.Equal(["Cookie", "Authorization"], teaser.Headers.Vary);
+        await Server.PassAsync(visitor);
+        var whole = await AskAgainAsync(teaser);
+        Assert.Equal(HttpStatusCode.OK, whole.StatusCode);
+        Assert.Contains("tiles", await whole.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotModified, (await AskAgainAsync(whole)).StatusCode);
+        Server.Clock.Ahead = TimeSpan.FromHours(7);
+        var after = await AskAgainAsync(whole);
+        Assert.Equal(HttpStatusCode.OK, after.StatusCode);
+        Assert.DoesNotContain("tiles", await after.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+        async Task<HttpResponseMessage> AskAgainAsync(HttpResponseMessage known)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, item) { Headers = { IfNoneMatch = { known.Headers.ETag! } } };
+            return await visitor.SendAsync(request);
+        }
+    }
+
+    [Fact]
+    public async Task The_skyline_opens_round_the_pass_s_places_only()
+    {
+        var visitor = Server.Visitor();
+        await Server.PassAsync(visitor);
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/api/v1/skyline?lat=32.7528&lon=129.8496")).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await visitor.GetAsync("/api/v1/skyline?lat=33.5&lon=130.5")).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await visitor.GetAsync("/api/v1/skyline?lat=abc&lon=130.5")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Staff_stand_where_they_like_and_see_what_a_visitor_there_sees()
+    {
+        var staff = Server.Factory.CreateClient(new() { HandleCookies = true });
+        staff.DefaultRequestHeaders.Authorization = new("Bearer", ServerFixture.Token);
+        Assert.Equal(HttpStatusCode.OK, (await staff.GetAsync(OnsiteServer.Scene)).StatusCode);
+        await staff.PutAsJsonAsync("/api/v1/studio/stand", new { place = "minato-park", onsite = true });
+        Assert.Equal(HttpStatusCode.Forbidden, (await staff.GetAsync(OnsiteServer.Scene)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await staff.GetAsync("/api/v1/scenes/scene-minato-park")).StatusCode);
+        await staff.PutAsJsonAsync("/api/v1/studio/stand", new { place = "minato-park", onsite = false });
+        Assert.Equal(HttpStatusCode.Forbidden, (await staff.GetAsync("/api/v1/scenes/scene-minato-park")).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await staff.DeleteAsync("/api/v1/studio/stand")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await staff.GetAsync(OnsiteServer.Scene)).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await staff.PutAsJsonAsync("/api/v1/studio/stand", new { place = "atlantis" })).StatusCode);
+    }
+
+    [Fact]
+    public async Task Who_asks_nobody_to_be_anywhere_serves_everything()
+    {
+        using var open = Server.Serve(null, ("Onsite:Required", "false"));
+        var response = await Server.Visitor(open).GetAsync(OnsiteServer.Scene);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        using var strict = Server.Serve(null, ("Onsite:Required", ""));
+        Assert.Equal(HttpStatusCode.Forbidden, (await Server.Visitor(strict).GetAsync(OnsiteServer.Scene)).StatusCode);
+    }
+
+    /// <summary>A film with captions, a scene read aloud, a picture and a model: all at Minato Park.</summary>
+    private async Task FillWithEveryKindAsync()
+    {
+        var id = await Footage.SendAsync(Server.Staff, Footage.NewFilm(), Footage.Metadata("film.mp4", ("publish", "true")));
+        var film = await Footage.EndOfAsync(Server.Staff, id);
+        Assert.Equal("ready", film.GetProperty("stage").GetString());
+        using var words = new StringContent("WEBVTT\n\n00:00.000 --> 00:01.000\nLanterns\n", null, "text/vtt");
+        Assert.True((await Server.Staff.PutAsync($"/api/v1/studio/captures/{film.GetProperty("capture").GetString()}/captions/en", words)).IsSuccessStatusCode);
+        using var recording = new ByteArrayContent(CaptureEditTests.Wave());
+        Assert.True((await Server.Staff.PutAsync("/api/v1/studio/scenes/scene-minato-park/narration/ja", recording)).IsSuccessStatusCode);
+        using var picture = (Image.Black(64, 32, bands: 3) + 120).Cast(Enums.BandFormat.Uchar);
+        var folder = OverlayFileTests.Folder("minato-park", ("gate-photo", "photo", "p.jpg", picture.JpegsaveBuffer()), ("gate-model", "model", "m.glb", OverlayFileTests.Model()));
+        Assert.Equal(0, await Verbs.RunAsync(Server.Factory.Services, ["import", folder]));
+        var belonging = Server.Factory.Services.GetRequiredService<XrContent.Server.Onsite.Belonging>();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (belonging.OfItem("gate-model") is null) patience.Token.ThrowIfCancellationRequested();
+    }
+
+    private IEnumerable<(string Name, string File)> Renditions()
+    {
+        var root = Path.Combine(Server.Data, "media", "renditions");
+        foreach (var path in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories))
+        {
+            var parts = Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/').Split('/', 3);
+            yield return (parts[1], parts[2]);
+        }
+    }
+
+    private async Task<(double, double)> CentreAsync(string place)
+    {
+        var item = await Server.Factory.Services.GetRequiredService<CatalogStore>().ReadHeadAsync(place, default);
+        return (item!.Geometry!.Centroid.Y, item.Geometry.Centroid.X);
+    }
+
+    private static async Task<HttpResponseMessage> UntilAsync(Func<Task<HttpResponseMessage>> ask, Func<HttpResponseMessage, bool> isSo)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            var response = await ask();
+            if (isSo(response)) return response;
+        }
+    }
+}
