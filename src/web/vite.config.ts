@@ -1,15 +1,18 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
+import { shell } from './shell.ts'
 
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), shell()],
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1500,
     manifest: true,
-    // three.js changes seldom, and two pages share it.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'three', test: /node_modules[\\/]three[\\/]build/ }] } } },
+    rolldownOptions: {
+      // three.js changes seldom, and two pages share it.
+      output: { codeSplitting: { groups: [{ name: 'three', test: /node_modules[\\/]three[\\/]build/ }] } },
+    },
   },
   server: { proxy: { '/api': 'http://localhost:5080', '/media': 'http://localhost:5080', '/hubs': { target: 'http://localhost:5080', ws: true } } },
   test: { include: ['src/**/*.test.ts'] },

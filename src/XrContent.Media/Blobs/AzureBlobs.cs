@@ -109,7 +109,7 @@ public sealed class AzureBlobs(BlobContainerClient container, TimeSpan? linkLife
 
     public string? LocalPath(string name) => null;
 
-    public Uri? LinkTo(string name, TimeSpan? atMost) => linkLife is { } life
+    public Uri? LinkTo(string name, TimeSpan? atMost = null) => linkLife is { } life
         ? container.GetBlobClient(name).GenerateSasUri(BlobSasPermissions.Read, clock.GetUtcNow() + (atMost < life ? atMost.Value : life))
         : null;
 

@@ -132,6 +132,14 @@ public sealed class BlobStore
     /// <param name="atMost">No longer than this; null for as long as such addresses usually work.</param>
     public Uri? LinkToRendition(string name, string file, TimeSpan? atMost = null) => IsFileName(file) ? blobs.LinkTo(RenditionName(name, file), atMost) : null;
 
+    /// <summary>The files of a rendition with their lengths in bytes, by their paths below its name; without the list of hashes.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> RenditionFilesAsync(string name, CancellationToken cancel)
+    {
+        var folder = RenditionName(name, "");
+        return await blobs.ListAsync(folder, cancel).Where(blob => !blob.Name.EndsWith(Hashes, StringComparison.Ordinal))
+            .ToDictionaryAsync(blob => blob.Name[folder.Length..], blob => blob.Bytes, cancellationToken: cancel);
+    }
+
     /// <summary>The files of a rendition that are missing or whose bytes changed.</summary>
     public async Task<IReadOnlyList<string>> DamagedRenditionsAsync(string name, CancellationToken cancel)
     {

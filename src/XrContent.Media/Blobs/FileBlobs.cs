@@ -89,7 +89,7 @@ public sealed class FileBlobs : IBlobs
 
     public string? LocalPath(string name) => Resolve(name) is { } path && File.Exists(path) ? path : null;
 
-    public Uri? LinkTo(string name, TimeSpan? atMost) => null;
+    public Uri? LinkTo(string name, TimeSpan? atMost = null) => null;
 
     private string Require(string name) => Resolve(name) ?? throw new ArgumentException($"\"{name}\" is no name of a blob.", nameof(name));
 

@@ -108,6 +108,7 @@ internal sealed class BadParameterHandler(IProblemDetailsService problems) : IEx
 [JsonSerializable(typeof(Onsite.Tags.ChipSheet))]
 [JsonSerializable(typeof(Onsite.Kiosks.PairRequest))]
 [JsonSerializable(typeof(Onsite.Kiosks.KioskApi.PairAnswer))]
+[JsonSerializable(typeof(Onsite.Packs.PackAnswer))]
 [JsonSerializable(typeof(double))]
 [JsonSerializable(typeof(Microsoft.AspNetCore.Mvc.ProblemDetails))]
 [JsonSerializable(typeof(HttpValidationProblemDetails))]

@@ -38,8 +38,8 @@ internal sealed class OnsiteGate(IOptions<OnsiteOptions> options, PassKeys keys,
     {
         // Staff who look through a visitor's eyes see no more than the visitor.
         if (standIn.Read(context.Request) is { } stand) return stand.Onsite ? Of(new Pass([new(stand.Place, stand.Until, Walk: true)])) : Presence.Nowhere;
-        if (!options.Value.Required) return Presence.Anybody;
         if (context.User.IsStaff()) return Presence.Staff;
+        if (!options.Value.Required) return Presence.Anybody;
         return keys.Read(context.Request) is { } pass ? Of(pass) : Presence.Nowhere;
     }
 }

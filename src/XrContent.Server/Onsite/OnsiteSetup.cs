@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using XrContent.Server.Hosting;
 using XrContent.Server.Onsite.Kiosks;
+using XrContent.Server.Onsite.Packs;
 using XrContent.Server.Onsite.Passes;
 using XrContent.Server.Onsite.Tags;
 
@@ -31,6 +32,7 @@ internal static class OnsiteSetup
         app.MapTags();
         app.MapKiosks();
         app.MapStandIn();
+        app.MapPacks();
     }
 }
 

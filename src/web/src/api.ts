@@ -43,6 +43,8 @@ export interface Feature {
     text?: Text
     sensitivity?: Sensitivity
     category?: string
+    access?: Text
+    hours?: Text
     demolished?: string
     place?: string
     nature?: 'photograph' | 'drawing'
@@ -130,12 +132,39 @@ export interface Scene {
   tours: string[]
 }
 
+/** Why a door is closed, with the place that it belongs to; texts hold all languages. */
+export interface Refusal {
+  type: string
+  /** Metres from the place. */
+  distance?: number
+  place?: { id: string; title: Text; summary?: Text; access?: Text; hours?: Text; longitude: number; latitude: number; preview?: string; page: string }
+}
+
+export interface Pass {
+  token: string
+  places: string[]
+  expires: string
+  place: string
+  scene?: string
+  start?: Scene
+}
+
+export interface Pack {
+  scene: string
+  version: number
+  expires: string
+  bytes: number
+  answers: string[]
+  files: { href: string; bytes: number }[]
+}
+
 /** An answer that is a problem (RFC 9457). */
 export class Problem extends Error {
   constructor(
     readonly status: number,
     readonly type: string,
     title: string,
+    readonly refusal: Refusal = { type },
   ) {
     super(title)
   }
@@ -144,10 +173,17 @@ export class Problem extends Error {
 async function get<T>(path: string, query: Record<string, string | number | undefined>): Promise<T> {
   const search = new URLSearchParams()
   for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, `${value}`)
-  const response = await fetch(`${path}?${search}`)
+  return read(await fetch(search.size > 0 ? `${path}?${search}` : path))
+}
+
+export async function post<T>(path: string, body: unknown): Promise<T> {
+  return read(await fetch(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }))
+}
+
+async function read<T>(response: Response): Promise<T> {
   if (response.ok) return response.json()
-  const problem = await response.json().catch(() => ({}))
-  throw new Problem(response.status, problem.type ?? '', problem.title ?? response.statusText)
+  const problem = await response.json().catch(() => ({ type: '' }))
+  throw new Problem(response.status, problem.type ?? '', problem.title ?? response.statusText, problem)
 }
 
 export const api = {
@@ -156,6 +192,8 @@ export const api = {
     get<{ features: Feature[] }>('/api/v1/nearby', { lat, lon, radius, lang, kind, limit: 300 }).then((answer) => answer.features),
   item: (id: string, lang: string) => get<Feature>(`/api/v1/items/${encodeURIComponent(id)}`, { lang }),
   view: (id: string, lang: string) => get<View>(`/api/v1/scenes/${encodeURIComponent(id)}/view`, { lang }),
+  pass: (request: { tag: string; code?: string; lat?: number; lon?: number; accuracy?: number; lang: string }) => post<Pass>('/api/v1/passes', request),
+  pack: (id: string, lang: string, width?: number) => get<Pack>(`/api/v1/scenes/${encodeURIComponent(id)}/pack`, { lang, width }),
   scene: (id: string, lang: string) => get<Scene>(`/api/v1/scenes/${encodeURIComponent(id)}`, { lang }),
 }
 

@@ -6,10 +6,19 @@ export type Route =
   | { page: 'capture'; id: string }
   | { page: 'place'; id: string }
   | { page: 'upload' }
+  | { page: 'tags' }
+  | { page: 'tag'; id: string }
+  | { page: 'stand' }
+  | { page: 'arrive' }
+  | { page: 'kiosk'; place: string }
 
 export function parse(url: URL): Route {
   const [, kind, id, part] = url.pathname.split('/')
   if (kind === 'studio' && id === 'upload') return { page: 'upload' }
+  if (kind === 'studio' && id === 'tags') return part ? { page: 'tag', id: part } : { page: 'tags' }
+  if (kind === 'studio' && id === 'stand') return { page: 'stand' }
+  if (kind === 't' && id) return { page: 'arrive' }
+  if (kind === 'kiosk' && id) return { page: 'kiosk', place: id }
   if (kind === 'scenes' && id && part === 'ar') return { page: 'ar', id }
   if (kind === 'scenes' && id) return { page: 'scene', id, tour: url.searchParams.get('tour') }
   if (kind === 'captures' && id) return { page: 'capture', id }
@@ -19,15 +28,27 @@ export function parse(url: URL): Route {
 
 const current = () => parse(new URL(location.href))
 let route = $state<Route>(current())
+let locked: ((path: string) => void) | null = null
 
 export const router = {
   get route() {
     return route
   },
   go(path: string) {
+    if (locked) return locked(path)
     history.pushState(null, '', path)
     route = current()
     scrollTo(0, 0)
+  },
+  /** As go, without a way back to where one was. */
+  replace(path: string) {
+    history.replaceState(null, '', path)
+    route = current()
+    scrollTo(0, 0)
+  },
+  /** Hands all links of this site to somebody else, who decides: a kiosk does not leave its place. Null gives them back. */
+  lock(follow: ((path: string) => void) | null) {
+    locked = follow
   },
 }
 

@@ -42,6 +42,8 @@ export const i18n = {
   get words() {
     return words
   },
+  /** The words of a text that holds several languages: the visitor's, else English, else any. */
+  of: (text: Record<string, string>): string => text[language] ?? text.en ?? Object.values(text)[0] ?? '',
   async start() {
     const asked = new URL(location.href).searchParams.get('lang')
     await i18n.use(choose([asked, stored(), ...navigator.languages].filter((tag): tag is string => !!tag)))

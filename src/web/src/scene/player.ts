@@ -67,6 +67,11 @@ export class Player {
     this.viewer.renderer.addObject(this.fade.mesh)
   }
 
+  /** Calls back once, when the first picture is on the screen. */
+  shownFirst(back: () => void): void {
+    this.viewer.addEventListener('ready', back, { once: true })
+  }
+
   /** Moves the time slider: whole numbers show one capture with its tiles, what lies between is a fade. */
   async seek(position: number): Promise<void> {
     this.wanted = position

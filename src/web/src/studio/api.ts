@@ -49,7 +49,7 @@ export const token = {
 
 export const bearer = () => ({ Authorization: `Bearer ${token.get()}` })
 
-async function ask(method: string, path: string, body?: unknown): Promise<Response> {
+export async function ask(method: string, path: string, body?: unknown): Promise<Response> {
   const headers: Record<string, string> = bearer()
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   const response = await fetch(`/api/v1/studio/${path}`, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) })
