@@ -1,12 +1,10 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
 import { readFileSync } from 'node:fs'
-import QRCode from 'qrcode'
-import { film, phone, type Phone } from './phone'
+import { film, panelFilm, phone, usualField, type Phone } from './phone'
 import { focalLength, pixel, seenFrom } from './world'
 
 const video = { width: 640, height: 480 }
-const usualField = 66
 const portrait = { width: 390, height: 844 }
 const landscape = { width: 844, height: 390 }
 const deck = { lat: 32.7528, lon: 129.8496, height: 335 }
@@ -102,26 +100,6 @@ test('dragging by 40 pixels shifts everything by their angle, and the page remem
   await expectCross(device, { x: place.x + 40, y: place.y })
   await device.close()
 })
-
-/** A picture of a panel: its code hangs upright, half a metre ahead, turned by some degrees away from facing the camera. */
-function panelFilm(path: string, text: string, aside: number): string {
-  const [width, height] = [1280, 720]
-  const focal = width / 2 / Math.tan((usualField / 2) * (Math.PI / 180))
-  const { modules } = QRCode.create(text, { errorCorrectionLevel: 'M' })
-  const [side, distance, turn] = [0.16, 0.5, (aside * Math.PI) / 180]
-  // The panel's plane through (0, 0, distance); its right side comes nearer when it is turned.
-  const right = [Math.cos(turn), -Math.sin(turn)] as const
-  const normal = [-Math.sin(turn), -Math.cos(turn)] as const
-  return film(path, width, height, (x, y) => {
-    const ray = [(x + 0.5 - width / 2) / focal, (y + 0.5 - height / 2) / focal] as const
-    const depth = (normal[1] * distance) / (normal[0] * ray[0] + normal[1])
-    const across = (right[0] * ray[0] * depth + right[1] * (depth - distance)) / side + 0.5
-    const down = (ray[1] * depth) / side + 0.5
-    const [column, row] = [Math.floor(across * modules.size), Math.floor(down * modules.size)]
-    const inside = column >= 0 && row >= 0 && column < modules.size && row < modules.size
-    return inside && modules.get(row, column) ? 0.05 : 0.9
-  })
-}
 
 test('a panel’s code in the picture sets the heading to 2 degrees', async ({ baseURL }, info) => {
   // The panel faces azimuth 212. The picture shows it turned by 14 degrees, so the camera truly looks to 212 + 180 - 14 or + 14.

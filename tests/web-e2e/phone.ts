@@ -1,5 +1,9 @@
 import { chromium, type BrowserContext, type CDPSession, type Page, type TestInfo } from '@playwright/test'
 import { writeFileSync } from 'node:fs'
+import QRCode from 'qrcode'
+
+/** The field of view that a page assumes of a camera along its longer side, degrees. */
+export const usualField = 66
 
 /** A phone in a browser: its camera shows a film, its sensors say what the test says. */
 export interface Phone {
@@ -59,4 +63,24 @@ export async function phone(
   }
   const shot = async (clip: { x: number; y: number; width: number; height: number }) => (await session.send('Page.captureScreenshot', { clip: { ...clip, scale: 1 } })).data
   return { context, page, look, shot, close: () => browser.close() }
+}
+
+/** A picture of a panel: its code hangs upright, half a metre ahead, turned by some degrees away from facing the camera. */
+export function panelFilm(path: string, text: string, aside: number): string {
+  const [width, height] = [1280, 720]
+  const focal = width / 2 / Math.tan((usualField / 2) * (Math.PI / 180))
+  const { modules } = QRCode.create(text, { errorCorrectionLevel: 'M' })
+  const [side, distance, turn] = [0.16, 0.5, (aside * Math.PI) / 180]
+  // The panel's plane through (0, 0, distance); its right side comes nearer when it is turned.
+  const right = [Math.cos(turn), -Math.sin(turn)] as const
+  const normal = [-Math.sin(turn), -Math.cos(turn)] as const
+  return film(path, width, height, (x, y) => {
+    const ray = [(x + 0.5 - width / 2) / focal, (y + 0.5 - height / 2) / focal] as const
+    const depth = (normal[1] * distance) / (normal[0] * ray[0] + normal[1])
+    const across = (right[0] * ray[0] * depth + right[1] * (depth - distance)) / side + 0.5
+    const down = (ray[1] * depth) / side + 0.5
+    const [column, row] = [Math.floor(across * modules.size), Math.floor(down * modules.size)]
+    const inside = column >= 0 && row >= 0 && column < modules.size && row < modules.size
+    return inside && modules.get(row, column) ? 0.05 : 0.9
+  })
 }

@@ -4,10 +4,20 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
 const port = 5099
+/** Where onsite.spec.ts goes. */
+export const onsitePort = 5098
 // One folder for the server and for the imports beside it; workers load this file again and find it in the environment.
 process.env.XRCONTENT_E2E_DATA ??= mkdtempSync(join(tmpdir(), 'xrcontent-e2e-'))
+process.env.XRCONTENT_E2E_ONSITE ??= mkdtempSync(join(tmpdir(), 'xrcontent-e2e-'))
 process.env.XRCONTENT_E2E_TOKEN ??= 'a-token-for-tests-0123456789'
 process.env.XRCONTENT_E2E_SERVER ??= resolve(`../../src/XrContent.Server/bin/${process.env.CONFIGURATION ?? 'Debug'}/net10.0/XrContent.Server.dll`)
+
+const server = (at: number, data: string, ...settings: string[]) => ({
+  command: `dotnet ${process.env.XRCONTENT_E2E_SERVER} --DataDirectory=${data} --Urls=http://127.0.0.1:${at} --Studio:ServiceToken=${process.env.XRCONTENT_E2E_TOKEN} --Video:Preset=ultrafast ${settings.join(' ')}`,
+  url: `http://127.0.0.1:${at}/health/ready`,
+  timeout: 120_000,
+  reuseExistingServer: false,
+})
 
 export default defineConfig({
   testDir: '.',
@@ -27,10 +37,10 @@ export default defineConfig({
       ],
     },
   },
-  webServer: {
-    command: `dotnet ${process.env.XRCONTENT_E2E_SERVER} --DataDirectory=${process.env.XRCONTENT_E2E_DATA} --Urls=http://127.0.0.1:${port} --Studio:ServiceToken=${process.env.XRCONTENT_E2E_TOKEN} --Video:Preset=ultrafast --Onsite:Required=false`,
-    url: `http://127.0.0.1:${port}/health/ready`,
-    timeout: 120_000,
-    reuseExistingServer: false,
-  },
+  webServer: [
+    // Most pages are tried where nobody is asked to be anywhere.
+    server(port, `${process.env.XRCONTENT_E2E_DATA}`, '--Onsite:Required=false'),
+    // As it is by default: media and AR open on the spot.
+    server(onsitePort, `${process.env.XRCONTENT_E2E_ONSITE}`),
+  ],
 })

@@ -41,11 +41,13 @@ export async function keep(packs: Pack[], languages: string[], until: number | n
   const answers = packs.flatMap((pack) => pack.answers)
   const sizes = new Map(packs.flatMap((pack) => pack.files.map(({ href, bytes }) => [href, bytes] as const)))
   const bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0)
+  const note = { until, version: first.version, lang: languages[0]!, whole: false }
+  await writeNote(cache, note)
   let done = 0
   // Answers may have changed since; media under the same address have not.
   for (const answer of answers) await cache.delete(answer, { ignoreVary: true })
   await addAll(cache, [...answers, ...sizes.keys()], (address) => progress((done += sizes.get(address) ?? 0) / Math.max(bytes, 1)))
-  await writeNote(cache, { until, version: first.version, lang: languages[0]! })
+  await writeNote(cache, { ...note, whole: true })
   const wanted = new Set([...answers, ...sizes.keys(), notePath])
   for (const { url } of await cache.keys()) {
     const { pathname, search } = new URL(url)

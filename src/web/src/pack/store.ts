@@ -9,6 +9,8 @@ export interface Note {
   version: number
   /** Language of what is kept. */
   lang: string
+  /** False while it is still being loaded. */
+  whole: boolean
 }
 
 export const cacheOf = (scene: string) => prefix + scene
@@ -24,9 +26,11 @@ export const writeNote = (cache: Cache, note: Note) => cache.put(notePath, Respo
 export async function keptOf(scene: string): Promise<Note | null> {
   if (!(await caches.has(cacheOf(scene)))) return null
   const note = await readNote(await caches.open(cacheOf(scene)))
-  if (note && (note.until === null || note.until > Date.now())) return note
-  await caches.delete(cacheOf(scene))
-  return null
+  if (note?.until != null && note.until <= Date.now()) {
+    await caches.delete(cacheOf(scene))
+    return null
+  }
+  return note?.whole ? note : null
 }
 
 /** The names of all scenes that are kept and still may be shown. */
