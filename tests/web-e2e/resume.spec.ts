@@ -20,7 +20,8 @@ test('two gigabytes arrive whole although the server is killed ten times, and ea
   try {
     server = await start(data)
     const random = mulberry(1945)
-    const moments = Array.from({ length: kills }, () => size * (0.02 + 0.96 * random())).sort((a, b) => a - b)
+    // What the client says lags behind what the server has: the last stretch is left in peace.
+    const moments = Array.from({ length: kills }, () => size * (0.02 + 0.86 * random())).sort((a, b) => a - b)
     const lost: number[] = []
     let [id, ready, known, restarting] = ['', 0, 0, false]
 

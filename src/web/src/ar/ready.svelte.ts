@@ -1,2 +1,2 @@
-/** Whether the visitor has tapped to open AR in this visit: then the next scene opens it without another tap. */
-export const readiness = $state({ asked: false })
+/** Whether the visitor gave sensors and camera in this visit: then the next scene opens AR without another tap. */
+export const readiness = $state({ given: false })

@@ -47,7 +47,7 @@ export const words: Words = {
   notFound: 'There is nothing here.',
   noGraphics: 'This device cannot show the view in 3D, so here is the plain picture.',
   arOpen: 'Look through your phone',
-  arIntro: 'This lays what you see here over your camera’s picture, in its true direction. The picture never leaves your phone.',
+  arIntro: 'This lays what you see here over your camera’s picture, in its true direction. The picture never leaves your phone. Your phone may ask first about motion and direction, then about the camera.',
   arStart: 'Open the camera',
   arNoCamera: 'The camera could not be used. You can see the same on a picture of the surroundings instead.',
   arNoSensors: 'This device cannot tell which way it looks. You can see the same on a picture of the surroundings instead.',
