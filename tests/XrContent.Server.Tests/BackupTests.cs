@@ -72,7 +72,7 @@ public sealed class BackupTests(Azurite azurite) : IAsyncLifetime
     {
         Footage.SkipWithoutFfmpeg();
         var folder = Directory.CreateDirectory(Path.Combine(data, "azure")).FullName;
-        string[] settings = ["--Blobs:Provider=Azure", $"--ConnectionStrings:Blobs={azurite.Connection}", $"--Blobs:Container=test-{Guid.NewGuid():N}", "--Blobs:Delivery=Sas"];
+        string[] settings = ["--Blobs:Provider=Azure", $"--ConnectionStrings:Blobs={azurite.Connection}", $"--Blobs:Container=test-{Guid.NewGuid():N}", "--Blobs:Delivery=Sas", "--Onsite:PassLifetime=00:02:00"];
         using var server = await ServerProcess.StartAsync(folder, settings);
         var still = await SendAsync(server, Footage.NewStill());
         var film = await SendAsync(server, Footage.NewFilm());
@@ -84,8 +84,14 @@ public sealed class BackupTests(Azurite azurite) : IAsyncLifetime
         var hls = (await ItemAsync(server, film)).GetProperty("media").GetProperty("film").GetProperty("hls").GetString()!;
         Assert.Contains("640.m3u8", await server.Client.GetStringAsync(hls), StringComparison.Ordinal);
         using var plain = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = server.Client.BaseAddress };
-        var away = await plain.GetAsync(hls.Replace("master.m3u8", "640.mp4", StringComparison.Ordinal));
+        var segments = hls.Replace("master.m3u8", "640.mp4", StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, (await plain.GetAsync(segments)).StatusCode);
+        using var asked = new HttpRequestMessage(HttpMethod.Get, segments) { Headers = { Authorization = new("Bearer", await PassAsync(server)) } };
+        var away = await plain.SendAsync(asked);
         Assert.Equal(HttpStatusCode.TemporaryRedirect, away.StatusCode);
+        // The address in Azure ends with the pass.
+        var until = DateTimeOffset.Parse(System.Web.HttpUtility.ParseQueryString(away.Headers.Location!.Query)["se"]!, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.InRange(until, DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddMinutes(2));
         using var range = new HttpRequestMessage(HttpMethod.Get, away.Headers.Location) { Headers = { Range = new(4, 7) } };
         Assert.Equal("ftyp", await (await plain.SendAsync(range)).Content.ReadAsStringAsync());
 
@@ -97,6 +103,14 @@ public sealed class BackupTests(Azurite azurite) : IAsyncLifetime
         while (await tar.GetNextEntryAsync() is { } entry) names.Add(entry.Name);
         Assert.Contains("blobs.tsv", names);
         Assert.DoesNotContain(names, name => name.StartsWith("media/", StringComparison.Ordinal));
+    }
+
+    /// <summary>A visitor's pass for Minato Park.</summary>
+    private static async Task<string> PassAsync(ServerProcess server)
+    {
+        var tag = await (await server.Client.PostAsJsonAsync("/api/v1/studio/tags", new { place = "minato-park", strength = "printed" })).Content.ReadFromJsonAsync<JsonElement>();
+        var pass = await server.Client.PostAsJsonAsync("/api/v1/passes", new { tag = tag.GetProperty("id").GetString(), lat = 32.7424, lon = 129.8762, accuracy = 5 });
+        return (await pass.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;
     }
 
     private static async Task<string> SendAsync(ServerProcess server, byte[] bytes)

@@ -63,7 +63,7 @@ internal static class PackApi
             var levels = Pyramid.Levels(capture.Panorama.FullWidth);
             yield return (Renditions.NameOf(capture), file => file.Split('/') switch
             {
-                ["tiles", var level, _] => levels[int.Parse(level, CultureInfo.InvariantCulture)].Width <= width,
+                ["tiles", var level, _] => level == "0" || levels[int.Parse(level, CultureInfo.InvariantCulture)].Width <= width,
                 ["hls", var size] => !int.TryParse(Path.GetFileNameWithoutExtension(size), out var pixels) || pixels <= WidestFilm,
                 _ => true,
             });
