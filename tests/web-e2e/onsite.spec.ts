@@ -123,6 +123,8 @@ test('who is too far is shown the place, the distance and the way, and may try a
   await expect(page.getByRole('heading', { name: 'Inasayama observation deck' })).toBeVisible()
   await expect(page.getByText(/ropeway from Fuchi-jinja station/)).toBeVisible()
   await expect(page.getByText('The roof deck is open all night.')).toBeVisible()
+  await page.getByRole('button', { name: 'Map' }).click()
+  await expect(page.locator('.maplibregl-canvas')).toBeVisible()
   await context.setGeolocation(deck)
   await page.getByRole('button', { name: 'Try again' }).click()
   await page.waitForURL('**/scenes/inasayama-impact')
