@@ -72,7 +72,7 @@ internal static class PassApi
         context.Response.Headers.CacheControl = "no-store";
         // A browser that only guesses where its person will go must not use a tap up.
         if (context.Request.Headers["Sec-Purpose"].ToString().Contains("prefetch", StringComparison.Ordinal)) return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
-        if (limits.Wait(context, tag) is { } wait) return TooOften(context, wait);
+        if (limits.Wait(context, TagAddress.Parse(tag).Id ?? "") is { } wait) return TooOften(context, wait);
         var answer = await desk.AskAsync(context, tag, code, position: null);
         if (answer.Token is { } token) PassKeys.SetCookie(context, token, answer.Until);
         if (answer.Place is { } place && (answer.Token is not null || gate.Of(context).Opens([place.Id])))

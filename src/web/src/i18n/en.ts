@@ -119,5 +119,7 @@ export const words: Words = {
   keep: (size) => `Keep it for the walk (${size})`,
   keeping: (percent) => `Keeping… ${percent}%`,
   kept: (time) => `Works without a signal until ${time}.`,
+  scanFailed: 'The camera could not be used.',
+  kioskPairWrong: 'No screen waits for this code. Make a new one in the studio.',
   directions: { n: 'north', ne: 'north-east', e: 'east', se: 'south-east', s: 'south', sw: 'south-west', w: 'west', nw: 'north-west' },
 }

@@ -117,6 +117,8 @@ export const words = {
   keep: (size: string) => `持ち歩く（${size}）`,
   keeping: (percent: number) => `用意しています… ${percent}%`,
   kept: (time: string) => `${time}まで、電波がなくても見られます。`,
+  scanFailed: 'カメラを使えませんでした。',
+  kioskPairWrong: 'このコードを待っている画面はありません。スタジオで新しいコードを出してください。',
   directions: { n: '北', ne: '北東', e: '東', se: '南東', s: '南', sw: '南西', w: '西', nw: '北西' },
 }
 

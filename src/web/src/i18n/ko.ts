@@ -119,5 +119,7 @@ export const words: Words = {
   keep: (size) => `담아 두기 (${size})`,
   keeping: (percent) => `담고 있습니다… ${percent}%`,
   kept: (time) => `${time}까지 신호가 없어도 볼 수 있습니다.`,
+  scanFailed: '카메라를 쓸 수 없었습니다.',
+  kioskPairWrong: '이 코드를 기다리는 화면이 없습니다. 스튜디오에서 새 코드를 만들어 주세요.',
   directions: { n: '북쪽', ne: '북동쪽', e: '동쪽', se: '남동쪽', s: '남쪽', sw: '남서쪽', w: '서쪽', nw: '북서쪽' },
 }

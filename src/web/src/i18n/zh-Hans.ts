@@ -119,5 +119,7 @@ export const words: Words = {
   keep: (size) => `存在手机里（${size}）`,
   keeping: (percent) => `正在保存… ${percent}%`,
   kept: (time) => `${time}之前没有信号也能看。`,
+  scanFailed: '无法使用相机。',
+  kioskPairWrong: '没有屏幕在等待这个代码。请在工作室生成新的代码。',
   directions: { n: '北', ne: '东北', e: '东', se: '东南', s: '南', sw: '西南', w: '西', nw: '西北' },
 }

@@ -37,13 +37,14 @@ async function asset(request: Request): Promise<Response> {
 /** The network knows best what a scene is now; where there is none, what is kept stands in. A scene that was taken back is forgotten. */
 async function answer(request: Request, url: URL): Promise<Response> {
   const scene = url.pathname.split('/')[4]!
+  const note = await keptOf(scene)
+  // Nothing stands in for what is not kept, however slow the network is.
+  if (!note) return fetch(request)
   try {
     const response = await inTime(request)
     if (response.status === 404) await caches.delete(cacheOf(scene))
     return response
   } catch (gone) {
-    const note = await keptOf(scene)
-    if (!note) throw gone
     const cache = await caches.open(cacheOf(scene))
     const exact = await cache.match(request, { ignoreVary: true })
     if (exact) return exact
