@@ -6,6 +6,8 @@ import { join, resolve } from 'node:path'
 const port = 5099
 /** Where onsite.spec.ts goes. */
 export const onsitePort = 5098
+/** Where resume.spec.ts starts a server of its own. */
+export const resumePort = 5097
 // One folder for the server and for the imports beside it; workers load this file again and find it in the environment.
 process.env.XRCONTENT_E2E_DATA ??= mkdtempSync(join(tmpdir(), 'xrcontent-e2e-'))
 process.env.XRCONTENT_E2E_ONSITE ??= mkdtempSync(join(tmpdir(), 'xrcontent-e2e-'))

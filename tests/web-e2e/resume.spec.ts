@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Upload } from 'tus-js-client'
 import { bearer, noise, sha256, token } from './footage'
+import { resumePort } from './playwright.config'
 
-const port = 5098
-const address = `http://127.0.0.1:${port}`
+const address = `http://127.0.0.1:${resumePort}`
 /** Bytes; XRCONTENT_UPLOAD_MIB makes it smaller for a quick run. */
 const size = Number(process.env.XRCONTENT_UPLOAD_MIB ?? 2048) * (1 << 20)
 const kills = 10
