@@ -7,6 +7,7 @@ using XrContent.Server.Footage.Uploads;
 using XrContent.Server.Hosting;
 using XrContent.Server.Live;
 using XrContent.Server.Onsite;
+using XrContent.Server.Studio;
 using XrContent.Server.Terrain;
 using XrContent.Server.Visiting;
 using XrContent.Server.Visiting.Plate;
@@ -33,6 +34,7 @@ builder.Services
     .AddVisiting()
     .AddViews()
     .AddFootage(builder.Configuration)
+    .AddStudio()
     .AddLive();
 
 var app = builder.Build();
@@ -46,6 +48,8 @@ app.MapPlates();
 app.MapTerrain();
 app.MapMedia();
 app.MapOnsite();
+app.MapAccounts();
+app.MapStudio();
 app.MapUploads();
 app.MapFootage();
 app.MapCaptureEdits();

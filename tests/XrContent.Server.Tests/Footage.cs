@@ -27,7 +27,17 @@ internal static class Footage
     /// <summary>Upload-Metadata: what most files of these tests say.</summary>
     public static string Metadata(string fileName, params (string Key, string Value)[] more)
     {
-        var values = new Dictionary<string, string> { ["filename"] = fileName, ["place"] = "minato-park", ["taken"] = "2026-02-17T19:05:00+09:00", ["panorama"] = "true" };
+        var values = new Dictionary<string, string>
+        {
+            ["filename"] = fileName,
+            ["place"] = "minato-park",
+            ["taken"] = "2026-02-17T19:05:00+09:00",
+            ["panorama"] = "true",
+            ["license"] = "CC-BY-4.0",
+            ["holder"] = "City of Nagasaki",
+            ["credit"] = "City of Nagasaki",
+            ["people"] = "none",
+        };
         foreach (var (key, value) in more) values[key] = value;
         return string.Join(',', values.Select(pair => $"{pair.Key} {Convert.ToBase64String(Encoding.UTF8.GetBytes(pair.Value))}"));
     }

@@ -152,13 +152,15 @@ public class IngestTests(ServerFixture server)
     {
         var document = await server.Client.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
         var closed = 0;
-        foreach (var path in document.GetProperty("paths").EnumerateObject().Where(path => path.Name.StartsWith("/api/v1/studio", StringComparison.Ordinal) || path.Name.StartsWith("/api/v1/uploads", StringComparison.Ordinal)))
+        // By the first two staff come in.
+        string[] ways = ["/api/v1/studio/session", "/api/v1/studio/invitations"];
+        foreach (var path in document.GetProperty("paths").EnumerateObject().Where(path => !ways.Any(way => path.Name.StartsWith(way, StringComparison.Ordinal))).Where(path => path.Name.StartsWith("/api/v1/studio", StringComparison.Ordinal) || path.Name.StartsWith("/api/v1/uploads", StringComparison.Ordinal)))
         {
             foreach (var method in path.Value.EnumerateObject().Where(method => method.Name != "options"))
             {
                 foreach (var token in new[] { null, "", "a-token-for-tests-0123456788", "Bearer" })
                 {
-                    using var request = new HttpRequestMessage(new(method.Name.ToUpperInvariant()), path.Name.Replace("{id}", "x", StringComparison.Ordinal).Replace("{language}", "ja", StringComparison.Ordinal));
+                    using var request = new HttpRequestMessage(new(method.Name.ToUpperInvariant()), path.Name.Replace("{id}", "x", StringComparison.Ordinal).Replace("{language}", "ja", StringComparison.Ordinal).Replace("{number}", "1", StringComparison.Ordinal));
                     request.Headers.Add("Tus-Resumable", "1.0.0");
                     if (token is not null) request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
                     using var response = await server.Client.SendAsync(request);

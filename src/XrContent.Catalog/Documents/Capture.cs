@@ -30,6 +30,9 @@ public sealed record Capture : Document
     /// <summary>Parts that are made unrecognisable in everything that is served.</summary>
     public IReadOnlyList<Redaction> Redactions { get => field ?? []; init; }
 
+    /// <summary>Whether people can be recognised in it; null while nobody has looked.</summary>
+    public PeopleShown? People { get; init; }
+
     public override IEnumerable<(string Field, Original Original)> Originals() => [("original", Original), .. LanguageFile.Originals("captions", Captions)];
 
     public override IEnumerable<Reference> References() => [new("place", Place, Kind.Place)];
@@ -78,6 +81,18 @@ public enum CaptureNature
 {
     [JsonStringEnumMemberName("photograph")] Photograph,
     [JsonStringEnumMemberName("drawing")] Drawing,
+}
+
+/// <summary>What was done about people in a picture.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PeopleShown>))]
+public enum PeopleShown
+{
+    /// <summary>Nobody can be recognised.</summary>
+    [JsonStringEnumMemberName("none")] None,
+    /// <summary>They were made unrecognisable: here by redactions, or before the file was sent.</summary>
+    [JsonStringEnumMemberName("redacted")] Redacted,
+    /// <summary>They agreed to be shown.</summary>
+    [JsonStringEnumMemberName("agreed")] Agreed,
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<Stereo>))]

@@ -1,5 +1,9 @@
+using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using XrContent.Catalog.Audit;
 using XrContent.Catalog.Documents;
+using XrContent.Catalog.Editing;
 
 namespace XrContent.Catalog.Store;
 
@@ -14,6 +18,10 @@ public sealed class CatalogDb(DbContextOptions<CatalogDb> options) : DbContext(o
 
     internal DbSet<ChangeRow> Changes => Set<ChangeRow>();
 
+    internal DbSet<StepRow> Steps => Set<StepRow>();
+
+    internal DbSet<AuditRow> Audit => Set<AuditRow>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<ItemRow>(item =>
@@ -21,6 +29,9 @@ public sealed class CatalogDb(DbContextOptions<CatalogDb> options) : DbContext(o
             item.ToTable("Items").HasKey(row => row.Id);
             item.Property(row => row.Kind).HasConversion<string>();
             item.HasIndex(row => row.PublishedRevision);
+            // Moments that are compared in the database, which cannot compare text with offsets.
+            foreach (var moment in new[] { nameof(ItemRow.ShowFrom), nameof(ItemRow.ShowUntil), nameof(ItemRow.Deleted) })
+                item.Property(moment).HasConversion(new ValueConverter<DateTimeOffset, long>(time => time.ToUnixTimeMilliseconds(), ms => DateTimeOffset.FromUnixTimeMilliseconds(ms)));
         });
         modelBuilder.Entity<RevisionRow>(revision =>
         {
@@ -40,6 +51,19 @@ public sealed class CatalogDb(DbContextOptions<CatalogDb> options) : DbContext(o
             change.Property(row => row.Kind).HasConversion<string>();
             change.Property(row => row.Change).HasConversion<string>();
         });
+        modelBuilder.Entity<StepRow>(step =>
+        {
+            step.ToTable("Steps").HasKey(row => row.Id);
+            step.HasIndex(row => row.ItemId);
+            step.Property(row => row.Kind).HasConversion<string>();
+        });
+        modelBuilder.Entity<AuditRow>(audit =>
+        {
+            audit.ToTable("Audit").HasKey(row => row.Number);
+            audit.Property(row => row.Number).ValueGeneratedNever();
+            audit.HasIndex(row => row.Item);
+            audit.HasIndex(row => row.Concerns);
+        });
     }
 }
 
@@ -55,6 +79,15 @@ internal sealed class ItemRow
 
     /// <summary>Number of the revision that visitors see; null when none.</summary>
     public int? PublishedRevision { get; set; }
+
+    /// <summary>When the newest revision is to be shown to visitors; null when that is not planned.</summary>
+    public DateTimeOffset? ShowFrom { get; set; }
+
+    /// <summary>When the item is to be taken back; null when that is not planned.</summary>
+    public DateTimeOffset? ShowUntil { get; set; }
+
+    /// <summary>When it was put away; lists no longer show it, and restoring a revision brings it back.</summary>
+    public DateTimeOffset? Deleted { get; set; }
 }
 
 internal sealed class RevisionRow
@@ -66,11 +99,14 @@ internal sealed class RevisionRow
     public required RevisionState State { get; set; }
 
     /// <summary>The canonical GeoJSON feature, UTF-8.</summary>
-    public required byte[] Feature { get; init; }
+    public required byte[] Feature { get; set; }
 
     public required string Author { get; init; }
 
-    public required DateTimeOffset At { get; init; }
+    public required DateTimeOffset At { get; set; }
+
+    /// <summary>It was kept while somebody was still writing: their next words take its place.</summary>
+    public bool IsAutosave { get; set; }
 }
 
 internal sealed class PublicationRow
@@ -97,12 +133,17 @@ internal sealed class ChangeRow
 }
 
 /// <summary>Where a revision stands in the workflow.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RevisionState>))]
 public enum RevisionState
 {
-    Draft,
-    Published,
+    [JsonStringEnumMemberName("draft")] Draft,
+    /// <summary>Waits for a colleague.</summary>
+    [JsonStringEnumMemberName("submitted")] Submitted,
+    /// <summary>Will be shown at a time that is set.</summary>
+    [JsonStringEnumMemberName("scheduled")] Scheduled,
+    [JsonStringEnumMemberName("published")] Published,
     /// <summary>Was published; a newer revision took its place.</summary>
-    Superseded,
+    [JsonStringEnumMemberName("superseded")] Superseded,
     /// <summary>Was published and taken back.</summary>
-    Withdrawn,
+    [JsonStringEnumMemberName("withdrawn")] Withdrawn,
 }

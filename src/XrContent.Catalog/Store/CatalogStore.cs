@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using XrContent.Catalog.Audit;
 using XrContent.Catalog.Documents;
 using XrContent.Catalog.Exchange;
 using XrContent.Catalog.Rules;
@@ -45,31 +46,26 @@ public sealed class CatalogStore(IDbContextFactory<CatalogDb> databases, TimePro
         await LockAsync(db, cancel);
         await RefuseInvalidAsync(db, items, publish, cancel);
 
-        var changes = new List<ItemChange>();
+        var (changes, entries) = (new List<ItemChange>(), new List<AuditEntry>());
         var now = clock.GetUtcNow();
         foreach (var item in items)
         {
             if (await db.Items.FindAsync([item.Id], cancel) is not { } row)
                 db.Items.Add(row = new() { Id = item.Id, Kind = item.Kind });
-            var feature = CatalogJson.ToFeature(item);
-            // What cannot be read back would stop every reader: better to stop this save.
-            CatalogJson.FromFeature(feature);
+            var feature = FeatureOf(item);
             var head = row.Head == 0 ? null : await db.Revisions.FindAsync([row.Id, row.Head], cancel);
             if (head is null || !head.Feature.AsSpan().SequenceEqual(feature))
             {
-                row.Head++;
-                head = new() { ItemId = row.Id, Number = row.Head, State = RevisionState.Draft, Feature = feature, Author = author, At = now };
-                db.Revisions.Add(head);
+                entries.Add(new(author, AuditActions.ItemSaved, row.Id, row.Head + 1, Fields: head is null ? null : RevisionDiff.Between(head.Feature, feature)));
+                head = AddRevision(db, row, feature, author, now);
             }
 
             if (!publish || row.PublishedRevision == row.Head) continue;
-            changes.Add(new(item.Id, item.Kind, row.PublishedRevision is null ? Change.Added : Change.Changed));
-            await SetStateAsync(db, row, RevisionState.Superseded, cancel);
-            head.State = RevisionState.Published;
-            row.PublishedRevision = row.Head;
+            entries.Add(new(author, AuditActions.ItemPublished, row.Id, row.Head));
+            changes.Add(await ShowAsync(db, row, head, cancel));
         }
 
-        return await PublishAsync(db, transaction, changes, author, now, cancel);
+        return await CommitAsync(db, transaction, changes, entries, author, now, cancel);
     }
 
     /// <summary>Takes a published item back; visitors no longer see it, its revisions stay.</summary>
@@ -79,14 +75,9 @@ public sealed class CatalogStore(IDbContextFactory<CatalogDb> databases, TimePro
         await using var db = await databases.CreateDbContextAsync(cancel);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         await LockAsync(db, cancel);
-        var published = (await PublishedItemsAsync(db, cancel)).ToDictionary(item => item.Id);
-        if (!published.Remove(id)) throw new InvalidCatalogException([new(null, id, "id", "Is not published.")]);
-        if (ReferenceRules.Check(published).ToList() is { Count: > 0 } problems) throw new InvalidCatalogException(problems);
-
-        var row = (await db.Items.FindAsync([id], cancel))!;
-        await SetStateAsync(db, row, RevisionState.Withdrawn, cancel);
-        row.PublishedRevision = null;
-        return await PublishAsync(db, transaction, [new(id, row.Kind, Change.Removed)], author, clock.GetUtcNow(), cancel);
+        var row = await HideAsync(db, id, cancel);
+        var entry = new AuditEntry(author, AuditActions.ItemWithdrawn, id, row.Head);
+        return await CommitAsync(db, transaction, [new(id, row.Kind, Change.Removed)], [entry], author, clock.GetUtcNow(), cancel);
     }
 
     /// <summary>The newest revision of an item, published or not; null when there is no such item.</summary>
@@ -159,7 +150,7 @@ public sealed class CatalogStore(IDbContextFactory<CatalogDb> databases, TimePro
     /// Takes the write lock before anything is read: a transaction that reads first and writes later fails at once
     /// when another process wrote between, instead of waiting for its turn.
     /// </summary>
-    private static Task<int> LockAsync(CatalogDb db, CancellationToken cancel) =>
+    internal static Task<int> LockAsync(CatalogDb db, CancellationToken cancel) =>
         db.Database.ExecuteSqlRawAsync("UPDATE Publications SET Version = Version WHERE Version = -1", cancel);
 
     private static async Task<(long, Guid)> VersionAsync(CatalogDb db, CancellationToken cancel) =>
@@ -167,7 +158,7 @@ public sealed class CatalogStore(IDbContextFactory<CatalogDb> databases, TimePro
             ? (newest.Version, newest.Mark)
             : (0, Guid.Empty);
 
-    private static async Task<List<Item>> PublishedItemsAsync(CatalogDb db, CancellationToken cancel)
+    internal static async Task<List<Item>> PublishedItemsAsync(CatalogDb db, CancellationToken cancel)
     {
         var features = from item in db.Items
                        join revision in db.Revisions
@@ -177,7 +168,47 @@ public sealed class CatalogStore(IDbContextFactory<CatalogDb> databases, TimePro
         return (await features.AsNoTracking().ToListAsync(cancel)).ConvertAll(feature => CatalogJson.FromFeature(feature));
     }
 
-    private static async Task RefuseInvalidAsync(CatalogDb db, IReadOnlyCollection<Item> items, bool publish, CancellationToken cancel)
+    /// <summary>The canonical bytes of an item. What cannot be read back would stop every reader: better to stop this save.</summary>
+    internal static byte[] FeatureOf(Item item)
+    {
+        var feature = CatalogJson.ToFeature(item);
+        CatalogJson.FromFeature(feature);
+        return feature;
+    }
+
+    internal static RevisionRow AddRevision(CatalogDb db, ItemRow row, byte[] feature, string author, DateTimeOffset now)
+    {
+        row.Head++;
+        (row.Deleted, row.ShowFrom) = (null, null);
+        var revision = new RevisionRow { ItemId = row.Id, Number = row.Head, State = RevisionState.Draft, Feature = feature, Author = author, At = now };
+        db.Revisions.Add(revision);
+        return revision;
+    }
+
+    /// <summary>Makes the newest revision the one that visitors see.</summary>
+    internal static async Task<ItemChange> ShowAsync(CatalogDb db, ItemRow row, RevisionRow head, CancellationToken cancel)
+    {
+        var change = new ItemChange(row.Id, row.Kind, row.PublishedRevision is null ? Change.Added : Change.Changed);
+        await SetStateAsync(db, row, RevisionState.Superseded, cancel);
+        head.State = RevisionState.Published;
+        (row.PublishedRevision, row.ShowFrom) = (row.Head, null);
+        return change;
+    }
+
+    /// <summary>Makes an item one that visitors do not see.</summary>
+    /// <exception cref="InvalidCatalogException">It is not published, or another published item refers to it.</exception>
+    internal static async Task<ItemRow> HideAsync(CatalogDb db, string id, CancellationToken cancel)
+    {
+        var published = (await PublishedItemsAsync(db, cancel)).ToDictionary(item => item.Id);
+        if (!published.Remove(id)) throw new InvalidCatalogException([new(null, id, "id", "Is not published.")]);
+        if (ReferenceRules.Check(published).ToList() is { Count: > 0 } problems) throw new InvalidCatalogException(problems);
+        var row = (await db.Items.FindAsync([id], cancel))!;
+        await SetStateAsync(db, row, RevisionState.Withdrawn, cancel);
+        (row.PublishedRevision, row.ShowUntil) = (null, null);
+        return row;
+    }
+
+    internal static async Task RefuseInvalidAsync(CatalogDb db, IReadOnlyCollection<Item> items, bool publish, CancellationToken cancel)
     {
         var problems = items.SelectMany(item => ItemRules.Check(item)).ToList();
         var kinds = await db.Items.AsNoTracking().Select(row => new { row.Id, row.Kind }).ToDictionaryAsync(row => row.Id, row => row.Kind, cancel);
@@ -200,10 +231,12 @@ public sealed class CatalogStore(IDbContextFactory<CatalogDb> databases, TimePro
         if (row.PublishedRevision is { } number && await db.Revisions.FindAsync([row.Id, number], cancel) is { } revision) revision.State = state;
     }
 
-    private static async Task<Saved> PublishAsync(
+    /// <summary>Ends a transaction: with a new catalogue version where visitors see something else, and with its lines in the record.</summary>
+    internal static async Task<Saved> CommitAsync(
         CatalogDb db,
         Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction transaction,
-        List<ItemChange> changes,
+        IReadOnlyList<ItemChange> changes,
+        IReadOnlyList<AuditEntry> entries,
         string author,
         DateTimeOffset now,
         CancellationToken cancel)
@@ -216,6 +249,7 @@ public sealed class CatalogStore(IDbContextFactory<CatalogDb> databases, TimePro
             db.Changes.AddRange(changes.Select(change => new ChangeRow { Version = version, ItemId = change.Id, Kind = change.Kind, Change = change.Change }));
         }
 
+        if (entries.Count > 0) await AuditLog.AppendAsync(db, entries, now, cancel);
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
         return new(version, changes);

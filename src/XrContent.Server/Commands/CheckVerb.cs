@@ -1,3 +1,4 @@
+using XrContent.Catalog.Audit;
 using XrContent.Catalog.Documents;
 using XrContent.Catalog.Rules;
 using XrContent.Catalog.Store;
@@ -39,10 +40,13 @@ internal sealed class CheckVerb(IServiceProvider services)
         }
 
         faults.AddRange(found.Select(orphan => $"{orphan}: Nothing refers to it; run check --clean to remove it."));
+        var record = await services.GetRequiredService<AuditLog>().VerifyAsync(cancel);
+        if (record.Broken is { } line) faults.Add($"record: line {line} is not as it was written; the lines before it are.");
         foreach (var fault in faults) Console.WriteLine($"wrong: {fault}");
         var notes = ReferenceRules.MissingLanguages(items).ToList();
         foreach (var note in notes) Console.WriteLine($"note: {note}");
         Console.WriteLine($"{items.Count} items, {items.Count(item => item.Document is Capture)} captures, {(await blobs.OriginalsAsync(cancel)).Count} originals: {faults.Count} wrong, {notes.Count} notes.");
+        Console.WriteLine($"The record has {record.Lines} line(s); note its end, {record.Head}, to see later that none was cut off.");
         return faults.Count == 0 ? 0 : 1;
     }
 }

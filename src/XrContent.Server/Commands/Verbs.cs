@@ -1,10 +1,12 @@
 using System.CommandLine;
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using XrContent.Server.Accounts;
 using XrContent.Server.Footage;
 
 namespace XrContent.Server.Commands;
 
-/// <summary>The program's verbs: import, export, terrain, backup, restore, check. They may run beside a serving process on the same data.</summary>
+/// <summary>The program's verbs: import, export, terrain, staff, backup, restore, check. They may run beside a serving process on the same data.</summary>
 internal static class Verbs
 {
     /// <summary>Parts configuration ("--DataDirectory=...", "--urls ...") from a verb and its words.</summary>
@@ -22,7 +24,7 @@ internal static class Verbs
     {
         var root = new RootCommand("XrContent: serves 360 degree captures and AR overlays to people on the spot. Without a verb it serves.")
         {
-            Import(services), Export(services), Terrain(services), Check(services), Save(services), Restore(services),
+            Import(services), Export(services), Terrain(services), Check(services), Save(services), Restore(services), Staff(services),
         };
         return root.Parse(words).InvokeAsync();
     }
@@ -76,6 +78,20 @@ internal static class Verbs
         var add = new Command("add", "Cuts files into the terrain store; the finer source wins. All files or none.") { files };
         add.SetAction((parsed, cancel) => new TerrainVerb(services).AddAsync([.. parsed.GetValue(files)!.Select(file => file.FullName)], cancel));
         return new Command("terrain", "The heights that views and hillshade are made from.") { add };
+    }
+
+    private static Command Staff(IServiceProvider services)
+    {
+        var email = new Argument<string>("email") { Description = "Where they can be reached." };
+        email.Validators.Add(result =>
+        {
+            if (!new EmailAddressAttribute().IsValid(result.GetValue(email))) result.AddError("email must be an address such as name@example.org.");
+        });
+        var role = new Option<string>("--role") { Description = "contributor, curator or administrator.", Required = true };
+        role.AcceptOnlyFromAmong([.. Enum.GetValues<Role>().Select(Roles.Name)]);
+        var invite = new Command("invite", "Prints a link by which somebody joins the staff: 7 days, once.") { email, role };
+        invite.SetAction((parsed, cancel) => new StaffVerb(services).InviteAsync(parsed.GetValue(email)!, Enum.Parse<Role>(parsed.GetValue(role)!, ignoreCase: true), cancel));
+        return new Command("staff", "The people who work with this server.") { invite };
     }
 
     private static Command Save(IServiceProvider services)

@@ -1,3 +1,5 @@
+using XrContent.Catalog.Documents;
+
 namespace XrContent.Server.Footage;
 
 /// <summary>What a person says of a picture or film that they put in; it wins over what the file says.</summary>
@@ -10,7 +12,13 @@ namespace XrContent.Server.Footage;
 /// <param name="IsPanorama">It is a full sphere although the file does not say so.</param>
 /// <param name="IsTopBottom">It holds two eyes, left above right.</param>
 /// <param name="DropAudio">The sound of a film is not served.</param>
-/// <param name="Publish">Visitors see it as soon as it is ready.</param>
+/// <param name="Publish">Visitors see it as soon as it is ready, where whose it is and what was done about people is said; from a contributor, a colleague is asked to.</param>
+/// <param name="License">SPDX identifier, or all-rights-reserved.</param>
+/// <param name="Holder">Whose it is.</param>
+/// <param name="Credit">How its maker is named beside it.</param>
+/// <param name="People">Whether people can be recognised.</param>
+/// <param name="Replaces">Id of a capture whose file this takes the place of: what leads to it goes on leading to it.</param>
+/// <param name="Submit">A colleague is asked to publish it.</param>
 internal sealed record CaptureDetails(
     string Place,
     string? Event = null,
@@ -21,4 +29,14 @@ internal sealed record CaptureDetails(
     bool IsPanorama = false,
     bool IsTopBottom = false,
     bool DropAudio = false,
-    bool Publish = true);
+    bool Publish = true,
+    string? License = null,
+    string? Holder = null,
+    string? Credit = null,
+    PeopleShown? People = null,
+    string? Replaces = null,
+    bool Submit = false)
+{
+    /// <summary>Publishing is for curators: from others it is a wish.</summary>
+    public CaptureDetails From(bool curator) => curator || !Publish ? this with { Submit = false } : this with { Publish = false, Submit = true };
+}

@@ -68,9 +68,32 @@ internal static class CaptureWriter
                 Pose = pose with { Heading = details.Heading ?? pose.Heading },
                 Panorama = panorama,
                 Film = film,
+                People = details.People,
+                Rights = RightsOf(details),
                 Original = new($"captures/{id}{file.Ending}", file.Sha256, file.Bytes),
             });
     }
+
+    /// <summary>A capture with another file in its place: what was written of it stays, what the file says is new.</summary>
+    public static Item Replace(Item old, Item made)
+    {
+        var (before, after) = ((Capture)old.Document, (Capture)made.Document);
+        return new(old.Id, made.Geometry, after with
+        {
+            Title = before.Title,
+            Summary = before.Summary,
+            Text = before.Text,
+            Sensitivity = before.Sensitivity,
+            Facts = before.Facts,
+            Sources = before.Sources,
+            Position = before.Position,
+            Rights = after.Rights ?? before.Rights,
+            Original = after.Original with { File = $"captures/{old.Id}{Path.GetExtension(after.Original.File)}" },
+        });
+    }
+
+    private static Rights? RightsOf(CaptureDetails details) => details is not { Holder: { } holder, License: { } license } ? null
+        : new(license, holder, details.Credit is { } credit ? new() { Japanese = credit, English = credit } : null);
 
     /// <summary>The same file of the same place and day always makes the same capture.</summary>
     private static string IdOf(string place, DateTimeOffset taken, string sha256) => $"{place}-{taken.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}-{sha256[..8]}";

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.OpenApi;
 using Scalar.AspNetCore;
 using XrContent.Catalog;
 
@@ -24,7 +26,7 @@ internal static class HostingSetup
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, AnswerJson.Default);
         });
         services.AddValidation();
-        services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
+        services.AddOpenApi(options => options.AddOperationTransformer(DescribeRole).AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "XrContent";
             document.Info.Description = "Geolocated 360 degree captures and AR overlays of Nagasaki, served to people on the spot. "
@@ -56,6 +58,14 @@ internal static class HostingSetup
         app.MapScalarApiReference("/docs", options => options.WithTitle("XrContent").DisableAgent());
     }
 
+    /// <summary>Says at each staff door for whom it is.</summary>
+    private static Task DescribeRole(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
+    {
+        var doors = context.Description.ActionDescriptor.EndpointMetadata.OfType<Accounts.StaffDoor>().ToList();
+        if (doors.Count > 0) (operation.Extensions ??= new Dictionary<string, IOpenApiExtension>())["x-staff-role"] = new JsonNodeExtension(Accounts.Roles.Name(doors.Max(door => door.Least)));
+        return Task.CompletedTask;
+    }
+
     /// <summary>The build, so that an answer cached from another one is not taken for fresh.</summary>
     public static readonly string Build = typeof(HostingSetup).Module.ModuleVersionId.ToString("N")[..8];
 }
@@ -76,40 +86,3 @@ internal sealed class BadParameterHandler(IProblemDetailsService problems) : IEx
         return await problems.TryWriteAsync(new() { HttpContext = httpContext, Exception = exception, ProblemDetails = problem });
     }
 }
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(Visiting.ChangesAnswer))]
-[JsonSerializable(typeof(Visiting.SiteAnswer))]
-[JsonSerializable(typeof(Visiting.FeatureCollection))]
-[JsonSerializable(typeof(Visiting.SceneAnswer))]
-[JsonSerializable(typeof(Visiting.View.ViewAnswer))]
-[JsonSerializable(typeof(Visiting.View.SkylineAnswer))]
-[JsonSerializable(typeof(Footage.MediaLinks))]
-[JsonSerializable(typeof(Live.Changed))]
-[JsonSerializable(typeof(Footage.Ingest.IngestNews))]
-[JsonSerializable(typeof(Footage.Ingest.FootageList))]
-[JsonSerializable(typeof(Footage.Ingest.FootageAnswer))]
-[JsonSerializable(typeof(Footage.Ingest.MeAnswer))]
-[JsonSerializable(typeof(Footage.Ingest.FootageApi.Correction))]
-[JsonSerializable(typeof(Footage.Ingest.CaptureEditApi.PoseEdit))]
-[JsonSerializable(typeof(Footage.Ingest.CaptureEditApi.EditAnswer))]
-[JsonSerializable(typeof(IReadOnlyList<Catalog.Documents.Redaction>))]
-[JsonSerializable(typeof(Onsite.PlaceTeaser))]
-[JsonSerializable(typeof(Onsite.Stand))]
-[JsonSerializable(typeof(Onsite.StandInApi.StandRequest))]
-[JsonSerializable(typeof(Onsite.Passes.PassRequest))]
-[JsonSerializable(typeof(Onsite.Passes.PassAnswer))]
-[JsonSerializable(typeof(Onsite.Passes.Arrival))]
-[JsonSerializable(typeof(Onsite.Tags.TagRequest))]
-[JsonSerializable(typeof(Onsite.Tags.TagApi.TagList))]
-[JsonSerializable(typeof(Onsite.Tags.ChipRequest))]
-[JsonSerializable(typeof(Onsite.Tags.TagApi.PairingAnswer))]
-[JsonSerializable(typeof(Onsite.Tags.TagApi.SecretAnswer))]
-[JsonSerializable(typeof(Onsite.Tags.ChipSheet))]
-[JsonSerializable(typeof(Onsite.Kiosks.PairRequest))]
-[JsonSerializable(typeof(Onsite.Kiosks.KioskApi.PairAnswer))]
-[JsonSerializable(typeof(Onsite.Packs.PackAnswer))]
-[JsonSerializable(typeof(double))]
-[JsonSerializable(typeof(Microsoft.AspNetCore.Mvc.ProblemDetails))]
-[JsonSerializable(typeof(HttpValidationProblemDetails))]
-internal sealed partial class AnswerJson : JsonSerializerContext;

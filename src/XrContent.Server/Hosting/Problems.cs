@@ -12,6 +12,9 @@ internal static partial class Problems
     public const string SignInRequired = "/problems/sign-in-required";
     public const string Upload = "/problems/upload";
     public const string Footage = "/problems/footage";
+    public const string RoleRequired = "/problems/role-required";
+    public const string OwnPagesOnly = "/problems/own-pages-only";
+    public const string LostUpdate = "/problems/lost-update";
     public const string PassRequired = "/problems/on-site-pass-required";
 
     public static ProblemDetails NoItem(string id, string kind = "item") => new()

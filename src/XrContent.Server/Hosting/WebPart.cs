@@ -4,11 +4,12 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Net.Http.Headers;
 using XrContent.Media.Blobs;
+using XrContent.Server.Studio;
 
 namespace XrContent.Server.Hosting;
 
 /// <summary>The one document of the web part, which is every page.</summary>
-internal sealed class WebPages(IWebHostEnvironment environment, IBlobs blobs)
+internal sealed class WebPages(IWebHostEnvironment environment, IBlobs blobs, OwnWords words)
 {
     // The map draws from a worker and sets inline styles; all else comes from this server alone.
     private const string Policy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: https://cyberjapandata.gsi.go.jp; "
@@ -24,23 +25,31 @@ internal sealed class WebPages(IWebHostEnvironment environment, IBlobs blobs)
     /// <summary>False: only the API is served.</summary>
     public bool AreBuilt => File.Exists(index);
 
-    public PhysicalFileHttpResult Plain(HttpContext context)
+    public async Task<IResult> PlainAsync(HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-cache";
         Protect(context.Response);
-        return TypedResults.PhysicalFile(index, Html);
+        return await WordsAsync(context) is { Length: > 0 } block ? Page(block, StatusCodes.Status200OK) : TypedResults.PhysicalFile(index, Html);
     }
 
     /// <summary>The document with something that the page must know from the start; null when the web part is not built.</summary>
     /// <param name="name">Id of the data block; scripts read it, nothing runs it.</param>
-    public ContentHttpResult? WithData<T>(HttpContext context, string name, T data, JsonTypeInfo<T> type, int status)
+    public async Task<ContentHttpResult?> WithDataAsync<T>(HttpContext context, string name, T data, JsonTypeInfo<T> type, int status)
     {
         if (!AreBuilt) return null;
         Protect(context.Response);
-        // The serializer escapes < and > by itself, so the block cannot end early.
-        var block = $"<script type=\"application/json\" id=\"{name}\">{JsonSerializer.Serialize(data, type)}</script>\n  </head>";
-        return TypedResults.Content(File.ReadAllText(index).Replace("</head>", block, StringComparison.Ordinal), Html, statusCode: status);
+        return Page(Block(name, data, type) + await WordsAsync(context), status);
     }
+
+    private ContentHttpResult Page(string blocks, int status) =>
+        TypedResults.Content(File.ReadAllText(index).Replace("</head>", $"{blocks}</head>", StringComparison.Ordinal), Html, statusCode: status);
+
+    /// <summary>The words that the museum says differently: in the page itself, so that none is seen in its old form first.</summary>
+    private async Task<string> WordsAsync(HttpContext context) =>
+        await words.ReadAsync(context.RequestAborted) is { Count: > 0 } own ? Block("words", own, AnswerJson.Default.IReadOnlyDictionaryStringIReadOnlyDictionaryStringString) : "";
+
+    // The serializer escapes < and > by itself, so the block cannot end early.
+    private static string Block<T>(string name, T data, JsonTypeInfo<T> type) => $"<script type=\"application/json\" id=\"{name}\">{JsonSerializer.Serialize(data, type)}</script>\n  ";
 
     private void Protect(HttpResponse response)
     {
@@ -53,7 +62,7 @@ internal sealed class WebPages(IWebHostEnvironment environment, IBlobs blobs)
 internal static partial class WebPart
 {
     private static readonly string[] Pages =
-        ["/", "/scenes/{id}", "/scenes/{id}/ar", "/places/{id}", "/captures/{id}", "/tours/{id}", "/kiosk/{place}", "/studio/upload", "/studio/tags", "/studio/tags/{id}", "/studio/stand"];
+        ["/", "/scenes/{id}", "/scenes/{id}/ar", "/places/{id}", "/captures/{id}", "/tours/{id}", "/kiosk/{place}", "/studio", "/studio/{page:regex(^[a-z]+$)}", "/studio/{page:regex(^[a-z]+$)}/{id}"];
 
     public static void MapWebPart(this WebApplication app)
     {
@@ -72,7 +81,7 @@ internal static partial class WebPart
                     ? "public, max-age=31536000, immutable"
                     : "no-cache",
         });
-        foreach (var page in Pages) app.MapGet(page, (HttpContext context) => pages.Plain(context)).ExcludeFromDescription();
+        foreach (var page in Pages) app.MapGet(page, (Delegate)(Func<HttpContext, Task<IResult>>)pages.PlainAsync).ExcludeFromDescription();
     }
 
     [LoggerMessage(LogLevel.Warning, "The web part is not built; only the API is served. Build with Node.js 20 or newer to have it.")]

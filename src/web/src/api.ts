@@ -173,7 +173,8 @@ export class Problem extends Error {
 async function get<T>(path: string, query: Record<string, string | number | undefined>): Promise<T> {
   const search = new URLSearchParams()
   for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, `${value}`)
-  return read(await fetch(search.size > 0 ? `${path}?${search}` : path))
+  const token = path.includes('/studio/') ? localStorage.getItem('service-token') : null
+  return read(await fetch(search.size > 0 ? `${path}?${search}` : path, token ? { headers: { Authorization: `Bearer ${token}` } } : undefined))
 }
 
 export async function post<T>(path: string, body: unknown): Promise<T> {
@@ -186,15 +187,19 @@ async function read<T>(response: Response): Promise<T> {
   throw new Problem(response.status, problem.type ?? '', problem.title ?? response.statusText, problem)
 }
 
+/** Staff look at drafts through the visitors' own pages: ?draft=1. */
+const isDraft = () => new URL(location.href).searchParams.has('draft')
+const of = (kind: string, id: string, part = '') => `/api/v1/${isDraft() ? 'studio/preview/' : ''}${kind}/${encodeURIComponent(id)}${part}`
+
 export const api = {
   site: () => get<{ gsiTiles: boolean; terrain: 'none' | 'coarse' | 'surveyed' }>('/api/v1/site', {}),
   nearby: (lat: number, lon: number, radius: number, lang: string, kind?: string) =>
     get<{ features: Feature[] }>('/api/v1/nearby', { lat, lon, radius, lang, kind, limit: 300 }).then((answer) => answer.features),
-  item: (id: string, lang: string) => get<Feature>(`/api/v1/items/${encodeURIComponent(id)}`, { lang }),
-  view: (id: string, lang: string) => get<View>(`/api/v1/scenes/${encodeURIComponent(id)}/view`, { lang }),
+  item: (id: string, lang: string) => get<Feature>(of('items', id), { lang }),
+  view: (id: string, lang: string) => get<View>(of('scenes', id, '/view'), { lang }),
   pass: (request: { tag: string; code?: string; lat?: number; lon?: number; accuracy?: number; lang: string }) => post<Pass>('/api/v1/passes', request),
   pack: (id: string, lang: string, width?: number) => get<Pack>(`/api/v1/scenes/${encodeURIComponent(id)}/pack`, { lang, width }),
-  scene: (id: string, lang: string) => get<Scene>(`/api/v1/scenes/${encodeURIComponent(id)}`, { lang }),
+  scene: (id: string, lang: string) => get<Scene>(of('scenes', id), { lang }),
 }
 
 /** The words of a text; an answer in one language holds just one entry. */

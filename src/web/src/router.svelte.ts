@@ -5,18 +5,13 @@ export type Route =
   | { page: 'ar'; id: string }
   | { page: 'capture'; id: string }
   | { page: 'place'; id: string }
-  | { page: 'upload' }
-  | { page: 'tags' }
-  | { page: 'tag'; id: string }
-  | { page: 'stand' }
+  | { page: 'studio'; part: string; id: string | null }
   | { page: 'arrive' }
   | { page: 'kiosk'; place: string }
 
 export function parse(url: URL): Route {
   const [, kind, id, part] = url.pathname.split('/')
-  if (kind === 'studio' && id === 'upload') return { page: 'upload' }
-  if (kind === 'studio' && id === 'tags') return part ? { page: 'tag', id: part } : { page: 'tags' }
-  if (kind === 'studio' && id === 'stand') return { page: 'stand' }
+  if (kind === 'studio') return { page: 'studio', part: id ?? '', id: part ?? null }
   if (kind === 't' && id) return { page: 'arrive' }
   if (kind === 'kiosk' && id) return { page: 'kiosk', place: id }
   if (kind === 'scenes' && id && part === 'ar') return { page: 'ar', id }
@@ -61,7 +56,7 @@ addEventListener(
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
     const link = (event.target as Element | null)?.closest?.('a')
     if (!link || link.target || link.origin !== location.origin || link.hasAttribute('download')) return
-    if (!/^\/(scenes|places|captures)\/|^\/$/.test(link.pathname)) return
+    if (!/^\/(scenes|places|captures)\/|^\/$|^\/studio(\/(?!house)|$)/.test(link.pathname)) return
     event.preventDefault()
     router.go(link.pathname + link.search)
   },

@@ -19,6 +19,9 @@ public class GateTests(OnsiteServer server) : OnsiteTests(server)
     [
         "GET /api/v1/site", "GET /api/v1/nearby", "GET /api/v1/cells/{z}/{x}/{y}", "GET /api/v1/items/{id}", "GET /api/v1/changes",
         "GET /terrain/{z}/{x}/{y}.png", "GET /media/{name}/{file}", "POST /api/v1/passes", "GET /t/{tag}", "POST /api/v1/kiosk/pairing", "POST /api/v1/kiosk/session",
+        // By these staff come in.
+        "GET /api/v1/studio/session", "POST /api/v1/studio/session", "DELETE /api/v1/studio/session", "POST /api/v1/studio/session/passkey", "POST /api/v1/studio/session/passkey/options",
+        "GET /api/v1/studio/invitations/{secret}", "POST /api/v1/studio/invitations/{secret}", "POST /api/v1/studio/invitations/{secret}/passkey/options",
         // Says what the protocol can do.
         "OPTIONS /api/v1/uploads", "OPTIONS /api/v1/uploads/{id}",
     ];
@@ -34,7 +37,7 @@ public class GateTests(OnsiteServer server) : OnsiteTests(server)
             if (Open.Contains($"{method} {path}")) continue;
             var address = path.Replace("{id}", "inasayama-impact", StringComparison.Ordinal).Replace("{format}", "svg", StringComparison.Ordinal)
                 .Replace("{level}", "0", StringComparison.Ordinal).Replace("{tile}", "0_0.jpg", StringComparison.Ordinal).Replace("{file}", "master.m3u8", StringComparison.Ordinal)
-                .Replace("{name}", new string('a', 42), StringComparison.Ordinal).Replace("{language}", "ja", StringComparison.Ordinal);
+                .Replace("{name}", new string('a', 42), StringComparison.Ordinal).Replace("{language}", "ja", StringComparison.Ordinal).Replace("{number}", "1", StringComparison.Ordinal);
             using var request = new HttpRequestMessage(new(method), address);
             using var response = await visitor.SendAsync(request);
             var problem = await OnsiteServer.ProblemAsync(response);

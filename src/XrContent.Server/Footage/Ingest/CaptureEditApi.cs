@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using XrContent.Catalog.Documents;
+using XrContent.Catalog.Editing;
 using XrContent.Catalog.Exchange;
 using XrContent.Catalog.Rules;
 using XrContent.Catalog.Store;
@@ -16,6 +18,7 @@ internal static class CaptureEditApi
 {
     private const long MostCaptionBytes = 2 << 20;
     private const long MostNarrationBytes = 256 << 20;
+    private const long MostOverlayBytes = 128 << 20;
 
     /// <param name="Heading">Azimuth of the centre, degrees from true north, 0 to 360; null when unknown.</param>
     /// <param name="Pitch">Degrees, as GPano means it.</param>
@@ -39,12 +42,8 @@ internal static class CaptureEditApi
             .WithName("SetCaptions").WithSummary("Sets the captions of a film in one language (WebVTT in the body)").Accepts<string>("*/*");
         staff.MapPut("/scenes/{id}/narration/{language}", (HttpContext context, string id, string language) => FileAsync(context, id, language, MostNarrationBytes))
             .WithName("SetNarration").WithSummary("Sets a scene's narration in one language (a recording in the body)").Accepts<byte[]>("*/*");
-        staff.MapPost("/items/{id}/publish", (HttpContext context, string id) => SaveAsync(context, id, async (store, person) =>
-            await store.ReadHeadAsync(id, default) is { } head ? await store.SaveAsync([head], person, publish: true, default) : null))
-            .WithName("Publish").WithSummary("Shows the newest revision of an item to visitors");
-        staff.MapPost("/items/{id}/withdraw", (HttpContext context, string id) => SaveAsync(context, id, async (store, person) =>
-            await store.ReadHeadAsync(id, default) is null ? null : await store.WithdrawAsync(id, person, default)))
-            .WithName("Withdraw").WithSummary("Takes an item back from visitors; its revisions stay");
+        staff.MapPut("/overlays/{id}/file", OverlayFileAsync)
+            .WithName("SetOverlayFile").WithSummary("Sets the picture or the glTF model of an overlay (the file in the body), as a new draft").Accepts<byte[]>("*/*");
     }
 
     private static async Task<Results<Ok<EditAnswer>, ProblemHttpResult>> EditCaptureAsync(HttpContext context, string id, Func<Capture, Capture> edit)
@@ -55,6 +54,7 @@ internal static class CaptureEditApi
         var edited = item with { Document = edit(before) };
         if (ItemRules.Check(edited).ToList() is { Count: > 0 } problems) return TypedResults.Problem(Problems.Fields(problems));
         var published = await store.IsPublishedAsync(id, cancel);
+        if (Closed(context, published) is { } closed) return closed;
         var name = Renditions.NameOf((Capture)edited.Document);
         if (name == Renditions.NameOf(before) || await services.GetRequiredService<BlobStore>().HasRenditionsAsync(name, cancel))
         {
@@ -89,7 +89,9 @@ internal static class CaptureEditApi
         var (store, blobs, renditions) = (services.GetRequiredService<CatalogStore>(), services.GetRequiredService<BlobStore>(), services.GetRequiredService<Renditions>());
         if (!LocalText.Languages.Contains(language)) return TypedResults.Problem(Problems.Parameter("language", $"Must be one of {string.Join(", ", LocalText.Languages)}."));
         if (await store.ReadHeadAsync(id, cancel) is not { Document: Scene or Capture { Film: not null } } item) return TypedResults.Problem(Problems.NoItem(id, "scene or film"));
-        if (context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = most;
+        var published = await store.IsPublishedAsync(id, cancel);
+        if (Closed(context, published) is { } closed) return closed;
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = most;
         var stored = await blobs.AddOriginalAsync(context.Request.Body, cancel);
         var file = new LanguageFile(language, new($"{(item.Document is Scene ? "narration" : "captions")}/{id}.{language}", stored.Sha256, stored.Bytes));
         try
@@ -101,7 +103,7 @@ internal static class CaptureEditApi
         catch (RefusedException refused)
         {
             if (stored.IsNew) await blobs.RemoveOriginalAsync(stored.Sha256, cancel);
-            return TypedResults.Problem(type: $"{Problems.Footage}/{refused.Code}", title: "The file was refused.", detail: refused.Message, statusCode: StatusCodes.Status400BadRequest);
+            return Refused(refused);
         }
 
         IReadOnlyList<LanguageFile> With(IReadOnlyList<LanguageFile> files) => [.. files.Where(other => other.Language != language), file];
@@ -111,16 +113,37 @@ internal static class CaptureEditApi
             Capture capture => capture with { Captions = With(capture.Captions) },
             _ => throw new InvalidOperationException(),
         };
-        var published = await store.IsPublishedAsync(id, cancel);
         await store.SaveAsync([item with { Document = document }], context.User.PersonName(), published, cancel);
         await services.GetRequiredService<Orphans>().RemoveFormerAsync(id, cancel);
         return TypedResults.Ok(new EditAnswer(id, published, null));
     }
 
-    private static async Task<Results<Ok<EditAnswer>, ProblemHttpResult>> SaveAsync(HttpContext context, string id, Func<CatalogStore, string, Task<Saved?>> act)
+    private static async Task<Results<Ok<EditAnswer>, ProblemHttpResult>> OverlayFileAsync(HttpContext context, string id)
     {
-        var store = context.RequestServices.GetRequiredService<CatalogStore>();
-        if (await act(store, context.User.PersonName()) is null) return TypedResults.Problem(Problems.NoItem(id));
-        return TypedResults.Ok(new EditAnswer(id, await store.IsPublishedAsync(id, context.RequestAborted), null));
+        var (services, cancel) = (context.RequestServices, context.RequestAborted);
+        var (reader, blobs) = (services.GetRequiredService<EditorReader>(), services.GetRequiredService<BlobStore>());
+        if (await reader.FindAsync(id, cancel) is not { Item: { Document: Overlay { Shape: OverlayShape.Photo or OverlayShape.Model } overlay } item } state) return TypedResults.Problem(Problems.NoItem(id, "photo or model"));
+        if (Closed(context, state.Published is not null) is { } closed) return closed;
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = MostOverlayBytes;
+        var stored = await blobs.AddOriginalAsync(context.Request.Body, cancel);
+        var edited = item with { Document = overlay with { Original = new($"overlays/{id}{(overlay.Shape == OverlayShape.Model ? ".glb" : ".jpg")}", stored.Sha256, stored.Bytes) } };
+        try
+        {
+            await services.GetRequiredService<Renditions>().MakeAsync(edited, untrusted: true, null, cancel);
+        }
+        catch (RefusedException refused)
+        {
+            if (stored.IsNew) await blobs.RemoveOriginalAsync(stored.Sha256, cancel);
+            return Refused(refused);
+        }
+
+        await services.GetRequiredService<CatalogEditor>().SaveAsync(edited, state.Tag, context.User.PersonName(), autosave: false, cancel);
+        return TypedResults.Ok(new EditAnswer(id, state.Published is not null, null));
     }
+
+    /// <summary>What visitors see is changed by curators.</summary>
+    private static ProblemHttpResult? Closed(HttpContext context, bool published) => published && !context.User.Is(Role.Curator) ? TypedResults.Problem(Studio.ItemsApi.CuratorNeeded) : null;
+
+    private static ProblemHttpResult Refused(RefusedException refused) =>
+        TypedResults.Problem(type: $"{Problems.Footage}/{refused.Code}", title: "The file was refused.", detail: refused.Message, statusCode: StatusCodes.Status400BadRequest);
 }

@@ -57,19 +57,11 @@ internal static class FootageAnswers
                 row.FileName, row.Bytes.ToString(CultureInfo.InvariantCulture), details.Place, details.Event, Name(row.Stage), row.Capture, row.Code, row.Reason,
                 string.Join(" ", FootageStore.NotesOf(row).Select(note => note.Text)), row.Created.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             ];
-            text.AppendJoin(',', cells.Select(Cell)).Append("\r\n");
+            text.AppendJoin(',', cells.Select(Hosting.Csv.Cell)).Append("\r\n");
         }
 
         return text.ToString();
     }
 
     private static IngestProblem? ProblemOf(FootageRow row) => row is { Code: { } code, Reason: { } reason } ? new(code, reason) : null;
-
-    /// <summary>A spreadsheet must take a name that begins like a formula for a name.</summary>
-    private static string Cell(string? value)
-    {
-        if (value is null) return "";
-        if (value.Length > 0 && "=+-@\t\r".Contains(value[0])) value = $"'{value}";
-        return value.AsSpan().ContainsAny(",\"\r\n") ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value;
-    }
 }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
+using XrContent.Catalog.Documents;
 using XrContent.Catalog.Store;
 using XrContent.Server.Accounts;
 using XrContent.Server.Footage.Uploads;
@@ -15,13 +16,12 @@ internal static class FootageApi
 {
     /// <summary>What can be corrected; what is missing stays as it was.</summary>
     internal sealed record Correction(
-        string? Place, string? Event, DateTimeOffset? Taken, double? Heading, double? Latitude, double? Longitude, bool? IsPanorama, bool? IsTopBottom, bool? DropAudio, bool? Publish);
+        string? Place, string? Event, DateTimeOffset? Taken, double? Heading, double? Latitude, double? Longitude, bool? IsPanorama, bool? IsTopBottom, bool? DropAudio, bool? Publish,
+        string? License = null, string? Holder = null, string? Credit = null, PeopleShown? People = null);
 
     public static void MapFootage(this WebApplication app)
     {
         var staff = app.MapGroup("/api/v1/studio").WithTags("Footage").RequireStaff();
-        staff.MapGet("/me", (HttpContext context, FilmToolbox films) => TypedResults.Ok(new MeAnswer(context.User.PersonName(), films.IsThere)))
-            .WithName("Me").WithSummary("Who is asking, and what this server can do");
         staff.MapGet("/footage", ListAsync).WithName("ListFootage").WithSummary("Files on their way, newest first");
         staff.MapGet("/footage/report.csv", ReportAsync).WithName("FootageReport").WithSummary("A batch as CSV").Produces<string>(contentType: "text/csv");
         staff.MapGet("/footage/{id}", OneAsync).WithName("Footage").WithSummary("One file on its way");
@@ -52,7 +52,8 @@ internal static class FootageApi
         var details = new CaptureDetails(
             correction.Place ?? before.Place, correction.Event == "" ? null : correction.Event ?? before.Event, correction.Taken ?? before.Taken, correction.Heading ?? before.Heading,
             correction.Latitude ?? before.Latitude, correction.Longitude ?? before.Longitude, correction.IsPanorama ?? before.IsPanorama,
-            correction.IsTopBottom ?? before.IsTopBottom, correction.DropAudio ?? before.DropAudio, correction.Publish ?? before.Publish);
+            correction.IsTopBottom ?? before.IsTopBottom, correction.DropAudio ?? before.DropAudio, correction.Publish ?? (before.Publish || before.Submit),
+            correction.License ?? before.License, correction.Holder ?? before.Holder, correction.Credit ?? before.Credit, correction.People ?? before.People, before.Replaces).From(context.User.Is(Role.Curator));
         var wrong = DetailRules.Check(details, current.Required.Items).Select(problem => new Catalog.Problem(null, id, problem.Field, problem.Message)).ToList();
         if (wrong.Count > 0) return TypedResults.Problem(Problems.Fields(wrong));
         // Whatever was found out with the old words is found out again.
@@ -110,6 +111,3 @@ internal static class FootageApi
 
 /// <summary>Files on their way.</summary>
 internal sealed record FootageList(IReadOnlyList<FootageAnswer> Files);
-
-/// <param name="Films">Whether this server can read films.</param>
-internal sealed record MeAnswer(string Name, bool Films);

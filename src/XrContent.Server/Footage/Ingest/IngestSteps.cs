@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using XrContent.Catalog;
 using XrContent.Catalog.Documents;
+using XrContent.Catalog.Editing;
 using XrContent.Catalog.Exchange;
+using XrContent.Catalog.Rules;
 using XrContent.Catalog.Store;
 using XrContent.Media;
 using XrContent.Media.Blobs;
@@ -19,7 +21,7 @@ namespace XrContent.Server.Footage.Ingest;
 /// </summary>
 internal sealed class IngestSteps(
     FootageStore footage, UploadFiles uploads, BlobStore blobs, Renditions renditions, StillWorker stills, FilmToolbox films,
-    CatalogStore catalog, Orphans orphans, CurrentCatalog current, ShownMedia shown)
+    CatalogStore catalog, CatalogEditor editor, Orphans orphans, CurrentCatalog current, ShownMedia shown)
 {
     /// <summary>Bytes to read between two words of progress.</summary>
     private const int Chunk = 4 << 20;
@@ -77,6 +79,7 @@ internal sealed class IngestSteps(
         var (item, placed) = isFilm
             ? Describe(await FilmProbe.ReadAsync(file.Path, claims, films.Require(), cancel))
             : DescribeStill(await stills.ProbeAsync(file.Path, claims, cancel));
+        if (details.Replaces is { } replaced && await catalog.ReadHeadAsync(replaced, cancel) is { Document: Capture } old) item = CaptureWriter.Replace(old, item);
         var notes = PictureAreas.Check(item, details.Event, placed || details.Latitude is not null, all).ToList();
         if (!isFilm && ((Capture)item.Document).Pose.Heading is null) notes.Add(new("no-heading", "The file does not say which way it looks; give the heading to pair it with others."));
         await footage.AdvanceAsync(row, Stage.Rendering, other =>
@@ -90,9 +93,13 @@ internal sealed class IngestSteps(
     {
         var item = CatalogJson.FromFeature(row.Feature);
         await renditions.MakeAsync(item, untrusted: true, progress, cancel);
+        var (details, unsaid) = (FootageStore.DetailsOf(row), PublishRules.Check(item).ToList());
         try
         {
-            await catalog.SaveAsync([item], row.Person, FootageStore.DetailsOf(row).Publish, cancel);
+            // What visitors saw already stays theirs: it is being corrected.
+            var publish = details.Publish && (unsaid.Count == 0 || await catalog.IsPublishedAsync(item.Id, cancel));
+            await catalog.SaveAsync([item], row.Person, publish, cancel);
+            if (details.Submit && unsaid.Count == 0) await editor.SubmitAsync(item.Id, null, row.Person, null, cancel);
         }
         catch (InvalidCatalogException invalid)
         {
@@ -100,7 +107,9 @@ internal sealed class IngestSteps(
         }
 
         await orphans.RemoveFormerAsync(item.Id, cancel);
-        await footage.AdvanceAsync(row, Stage.Ready, _ => { }, cancel);
+        var notes = (details.Publish || details.Submit) && unsaid.Count > 0
+            ? FootageStore.NotesOf(row).Append(new("not-published", $"It is ready, and not published yet: {string.Join(" ", unsaid.Select(problem => problem.Message))}")).ToList() : null;
+        await footage.AdvanceAsync(row, Stage.Ready, other => other.Notes = notes is null ? other.Notes : Write(notes), cancel);
     }
 
     private static async Task<string> HashAsync(string path, IProgress<double> progress, CancellationToken cancel)

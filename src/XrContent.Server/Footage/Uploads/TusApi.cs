@@ -60,7 +60,7 @@ internal static class TusApi
         if (await footage.BytesOnTheirWayAsync(person, context.RequestAborted) + length > options.MostBytesPerPerson)
             return Tus.Problem(413, "Too much is on its way already.", $"One person's files that are not ready yet have {options.MostBytesPerPerson} bytes at most. Wait until some are ready.");
         var metadata = UploadMetadata.Parse(request.Headers["Upload-Metadata"].ToString());
-        var details = metadata.Details(current.Required.Items);
+        var details = metadata.Details(current.Required.Items).From(context.User.Is(Role.Curator));
         if (metadata.Problems.Count > 0) return Tus.Problem(metadata.Problems);
         if (!files.HasRoomFor(length)) return Tus.DiskFull();
 

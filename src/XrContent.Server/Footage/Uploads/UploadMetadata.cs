@@ -44,7 +44,8 @@ internal sealed class UploadMetadata
     {
         var details = new CaptureDetails(
             values.GetValueOrDefault("place") ?? "", Text("event"), Time("taken"), Number("heading", 0, 360), Number("lat", -90, 90), Number("lon", -180, 180),
-            Flag("panorama"), Choice("stereo", "mono", "top-bottom") == "top-bottom", Choice("audio", "keep", "drop") == "drop", Flag("publish"));
+            Flag("panorama"), Choice("stereo", "mono", "top-bottom") == "top-bottom", Choice("audio", "keep", "drop") == "drop", Flag("publish"),
+            Text("license"), Text("holder"), Text("credit"), Choice("people", "none", "redacted", "agreed") is { } people ? Enum.Parse<PeopleShown>(people, ignoreCase: true) : null, Text("replaces"));
         foreach (var (field, message) in DetailRules.Check(details, all)) Problems[$"Upload-Metadata.{field}"] = [message];
         return details;
     }
@@ -89,6 +90,8 @@ internal sealed class UploadMetadata
 /// <summary>What may be said of a capture.</summary>
 internal static class DetailRules
 {
+    private const int LongestWords = 200;
+
     private static readonly string[] Times = ["yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"];
 
     public static bool TryTime(string text, out DateTimeOffset time) =>
@@ -100,6 +103,9 @@ internal static class DetailRules
         if (details.Place.Length == 0) yield return ("place", "Is required: the id of the place that it shows.");
         else if (all.Find(details.Place) is not { Kind: Kind.Place }) yield return ("place", $"There is no published place \"{details.Place}\".");
         if (details.Event is { } happening && all.Find(happening) is not { Kind: Kind.Event }) yield return ("event", $"There is no published event \"{happening}\".");
+        if (details.Replaces is { } replaced && all.Find(replaced) is not { Kind: Kind.Capture }) yield return ("replaces", $"There is no published capture \"{replaced}\".");
+        foreach (var (field, text) in new[] { ("license", details.License), ("holder", details.Holder), ("credit", details.Credit) })
+            if (text?.Length > LongestWords) yield return (field, $"Has more than {LongestWords} characters.");
         if (details.Heading is { } heading && !(heading is >= 0 and < 360)) yield return ("heading", "Must be degrees from true north, 0 to less than 360.");
         if (details.Latitude is { } latitude && !(Math.Abs(latitude) <= 90)) yield return ("lat", "Must be degrees, -90 to 90.");
         if (details.Longitude is { } longitude && !(Math.Abs(longitude) <= 180)) yield return ("lon", "Must be degrees, -180 to 180.");

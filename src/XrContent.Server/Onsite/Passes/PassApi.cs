@@ -77,7 +77,7 @@ internal static class PassApi
         if (answer.Token is { } token) PassKeys.SetCookie(context, token, answer.Until);
         if (answer.Place is { } place && (answer.Token is not null || gate.Of(context).Opens([place.Id])))
             return TypedResults.Redirect(SceneOf(place, current.Required.Items) is { } scene ? $"/scenes/{scene}" : $"/places/{place.Id}");
-        return pages.WithData(context, "arrival", new Arrival(tag, answer.Problem!), AnswerJson.Default.Arrival, answer.Problem!.Type == Refusals.PositionNeeded ? StatusCodes.Status200OK : answer.Problem.Status!.Value)
+        return await pages.WithDataAsync(context, "arrival", new Arrival(tag, answer.Problem!), AnswerJson.Default.Arrival, answer.Problem!.Type == Refusals.PositionNeeded ? StatusCodes.Status200OK : answer.Problem.Status!.Value)
             is { } page ? page : TypedResults.Problem(answer.Problem);
     }
 

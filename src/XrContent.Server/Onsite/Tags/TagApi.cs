@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using OtpNet;
+using XrContent.Catalog.Audit;
 using XrContent.Catalog.Documents;
 using XrContent.Server.Accounts;
 using XrContent.Server.Hosting;
@@ -49,7 +50,7 @@ internal static class TagApi
 
     public static void MapTags(this WebApplication app)
     {
-        var staff = app.MapGroup("/api/v1/studio/tags").WithTags("On site").RequireStaff().ProducesProblem(StatusCodes.Status404NotFound).ProducesValidationProblem();
+        var staff = app.MapGroup("/api/v1/studio/tags").WithTags("On site").RequireStaff(Role.Administrator).ProducesProblem(StatusCodes.Status404NotFound).ProducesValidationProblem();
         staff.MapGet("/", ListAsync).WithName("Tags").WithSummary("All tags, ended ones too");
         staff.MapGet("/{id}", GetAsync).WithName("TagById").WithSummary("One tag");
         staff.MapPost("/", AddAsync).WithName("AddTag").WithSummary("A new tag for a place: printed, rotating or signed");
@@ -71,21 +72,32 @@ internal static class TagApi
     {
         if (current.Required.Items.Find<Place>(request.Place) is null) return TypedResults.Problem(Problems.Parameter("place", $"No published place has the id \"{request.Place}\"."));
         var tag = await tags.AddAsync(request.Place, Enum.Parse<Strength>(request.Strength, ignoreCase: true), request.Name?.Trim() ?? "", request.Period, context.User.PersonName(), context.RequestAborted);
+        await RecordAsync(context, AuditActions.TagMade, tag.Place, $"{request.Strength} {tag.Name}");
         return TypedResults.Ok(Answer(context, tag, []));
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(HttpContext context, TagStore tags, string id) =>
-        await tags.RevokeAsync(id, context.RequestAborted) ? TypedResults.NoContent() : TypedResults.Problem(Problems.NoItem(id, "tag in use"));
+    private static async Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(HttpContext context, TagStore tags, string id)
+    {
+        if (!await tags.RevokeAsync(id, context.RequestAborted)) return TypedResults.Problem(Problems.NoItem(id, "tag in use"));
+        var tag = await tags.FindAsync(id, context.RequestAborted);
+        await RecordAsync(context, AuditActions.TagEnded, tag!.Place, tag.Name);
+        return TypedResults.NoContent();
+    }
+
+    private static Task RecordAsync(HttpContext context, string action, string place, string note) =>
+        context.RequestServices.GetRequiredService<AuditLog>().AppendAsync(new(context.User.PersonName(), action, place, Note: note), context.RequestAborted);
 
     private static async Task<Results<Ok<PairingAnswer>, ProblemHttpResult>> PairingAsync(HttpContext context, TagStore tags, string id) =>
         await tags.FindAsync(id, context.RequestAborted) is { } tag && await tags.OfferPairingAsync(id, context.RequestAborted) is var (code, until)
             ? TypedResults.Ok(new PairingAnswer(code, until, $"/kiosk/{tag.Place}"))
             : TypedResults.Problem(Problems.NoItem(id, "rotating tag in use"));
 
-    private static async Task<Results<Ok<SecretAnswer>, ProblemHttpResult>> SecretAsync(HttpContext context, TagStore tags, string id) =>
-        await tags.FindAsync(id, context.RequestAborted) is { Strength: Strength.Rotating, Revoked: null } tag
-            ? TypedResults.Ok(new SecretAnswer(new OtpUri(OtpType.Totp, tags.SecretOf(tag), tag.Place, "XrContent", digits: TagCodes.RotatingDigits, period: tag.Period).ToString()))
-            : TypedResults.Problem(Problems.NoItem(id, "rotating tag in use"));
+    private static async Task<Results<Ok<SecretAnswer>, ProblemHttpResult>> SecretAsync(HttpContext context, TagStore tags, string id)
+    {
+        if (await tags.FindAsync(id, context.RequestAborted) is not { Strength: Strength.Rotating, Revoked: null } tag) return TypedResults.Problem(Problems.NoItem(id, "rotating tag in use"));
+        await RecordAsync(context, AuditActions.TagSecretSeen, tag.Place, tag.Name);
+        return TypedResults.Ok(new SecretAnswer(new OtpUri(OtpType.Totp, tags.SecretOf(tag), tag.Place, "XrContent", digits: TagCodes.RotatingDigits, period: tag.Period).ToString()));
+    }
 
     private static async Task<Results<Ok<ChipSheet>, ProblemHttpResult>> AddChipAsync(HttpContext context, TagStore tags, string id, ChipRequest request)
     {

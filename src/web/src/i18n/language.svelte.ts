@@ -1,4 +1,5 @@
 import type { Words } from './ja'
+import { withOwn } from './own'
 
 export const languages = ['ja', 'en', 'zh-Hans', 'ko'] as const
 export type Language = (typeof languages)[number]
@@ -31,6 +32,12 @@ const stored = () => {
   }
 }
 
+/** What the museum says differently; the page carries it from the start. */
+const own = (): Partial<Record<Language, Record<string, string>>> => JSON.parse(document.getElementById('words')?.textContent ?? '{}')
+
+/** The words of a language as they come with the program. */
+export const wordsOf = (language: Language): Promise<Words> => load[language]().then((module) => module.words)
+
 let language = $state<Language>('en')
 let words = $state<Words | null>(null)
 
@@ -49,7 +56,7 @@ export const i18n = {
     await i18n.use(choose([asked, stored(), ...navigator.languages].filter((tag): tag is string => !!tag)))
   },
   async use(next: Language) {
-    words = (await load[next]()).words
+    words = withOwn((await load[next]()).words, own()[next] ?? {})
     language = next
     document.documentElement.lang = next
     try {

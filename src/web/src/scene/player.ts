@@ -18,7 +18,7 @@ const radians = (degrees: number) => (degrees * Math.PI) / 180
 /** The vertical field of view at which labels have their size, degrees. */
 const labelField = 62
 
-function panoramaOf({ media }: SceneCapture) {
+export function panoramaOf({ media }: Pick<SceneCapture, 'media'>) {
   // A film has its poster alone, until its frames are drawn over it.
   if (!media.tiles) return { baseUrl: media.base, width: 2048, cols: 4, rows: 2, tileUrl: () => null }
   const { tiles } = media

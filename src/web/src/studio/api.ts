@@ -1,5 +1,14 @@
 import { Problem, type Feature } from '../api'
 
+export type Role = 'contributor' | 'curator' | 'administrator'
+
+export interface Me {
+  name: string
+  role: Role
+  films: boolean
+  page?: string
+}
+
 /** The server's answers to staff. */
 export interface Details {
   place: string
@@ -12,6 +21,11 @@ export interface Details {
   isTopBottom: boolean
   dropAudio: boolean
   publish: boolean
+  license?: string
+  holder?: string
+  credit?: string
+  people?: 'none' | 'redacted' | 'agreed'
+  replaces?: string
 }
 
 export interface Footage {
@@ -41,37 +55,79 @@ export interface News {
 
 const key = 'service-token'
 
+/** The service token, where somebody signed in by it. */
 export const token = {
   get: () => localStorage.getItem(key) ?? '',
   set: (value: string) => localStorage.setItem(key, value),
   forget: () => localStorage.removeItem(key),
 }
 
-export const bearer = () => ({ Authorization: `Bearer ${token.get()}` })
+let pageWord: string | null = null
 
-export async function ask(method: string, path: string, body?: unknown): Promise<Response> {
-  const headers: Record<string, string> = bearer()
-  if (body !== undefined) headers['Content-Type'] = 'application/json'
-  const response = await fetch(`/api/v1/studio/${path}`, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) })
-  if (response.ok) return response
-  const problem = await response.json().catch(() => ({}))
-  const fields = Object.values((problem.errors ?? {}) as Record<string, string[]>).flat()
-  throw new Problem(response.status, problem.type ?? '', fields[0] ?? problem.detail ?? problem.title ?? response.statusText)
+/** The word by which the server knows its own pages; see X-XrContent-Page. */
+export function usePageWord(word: string | null) {
+  pageWord = word
 }
 
-const json = <T>(response: Response) => response.json() as Promise<T>
+/** What goes with each request: a token, or beside the browser's cookie the word of this page. */
+export function credentials(): Record<string, string> {
+  if (token.get()) return { Authorization: `Bearer ${token.get()}` }
+  return pageWord ? { 'X-XrContent-Page': pageWord } : {}
+}
+
+/** A refusal with what is wrong at each field. */
+export class Refused extends Problem {
+  constructor(
+    status: number,
+    type: string,
+    title: string,
+    readonly fields: { field: string; message: string }[],
+    readonly body: Record<string, unknown>,
+  ) {
+    super(status, type, title)
+  }
+}
+
+async function send(method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Response> {
+  const raw = body instanceof Blob
+  const own: Record<string, string> = { ...credentials(), ...headers }
+  if (body !== undefined && !raw) own['Content-Type'] = 'application/json'
+  return fetch(`/api/v1/studio/${path}`, { method, headers: own, body: body === undefined ? undefined : raw ? body : JSON.stringify(body) })
+}
+
+export async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  let response = await send(method, path, body, headers)
+  if (response.status === 403 && pageWord && (await response.clone().json().catch(() => ({}))).type === '/problems/own-pages-only') {
+    // Somebody signed in anew in another tab: the word has changed.
+    usePageWord((await studio.me()).page ?? null)
+    response = await send(method, path, body, headers)
+  }
+  if (response.ok) return response
+  const problem = await response.json().catch(() => ({}))
+  const fields = Object.entries((problem.errors ?? {}) as Record<string, string[]>).flatMap(([field, messages]) => messages.map((message) => ({ field, message })))
+  throw new Refused(response.status, problem.type ?? '', fields[0]?.message ?? problem.detail ?? problem.title ?? response.statusText, fields, problem)
+}
+
+export const json = async <T>(response: Promise<Response>) => (await (await response).json()) as T
 
 export const studio = {
-  me: () => ask('GET', 'me').then((response) => json<{ name: string; films: boolean }>(response)),
-  list: (batch?: string) => ask('GET', `footage${batch ? `?batch=${encodeURIComponent(batch)}` : ''}`).then((response) => json<{ files: Footage[] }>(response)).then(({ files }) => files),
-  correct: (id: string, details: Partial<Details>) => ask('PATCH', `footage/${id}`, details).then((response) => json<Footage>(response)),
-  retry: (id: string) => ask('POST', `footage/${id}/retry`).then((response) => json<Footage>(response)),
-  cancel: (id: string) => ask('POST', `footage/${id}/cancel`).then((response) => json<Footage>(response)),
+  me: () => json<Me>(ask('GET', 'me')),
+  list: (batch?: string) => json<{ files: Footage[] }>(ask('GET', `footage${batch ? `?batch=${encodeURIComponent(batch)}` : ''}`)).then(({ files }) => files),
+  correct: (id: string, details: Partial<Details>) => json<Footage>(ask('PATCH', `footage/${id}`, details)),
+  retry: (id: string) => json<Footage>(ask('POST', `footage/${id}/retry`)),
+  cancel: (id: string) => json<Footage>(ask('POST', `footage/${id}/cancel`)),
   publish: (capture: string) => ask('POST', `items/${encodeURIComponent(capture)}/publish`),
   report: (batch?: string) => ask('GET', `footage/report.csv${batch ? `?batch=${encodeURIComponent(batch)}` : ''}`).then((response) => response.blob()),
   /** A small picture that only staff may see yet. */
-  picture: (address: string) => fetch(address, { headers: bearer() }).then((response) => (response.ok ? response.blob() : Promise.reject(new Error(response.statusText)))),
-  drop: (id: string) => fetch(`/api/v1/uploads/${id}`, { method: 'DELETE', headers: { ...bearer(), 'Tus-Resumable': '1.0.0' } }),
+  picture: (address: string) => fetch(address, { headers: credentials() }).then((response) => (response.ok ? response.blob() : Promise.reject(new Error(response.statusText)))),
+  drop: (id: string) => fetch(`/api/v1/uploads/${id}`, { method: 'DELETE', headers: { ...credentials(), 'Tus-Resumable': '1.0.0' } }),
+}
+
+/** Hands a file to the browser to keep. */
+export async function download(path: string, name: string): Promise<void> {
+  const url = URL.createObjectURL(await (await ask('GET', path)).blob())
+  Object.assign(document.createElement('a'), { href: url, download: name }).click()
+  URL.revokeObjectURL(url)
 }
 
 /** All items of a kind in and round the city. */

@@ -32,11 +32,11 @@ const en = {
   stand: 'Stand here',
   standHow: 'See exactly what a visitor sees, from wherever you are.',
   onsite: 'On site, with a pass',
+  drafts: 'With drafts, as if they were published',
   direction: 'Looks towards (degrees from true north)',
   time: 'Time on the slider',
   language: 'Language',
   look: 'Look',
-  upload: 'Upload',
 }
 
 const ja: typeof en = {
@@ -71,11 +71,11 @@ const ja: typeof en = {
   stand: 'ここに立つ',
   standHow: 'どこにいても、来訪者に見えるとおりに見ることができます。',
   onsite: '現地にいて、パスがある',
+  drafts: '下書きも、公開されたものとして見る',
   direction: '向き（真北からの度）',
   time: '時間スライダーの時刻',
   language: '言語',
   look: '見る',
-  upload: 'アップロード',
 }
 
 /** Staff work in Japanese or English. */

@@ -1,5 +1,5 @@
 import { Upload } from 'tus-js-client'
-import { bearer, studio, type Details } from './api'
+import { credentials, studio, type Details } from './api'
 import { Speed } from './speed'
 
 const endpoint = '/api/v1/uploads'
@@ -40,6 +40,11 @@ function metadataOf({ file, details, batch }: Sent): Record<string, string> {
     stereo: details.isTopBottom ? 'top-bottom' : undefined,
     audio: details.dropAudio ? 'drop' : undefined,
     publish: details.publish,
+    license: details.license,
+    holder: details.holder,
+    credit: details.credit,
+    people: details.people,
+    replaces: details.replaces,
   }
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== '').map(([key, value]) => [key, `${value}`]))
 }
@@ -118,7 +123,7 @@ export class Queue {
     const upload = new Upload(sent.file, {
       endpoint,
       retryDelays: delays,
-      headers: bearer(),
+      headers: credentials(),
       metadata: metadataOf(sent),
       removeFingerprintOnSuccess: true,
       onProgress: (bytes) => (sent.bytes = bytes),

@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using XrContent.Catalog.Editing;
+
+namespace XrContent.Server.Studio;
+
+/// <summary>Ids for those who need not think of one.</summary>
+internal static class NewIds
+{
+    private const int Longest = 60;
+
+    /// <summary>An id from the English title, else from the kind, that no item has or had.</summary>
+    public static async Task<string> FromAsync(JsonObject feature, EditorReader reader, CancellationToken cancel)
+    {
+        var properties = feature["properties"] as JsonObject;
+        var kind = Word(properties?["kind"]) ?? "item";
+        var slug = Slug(Word(properties?["title"]?["en"]) ?? "") is { Length: > 0 } fromTitle ? fromTitle : kind;
+        // Places are what one names; the rest says what it is.
+        var id = kind == "place" || slug == kind ? slug : $"{kind}-{slug}";
+        for (var n = 1; ; n++)
+        {
+            var candidate = n == 1 ? id : string.Create(CultureInfo.InvariantCulture, $"{id}-{n}");
+            if (await reader.FindAsync(candidate, cancel) is null) return candidate;
+        }
+    }
+
+    /// <summary>Latin letters and digits, all else as single hyphens.</summary>
+    public static string Slug(string title)
+    {
+        var slug = new StringBuilder();
+        foreach (var c in title.Normalize(NormalizationForm.FormD))
+        {
+            if (char.IsAsciiLetterOrDigit(c)) slug.Append(char.ToLowerInvariant(c));
+            else if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark && slug.Length > 0 && slug[^1] != '-') slug.Append('-');
+            if (slug.Length == Longest) break;
+        }
+
+        return slug.ToString().Trim('-');
+    }
+
+    private static string? Word(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+}

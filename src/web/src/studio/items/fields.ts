@@ -1,0 +1,371 @@
+import type { Both } from '../text'
+import type { Json } from './document'
+import type { Kind } from './items'
+
+/** What one edits at a path of a document, said once for each kind; forms, labels and diffs are made from this. */
+export type Field = { path: string; label: Both; hint?: Both } & (
+  | { as: 'text'; long?: boolean }
+  | { as: 'line'; type?: 'text' | 'url' | 'date' }
+  | { as: 'number'; unit?: string; min?: number; max?: number; step?: number }
+  | { as: 'moment' }
+  | { as: 'yes' }
+  | { as: 'choice'; options: [string, Both][]; optional?: boolean }
+  | { as: 'reference'; kinds: Kind[]; optional?: boolean }
+  | { as: 'references'; kinds: Kind[] }
+  | { as: 'cites' }
+  | { as: 'shape'; shapes: ('Point' | 'Polygon')[] }
+  | { as: 'group'; of: Field[]; make: () => Json }
+  | { as: 'list'; of: Field[]; make: (index: number) => Json }
+)
+
+export type Section = 'words' | 'where' | 'content' | 'picture' | 'sources' | 'rights'
+
+const cites: Field = { path: 'sources', label: { en: 'Sources', ja: '出典' }, as: 'cites' }
+
+const words: Field[] = [
+  { path: 'title', label: { en: 'Title', ja: '題名' }, as: 'text' },
+  { path: 'summary', label: { en: 'Summary', ja: '要約' }, hint: { en: 'One or two sentences; shown in lists and off site.', ja: '1〜2文。一覧と、現地の外でも表示されます。' }, as: 'text', long: true },
+  { path: 'text', label: { en: 'Text', ja: '本文' }, hint: { en: 'Paragraphs are parted by an empty line.', ja: '段落は空行で分けます。' }, as: 'text', long: true },
+  {
+    path: 'sensitivity',
+    label: { en: 'Notice before it opens', ja: '開く前のことわり' },
+    as: 'group',
+    make: () => ({ level: 'grave', notice: {} }),
+    of: [
+      { path: 'level', label: { en: 'Level', ja: '程度' }, as: 'choice', options: [['grave', { en: 'grave', ja: '重い内容' }], ['distressing', { en: 'distressing', ja: 'つらい内容（見ずに進める）' }]] },
+      { path: 'notice', label: { en: 'What is shown, and that it may be skipped', ja: '何が見えるか、見ずに進めること' }, as: 'text', long: true },
+    ],
+  },
+]
+
+const position: Field = {
+  path: 'position',
+  label: { en: 'How well the position is known', ja: '位置の確かさ' },
+  as: 'group',
+  make: () => ({ accuracy: 10, sources: [] }),
+  of: [
+    { path: 'accuracy', label: { en: 'Within', ja: '誤差' }, as: 'number', unit: 'm', min: 0.01, step: 0.01 },
+    cites,
+    { path: 'note', label: { en: 'Note', ja: '補足' }, as: 'text', long: true },
+  ],
+}
+
+const sources: Field[] = [
+  {
+    path: 'sources',
+    label: { en: 'Sources', ja: '出典' },
+    as: 'list',
+    make: (index) => ({ id: `s${index + 1}`, title: '' }),
+    of: [
+      { path: 'id', label: { en: 'Short name', ja: '略号' }, as: 'line' },
+      { path: 'title', label: { en: 'Title of the work', ja: '資料名' }, as: 'line' },
+      { path: 'publisher', label: { en: 'Publisher or archive', ja: '発行・所蔵' }, as: 'line' },
+      { path: 'date', label: { en: 'Date (YYYY, YYYY-MM or YYYY-MM-DD)', ja: '日付（YYYY、YYYY-MM、YYYY-MM-DD）' }, as: 'line' },
+      { path: 'url', label: { en: 'Address', ja: 'URL' }, as: 'line', type: 'url' },
+      { path: 'locator', label: { en: 'Page, table, number', ja: 'ページ・表・番号' }, as: 'line' },
+    ],
+  },
+  {
+    path: 'facts',
+    label: { en: 'Figures', ja: '数値' },
+    as: 'list',
+    make: (index) => ({ id: `f${index + 1}`, label: {}, value: 0, sources: [] }),
+    of: [
+      { path: 'id', label: { en: 'Short name', ja: '略号' }, as: 'line' },
+      { path: 'label', label: { en: 'What it says', ja: '項目名' }, as: 'text' },
+      { path: 'value', label: { en: 'Value', ja: '値' }, as: 'number' },
+      { path: 'unit', label: { en: 'Unit', ja: '単位' }, as: 'line' },
+      { path: 'plusMinus', label: { en: 'Plus or minus', ja: '±' }, as: 'number', min: 0 },
+      { path: 'about', label: { en: 'A round figure', ja: 'およその値' }, as: 'yes' },
+      cites,
+    ],
+  },
+]
+
+const rights: Field[] = [
+  {
+    path: 'rights',
+    label: { en: 'Rights', ja: '権利' },
+    as: 'group',
+    make: () => ({ license: 'all-rights-reserved', holder: '', credit: {} }),
+    of: [
+      { path: 'holder', label: { en: 'Whose it is', ja: '権利者' }, as: 'line' },
+      { path: 'license', label: { en: 'Licence', ja: '利用条件' }, as: 'choice', options: ['all-rights-reserved', 'CC-BY-4.0', 'CC-BY-SA-4.0', 'CC-BY-NC-4.0', 'CC0-1.0'].map((name) => [name, { en: name, ja: name === 'all-rights-reserved' ? '無断転載を禁ずる' : name }]) },
+      { path: 'credit', label: { en: 'How its maker is named beside it', ja: 'クレジット表記' }, as: 'text' },
+    ],
+  },
+]
+
+const areas: Field = {
+  path: 'areas',
+  label: { en: 'Where pictures are wanted or forbidden', ja: '撮影をお願いする・禁止する区域' },
+  as: 'list',
+  make: () => ({ rule: 'wanted', title: {}, outline: { type: 'Polygon', coordinates: [] } }),
+  of: [
+    { path: 'rule', label: { en: 'Rule', ja: '決まり' }, as: 'choice', options: [['wanted', { en: 'wanted', ja: 'お願いする' }], ['forbidden', { en: 'forbidden', ja: '禁止する' }]] },
+    { path: 'title', label: { en: 'Name, or why', ja: '名前・理由' }, as: 'text' },
+    { path: 'outline', label: { en: 'Outline', ja: '輪郭' }, as: 'shape', shapes: ['Polygon'] },
+  ],
+}
+
+const categories: [string, Both][] = [
+  ['relic', { en: 'relic', ja: '被爆遺構' }],
+  ['historic-site', { en: 'historic site', ja: '史跡' }],
+  ['memorial', { en: 'memorial', ja: '慰霊碑' }],
+  ['museum', { en: 'museum', ja: '資料館' }],
+  ['park', { en: 'park', ja: '公園' }],
+  ['viewpoint', { en: 'viewpoint', ja: '展望地' }],
+  ['station', { en: 'station', ja: '駅' }],
+  ['harbour', { en: 'harbour', ja: '港' }],
+  ['shrine', { en: 'shrine', ja: '神社' }],
+  ['bridge', { en: 'bridge', ja: '橋' }],
+  ['summit', { en: 'summit', ja: '山頂' }],
+]
+
+const poseOf = (label: Both): Field => ({
+  path: 'pose',
+  label,
+  as: 'group',
+  make: () => ({ heading: 0 }),
+  of: [
+    { path: 'heading', label: { en: 'Heading, degrees from true north', ja: '方位（真北からの度）' }, as: 'number', min: 0, max: 359.99, step: 0.01 },
+    { path: 'pitch', label: { en: 'Pitch', ja: 'ピッチ' }, as: 'number', min: -90, max: 90, step: 0.01 },
+    { path: 'roll', label: { en: 'Roll', ja: 'ロール' }, as: 'number', min: -180, max: 180, step: 0.01 },
+    { path: 'height', label: { en: 'Height above sea level', ja: '標高' }, as: 'number', unit: 'm', step: 0.1 },
+  ],
+})
+
+const geometry = (...shapes: ('Point' | 'Polygon')[]): Field => ({ path: 'geometry', label: { en: 'Position', ja: '位置' }, as: 'shape', shapes })
+
+/** The fields of each kind, by section. Sections that a kind does not have are not shown. */
+export const sections: Record<Kind, Partial<Record<Section, Field[]>>> = {
+  place: {
+    words,
+    where: [
+      geometry('Point', 'Polygon'),
+      position,
+      { path: 'height', label: { en: 'Ground or deck above sea level', ja: '地面・床の標高' }, as: 'number', unit: 'm', step: 0.1 },
+      { path: 'radius', label: { en: 'On the spot within', ja: '現地とみなす半径' }, as: 'number', unit: 'm', min: 1, max: 20000 },
+      { path: 'geofence', label: { en: 'On the spot inside this outline', ja: '現地とみなす輪郭' }, as: 'shape', shapes: ['Polygon'] },
+    ],
+    content: [
+      { path: 'category', label: { en: 'Category', ja: '区分' }, as: 'choice', options: categories },
+      { path: 'demolished', label: { en: 'No longer standing since', ja: '現存しない（いつから）' }, as: 'line' },
+      { path: 'exhibit', label: { en: 'Exhibit code in the Atomic Bomb Museum', ja: '原爆資料館の展示番号' }, as: 'line' },
+      { path: 'access', label: { en: 'How to get there', ja: '行き方' }, as: 'text', long: true },
+      { path: 'hours', label: { en: 'Opening hours', ja: '開館・利用時間' }, as: 'text' },
+      { path: 'related', label: { en: 'Related places', ja: '関わりのある場所' }, as: 'references', kinds: ['place'] },
+      {
+        path: 'panel',
+        label: { en: 'Panel whose code tells phones where north is', ja: '方位を示すパネル' },
+        as: 'group',
+        make: () => ({ facing: 0, accuracy: 2, sources: [] }),
+        of: [
+          { path: 'facing', label: { en: 'Faces, degrees from true north', ja: '向き（真北からの度）' }, as: 'number', min: 0, max: 359.99, step: 0.01 },
+          { path: 'tilt', label: { en: 'Tilt above the level', ja: '傾き' }, as: 'number', min: 0, max: 90 },
+          { path: 'accuracy', label: { en: 'Right within, degrees', ja: '誤差（度）' }, as: 'number', min: 0.01, max: 45, step: 0.01 },
+          cites,
+        ],
+      },
+      areas,
+    ],
+    sources,
+  },
+  capture: {
+    words,
+    where: [geometry('Point'), position],
+    content: [
+      { path: 'place', label: { en: 'Place', ja: '場所' }, as: 'reference', kinds: ['place'] },
+      { path: 'nature', label: { en: 'Photograph or drawing', ja: '写真か図か' }, as: 'choice', options: [['photograph', { en: 'photograph', ja: '写真' }], ['drawing', { en: 'drawing', ja: '図' }]] },
+      { path: 'taken', label: { en: 'Taken at', ja: '撮影日時' }, as: 'moment' },
+      {
+        path: 'people',
+        label: { en: 'People in the picture', ja: '人の写り込み' },
+        hint: { en: 'Look at the whole sphere before you answer.', ja: '全周を見てから答えてください。' },
+        as: 'choice',
+        optional: true,
+        options: [
+          ['none', { en: 'nobody can be recognised', ja: '個人はわからない' }],
+          ['redacted', { en: 'they are made unrecognisable', ja: 'ぼかしてある' }],
+          ['agreed', { en: 'they agreed to be shown', ja: '本人の同意がある' }],
+        ],
+      },
+    ],
+    picture: [],
+    sources,
+    rights,
+  },
+  overlay: {
+    words,
+    where: [
+      geometry('Point', 'Polygon'),
+      { path: 'about', label: { en: 'Or where this place is', ja: 'または、この場所の位置' }, as: 'reference', kinds: ['place'], optional: true },
+      { path: 'heightAboveGround', label: { en: 'Above the ground', ja: '地面からの高さ' }, as: 'number', unit: 'm', min: 0, step: 0.1 },
+      position,
+    ],
+    content: [
+      {
+        path: 'shape',
+        label: { en: 'Shape', ja: '形' },
+        as: 'choice',
+        options: [
+          ['marker', { en: 'marker: a point', ja: '印（点）' }],
+          ['rings', { en: 'rings on the ground', ja: '地面の同心円' }],
+          ['area', { en: 'area on the ground', ja: '地面の範囲' }],
+          ['label', { en: 'name', ja: '名前' }],
+          ['photo', { en: 'picture in its place', ja: 'その場に置く写真' }],
+          ['model', { en: 'model (glTF)', ja: '立体模型（glTF）' }],
+          ['exposure', { en: 'exposure: ground in the light', ja: '光の届いた地面' }],
+        ],
+      },
+      {
+        path: 'rings',
+        label: { en: 'Rings', ja: '同心円' },
+        as: 'list',
+        make: (index) => ({ radius: 1000 * (index + 1), label: {}, sources: [] }),
+        of: [
+          { path: 'radius', label: { en: 'Radius', ja: '半径' }, as: 'number', unit: 'm', min: 1, max: 100000 },
+          { path: 'label', label: { en: 'Label', ja: '見出し' }, as: 'text' },
+          { path: 'text', label: { en: 'What happened within', ja: '範囲内の被害' }, as: 'text', long: true },
+          cites,
+        ],
+      },
+      { path: 'reach', label: { en: 'Exposure: shown as far as', ja: '光の届いた地面：表示する距離' }, as: 'number', unit: 'm', min: 1, max: 30000 },
+      poseOf({ en: 'How a picture or model is turned', ja: '写真・模型の向き' }),
+      { path: 'size', label: { en: 'Picture: width in metres; model: scale', ja: '写真の幅（m）・模型の倍率' }, as: 'number', min: 0.001, step: 0.001 },
+      { path: 'aspect', label: { en: 'Picture: width by height', ja: '写真の縦横比' }, as: 'number', min: 0.01, step: 0.001 },
+      {
+        path: 'shown',
+        label: { en: 'Time on the timeline', ja: '時間軸での期間' },
+        as: 'group',
+        make: () => ({ from: '1945-08-09T11:02:00+09:00' }),
+        of: [
+          { path: 'from', label: { en: 'From', ja: 'から' }, as: 'moment' },
+          { path: 'to', label: { en: 'To', ja: 'まで' }, as: 'moment' },
+        ],
+      },
+    ],
+    picture: [],
+    sources,
+    rights,
+  },
+  scene: {
+    words,
+    content: [
+      { path: 'place', label: { en: 'Place', ja: '場所' }, as: 'reference', kinds: ['place'] },
+      { path: 'captures', label: { en: 'Captures, then and now', ja: '撮影（今と昔）' }, as: 'references', kinds: ['capture'] },
+      { path: 'overlays', label: { en: 'Overlays', ja: '重ね表示' }, as: 'references', kinds: ['overlay'] },
+      { path: 'labels', label: { en: 'Places named in the view', ja: '景色の中で名前を出す場所' }, as: 'references', kinds: ['place'] },
+    ],
+    picture: [
+      {
+        path: 'hotspots',
+        label: { en: 'Hotspots', ja: 'ホットスポット' },
+        hint: { en: 'Click into the picture to pin one. Without a direction it stands where geodesy puts it.', ja: '画像をクリックして置きます。向きを書かなければ、位置から計算されます。' },
+        as: 'list',
+        make: () => ({ to: '' }),
+        of: [
+          { path: 'to', label: { en: 'Leads to', ja: '行き先' }, as: 'reference', kinds: ['scene', 'place', 'overlay'] },
+          { path: 'azimuth', label: { en: 'Azimuth', ja: '方位角' }, as: 'number', unit: '°', min: 0, max: 359.99, step: 0.01 },
+          { path: 'elevation', label: { en: 'Elevation', ja: '仰角' }, as: 'number', unit: '°', min: -90, max: 90, step: 0.01 },
+        ],
+      },
+      {
+        path: 'gaze',
+        label: { en: 'Looks towards when it opens', ja: '開いたときに向く方向' },
+        as: 'group',
+        make: () => ({ azimuth: 0, elevation: 0 }),
+        of: [
+          { path: 'azimuth', label: { en: 'Azimuth', ja: '方位角' }, as: 'number', unit: '°', min: 0, max: 359.99, step: 0.01 },
+          { path: 'elevation', label: { en: 'Elevation', ja: '仰角' }, as: 'number', unit: '°', min: -90, max: 90, step: 0.01 },
+        ],
+      },
+    ],
+    sources,
+  },
+  tour: {
+    words,
+    content: [
+      { path: 'minutes', label: { en: 'Minutes with the walking', ja: '所要時間（分）' }, as: 'number', min: 1, max: 10000, step: 1 },
+      {
+        path: 'stops',
+        label: { en: 'Stops', ja: '立ち寄り先' },
+        as: 'list',
+        make: () => ({ scene: '' }),
+        of: [
+          { path: 'scene', label: { en: 'Scene', ja: 'シーン' }, as: 'reference', kinds: ['scene'] },
+          { path: 'note', label: { en: 'What to look at here', ja: 'ここで見るところ' }, as: 'text', long: true },
+        ],
+      },
+    ],
+    sources,
+  },
+  event: {
+    words,
+    content: [
+      { path: 'places', label: { en: 'Places', ja: '会場' }, as: 'references', kinds: ['place'] },
+      { path: 'when', label: { en: 'When, in words', ja: '開催時期（ことば）' }, as: 'text' },
+      {
+        path: 'yearly',
+        label: { en: 'The same days every year (MM-DD)', ja: '毎年同じ日（MM-DD）' },
+        as: 'group',
+        make: () => ({ first: '01-01', last: '01-01' }),
+        of: [
+          { path: 'first', label: { en: 'First day', ja: '初日' }, as: 'line' },
+          { path: 'last', label: { en: 'Last day', ja: '最終日' }, as: 'line' },
+        ],
+      },
+      {
+        path: 'dates',
+        label: { en: 'Days', ja: '日程' },
+        as: 'list',
+        make: () => ({ first: '', last: '' }),
+        of: [
+          { path: 'first', label: { en: 'First day', ja: '初日' }, as: 'line', type: 'date' },
+          { path: 'last', label: { en: 'Last day', ja: '最終日' }, as: 'line', type: 'date' },
+        ],
+      },
+      areas,
+    ],
+    sources,
+  },
+}
+
+/** A new document of a kind, with what the server must be able to read. */
+export function blank(kind: Kind): { [key: string]: Json; kind: string } {
+  const own: Record<Kind, { [key: string]: Json }> = {
+    place: { category: 'relic' },
+    capture: {},
+    overlay: { shape: 'marker' },
+    scene: { place: '' },
+    tour: { stops: [] },
+    event: { places: [], when: {} },
+  }
+  return { kind, title: {}, ...own[kind] }
+}
+
+const flat = (fields: Field[], root = ''): [string, Field][] =>
+  fields.flatMap((field) => [[root + field.path, field] as [string, Field], ...('of' in field ? flat(field.of, `${root}${field.path}.`) : [])])
+
+/** What a path of the server is called in the forms: "Figures › height › Value". */
+export function labelOf(kind: Kind, path: string, say: (word: Both) => string): string {
+  const named = new Map(Object.values(sections[kind]).flatMap((fields) => flat(fields)))
+  const languages = /\.(ja|en|zh-Hans|ko)$/.exec(path)?.[1]
+  const plain = path.replace(/ \(order\)$/, '').replace(/\.(ja|en|zh-Hans|ko)$/, '')
+  const words: string[] = []
+  let way = ''
+  for (const [, name, element] of plain.matchAll(/([^.[\]]+)(?:\[([^\]]*)\])?\.?/g)) {
+    way = way ? `${way}.${name}` : name!
+    const field = named.get(way)
+    words.push(field ? say(field.label) : name!)
+    if (element !== undefined) words.push(/^\d+$/.test(element) ? `${Number(element) + 1}` : element)
+  }
+  return words.join(' › ') + (languages ? ` (${languages})` : '') + (path.endsWith(' (order)') ? ' ↕' : '')
+}
+
+/** In which section a problem of the server is mended. */
+export function sectionOf(kind: Kind, path: string): Section {
+  const first = /^[^.[]+/.exec(path)?.[0]
+  for (const [section, fields] of Object.entries(sections[kind])) if (fields.some((field) => field.path === first)) return section as Section
+  return 'content'
+}
