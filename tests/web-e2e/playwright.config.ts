@@ -8,15 +8,19 @@ const port = 5099
 export const onsitePort = 5098
 /** Where resume.spec.ts starts a server of its own. */
 export const resumePort = 5097
+const studioPort = 5096
+/** Where the studio's specs go: passkeys belong to a name, and an address of numbers is none. */
+export const studioAddress = `http://localhost:${studioPort}`
 // One folder for the server and for the imports beside it; workers load this file again and find it in the environment.
 process.env.XRCONTENT_E2E_DATA ??= mkdtempSync(join(tmpdir(), 'xrcontent-e2e-'))
 process.env.XRCONTENT_E2E_ONSITE ??= mkdtempSync(join(tmpdir(), 'xrcontent-e2e-'))
+process.env.XRCONTENT_E2E_STUDIO ??= mkdtempSync(join(tmpdir(), 'xrcontent-e2e-'))
 process.env.XRCONTENT_E2E_TOKEN ??= 'a-token-for-tests-0123456789'
 process.env.XRCONTENT_E2E_SERVER ??= resolve(`../../src/XrContent.Server/bin/${process.env.CONFIGURATION ?? 'Debug'}/net10.0/XrContent.Server.dll`)
 
-const server = (at: number, data: string, ...settings: string[]) => ({
-  command: `dotnet ${process.env.XRCONTENT_E2E_SERVER} --DataDirectory=${data} --Urls=http://127.0.0.1:${at} --Studio:ServiceToken=${process.env.XRCONTENT_E2E_TOKEN} --Video:Preset=ultrafast ${settings.join(' ')}`,
-  url: `http://127.0.0.1:${at}/health/ready`,
+const server = (host: string, at: number, data: string, ...settings: string[]) => ({
+  command: `dotnet ${process.env.XRCONTENT_E2E_SERVER} --DataDirectory=${data} --Urls=http://${host}:${at} --Studio:ServiceToken=${process.env.XRCONTENT_E2E_TOKEN} --Video:Preset=ultrafast ${settings.join(' ')}`,
+  url: `http://${host}:${at}/health/ready`,
   timeout: 120_000,
   reuseExistingServer: false,
 })
@@ -41,8 +45,10 @@ export default defineConfig({
   },
   webServer: [
     // Most pages are tried where nobody is asked to be anywhere.
-    server(port, `${process.env.XRCONTENT_E2E_DATA}`, '--Onsite:Required=false'),
+    server('127.0.0.1', port, `${process.env.XRCONTENT_E2E_DATA}`, '--Onsite:Required=false'),
     // As it is by default: media and AR open on the spot.
-    server(onsitePort, `${process.env.XRCONTENT_E2E_ONSITE}`),
+    server('127.0.0.1', onsitePort, `${process.env.XRCONTENT_E2E_ONSITE}`),
+    // Where people work together.
+    server('localhost', studioPort, `${process.env.XRCONTENT_E2E_STUDIO}`, '--Onsite:Required=false'),
   ],
 })
