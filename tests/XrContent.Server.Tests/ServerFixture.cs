@@ -19,7 +19,7 @@ public sealed class ServerFixture : IDisposable
         Staff.DefaultRequestHeaders.Authorization = new("Bearer", Token);
     }
 
-    public const string Token = "a-token-for-tests-0123456789";
+    public const string Token = ServerProcess.Token;
 
     public string Data { get; }
 

@@ -6,13 +6,16 @@ namespace XrContent.Server.Tests;
 /// <summary>The real program as a process of its own, which a test may end as a power cut would.</summary>
 internal sealed partial class ServerProcess : IDisposable
 {
+    /// <summary>The service token of all servers that tests start.</summary>
+    public const string Token = "a-token-for-tests-0123456789";
+
     private readonly Process process;
 
     private ServerProcess(Process process, Uri address)
     {
         this.process = process;
         Client = new() { BaseAddress = address };
-        Client.DefaultRequestHeaders.Authorization = new("Bearer", ServerFixture.Token);
+        Client.DefaultRequestHeaders.Authorization = new("Bearer", Token);
     }
 
     /// <summary>Speaks to it as staff.</summary>
@@ -46,7 +49,7 @@ internal sealed partial class ServerProcess : IDisposable
     {
         var info = Describe(data, ["--Urls=http://127.0.0.1:0", "--Ingest:Lease=00:00:01", "--Video:Preset=ultrafast", .. settings]);
         info.RedirectStandardOutput = true;
-        info.Environment["Studio__ServiceToken"] = ServerFixture.Token;
+        info.Environment["Studio__ServiceToken"] = Token;
         var process = Process.Start(info)!;
         while (await process.StandardOutput.ReadLineAsync() is var line)
         {

@@ -170,6 +170,32 @@ test('a walk through three scenes asks for the camera once', async ({ baseURL },
   await device.close()
 })
 
+test('staff at the place turn the phone until an overlay fits, and it is kept as a draft', async ({ baseURL }, info) => {
+  const headers = { Authorization: `Bearer ${process.env.XRCONTENT_E2E_TOKEN}` }
+  const device = await phone(baseURL!, info, { script: `localStorage.setItem('service-token', '${process.env.XRCONTENT_E2E_TOKEN}')` })
+  const { page, look } = device
+  await page.goto('/scenes/inasayama-impact/ar?lang=en&draft=1&correct=burst-point')
+  await page.getByRole('button', { name: 'Go on' }).click()
+  await page.getByRole('button', { name: 'Open the camera' }).click()
+  await expect(page.locator('video')).toHaveJSProperty('videoWidth', video.width)
+  const keep = page.getByRole('button', { name: 'It belongs here' })
+  await expect(async () => {
+    await look(50, -2)
+    expect(await page.locator('main').getAttribute('data-means')).not.toBe('none')
+    await expect(keep).toBeVisible({ timeout: 500 })
+  }).toPass()
+  await keep.click()
+  await expect(page.getByText('Kept as a draft.')).toBeVisible()
+  const view = (await (await fetch(`${baseURL}/api/v1/studio/preview/scenes/inasayama-impact/view`, { headers })).json()) as { overlays: { id: string; az: number; el: number }[] }
+  const moved = view.overlays.find(({ id }) => id === 'burst-point')!
+  expect(Math.abs(moved.az - 50)).toBeLessThan(1)
+  expect(Math.abs(moved.el + 2)).toBeLessThan(1)
+  // Visitors see it where it was.
+  const published = (await (await fetch(`${baseURL}/api/v1/scenes/inasayama-impact/view`)).json()) as typeof view
+  expect(Math.abs(published.overlays.find(({ id }) => id === 'burst-point')!.az - moved.az)).toBeGreaterThan(10)
+  await device.close()
+})
+
 test('without a camera or sensors the same is offered on the picture, kindly', async ({ baseURL }, info) => {
   const device = await phone(baseURL!, info, { refuse: true })
   await device.page.goto('/scenes/inasayama-impact/ar?lang=en')

@@ -16,10 +16,11 @@ public sealed class EditorReader(IDbContextFactory<CatalogDb> databases)
     }
 
     /// <summary>The newest revision of every item, by id.</summary>
-    public async Task<IReadOnlyList<ItemState>> AllAsync(CancellationToken cancel)
+    /// <param name="known">As an earlier call read them: what says the same is not parsed again.</param>
+    public async Task<IReadOnlyList<ItemState>> AllAsync(IReadOnlyDictionary<string, ItemState> known, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        return (await Heads(db).OrderBy(pair => pair.Item.Id).ToListAsync(cancel)).ConvertAll(pair => ItemState.Of(pair.Item, pair.Head));
+        return (await Heads(db).OrderBy(pair => pair.Item.Id).ToListAsync(cancel)).ConvertAll(pair => ItemState.Of(pair.Item, pair.Head, known.GetValueOrDefault(pair.Item.Id)));
     }
 
     /// <summary>All revisions of an item, newest first.</summary>

@@ -15,8 +15,13 @@ namespace XrContent.Catalog.Editing;
 public sealed record ItemState(
     Item Item, int Number, RevisionState State, string Author, DateTimeOffset At, int? Published, DateTimeOffset? ShowFrom, DateTimeOffset? ShowUntil, DateTimeOffset? Deleted, string Tag)
 {
-    internal static ItemState Of(ItemRow row, RevisionRow head) => new(
-        Exchange.CatalogJson.FromFeature(head.Feature), head.Number, head.State, head.Author, head.At, row.PublishedRevision, row.ShowFrom, row.ShowUntil, row.Deleted, TagOf(head));
+    /// <param name="known">An earlier reading, whose item is taken where it says the same.</param>
+    internal static ItemState Of(ItemRow row, RevisionRow head, ItemState? known = null)
+    {
+        var tag = TagOf(head);
+        var item = known?.Tag == tag ? known.Item : Exchange.CatalogJson.FromFeature(head.Feature);
+        return new(item, head.Number, head.State, head.Author, head.At, row.PublishedRevision, row.ShowFrom, row.ShowUntil, row.Deleted, tag);
+    }
 
     internal static string TagOf(RevisionRow head) => $"{head.Number}-{Convert.ToHexStringLower(SHA256.HashData(head.Feature).AsSpan(0, 6))}";
 }

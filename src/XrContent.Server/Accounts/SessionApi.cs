@@ -81,8 +81,9 @@ internal static class SessionApi
     private static Ok<MeAnswer> Me(HttpContext context, Footage.FilmToolbox films)
     {
         var role = Enum.GetValues<Role>().Last(context.User.Is);
-        context.Response.Headers.CacheControl = "no-store";
+        // The word's own headers keep the answer out of caches.
         var page = context.User.Identity?.AuthenticationType == IdentityConstants.ApplicationScheme ? OwnPages.WordFor(context) : null;
+        if (page is null) context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(new MeAnswer(context.User.PersonName(), role, films.IsThere, page));
     }
 
@@ -111,9 +112,10 @@ internal static class Passkeys
     /// <exception cref="BadHttpRequestException">It is far longer than any credential.</exception>
     public static async Task<string> BodyAsync(HttpContext context)
     {
-        if (context.Request.ContentLength is null or > Longest) throw new BadHttpRequestException("The credential is too long.", StatusCodes.Status413PayloadTooLarge);
+        var text = new char[Longest + 1];
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
-        return await reader.ReadToEndAsync(context.RequestAborted);
+        var length = await reader.ReadBlockAsync(text, context.RequestAborted);
+        return length <= Longest ? new(text, 0, length) : throw new BadHttpRequestException("The credential is too long.", StatusCodes.Status413PayloadTooLarge);
     }
 
     /// <summary>Problems of an account by the field that they are about.</summary>

@@ -12,6 +12,7 @@ namespace XrContent.Server.Hosting;
 [JsonSerializable(typeof(Visiting.View.SkylineAnswer))]
 [JsonSerializable(typeof(Footage.MediaLinks))]
 [JsonSerializable(typeof(Live.Changed))]
+[JsonSerializable(typeof(Live.GuideStep))]
 [JsonSerializable(typeof(Footage.Ingest.IngestNews))]
 [JsonSerializable(typeof(Footage.Ingest.FootageList))]
 [JsonSerializable(typeof(Footage.Ingest.FootageAnswer))]

@@ -16,13 +16,16 @@ public interface ILiveClient
 
     /// <summary>To staff: how far a file is on its way into the catalogue.</summary>
     Task Ingest(IngestNews message);
+
+    /// <summary>To a led group: what its guide shows.</summary>
+    Task Step(GuideStep message);
 }
 
 /// <summary>
 /// Live updates. A client says which z15 cell it is in, never its position, and hears of changes in that cell and the eight
 /// around it.
 /// </summary>
-internal sealed class LiveHub(LiveListeners listeners) : Hub<ILiveClient>
+internal sealed class LiveHub(LiveListeners listeners, LedGroups groups) : Hub<ILiveClient>
 {
     public const int Zoom = 15;
 
@@ -44,12 +47,39 @@ internal sealed class LiveHub(LiveListeners listeners) : Hub<ILiveClient>
         listeners.Place(Context.ConnectionId, parsed);
     }
 
-    /// <summary>Stops hearing of changes; the connection stays.</summary>
-    public void Leave() => listeners.Remove(Context.ConnectionId);
+    /// <summary>Joins a led group and sees what its guide shows now.</summary>
+    /// <param name="code">4 to 12 letters and digits that the guide tells.</param>
+    public async Task JoinGroup(string code)
+    {
+        await LeaveGroupAsync();
+        var name = LedGroups.Parse(code) ?? throw new HubException("A group's code has 4 to 12 letters and digits.");
+        groups.Join(Context.ConnectionId, name);
+        await Groups.AddToGroupAsync(Context.ConnectionId, LedGroups.HubGroup(name));
+        if (groups.LastOf(name) is { } step) await Clients.Caller.Step(step);
+    }
+
+    /// <summary>Shows a step to all phones of a group. Who leads a code first leads it until they leave.</summary>
+    public async Task Lead(string groupCode, GuideStep step)
+    {
+        var name = LedGroups.Parse(groupCode) ?? throw new HubException("A group's code has 4 to 12 letters and digits.");
+        if (step.Scene is null or { Length: 0 or > 80 } || step.State?.Length > LedGroups.LongestState) throw new HubException("A step names a scene, and its state has 2000 characters at most.");
+        if (!groups.Lead(Context.ConnectionId, name, step)) throw new HubException("Somebody else leads a group of this code; choose another one.");
+        await Clients.OthersInGroup(LedGroups.HubGroup(name)).Step(step);
+    }
+
+    /// <summary>Stops hearing of changes and leaves its group; the connection stays.</summary>
+    public async Task Leave()
+    {
+        listeners.Remove(Context.ConnectionId);
+        await LeaveGroupAsync();
+    }
+
+    private Task LeaveGroupAsync() => groups.Leave(Context.ConnectionId) is { } left ? Groups.RemoveFromGroupAsync(Context.ConnectionId, LedGroups.HubGroup(left)) : Task.CompletedTask;
 
     public override Task OnDisconnectedAsync(Exception? exception)
     {
         listeners.Remove(Context.ConnectionId);
+        groups.Leave(Context.ConnectionId);
         return base.OnDisconnectedAsync(exception);
     }
 }
@@ -61,7 +91,7 @@ internal static class LiveSetup
         services.AddSignalR(options => options.MaximumReceiveMessageSize = 8 * 1024)
             .AddJsonProtocol(options => options.PayloadSerializerOptions.TypeInfoResolverChain.Insert(0, Hosting.AnswerJson.Default))
             .AddMessagePackProtocol();
-        return services.AddSingleton<LiveListeners>();
+        return services.AddSingleton<LiveListeners>().AddSingleton<LedGroups>();
     }
 
     public static void MapLive(this WebApplication app) => app.MapHub<LiveHub>("/hubs/live");

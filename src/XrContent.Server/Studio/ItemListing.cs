@@ -1,3 +1,4 @@
+using XrContent.Catalog;
 using XrContent.Catalog.Audit;
 using XrContent.Catalog.Documents;
 using XrContent.Catalog.Editing;
@@ -32,11 +33,18 @@ internal sealed class ItemListing(EditorReader reader, AuditLog audit, CurrentCa
         var (edits, version) = (await audit.NewestAsync(cancel), current.Required.Version);
         if (last is { } listed && listed.Edits == edits && listed.Version == version) return listed.Entries;
         var published = current.Required.Items;
-        var entries = (await reader.AllAsync(cancel)).Select(state => new Entry(ItemAnswers.Summarize(state, published), TextOf(state), state.Item.Document.References().Select(reference => reference.Id).ToHashSet()))
+        var known = last?.Entries.ToDictionary(entry => entry.State.Item.Id) ?? [];
+        var states = await reader.AllAsync(known.ToDictionary(pair => pair.Key, pair => pair.Value.State), cancel);
+        // What others refer to decides what is missing, so a new version is looked at whole.
+        var sameVersion = last?.Version == version;
+        var entries = states.Select(state => sameVersion && known.GetValueOrDefault(state.Item.Id) is { } entry && entry.State == state ? entry : Describe(state, published))
             .OrderByDescending(entry => entry.Summary.At).ToList();
         last = new(edits, version, entries);
         return entries;
     }
+
+    private static Entry Describe(ItemState state, CatalogItems published) =>
+        new(state, ItemAnswers.Summarize(state, published), TextOf(state), state.Item.Document.References().Select(reference => reference.Id).ToHashSet());
 
     private static bool Matches(Entry entry, ItemQuery query, string[] words)
     {
@@ -53,7 +61,7 @@ internal sealed class ItemListing(EditorReader reader, AuditLog audit, CurrentCa
     private static string TextOf(ItemState state) =>
         string.Join('\n', LocalText.Languages.Select(state.Item.Document.Title.In).Append(state.Item.Id).Append(state.Author));
 
-    private sealed record Entry(ItemSummary Summary, string Text, IReadOnlySet<string> References);
+    private sealed record Entry(ItemState State, ItemSummary Summary, string Text, IReadOnlySet<string> References);
 
     private sealed record Listed(long Edits, long Version, IReadOnlyList<Entry> Entries);
 }

@@ -16,7 +16,7 @@ internal sealed class PreviewCatalog(EditorReader reader, AuditLog audit, Curren
     {
         var (edits, version) = (await audit.NewestAsync(cancel), current.Required.Version);
         if (last is { } made && made.Edits == edits && made.Version == version) return made.Catalog;
-        var items = Holding(current.Required.Items, await reader.AllAsync(cancel));
+        var items = Holding(current.Required.Items, await reader.AllAsync(new Dictionary<string, ItemState>(), cancel));
         var catalog = new PublishedCatalog(new(version, Guid.NewGuid(), items, []), PublicItem.Describe);
         last = new(edits, version, catalog);
         return catalog;

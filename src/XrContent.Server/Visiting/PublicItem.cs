@@ -11,7 +11,7 @@ namespace XrContent.Server.Visiting;
 internal static class PublicItem
 {
     /// <summary>Files and what was made unrecognisable in them concern staff alone.</summary>
-    private static readonly HashSet<Type> Hidden = [typeof(Original), typeof(IReadOnlyList<LanguageFile>), typeof(IReadOnlyList<Redaction>), typeof(IReadOnlyList<PictureArea>)];
+    private static readonly HashSet<Type> Hidden = [typeof(Original), typeof(IReadOnlyList<LanguageFile>), typeof(IReadOnlyList<Redaction>), typeof(IReadOnlyList<PictureArea>), typeof(PeopleShown?)];
 
     /// <summary>Documents without the names of the files they came from, which may say more than their photographers meant.</summary>
     private static readonly JsonSerializerOptions Options = new(CatalogJson.Options)

@@ -1,0 +1,13 @@
+// Makes the guide's pictures anew: plays the studio's story in a browser and keeps the pictures that the guide shows.
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const guide = join(import.meta.dirname, '../../docs/guide')
+const shots = mkdtempSync(join(tmpdir(), 'xrcontent-guide-'))
+execFileSync('npx', ['playwright', 'test', 'studio'], { stdio: 'inherit', env: { ...process.env, XRCONTENT_SHOTS: shots } })
+const shown = new Set(readdirSync(guide).filter((name) => name.endsWith('.md')).flatMap((name) => [...readFileSync(join(guide, name), 'utf8').matchAll(/\]\(([a-z-]+\.png)\)/g)].map((match) => match[1])))
+for (const name of shown) copyFileSync(join(shots, name), join(guide, name))
+rmSync(shots, { recursive: true })
+console.log(`${shown.size} pictures.`)

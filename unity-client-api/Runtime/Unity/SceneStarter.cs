@@ -1,0 +1,28 @@
+#nullable enable
+using System.Linq;
+using UnityEngine;
+using XrContent.Client;
+
+namespace XrContent.Unity
+{
+    /// <summary>Puts a session, its overlays and its sky together: what the editor window adds, and a place to start from.</summary>
+    [RequireComponent(typeof(XrContentSession))]
+    public sealed class SceneStarter : MonoBehaviour
+    {
+        private void OnEnable()
+        {
+            var session = GetComponent<XrContentSession>();
+            if (GetComponentInChildren<OverlayRenderer>() is { } overlays) overlays.Follow(session);
+            session.Opened.AddListener(Show);
+            session.Refused.AddListener(Say);
+        }
+
+        private void Show(SceneAnswer scene, ViewAnswer view)
+        {
+            var newest = scene.Captures.LastOrDefault(capture => capture.Media.Film == null);
+            if (newest != null && GetComponent<PanoramaSkybox>() is { } sky) _ = sky.ShowAsync(GetComponent<XrContentSession>(), newest);
+        }
+
+        private static void Say(XrProblem problem) => Debug.LogWarning(problem.Type == XrProblem.PassRequired ? "This opens on the spot only: tap a tag, or start the server with --Onsite:Required=false." : problem.ToString());
+    }
+}

@@ -1,0 +1,36 @@
+#nullable enable
+using System;
+using UnityEngine;
+using XrContent.Unity;
+
+namespace XrContent.Samples
+{
+    /// <summary>A class on the deck: the guide opens scenes, every phone of the group shows them.</summary>
+    public sealed class LedGroup : MonoBehaviour
+    {
+        [SerializeField] private XrContentSession? session;
+        [SerializeField] private bool leads;
+        private string code = "NAGA1";
+        private string scene = "inasayama-impact";
+        private string state = "";
+
+        private void Start() => session!.Led.AddListener(id => _ = session.OpenAsync(id));
+
+        private async void OnGUI()
+        {
+            code = GUI.TextField(new Rect(20, 20, 160, 40), code);
+            scene = GUI.TextField(new Rect(190, 20, 260, 40), scene);
+            GUI.Label(new Rect(20, 120, 600, 40), state);
+            if (!GUI.Button(new Rect(20, 70, 160, 40), leads ? "Show" : "Follow")) return;
+            try
+            {
+                await (leads ? session!.Live.LeadAsync(code, scene) : session!.Live.JoinGroupAsync(code));
+                state = leads ? "Shown to the group." : "Following.";
+            }
+            catch (InvalidOperationException refused)
+            {
+                state = refused.Message;
+            }
+        }
+    }
+}
