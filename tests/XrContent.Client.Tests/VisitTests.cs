@@ -8,23 +8,45 @@ using XrContent.Unity;
 
 namespace XrContent.Client.Tests;
 
-/// <summary>The client against the real program.</summary>
-public sealed class VisitTests : IAsyncLifetime, IDisposable
+/// <summary>The real program over a folder of its own, which a test may kill and start again at the same address.</summary>
+public sealed class RunningServer : IAsyncLifetime
 {
-    private const double Latitude = 32.7528, Longitude = 129.8496;
-    private const string Scene = "inasayama-impact";
-    private readonly string data = Directory.CreateTempSubdirectory("xrcontent-").FullName;
-    private readonly string cache = Directory.CreateTempSubdirectory("xrcontent-cache-").FullName;
-    private readonly int port = FreePort();
-    private ServerProcess server = null!;
+    public RunningServer()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        Port = ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public string Data { get; } = Directory.CreateTempSubdirectory("xrcontent-").FullName;
+
+    public int Port { get; }
+
+    internal ServerProcess Process { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        await ServerProcess.FillAsync(data);
-        server = await StartAsync();
+        await ServerProcess.FillAsync(Data);
+        await StartAsync();
     }
 
-    private Task<ServerProcess> StartAsync() => ServerProcess.StartAsync(data, $"--Urls=http://127.0.0.1:{port}");
+    public async Task StartAsync() => Process = await ServerProcess.StartAsync(Data, $"--Urls=http://127.0.0.1:{Port}");
+
+    public ValueTask DisposeAsync()
+    {
+        Process?.Dispose();
+        Directory.Delete(Data, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>The client against the real program.</summary>
+public sealed class VisitTests(RunningServer running) : IClassFixture<RunningServer>, IDisposable
+{
+    private const double Latitude = 32.7528, Longitude = 129.8496;
+    private const string Scene = "inasayama-impact";
+    private readonly string cache = Directory.CreateTempSubdirectory("xrcontent-cache-").FullName;
+    private readonly int port = running.Port;
 
     private XrContentClient Client(int tries = 3) => new(new($"http://127.0.0.1:{port}"), new() { Language = "en", CacheFolder = cache, Tries = tries, FirstPause = TimeSpan.FromMilliseconds(50) });
 
@@ -72,19 +94,19 @@ public sealed class VisitTests : IAsyncLifetime, IDisposable
         await live.HereAsync(XrContentSession.CellOf(Latitude, Longitude));
         live.Start();
         await WaitAsync(connected);
-        await TurnAsync(server, "drawing-inasayama-deck", 1);
+        await TurnAsync(running.Process, "drawing-inasayama-deck", 1);
         await UntilAsync(() => Heard("drawing-inasayama-deck"));
 
         // kill -9; while nothing serves, another process changes the catalogue; the server comes back.
-        server.Kill();
+        running.Process.Kill();
         await UntilAsync(() => !live.IsConnected);
         lock (heard) heard.Clear();
-        using (var other = await ServerProcess.StartAsync(data)) await TurnAsync(other, "drawing-inasayama-deck-reach", 2);
-        server.Dispose();
-        server = await StartAsync();
+        using (var other = await ServerProcess.StartAsync(running.Data)) await TurnAsync(other, "drawing-inasayama-deck-reach", 2);
+        running.Process.Dispose();
+        await running.StartAsync();
         await WaitAsync(connected);
         await UntilAsync(() => Heard("drawing-inasayama-deck-reach"));
-        await TurnAsync(server, "drawing-inasayama-deck", 3);
+        await TurnAsync(running.Process, "drawing-inasayama-deck", 3);
         await UntilAsync(() => Heard("drawing-inasayama-deck"));
 
         bool Heard(string id)
@@ -131,7 +153,7 @@ public sealed class VisitTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_server_that_is_gone_is_a_problem_and_no_exception()
     {
-        using var client = new XrContentClient(new($"http://127.0.0.1:{FreePort()}"), new() { Tries = 2, FirstPause = TimeSpan.FromMilliseconds(10) });
+        using var client = new XrContentClient(new("http://127.0.0.1:1"), new() { Tries = 2, FirstPause = TimeSpan.FromMilliseconds(10) });
         var result = await client.ItemAsync("peace-park", TestContext.Current.CancellationToken);
         Assert.Equal(XrProblem.Unreachable, result.Problem!.Type);
         using var there = Client();
@@ -176,22 +198,23 @@ public sealed class VisitTests : IAsyncLifetime, IDisposable
         var tag = await TagAsync("printed");
         var program = Path.Combine(AppContext.BaseDirectory, "xrcontent-console.dll");
         using var console = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("dotnet", [program, $"http://127.0.0.1:{port}", tag]) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var said = new List<string>();
         string? line;
-        while ((line = await console.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)) is not null && !line.StartsWith("Listening", StringComparison.Ordinal)) said.Add(line);
+        while ((line = await console.StandardOutput.ReadLineAsync(patience.Token)) is not null && !line.StartsWith("Listening", StringComparison.Ordinal)) said.Add(line);
         Assert.Contains(said, text => text.Contains('#', StringComparison.Ordinal));
         Assert.Contains(said, text => text.StartsWith('N') && text.Contains('E', StringComparison.Ordinal));
-        await TurnAsync(server, "drawing-inasayama-deck", 4);
-        Assert.Contains("drawing-inasayama-deck changed", await console.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await TurnAsync(running.Process, "drawing-inasayama-deck", 4);
+        Assert.Contains("drawing-inasayama-deck changed", await console.StandardOutput.ReadLineAsync(patience.Token), StringComparison.Ordinal);
         await console.StandardInput.WriteLineAsync();
-        await console.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await console.WaitForExitAsync(patience.Token);
         Assert.Equal(0, console.ExitCode);
     }
 
     [Fact]
     public async Task The_client_reads_what_the_servers_own_description_says_it_sends()
     {
-        var schemas = (await server.Client.GetFromJsonAsync<JsonElement>("/openapi/v1.json", TestContext.Current.CancellationToken)).GetProperty("components").GetProperty("schemas");
+        var schemas = (await running.Process.Client.GetFromJsonAsync<JsonElement>("/openapi/v1.json", TestContext.Current.CancellationToken)).GetProperty("components").GetProperty("schemas");
         var models = typeof(XrContentClient).Assembly.GetExportedTypes()
             .Where(type => schemas.TryGetProperty(type.Name, out _)).ToList();
         Assert.Superset(new HashSet<string> { "SceneAnswer", "ViewAnswer", "SkylineAnswer", "ChangesAnswer", "PassAnswer", "PackAnswer", "MediaLinks", "ViewOverlay", "Feature", "FeatureProperties", "SceneHotspot" }, models.Select(model => model.Name).ToHashSet());
@@ -205,7 +228,7 @@ public sealed class VisitTests : IAsyncLifetime, IDisposable
 
     private async Task<string> TagAsync(string strength)
     {
-        using var response = await server.Client.PostAsJsonAsync("/api/v1/studio/tags", new { place = "inasayama-deck", strength });
+        using var response = await running.Process.Client.PostAsJsonAsync("/api/v1/studio/tags", new { place = "inasayama-deck", strength });
         return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
     }
 
@@ -225,25 +248,7 @@ public sealed class VisitTests : IAsyncLifetime, IDisposable
         while (!happens()) await timer.WaitForNextTickAsync(patience.Token);
     }
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        Dispose();
-        return ValueTask.CompletedTask;
-    }
-
-    public void Dispose()
-    {
-        server?.Dispose();
-        if (Directory.Exists(data)) Directory.Delete(data, recursive: true);
-        if (Directory.Exists(cache)) Directory.Delete(cache, recursive: true);
-    }
+    public void Dispose() => Directory.Delete(cache, recursive: true);
 
     private sealed class Counting : DelegatingHandler
     {

@@ -234,7 +234,7 @@ test('staff make a tag, print its sheet, pair a screen and stand in for a visito
   await expect(page.getByText('휴대전화를 여기에 댄 뒤')).toBeVisible()
   await page.goto('/studio/stand')
   await page.getByLabel('Place').selectOption({ label: 'Minato Park' })
-  await page.getByLabel('Language').selectOption('ko')
+  await page.getByRole('main').getByLabel('Language').selectOption('ko')
   await page.getByLabel('On site, with a pass').uncheck()
   await page.getByRole('button', { name: 'Look' }).click()
   const frame = page.frameLocator('iframe')

@@ -3,17 +3,20 @@ import { expect, test, type Page } from '@playwright/test'
 import { readFileSync } from 'node:fs'
 import { newStill, noise, textFile, token } from './footage'
 
-async function signIn(page: Page) {
+async function enter(page: Page, word: string) {
   await page.goto('/studio/upload?lang=en')
-  await page.getByLabel('Service token').fill(token)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByText('With the service token').click()
+  await page.getByLabel('Service token').fill(word)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).last().click()
+}
+
+async function signIn(page: Page) {
+  await enter(page, token)
   await page.getByRole('combobox', { name: 'Place' }).selectOption('minato-park')
 }
 
 test('without the right token the page says so and asks again', async ({ page }) => {
-  await page.goto('/studio/upload?lang=en')
-  await page.getByLabel('Service token').fill('not-the-token-0123456789')
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await enter(page, 'not-the-token-0123456789')
   await expect(page.getByRole('alert')).toHaveText('This is not the service token.')
   await expect(page.getByLabel('Service token')).toBeVisible()
 })
@@ -21,6 +24,10 @@ test('without the right token the page says so and asks again', async ({ page })
 test('a field team sends files, corrects what was refused, publishes, and takes the report home', async ({ page }) => {
   await signIn(page)
   await page.getByLabel('These are 360°').check()
+  await page.getByLabel('Whose they are').fill('City of Nagasaki')
+  await page.getByLabel('Licence').selectOption('CC-BY-4.0')
+  await page.getByLabel('Credit shown beside them').fill('City of Nagasaki')
+  await page.getByLabel('People in the pictures').selectOption('none')
   await page.locator('input[type=file]').setInputFiles([newStill(), textFile()])
   const still = page.locator('li', { hasText: 'still.jpg' })
   const text = page.locator('li', { hasText: 'text.jpg' })

@@ -76,6 +76,9 @@ internal static class JoiningApi
 
     private static Microsoft.AspNetCore.Mvc.ProblemDetails NoInvitation => new()
     {
-        Type = "/problems/no-invitation", Title = "This invitation does not work.", Detail = "It was used already, or it waited too long. Ask an administrator for a new one.", Status = StatusCodes.Status404NotFound,
+        Type = "/problems/no-invitation",
+        Title = "This invitation does not work.",
+        Detail = "It was used already, or it waited too long. Ask an administrator for a new one.",
+        Status = StatusCodes.Status404NotFound,
     };
 }

@@ -89,17 +89,26 @@ internal static class SessionApi
 
     private static Microsoft.AspNetCore.Mvc.ProblemDetails WrongPassword => new()
     {
-        Type = "/problems/sign-in-refused", Title = "Email and password do not go together.", Detail = "Check both. After five wrong tries the account is closed for 15 minutes.", Status = StatusCodes.Status401Unauthorized,
+        Type = "/problems/sign-in-refused",
+        Title = "Email and password do not go together.",
+        Detail = "Check both. After five wrong tries the account is closed for 15 minutes.",
+        Status = StatusCodes.Status401Unauthorized,
     };
 
     private static Microsoft.AspNetCore.Mvc.ProblemDetails LockedOut => new()
     {
-        Type = "/problems/locked-out", Title = "This account is closed for 15 minutes.", Detail = "There were too many wrong tries. Wait, or sign in by passkey later; an administrator sees it in the record.", Status = StatusCodes.Status401Unauthorized,
+        Type = "/problems/locked-out",
+        Title = "This account is closed for 15 minutes.",
+        Detail = "There were too many wrong tries. Wait, or sign in by passkey later; an administrator sees it in the record.",
+        Status = StatusCodes.Status401Unauthorized,
     };
 
     private static Microsoft.AspNetCore.Mvc.ProblemDetails WrongPasskey => new()
     {
-        Type = "/problems/sign-in-refused", Title = "This passkey was not accepted.", Detail = "It does not belong to an account here, or the request waited too long. Try again, or use your password.", Status = StatusCodes.Status401Unauthorized,
+        Type = "/problems/sign-in-refused",
+        Title = "This passkey was not accepted.",
+        Detail = "It does not belong to an account here, or the request waited too long. Try again, or use your password.",
+        Status = StatusCodes.Status401Unauthorized,
     };
 }
 

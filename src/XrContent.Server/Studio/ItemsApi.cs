@@ -119,7 +119,10 @@ internal static class ItemsApi
 
     public static Microsoft.AspNetCore.Mvc.ProblemDetails CuratorNeeded => new()
     {
-        Type = Problems.RoleRequired, Title = "This is for a curator.", Detail = "Visitors see this item. A curator changes it, or makes a draft of it with you.", Status = StatusCodes.Status403Forbidden,
+        Type = Problems.RoleRequired,
+        Title = "This is for a curator.",
+        Detail = "Visitors see this item. A curator changes it, or makes a draft of it with you.",
+        Status = StatusCodes.Status403Forbidden,
     };
 
     private static Ok<ItemAnswer> Answer(HttpContext context, ItemState state)
@@ -169,7 +172,9 @@ internal static class ItemsApi
     {
         var problem = new Microsoft.AspNetCore.Mvc.ProblemDetails
         {
-            Type = Problems.LostUpdate, Title = $"{current.Author} wrote meanwhile.", Status = StatusCodes.Status412PreconditionFailed,
+            Type = Problems.LostUpdate,
+            Title = $"{current.Author} wrote meanwhile.",
+            Status = StatusCodes.Status412PreconditionFailed,
             Detail = "Nothing was changed. Both versions are here: put them together and send the result with the tag of \"current\".",
         };
         problem.Extensions["current"] = new { feature = ItemAnswers.FeatureOf(current.Item), tag = current.Tag, author = current.Author, at = current.At, revision = current.Number };
@@ -181,11 +186,17 @@ internal static class ItemsApi
 
     private static Microsoft.AspNetCore.Mvc.ProblemDetails NeedsTag => new()
     {
-        Type = "/problems/if-match-required", Title = "Say over which words this is written.", Detail = "Send the ETag of what you read as If-Match, so that nobody's words are lost.", Status = StatusCodes.Status428PreconditionRequired,
+        Type = "/problems/if-match-required",
+        Title = "Say over which words this is written.",
+        Detail = "Send the ETag of what you read as If-Match, so that nobody's words are lost.",
+        Status = StatusCodes.Status428PreconditionRequired,
     };
 
     private static Microsoft.AspNetCore.Mvc.ProblemDetails TooLong => new()
     {
-        Type = Problems.BadParameter, Title = "The item is too long.", Detail = $"At most {MostBytes >> 20} MiB are read.", Status = StatusCodes.Status413PayloadTooLarge,
+        Type = Problems.BadParameter,
+        Title = "The item is too long.",
+        Detail = $"At most {MostBytes >> 20} MiB are read.",
+        Status = StatusCodes.Status413PayloadTooLarge,
     };
 }

@@ -91,7 +91,9 @@ internal static class PreviewApi
 
     private static Microsoft.AspNetCore.Mvc.ProblemDetails NotYet(string id) => new()
     {
-        Type = Problems.NotFound, Title = "There is nothing to see of it yet.", Status = StatusCodes.Status404NotFound,
+        Type = Problems.NotFound,
+        Title = "There is nothing to see of it yet.",
+        Status = StatusCodes.Status404NotFound,
         Detail = $"\"{id}\" is not there, or something in it still breaks a rule: its page says what.",
     };
 }

@@ -27,7 +27,7 @@ Console.WriteLine(Hills.Draw(seen));
 using var live = new LiveConnection(client);
 live.ConnectedChanged += connected => Console.WriteLine(connected ? $"Listening from version {live.Version} on." : "The connection went; trying again.");
 live.Changed += changes => Console.WriteLine($"Version {changes.Version}: {string.Join(", ", changes.Items.Select(item => $"{item.Kind} {item.Id} {item.Change}"))}");
-_ = live.HereAsync("15/28203/13227");
+_ = live.HereAsync("15/28203/13225");
 live.Start();
 Console.ReadLine();
 return 0;
