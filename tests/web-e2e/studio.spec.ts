@@ -195,6 +195,35 @@ test('an overlay is seen from any eye point while it is written', async ({ brows
   await shot(page, 'overlay')
   await page.getByRole('tab', { name: 'Where' }).click()
   await expect(page.locator('.map canvas')).toBeVisible()
+  await context.close()
+})
+
+test('a place is put on the map by a click, and its geofence is drawn there or typed as corners', async ({ browser }) => {
+  const { id } = await staffAsks<{ id: string }>('POST', 'items', { type: 'Feature', geometry: null, properties: { kind: 'place', category: 'park', title: { ja: '場所', en: 'On the map' } } })
+  const kept = () => staffAsks<{ feature: { geometry: { coordinates: number[] } | null; properties: { geofence?: { coordinates: number[][][] } } } }>('GET', `items/${id}`).then(({ feature }) => feature)
+  const { page, context } = await colleague(browser, 'Taro Kuno', 'curator')
+  await page.goto(`/studio/items/${id}#where`)
+  const where = page.getByRole('group', { name: 'Position', exact: true })
+  await expect(async () => {
+    const box = (await where.locator('.map canvas').boundingBox())!
+    await page.mouse.click(box.x + 300, box.y + 150)
+    expect(await where.getByLabel('Latitude').inputValue()).not.toBe('')
+  }).toPass()
+  await where.getByLabel('Latitude').fill('32.75')
+  await where.getByLabel('Latitude').blur()
+  await expect.poll(async () => (await kept()).geometry?.coordinates[1]).toBe(32.75)
+
+  const fence = page.getByRole('group', { name: 'On the spot inside this outline' })
+  await fence.getByRole('button', { name: 'Draw the outline' }).click()
+  const map = (await fence.locator('.map').boundingBox())!
+  for (const [x, y] of [[100, 60], [300, 60], [300, 200], [100, 60]] as const) {
+    await page.mouse.move(map.x + x, map.y + y, { steps: 3 })
+    await page.mouse.click(map.x + x, map.y + y, { delay: 60 })
+  }
+  await expect.poll(async () => (await kept()).properties.geofence?.coordinates[0]?.length).toBe(4)
+  await fence.getByLabel('Corners').fill('32.75, 129.87\n32.76, 129.87\n32.76, 129.88\n32.75, 129.88')
+  await fence.getByLabel('Corners').blur()
+  await expect.poll(async () => (await kept()).properties.geofence?.coordinates[0]?.length).toBe(5)
   await shot(page, 'map')
   await context.close()
 })

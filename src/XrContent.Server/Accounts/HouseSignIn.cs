@@ -46,6 +46,8 @@ internal static class HouseSignIn
             provider.CallbackPath = $"{Root}/callback";
             provider.MapInboundClaims = false;
             provider.GetClaimsFromUserInfoEndpoint = true;
+            // Whether an address is verified may stand in the provider's further answer alone.
+            provider.ClaimActions.MapUniqueJsonKey("email_verified", "email_verified");
             provider.Scope.Clear();
             foreach (var scope in Scopes) provider.Scope.Add(scope);
             // The provider comes back by a link, not by a form: cookies of the same site travel with it.
