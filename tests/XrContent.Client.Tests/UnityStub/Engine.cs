@@ -102,8 +102,14 @@ namespace UnityEngine
     public sealed class Material : Object
     {
         public Material(Material source) { }
+        public Material(Shader shader) { }
         public Texture mainTexture { get; set; } = null!;
         public void SetFloat(string name, float value) { }
+    }
+
+    public sealed class Shader : Object
+    {
+        public static Shader Find(string name) => new Shader();
     }
 
     public class Renderer : Component

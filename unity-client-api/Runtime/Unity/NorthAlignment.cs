@@ -10,7 +10,7 @@ namespace XrContent.Unity
     /// </summary>
     public sealed class NorthAlignment : MonoBehaviour
     {
-        [Tooltip("The object of the OverlayRenderer")]
+        [Tooltip("The object of the OverlayRenderer; empty for this one")]
         [SerializeField] private Transform? overlays;
 
         [Tooltip("The AR camera; empty for the main one")]
@@ -64,7 +64,8 @@ namespace XrContent.Unity
         private void Set(float offset)
         {
             Offset = offset;
-            if (overlays != null) overlays.localRotation = Quaternion.Euler(0, offset, 0);
+            if (overlays == null) overlays = transform;
+            overlays.localRotation = Quaternion.Euler(0, offset, 0);
         }
     }
 }

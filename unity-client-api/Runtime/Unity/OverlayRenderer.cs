@@ -13,10 +13,10 @@ namespace XrContent.Unity
         [Tooltip("Metres at which directions are drawn; inside the camera's far plane")]
         [SerializeField] private float radius = 500;
 
-        [Tooltip("For lines; an unlit material with vertex colours")]
+        [Tooltip("For lines: unlit, with vertex colours. Empty takes Sprites/Default")]
         [SerializeField] private Material? lineMaterial;
 
-        [Tooltip("For pictures and the tinted ground; an unlit transparent material")]
+        [Tooltip("For pictures and the tinted ground: unlit, transparent. Empty takes Unlit/Transparent")]
         [SerializeField] private Material? pictureMaterial;
 
         [SerializeField] private Color visibleColour = new Color(1, 0.82f, 0.48f);
@@ -26,6 +26,13 @@ namespace XrContent.Unity
         private const float LineWidth = 0.0016f;
         private readonly List<(ViewOverlay Overlay, GameObject Thing)> drawn = new List<(ViewOverlay, GameObject)>();
         private XrContentSession? session;
+
+        private void Awake()
+        {
+            // Of every Unity: so that it draws before anybody chose materials.
+            if (lineMaterial == null) lineMaterial = new Material(Shader.Find("Sprites/Default"));
+            if (pictureMaterial == null) pictureMaterial = new Material(Shader.Find("Unlit/Transparent"));
+        }
 
         /// <summary>Draws what a session opens, and again after each change.</summary>
         public void Follow(XrContentSession follow)

@@ -9,7 +9,7 @@ namespace XrContent.Unity
     /// <summary>Shows a capture as the sky: the small picture at once, then tiles until it is sharp.</summary>
     public sealed class PanoramaSkybox : MonoBehaviour
     {
-        [Tooltip("A material with the shader Skybox/Panoramic")]
+        [Tooltip("A material with the shader Skybox/Panoramic; empty makes one")]
         [SerializeField] private Material? skybox;
 
         [Tooltip("Pixels of the whole sphere at most; a phone shows about 4096")]
@@ -61,10 +61,9 @@ namespace XrContent.Unity
 
         private void Apply(Texture texture, double heading)
         {
-            if (skybox is null) return;
+            if (skybox == null) skybox = new Material(Shader.Find("Skybox/Panoramic"));
             skybox.mainTexture = texture;
-            // The shader shows the picture's centre along +z; its rotation turns the sky to the left.
-            skybox.SetFloat("_Rotation", (float)DirectionMath.Normalize(-heading));
+            skybox.SetFloat("_Rotation", (float)DirectionMath.SkyboxRotation(heading));
             RenderSettings.skybox = skybox;
         }
     }

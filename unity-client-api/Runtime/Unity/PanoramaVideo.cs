@@ -10,7 +10,7 @@ namespace XrContent.Unity
     [RequireComponent(typeof(VideoPlayer))]
     public sealed class PanoramaVideo : MonoBehaviour
     {
-        [Tooltip("A material with the shader Skybox/Panoramic")]
+        [Tooltip("A material with the shader Skybox/Panoramic; empty makes one")]
         [SerializeField] private Material? skybox;
 
         [SerializeField] private int width = 2048;
@@ -20,7 +20,8 @@ namespace XrContent.Unity
         /// <summary>Plays the film of a capture, muted until the visitor asks for sound.</summary>
         public void Play(XrContentSession session, SceneCapture capture)
         {
-            if (capture.Media.Film is not { } film || skybox is null) return;
+            if (capture.Media.Film is not { } film) return;
+            if (skybox == null) skybox = new Material(Shader.Find("Skybox/Panoramic"));
             target = new RenderTexture(width, film.Stereo == "top-bottom" ? width : width / 2, 0);
             var player = GetComponent<VideoPlayer>();
             player.source = VideoSource.Url;
@@ -31,7 +32,7 @@ namespace XrContent.Unity
             player.SetDirectAudioMute(0, true);
             skybox.mainTexture = target;
             skybox.SetFloat("_Layout", film.Stereo == "top-bottom" ? 2 : 0);
-            skybox.SetFloat("_Rotation", (float)DirectionMath.Normalize(-(capture.Pose.Heading ?? 0)));
+            skybox.SetFloat("_Rotation", (float)DirectionMath.SkyboxRotation(capture.Pose.Heading ?? 0));
             RenderSettings.skybox = skybox;
             player.Play();
         }

@@ -6,19 +6,19 @@ using XrContent.Unity;
 namespace XrContent.Samples
 {
     /// <summary>Stands on the Inasayama deck: how far the bomb reached, in true directions. Drag to lay the drawn hills on the real ones.</summary>
+    [RequireComponent(typeof(XrContentSession))]
+    [RequireComponent(typeof(OverlayRenderer))]
+    [RequireComponent(typeof(NorthAlignment))]
     public sealed class InasayamaAR : MonoBehaviour
     {
-        [SerializeField] private XrContentSession? session;
-        [SerializeField] private OverlayRenderer? overlays;
-        [SerializeField] private NorthAlignment? north;
-
         private string state = "Loading…";
         private float? held;
 
         private void Start()
         {
-            overlays!.Follow(session!);
-            session!.Opened.AddListener((scene, view) => state = $"{scene.Title.In(session.Language)} · terrain: {view.Terrain}");
+            var session = GetComponent<XrContentSession>();
+            GetComponent<OverlayRenderer>().Follow(session);
+            session.Opened.AddListener((scene, view) => state = $"{scene.Title.In(session.Language)} · terrain: {view.Terrain}");
             session.Refused.AddListener(problem => state = problem.Type == XrProblem.PassRequired ? "Scan the code on the panel." : problem.Title);
         }
 
@@ -30,7 +30,7 @@ namespace XrContent.Samples
                 return;
             }
 
-            if (held is { } from) north!.Drag(Input.mousePosition.x - from);
+            if (held is { } from) GetComponent<NorthAlignment>().Drag(Input.mousePosition.x - from);
             held = Input.mousePosition.x;
         }
 

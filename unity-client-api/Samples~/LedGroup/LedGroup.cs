@@ -6,15 +6,17 @@ using XrContent.Unity;
 namespace XrContent.Samples
 {
     /// <summary>A class on the deck: the guide opens scenes, every phone of the group shows them.</summary>
+    [RequireComponent(typeof(XrContentSession))]
     public sealed class LedGroup : MonoBehaviour
     {
-        [SerializeField] private XrContentSession? session;
         [SerializeField] private bool leads;
         private string code = "NAGA1";
         private string scene = "inasayama-impact";
         private string state = "";
 
-        private void Start() => session!.Led.AddListener(id => _ = session.OpenAsync(id));
+        private XrContentSession Session => GetComponent<XrContentSession>();
+
+        private void Start() => Session.Led.AddListener(id => _ = Session.OpenAsync(id));
 
         private async void OnGUI()
         {
@@ -24,7 +26,7 @@ namespace XrContent.Samples
             if (!GUI.Button(new Rect(20, 70, 160, 40), leads ? "Show" : "Follow")) return;
             try
             {
-                await (leads ? session!.Live.LeadAsync(code, scene) : session!.Live.JoinGroupAsync(code));
+                await (leads ? Session.Live.LeadAsync(code, scene) : Session.Live.JoinGroupAsync(code));
                 state = leads ? "Shown to the group." : "Following.";
             }
             catch (InvalidOperationException refused)

@@ -5,13 +5,13 @@ using XrContent.Unity;
 namespace XrContent.Samples
 {
     /// <summary>Looks round in a scene's captures; the next one by a key or a tap.</summary>
+    [RequireComponent(typeof(XrContentSession))]
+    [RequireComponent(typeof(PanoramaSkybox))]
     public sealed class PanoramaSample : MonoBehaviour
     {
-        [SerializeField] private XrContentSession? session;
-        [SerializeField] private PanoramaSkybox? sky;
         private int shown = -1;
 
-        private void Start() => session!.Opened.AddListener((_, __) => Next());
+        private void Start() => GetComponent<XrContentSession>().Opened.AddListener((_, __) => Next());
 
         private void Update()
         {
@@ -21,9 +21,10 @@ namespace XrContent.Samples
 
         private void Next()
         {
-            if (session!.Scene is not { Captures: { Count: > 0 } captures }) return;
+            var session = GetComponent<XrContentSession>();
+            if (session.Scene is not { Captures: { Count: > 0 } captures }) return;
             shown = (shown + 1) % captures.Count;
-            _ = sky!.ShowAsync(session, captures[shown]);
+            _ = GetComponent<PanoramaSkybox>().ShowAsync(session, captures[shown]);
         }
     }
 }
