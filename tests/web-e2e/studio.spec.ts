@@ -207,10 +207,10 @@ test('a place is put on the map by a click, and its geofence is drawn there or t
   await expect(async () => {
     const box = (await where.locator('.map canvas').boundingBox())!
     await page.mouse.click(box.x + 300, box.y + 150)
-    expect(await where.getByLabel('Latitude').inputValue()).not.toBe('')
+    expect(await where.getByRole('spinbutton', { name: 'Latitude' }).inputValue()).not.toBe('')
   }).toPass()
-  await where.getByLabel('Latitude').fill('32.75')
-  await where.getByLabel('Latitude').blur()
+  await where.getByRole('spinbutton', { name: 'Latitude' }).fill('32.75')
+  await where.getByRole('spinbutton', { name: 'Latitude' }).blur()
   await expect.poll(async () => (await kept()).geometry?.coordinates[1]).toBe(32.75)
 
   const fence = page.getByRole('group', { name: 'On the spot inside this outline' })
