@@ -10,8 +10,8 @@ export default defineConfig({
     chunkSizeWarningLimit: 1500,
     manifest: true,
     rolldownOptions: {
-      // three.js changes seldom, and two pages share it.
-      output: { codeSplitting: { groups: [{ name: 'three', test: /node_modules[\\/]three[\\/]build/ }] } },
+      // three.js and the map change seldom, and pages share them.
+      output: { codeSplitting: { groups: [{ name: 'three', test: /node_modules[\\/]three[\\/]build/ }, { name: 'maplibre', test: /node_modules[\\/]maplibre-gl/ }] } },
     },
   },
   server: { proxy: { '/api': 'http://localhost:5080', '/media': 'http://localhost:5080', '/hubs': { target: 'http://localhost:5080', ws: true } } },
