@@ -69,7 +69,6 @@ public static class AuditActions
     public const string SignInRefused = "sign-in-refused";
     public const string AuditSeen = "audit-seen";
     public const string ReviewersSeen = "reviewers-seen";
-    public const string FootageSeen = "footage-seen";
     public const string TagMade = "tag-made";
     public const string TagEnded = "tag-ended";
     public const string TagSecretSeen = "tag-secret-seen";
