@@ -184,8 +184,14 @@ test('staff at the place turn the phone until an overlay fits, and it is kept as
     expect(await page.locator('main').getAttribute('data-means')).not.toBe('none')
     await expect(keep).toBeVisible({ timeout: 500 })
   }).toPass()
+  const seenAgain = page.waitForResponse(/\/view\?/)
   await keep.click()
+  await (await seenAgain).finished()
+  // The camera and north stay as they were, and so does the word that it is kept.
   await expect(page.getByText('Kept as a draft.')).toBeVisible()
+  await look(50, -2)
+  await expect(page.locator('main')).not.toHaveAttribute('data-means', 'none')
+  await expect(page.locator('main')).not.toContainText('Not aligned yet')
   const view = (await (await fetch(`${baseURL}/api/v1/studio/preview/scenes/inasayama-impact/view`, { headers })).json()) as { overlays: { id: string; az: number; el: number }[] }
   const moved = view.overlays.find(({ id }) => id === 'burst-point')!
   expect(Math.abs(moved.az - 50)).toBeLessThan(1)

@@ -18,12 +18,13 @@ export class ArStage {
   readonly world = new Group()
   readonly camera = new PerspectiveCamera(60, 1, nearPlane, farPlane)
   readonly renderer: WebGLRenderer
-  readonly overlays: Overlays
-  private readonly models: Models
+  overlays: Overlays
+  private models: Models
   /** How the camera is turned as the gyroscope has it, from an unknown north. */
   readonly relative = new Quaternion()
   private readonly ray = new Vector3()
   private shown: Shown | null = null
+  private strength: number | null = null
   private size = { width: 1, height: 1 }
   private dirty = true
   private frame = 0
@@ -33,7 +34,7 @@ export class ArStage {
   constructor(
     canvas: HTMLCanvasElement,
     private readonly video: HTMLVideoElement,
-    view: View,
+    private view: View,
     readonly north: North,
   ) {
     this.renderer = new WebGLRenderer({ canvas, alpha: true, antialias: true })
@@ -64,7 +65,27 @@ export class ArStage {
   show(shown: Shown): void {
     this.shown = shown
     this.overlays.show(shown, this.focal * radians(1), this.size)
+    if (this.strength !== null) this.overlays.fade(this.strength)
     this.models.show(shown.moment)
+  }
+
+  /** Sets how strongly pictures lie over the view, 0 to 1. */
+  fade(strength: number): void {
+    this.strength = strength
+    this.overlays.fade(strength)
+  }
+
+  /** Draws another view of the same place, as after an overlay was moved or the language changed; the camera and north stay. */
+  see(view: View): void {
+    if (view === this.view) return
+    this.view = view
+    this.world.remove(this.overlays.group, this.models.group)
+    this.overlays.dispose()
+    this.models.dispose()
+    this.overlays = new Overlays(view, this.touch)
+    this.models = new Models(view, this.touch)
+    this.world.add(this.overlays.group, this.models.group)
+    if (this.shown) this.show(this.shown)
   }
 
   sensed(sensed: Sensed): void {
