@@ -3,6 +3,8 @@
 # The last line counts them all.
 set -uo pipefail
 cd "$(dirname "$0")"
+# Many short processes are started; what the runtime would learn of their loops costs more than it gains.
+export DOTNET_TieredPGO=0
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
 configuration=${CONFIGURATION:-Release}
 export CONFIGURATION=$configuration
@@ -24,8 +26,9 @@ step() { printf '\n== %s\n' "$1"; }
 step "dotnet build"
 dotnet build XrContent.sln -c "$configuration" -v quiet || { echo "0 passed, 1 failed"; exit 1; }
 
+# The build refuses what breaks the rules of style; spaces are left to look at.
 step "dotnet format"
-if dotnet format XrContent.sln --verify-no-changes --no-restore; then count 1 0 0; else count 0 1 0; fi
+if dotnet format whitespace . --folder --verify-no-changes --exclude src/web/ tests/web-e2e/; then count 1 0 0; else count 0 1 0; fi
 
 step "Azurite"
 if (cd tests/azurite && npm ci --no-audit --no-fund --loglevel=error); then count 1 0 0; else count 0 1 0; fi

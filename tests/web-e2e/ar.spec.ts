@@ -213,7 +213,7 @@ test('without a camera or sensors the same is offered on the picture, kindly', a
   await device.close()
 })
 
-test('a moving view takes under 30 draw calls a frame and leaves next to nothing for the collector', async ({ baseURL }, info) => {
+test('a moving view takes under 30 draw calls a frame and leaves next to nothing for the collector', { tag: '@alone' }, async ({ baseURL }, info) => {
   const device = await phone(baseURL!, info, {
     script: `{ window.draws = 0; for (const name of ['drawElements', 'drawArrays', 'drawElementsInstanced', 'drawArraysInstanced']) { const own = WebGL2RenderingContext.prototype[name]; WebGL2RenderingContext.prototype[name] = function (a, b, c, d, e) { window.draws++; return own.call(this, a, b, c, d, e) } } }`,
   })

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-test('two visitors at one place see a capture within a second of its publication from another process', async ({ browser }) => {
+test('two visitors at one place see a capture within a second of its publication from another process', { tag: '@alone' }, async ({ browser }) => {
   const pages = await Promise.all(
     [1, 2].map(async () => {
       const context = await browser.newContext({ geolocation: { latitude: 32.7424, longitude: 129.8762, accuracy: 5 }, permissions: ['geolocation'] })

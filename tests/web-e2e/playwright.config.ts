@@ -29,8 +29,13 @@ export default defineConfig({
   testDir: '.',
   timeout: 60_000,
   expect: { timeout: 15_000 },
-  workers: 1,
   retries: 0,
+  workers: 2,
+  // What measures time has the machine for itself, after the rest.
+  projects: [
+    { name: 'together', grepInvert: /@alone/ },
+    { name: 'alone', grep: /@alone/, dependencies: ['together'], workers: 1 },
+  ],
   reporter: [['list'], ['json', { outputFile: 'test-results/report.json' }]],
   use: {
     baseURL: `http://127.0.0.1:${port}`,

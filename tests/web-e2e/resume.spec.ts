@@ -12,7 +12,7 @@ const address = `http://127.0.0.1:${resumePort}`
 const size = Number(process.env.XRCONTENT_UPLOAD_MIB ?? 2048) * (1 << 20)
 const kills = 10
 
-test('two gigabytes arrive whole although the server is killed ten times, and each kill costs less than a second', async () => {
+test('two gigabytes arrive whole although the server is killed ten times, and each kill costs less than a second', { tag: '@alone' }, async () => {
   test.setTimeout(600_000)
   const data = mkdtempSync(join(tmpdir(), 'xrcontent-e2e-resume-'))
   const file = noise(size)

@@ -231,7 +231,7 @@ test('a place is put on the map by a click, and its geofence is drawn there or t
 test('the museum says a word of the pages differently, and visitors read it', async ({ browser }) => {
   const { page, context } = await colleague(browser, 'Nao Doi', 'curator')
   await page.goto('/studio/words')
-  await page.getByRole('main').getByLabel('Language').selectOption('en')
+  await page.getByRole('main').getByRole('combobox', { name: 'Language' }).selectOption('en')
   await page.locator('#w-lead').fill('Where would you like to be?')
   await shot(page, 'words')
   await page.getByRole('button', { name: /^Save/ }).click()
@@ -246,7 +246,7 @@ test('the museum says a word of the pages differently, and visitors read it', as
   await context.close()
 })
 
-test('a thousand items are listed, searched and scrolled without delay', async ({ browser }) => {
+test('a thousand items are listed, searched and scrolled without delay', { tag: '@alone' }, async ({ browser }) => {
   test.setTimeout(120_000)
   const many = Array.from({ length: 1000 }, (_, i) => i)
   const make = async (i: number) => staffAsks('POST', 'items', { type: 'Feature', id: `many-${i}`, geometry: null, properties: { kind: 'tour', title: { ja: `道${i}`, en: `Way number ${i}` }, stops: [{ scene: 'scene-minato-park' }] } })
@@ -284,11 +284,6 @@ test('a thousand items are listed, searched and scrolled without delay', async (
   const [median, slowest] = [(times: number[]) => times.sort((a, b) => a - b)[times.length >> 1]!.toFixed(0), (times: number[]) => Math.max(...times).toFixed(0)]
   console.log(`1,000 items: opened in ${opening} ms; a search ${median(searches)} ms (slowest ${slowest(searches)}); ${frames.length} steps of scrolling, each ${median(frames)} ms (slowest ${slowest(frames)})`)
   await shot(page, 'list')
-  for (let i = 0; i < many.length; i += 20)
-    await Promise.all(many.slice(i, i + 20).map(async (n) => {
-      const { tag } = await staffAsks<{ tag: string }>('GET', `items/many-${n}`)
-      await staffAsks('DELETE', `items/many-${n}`, undefined, { 'If-Match': `"${tag}"` })
-    }))
   await context.close()
 })
 
