@@ -51,18 +51,6 @@ public class DirectionTests
     [InlineData(" https://xr.example.org/t/abc ", "abc", null)]
     public void What_was_scanned_is_parted_into_tag_and_code(string scanned, string tag, string? code) => Assert.Equal((tag, code), (TagLink.Parse(scanned).Tag, TagLink.Parse(scanned).Code));
 
-    [Theory]
-    [InlineData(0)]
-    [InlineData(90)]
-    [InlineData(271.25)]
-    public void The_sky_is_turned_so_that_a_pictures_centre_lies_at_its_heading(double heading)
-    {
-        // As the shader does it: it looks the picture's centre up for +x, and turns the sphere by a matrix of cos, -sin, sin, cos on x and z.
-        var turn = DirectionMath.SkyboxRotation(heading) * Math.PI / 180;
-        var (azimuth, _) = DirectionMath.FromSpace(Math.Cos(turn), 0, Math.Sin(turn));
-        Assert.Equal(0, DirectionMath.Turn(heading, azimuth), 1e-9);
-    }
-
     [Fact]
     public void A_band_of_the_sphere_is_seen_from_within()
     {

@@ -30,7 +30,7 @@ public partial class PackageTests
     [Fact]
     public void Assemblies_refer_to_assemblies_that_there_are()
     {
-        string[] elsewhere = ["glTFast", "UnityEngine.TestRunner", "UnityEditor.TestRunner"];
+        string[] elsewhere = ["glTFast", "Unity.InputSystem", "UnityEngine.TestRunner", "UnityEditor.TestRunner"];
         var definitions = Directory.EnumerateFiles(Root, "*.asmdef", SearchOption.AllDirectories).Select(path => (path, Json: JsonDocument.Parse(File.ReadAllText(path)).RootElement)).ToList();
         var names = definitions.Select(definition => definition.Json.GetProperty("name").GetString()!).ToList();
         Assert.Equal(names.Distinct(), names);
@@ -50,6 +50,38 @@ public partial class PackageTests
         var listed = Manifest().GetProperty("samples").EnumerateArray().Select(sample => sample.GetProperty("path").GetString()!).ToList();
         Assert.Equal(Directory.EnumerateDirectories(Path.Combine(Root, "Samples~")).Select(path => $"Samples~/{Path.GetFileName(path)}").Order(), listed.Order());
         foreach (var sample in listed) Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(Root, sample), "*.cs"));
+    }
+
+    [Fact]
+    public void Each_sample_has_a_scene_whose_objects_run_scripts_that_there_are()
+    {
+        var scripts = Directory.EnumerateFiles(Root, "*.cs.meta", SearchOption.AllDirectories).ToDictionary(meta => Guid().Match(File.ReadAllText(meta)).Groups[1].Value, meta => meta[..^5]);
+        foreach (var sample in Directory.EnumerateDirectories(Path.Combine(Root, "Samples~")))
+        {
+            var scene = File.ReadAllText(Assert.Single(Directory.EnumerateFiles(sample, "*.unity")));
+            var parts = Part().Matches(scene).Select(part => part.Groups[1].Value).ToList();
+            Assert.Equal(parts.Distinct(), parts);
+            // What one part says of another is there.
+            Assert.Superset(Named().Matches(scene).Select(named => named.Groups[1].Value).Where(id => id != "0" && id != "11500000").ToHashSet(), parts.ToHashSet());
+            var run = Guid().Matches(scene).Select(guid => scripts[guid.Groups[1].Value]).ToList();
+            // The sample's own script comes last, and what it cannot be without stands beside it.
+            Assert.Equal(sample, Path.GetDirectoryName(run[^1]));
+            foreach (Match required in Required().Matches(File.ReadAllText(run[^1]))) Assert.Contains(run, script => Path.GetFileNameWithoutExtension(script) == required.Groups[1].Value);
+            // Fields that the scene fills in exist.
+            foreach (var (guid, fields) in Behaviours().Matches(scene).Select(match => (match.Groups[1].Value, match.Groups[2].Value)))
+                foreach (Match field in Field().Matches(fields)) Assert.Matches($@"\[SerializeField\] private \S+ {field.Groups[1].Value}\b", File.ReadAllText(scripts[guid]));
+        }
+    }
+
+    [Fact]
+    public void Shaders_that_code_asks_for_lie_where_builds_take_them_along_and_know_what_is_set_on_them()
+    {
+        var folder = Path.Combine(Root, "Runtime", "Unity");
+        var shaders = Directory.EnumerateFiles(Path.Combine(folder, "Resources", "XrContent"), "*.shader").ToDictionary(path => Path.GetFileNameWithoutExtension(path), File.ReadAllText);
+        Assert.Equal(Asked().Matches(File.ReadAllText(Path.Combine(folder, "Paint.cs"))).Select(asked => asked.Groups[1].Value).Order(), shaders.Keys.Order());
+        Assert.All(shaders, shader => Assert.Contains($"Shader \"XrContent/{shader.Key}\"", shader.Value, StringComparison.Ordinal));
+        foreach (var file in Directory.EnumerateFiles(folder, "*.cs"))
+            foreach (Match set in Set().Matches(File.ReadAllText(file))) Assert.Contains($"float {set.Groups[1].Value};", shaders["Sky"], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,4 +109,25 @@ public partial class PackageTests
 
     [GeneratedRegex("guid: ([0-9a-f]{32})")]
     private static partial Regex Guid();
+
+    [GeneratedRegex(@"^--- !u!\d+ &(\d+)$", RegexOptions.Multiline)]
+    private static partial Regex Part();
+
+    [GeneratedRegex(@"fileID: (\d+)")]
+    private static partial Regex Named();
+
+    [GeneratedRegex(@"RequireComponent\(typeof\((\w+)\)\)")]
+    private static partial Regex Required();
+
+    [GeneratedRegex(@"guid: ([0-9a-f]{32}), type: 3\}\n  m_Name: \n  m_EditorClassIdentifier: \n((?:  [a-z]\w*: .*\n)*)")]
+    private static partial Regex Behaviours();
+
+    [GeneratedRegex(@"^  (\w+):", RegexOptions.Multiline)]
+    private static partial Regex Field();
+
+    [GeneratedRegex("Of\\(\"(\\w+)\"\\)")]
+    private static partial Regex Asked();
+
+    [GeneratedRegex("SetFloat\\(\"(\\w+)\"")]
+    private static partial Regex Set();
 }

@@ -18,7 +18,12 @@ namespace UnityEngine
         public T GetComponentInChildren<T>() => default!;
     }
 
-    public class MonoBehaviour : Component { }
+    public class Behaviour : Component
+    {
+        public bool enabled { get; set; }
+    }
+
+    public class MonoBehaviour : Behaviour { }
 
     public sealed class GameObject : Object
     {
@@ -32,18 +37,17 @@ namespace UnityEngine
     {
         public Vector3 localPosition { get; set; }
         public Quaternion localRotation { get; set; }
+        public Quaternion rotation { get; set; }
         public Vector3 localScale { get; set; }
         public Vector3 forward { get; set; }
         public void SetParent(Transform parent, bool worldPositionStays) { }
-        public void Rotate(float x, float y, float z, Space relativeTo) { }
     }
-
-    public enum Space { World, Self }
 
     public struct Vector2
     {
         public float x, y;
         public Vector2(float x, float y) { (this.x, this.y) = (x, y); }
+        public static Vector2 operator -(Vector2 a, Vector2 b) => new Vector2(a.x - b.x, a.y - b.y);
     }
 
     public struct Vector3
@@ -107,9 +111,22 @@ namespace UnityEngine
         public void SetFloat(string name, float value) { }
     }
 
-    public sealed class Shader : Object
+    public sealed class Shader : Object { }
+
+    public sealed class Font : Object
     {
-        public static Shader Find(string name) => new Shader();
+        public Material material { get; set; } = null!;
+    }
+
+    public static class Resources
+    {
+        public static T Load<T>(string path) where T : Object => default!;
+        public static T GetBuiltinResource<T>(string path) where T : Object => default!;
+    }
+
+    public static class Mathf
+    {
+        public static float Abs(float f) => Math.Abs(f);
     }
 
     public class Renderer : Component
@@ -147,6 +164,8 @@ namespace UnityEngine
 
     public sealed class TextMesh : Component
     {
+        public Font? font { get; set; }
+        public int fontSize { get; set; }
         public string text { get; set; } = "";
         public TextAnchor anchor { get; set; }
         public float characterSize { get; set; }
@@ -165,6 +184,7 @@ namespace UnityEngine
     {
         public bool enabled { get; set; }
         public float trueHeading { get; }
+        public double timestamp { get; }
     }
 
     public sealed class Gyroscope
@@ -172,16 +192,12 @@ namespace UnityEngine
         public bool enabled { get; set; }
     }
 
-    public enum KeyCode { Space = 32 }
-
     public static class Input
     {
         public static Compass compass { get; } = new Compass();
         public static Gyroscope gyro { get; } = new Gyroscope();
         public static Vector3 mousePosition => default;
         public static bool GetMouseButton(int button) => false;
-        public static bool GetKeyDown(KeyCode key) => false;
-        public static float GetAxis(string axis) => 0;
     }
 
     public static class Screen

@@ -33,12 +33,6 @@ namespace XrContent.Client
             return within < 0 ? within + 360 : within;
         }
 
-        /// <summary>
-        /// What the shader Skybox/Panoramic must be given as _Rotation so that a picture's centre lies at a heading. The shader shows the centre along +x,
-        /// and turns the sky counterclockwise as seen from above.
-        /// </summary>
-        public static double SkyboxRotation(double heading) => Normalize(90 - heading);
-
         /// <summary>The shorter turn from one azimuth to another, -180 to less than 180.</summary>
         public static double Turn(double from, double to) => Normalize(to - from + 180) - 180;
     }

@@ -31,19 +31,21 @@ namespace XrContent.Unity
 
         private void OnEnable()
         {
+#if ENABLE_LEGACY_INPUT_MANAGER
             Input.compass.enabled = true;
             Input.gyro.enabled = true;
+#endif
             began = Time.time;
         }
 
         private void Update()
         {
-            if (byHand || Time.time - began > Settling || !Input.compass.enabled) return;
+            if (byHand || Time.time - began > Settling || !(Compass() is { } heading)) return;
             var camera = view != null ? view : Camera.main;
             if (camera == null) return;
             // Where the camera looks in the session's space, against where the compass says that it looks.
             var (seen, _) = Directions.FromUnity(camera.transform.forward);
-            Set((float)DirectionMath.Turn(Input.compass.trueHeading, seen));
+            Set((float)DirectionMath.Turn(heading, seen));
         }
 
         /// <summary>Turns the overlays with a finger, pixels of the screen.</summary>
@@ -59,6 +61,16 @@ namespace XrContent.Unity
         public void Forget()
         {
             (byHand, began) = (false, Time.time);
+        }
+
+        /// <summary>Degrees from true north; null before the device has said it, and where Active Input Handling leaves the compass out.</summary>
+        private static double? Compass()
+        {
+#if ENABLE_LEGACY_INPUT_MANAGER
+            return Input.compass.timestamp > 0 ? Input.compass.trueHeading : (double?)null;
+#else
+            return null;
+#endif
         }
 
         private void Set(float offset)

@@ -13,25 +13,29 @@ namespace XrContent.Unity
         [Tooltip("Metres at which directions are drawn; inside the camera's far plane")]
         [SerializeField] private float radius = 500;
 
-        [Tooltip("For lines: unlit, with vertex colours. Empty takes Sprites/Default")]
+        [Tooltip("For lines: unlit, with vertex colours. Empty takes the package's own")]
         [SerializeField] private Material? lineMaterial;
 
-        [Tooltip("For pictures and the tinted ground: unlit, transparent. Empty takes Unlit/Transparent")]
+        [Tooltip("For pictures and the tinted ground: unlit, transparent. Empty takes the package's own")]
         [SerializeField] private Material? pictureMaterial;
+
+        [Tooltip("For names, with the glyphs of the session's language. Empty takes the engine's own, which borrows the system's")]
+        [SerializeField] private Font? font;
 
         [SerializeField] private Color visibleColour = new Color(1, 0.82f, 0.48f);
         [SerializeField] private Color hiddenColour = new Color(1, 0.82f, 0.48f, 0.25f);
 
-        private const float LabelSize = 0.012f;
+        private const float LabelSize = 0.003f;
+        private const int LabelPixels = 52;
         private const float LineWidth = 0.0016f;
         private readonly List<(ViewOverlay Overlay, GameObject Thing)> drawn = new List<(ViewOverlay, GameObject)>();
         private XrContentSession? session;
 
         private void Awake()
         {
-            // Of every Unity: so that it draws before anybody chose materials.
-            if (lineMaterial == null) lineMaterial = new Material(Shader.Find("Sprites/Default"));
-            if (pictureMaterial == null) pictureMaterial = new Material(Shader.Find("Unlit/Transparent"));
+            if (lineMaterial == null) lineMaterial = Paint.Line();
+            if (pictureMaterial == null) pictureMaterial = Paint.Picture();
+            if (font == null) font = Resources.GetBuiltinResource<Font>("LegacyRuntime.ttf");
         }
 
         /// <summary>Draws what a session opens, and again after each change.</summary>
@@ -117,6 +121,10 @@ namespace XrContent.Unity
             label.transform.SetParent(under.transform, false);
             label.transform.localPosition = Directions.ToUnity(azimuth, elevation, radius * 0.99);
             label.transform.localRotation = Quaternion.LookRotation(label.transform.localPosition, Vector3.up);
+            label.font = font;
+            label.fontSize = LabelPixels;
+            // A mesh of words that was made by code has no material until it is given that of its font.
+            label.GetComponent<MeshRenderer>().sharedMaterial = font!.material;
             label.text = words;
             label.anchor = TextAnchor.LowerCenter;
             label.characterSize = radius * LabelSize;

@@ -9,7 +9,7 @@ namespace XrContent.Unity
     /// <summary>Shows a capture as the sky: the small picture at once, then tiles until it is sharp.</summary>
     public sealed class PanoramaSkybox : MonoBehaviour
     {
-        [Tooltip("A material with the shader Skybox/Panoramic; empty makes one")]
+        [Tooltip("A material with the shader XrContent/Sky; empty makes one")]
         [SerializeField] private Material? skybox;
 
         [Tooltip("Pixels of the whole sphere at most; a phone shows about 4096")]
@@ -61,9 +61,10 @@ namespace XrContent.Unity
 
         private void Apply(Texture texture, double heading)
         {
-            if (skybox == null) skybox = new Material(Shader.Find("Skybox/Panoramic"));
+            if (skybox == null) skybox = Paint.Sky();
             skybox.mainTexture = texture;
-            skybox.SetFloat("_Rotation", (float)DirectionMath.SkyboxRotation(heading));
+            skybox.SetFloat("_Heading", (float)heading);
+            skybox.SetFloat("_Rows", 1);
             RenderSettings.skybox = skybox;
         }
     }

@@ -10,7 +10,7 @@ namespace XrContent.Unity
     [RequireComponent(typeof(VideoPlayer))]
     public sealed class PanoramaVideo : MonoBehaviour
     {
-        [Tooltip("A material with the shader Skybox/Panoramic; empty makes one")]
+        [Tooltip("A material with the shader XrContent/Sky; empty makes one")]
         [SerializeField] private Material? skybox;
 
         [SerializeField] private int width = 2048;
@@ -21,7 +21,7 @@ namespace XrContent.Unity
         public void Play(XrContentSession session, SceneCapture capture)
         {
             if (capture.Media.Film is not { } film) return;
-            if (skybox == null) skybox = new Material(Shader.Find("Skybox/Panoramic"));
+            if (skybox == null) skybox = Paint.Sky();
             target = new RenderTexture(width, film.Stereo == "top-bottom" ? width : width / 2, 0);
             var player = GetComponent<VideoPlayer>();
             player.source = VideoSource.Url;
@@ -31,8 +31,8 @@ namespace XrContent.Unity
             player.isLooping = true;
             player.SetDirectAudioMute(0, true);
             skybox.mainTexture = target;
-            skybox.SetFloat("_Layout", film.Stereo == "top-bottom" ? 2 : 0);
-            skybox.SetFloat("_Rotation", (float)DirectionMath.SkyboxRotation(capture.Pose.Heading ?? 0));
+            skybox.SetFloat("_Heading", (float)(capture.Pose.Heading ?? 0));
+            skybox.SetFloat("_Rows", film.Stereo == "top-bottom" ? 2 : 1);
             RenderSettings.skybox = skybox;
             player.Play();
         }

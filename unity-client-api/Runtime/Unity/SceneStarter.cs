@@ -12,7 +12,9 @@ namespace XrContent.Unity
         private void OnEnable()
         {
             var session = GetComponent<XrContentSession>();
-            if (GetComponentInChildren<OverlayRenderer>() is { } overlays) overlays.Follow(session);
+            var overlays = GetComponentInChildren<OverlayRenderer>();
+            // The editor answers with an object that only says that it is none: it must be asked by ==.
+            if (overlays != null) overlays.Follow(session);
             session.Opened.AddListener(Show);
             session.Refused.AddListener(Say);
         }
@@ -20,7 +22,8 @@ namespace XrContent.Unity
         private void Show(SceneAnswer scene, ViewAnswer view)
         {
             var newest = scene.Captures.LastOrDefault(capture => capture.Media.Film == null);
-            if (newest != null && GetComponent<PanoramaSkybox>() is { } sky) _ = sky.ShowAsync(GetComponent<XrContentSession>(), newest);
+            var sky = GetComponent<PanoramaSkybox>();
+            if (newest != null && sky != null && sky.enabled) _ = sky.ShowAsync(GetComponent<XrContentSession>(), newest);
         }
 
         private static void Say(XrProblem problem) => Debug.LogWarning(problem.Type == XrProblem.PassRequired ? "This opens on the spot only: tap a tag, or start the server with --Onsite:Required=false." : problem.ToString());

@@ -6,7 +6,9 @@ using XrContent.Unity;
 namespace XrContent.Samples
 {
     /// <summary>A class on the deck: the guide opens scenes, every phone of the group shows them.</summary>
-    [RequireComponent(typeof(XrContentSession))]
+    [RequireComponent(typeof(SceneStarter))]
+    [RequireComponent(typeof(OverlayRenderer))]
+    [RequireComponent(typeof(PanoramaSkybox))]
     public sealed class LedGroup : MonoBehaviour
     {
         [SerializeField] private bool leads;
@@ -23,6 +25,9 @@ namespace XrContent.Samples
             code = GUI.TextField(new Rect(20, 20, 160, 40), code);
             scene = GUI.TextField(new Rect(190, 20, 260, 40), scene);
             GUI.Label(new Rect(20, 120, 600, 40), state);
+#if !ENABLE_LEGACY_INPUT_MANAGER
+            GUI.Label(new Rect(20, 160, 900, 40), "These buttons need Project Settings > Player > Active Input Handling: Both.");
+#endif
             if (!GUI.Button(new Rect(20, 70, 160, 40), leads ? "Show" : "Follow")) return;
             try
             {
