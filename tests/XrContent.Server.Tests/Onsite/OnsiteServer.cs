@@ -10,7 +10,7 @@ using XrContent.Server.Onsite.Tags;
 namespace XrContent.Server.Tests.Onsite;
 
 /// <summary>A server that opens on the spot only, over a folder of its own, with a clock that tests move.</summary>
-public sealed class OnsiteServer : IDisposable
+public sealed class OnsiteServer : IAsyncLifetime
 {
     public const string Deck = "inasayama-deck";
     public const string Scene = "/api/v1/scenes/inasayama-impact";
@@ -18,21 +18,29 @@ public sealed class OnsiteServer : IDisposable
     /// <summary>On the deck.</summary>
     public static readonly (double Lat, double Lon) AtDeck = (32.7528, 129.8496);
 
-    public OnsiteServer()
+    public string Data { get; } = Directory.CreateTempSubdirectory("xrcontent-").FullName;
+
+    public MovableClock Clock { get; } = new();
+
+    public WebApplicationFactory<Program> Factory { get; private set; } = null!;
+
+    public HttpClient Staff { get; private set; } = null!;
+
+    /// <summary>One for a single test.</summary>
+    public static async Task<OnsiteServer> StartAsync()
     {
-        Data = Directory.CreateTempSubdirectory("xrcontent-").FullName;
+        var server = new OnsiteServer();
+        await server.InitializeAsync();
+        return server;
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        await ServerProcess.FillAsync(Data);
         Factory = Serve();
         Staff = Factory.CreateClient();
         Staff.DefaultRequestHeaders.Authorization = new("Bearer", ServerFixture.Token);
     }
-
-    public string Data { get; }
-
-    public MovableClock Clock { get; } = new();
-
-    public WebApplicationFactory<Program> Factory { get; }
-
-    public HttpClient Staff { get; }
 
     /// <summary>Another node over the same folder.</summary>
     public WebApplicationFactory<Program> Serve(TimeProvider? clock = null, params (string Key, string Value)[] settings) =>
@@ -77,10 +85,10 @@ public sealed class OnsiteServer : IDisposable
     public static async Task<string?> ProblemAsync(HttpResponseMessage response) =>
         response.Content.Headers.ContentType?.MediaType == "application/problem+json" ? (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("type").GetString() : null;
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         Staff.Dispose();
-        Factory.Dispose();
+        await Factory.DisposeAsync();
         SqliteConnection.ClearAllPools();
         Directory.Delete(Data, recursive: true);
     }

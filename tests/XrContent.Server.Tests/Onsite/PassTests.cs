@@ -102,7 +102,7 @@ public class PassTests(OnsiteServer server) : OnsiteTests(server)
     [Fact]
     public async Task A_pass_of_another_server_is_forged()
     {
-        using var other = new OnsiteServer();
+        await using var other = await OnsiteServer.StartAsync();
         var token = await other.PassAsync(other.Visitor());
         Assert.Equal(HttpStatusCode.Forbidden, await WithBearerAsync(token));
     }

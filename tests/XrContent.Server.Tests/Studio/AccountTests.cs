@@ -53,7 +53,7 @@ public class AccountTests(StudioServer server) : StudioTests(server)
     [Fact]
     public async Task The_first_start_gives_no_password_but_one_link_and_the_verb_invites_beside_it()
     {
-        using var server = new OnsiteServer();
+        await using var server = await OnsiteServer.StartAsync();
         var visitor = server.Visitor();
         Assert.Equal("Bearer", (await visitor.GetAsync("/api/v1/studio/me")).Headers.WwwAuthenticate.ToString());
         var (code, said) = await ServerProcess.RunAsync(server.Data, "staff", "invite", "curator@example.org", "--role", "curator");

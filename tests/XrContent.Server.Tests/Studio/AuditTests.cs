@@ -40,7 +40,7 @@ public class AuditTests(StudioServer server) : StudioTests(server)
     [Fact]
     public async Task Lines_cannot_be_changed_and_where_they_were_all_the_same_the_check_names_the_line()
     {
-        using var server = new StudioServer();
+        await using var server = await StudioServer.StartAsync();
         var boss = await server.PersonAsync("administrator");
         var whole = await boss.DoAsync(HttpMethod.Get, "audit/check");
         Assert.False(whole.TryGetProperty("broken", out _));

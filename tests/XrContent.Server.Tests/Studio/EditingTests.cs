@@ -103,7 +103,7 @@ public class EditingTests(StudioServer server) : StudioTests(server)
     [Fact]
     public async Task What_is_planned_appears_and_ends_by_itself()
     {
-        using var server = new StudioServer();
+        await using var server = await StudioServer.StartAsync();
         var ken = await server.PersonAsync("curator");
         var (id, _) = await ken.DraftAsync();
         var now = server.Clock.GetUtcNow();

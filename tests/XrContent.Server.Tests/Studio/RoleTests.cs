@@ -112,7 +112,7 @@ public class RoleTests(StudioServer server) : StudioTests(server)
     [Fact]
     public async Task The_last_administrator_stays_one()
     {
-        using var alone = new StudioServer();
+        await using var alone = await StudioServer.StartAsync();
         var boss = await alone.PersonAsync("administrator");
         var id = (await boss.DoAsync(HttpMethod.Get, "staff")).GetProperty("people")[0].GetProperty("id").GetString();
         using var response = await boss.SendAsync(HttpMethod.Patch, $"staff/{id}", new { role = "curator" });

@@ -7,7 +7,7 @@ using XrContent.Server.Tests.Onsite;
 namespace XrContent.Server.Tests.Studio;
 
 /// <summary>A server with a clock that tests move, and people who come in by invitation.</summary>
-public sealed class StudioServer : IDisposable
+public sealed class StudioServer : IAsyncLifetime
 {
     public const string Password = "a long enough sentence";
 
@@ -44,7 +44,17 @@ public sealed class StudioServer : IDisposable
         return text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text);
     }
 
-    public void Dispose() => inner.Dispose();
+    /// <summary>One for a single test.</summary>
+    public static async Task<StudioServer> StartAsync()
+    {
+        var server = new StudioServer();
+        await server.InitializeAsync();
+        return server;
+    }
+
+    public ValueTask InitializeAsync() => inner.InitializeAsync();
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
 }
 
 /// <summary>Somebody at a browser.</summary>
