@@ -6,12 +6,18 @@ import { studioAddress } from './playwright.config'
 
 test.use({ baseURL: studioAddress })
 
-/** Pictures of each step, for who wants to look: XRCONTENT_SHOTS names the folder. */
+/** Pictures of each step, for who wants to look and for the guide: XRCONTENT_SHOTS names the folder. Where staff choose their language, in both. */
 async function shot(page: Page, name: string) {
   const folder = process.env.XRCONTENT_SHOTS
   if (!folder) return
   mkdirSync(folder, { recursive: true })
   await page.screenshot({ path: `${folder}/${name}.png` })
+  const language = page.locator('header select')
+  if (!(await language.isVisible())) return
+  await language.selectOption('ja')
+  await expect(page.locator('html')).toHaveAttribute('lang', 'ja')
+  await page.screenshot({ path: `${folder}/${name}.ja.png` })
+  await language.selectOption('en')
 }
 
 const choose = async (page: Page, label: string, words: string) => {
@@ -115,6 +121,19 @@ test('who made a passkey signs in with it again, and a wrong password opens noth
   await page.getByLabel('Password').fill('not the password at all')
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expect(page.getByRole('alert')).toHaveText('Check both. After five wrong tries the account is closed for 15 minutes.')
+  await context.close()
+})
+
+test('who works in Japanese is told in Japanese what is still to mend', async ({ browser }) => {
+  const { id } = await staffAsks<{ id: string }>('POST', 'items', { type: 'Feature', geometry: null, properties: { kind: 'scene', title: { en: 'Half said' }, place: '' } })
+  const { page, context } = await colleague(browser, 'Sora Ito', 'contributor')
+  await page.locator('header select').selectOption('ja')
+  await page.goto(`/studio/items/${id}`)
+  await expect(page.getByText('日本語と英語の両方が必要です。').first()).toBeVisible()
+  await expect(page.getByRole('listitem').filter({ hasText: '場所 必要です。' })).toBeVisible()
+  await expect(page.locator('main')).not.toContainText('Needs both')
+  await page.getByRole('button', { name: '同僚に渡す' }).click()
+  await expect(page.getByRole('alert')).toContainText('必要です。')
   await context.close()
 })
 

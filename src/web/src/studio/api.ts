@@ -1,4 +1,6 @@
 import { Problem, type Feature } from '../api'
+import { i18n } from '../i18n/language.svelte'
+import { inWords } from './sentences'
 
 export type Role = 'contributor' | 'curator' | 'administrator'
 
@@ -105,7 +107,7 @@ export async function ask(method: string, path: string, body?: unknown, headers:
   if (response.ok) return response
   const problem = await response.json().catch(() => ({}))
   const fields = Object.entries((problem.errors ?? {}) as Record<string, string[]>).flatMap(([field, messages]) => messages.map((message) => ({ field, message })))
-  throw new Refused(response.status, problem.type ?? '', fields[0]?.message ?? problem.detail ?? problem.title ?? response.statusText, fields, problem)
+  throw new Refused(response.status, problem.type ?? '', inWords(fields[0]?.message ?? problem.detail ?? problem.title ?? response.statusText, i18n.language), fields, problem)
 }
 
 export const json = async <T>(response: Promise<Response>) => (await (await response).json()) as T
