@@ -128,6 +128,7 @@ test('who works in Japanese is told in Japanese what is still to mend', async ({
   const { id } = await staffAsks<{ id: string }>('POST', 'items', { type: 'Feature', geometry: null, properties: { kind: 'scene', title: { en: 'Half said' }, place: '' } })
   const { page, context } = await colleague(browser, 'Sora Ito', 'contributor')
   await page.locator('header select').selectOption('ja')
+  await expect(page.locator('html')).toHaveAttribute('lang', 'ja')
   await page.goto(`/studio/items/${id}`)
   await expect(page.getByText('日本語と英語の両方が必要です。').first()).toBeVisible()
   await expect(page.getByRole('listitem').filter({ hasText: '場所 必要です。' })).toBeVisible()
