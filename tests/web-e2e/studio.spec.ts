@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import { mkdirSync } from 'node:fs'
+import { newStill, textFile } from './footage'
 import { colleague, staffAsks } from './people'
 import { studioAddress } from './playwright.config'
 
@@ -159,6 +160,30 @@ test('two write at once: the second is shown both, and nobody’s words are lost
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(title).toHaveValue('A way by me')
   await saved(page)
+  await context.close()
+})
+
+test('a picture dropped into a scene is among its captures as soon as it is ready; one that is refused says why and can be corrected there', async ({ browser }) => {
+  const { id } = await staffAsks<{ id: string }>('POST', 'items', { type: 'Feature', geometry: null, properties: { kind: 'scene', title: { en: 'Lanterns', ja: '灯籠' }, place: 'minato-park' } })
+  const { page, context } = await colleague(browser, 'Rei Kubo', 'contributor')
+  await page.goto(`/studio/items/${id}#content`)
+  await page.locator('input[type=file]').setInputFiles([newStill(), textFile()])
+  // Files go on being sent while something else is looked at.
+  await page.getByRole('tab', { name: 'Words' }).click()
+  await page.getByRole('tab', { name: 'Content' }).click()
+  await expect(page.getByRole('listitem').filter({ hasText: 'text.jpg' })).toContainText('not a picture')
+  // The file does not say when it was taken: that is told here, beside it.
+  const file = page.getByRole('listitem').filter({ hasText: 'still.jpg' })
+  await file.getByRole('button', { name: 'Correct' }).click()
+  await file.getByLabel(/^Taken at/).fill('2026-02-17T19:05:00')
+  await file.getByRole('button', { name: 'Save and try again' }).click()
+  const captures = page.getByRole('group', { name: 'Captures, then and now' })
+  await expect(captures.getByRole('link')).toHaveCount(1)
+  await saved(page)
+  const { feature } = await staffAsks<{ feature: { properties: { captures: string[] } } }>('GET', `items/${id}`)
+  expect(feature.properties.captures).toHaveLength(1)
+  expect((await staffAsks<{ state: string }>('GET', `items/${feature.properties.captures[0]}`)).state).toBe('draft')
+  await shot(page, 'drop')
   await context.close()
 })
 
