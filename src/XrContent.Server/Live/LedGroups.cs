@@ -16,6 +16,7 @@ internal sealed class LedGroups
     public const int LongestState = 2000;
 
     private readonly ConcurrentDictionary<string, Led> groups = [];
+    private readonly ConcurrentDictionary<string, string> leads = [];
     private readonly ConcurrentDictionary<string, string> memberships = [];
 
     /// <summary>A code as groups are known by it; null when it is none.</summary>
@@ -27,20 +28,28 @@ internal sealed class LedGroups
 
     public GuideStep? LastOf(string code) => groups.GetValueOrDefault(code)?.Last;
 
-    /// <summary>False when somebody else leads it.</summary>
+    /// <summary>Shows a step to a group. A connection leads one group: what it led before ends.</summary>
+    /// <returns>False when somebody else leads it.</returns>
     public bool Lead(string connection, string code, GuideStep step)
     {
         var led = groups.AddOrUpdate(code, _ => new(connection, step), (_, before) => before.Leader == connection ? before with { Last = step } : before);
-        return led.Leader == connection;
+        if (led.Leader != connection) return false;
+        if (leads.TryGetValue(connection, out var before) && before != code) End(before, connection);
+        leads[connection] = code;
+        return true;
     }
 
     /// <summary>Ends what a connection leads.</summary>
     /// <returns>The group that it followed; null when none.</returns>
     public string? Leave(string connection)
     {
-        foreach (var (code, led) in groups)
-            if (led.Leader == connection) groups.TryRemove(new(code, led));
+        if (leads.TryRemove(connection, out var code)) End(code, connection);
         return memberships.TryRemove(connection, out var followed) ? followed : null;
+    }
+
+    private void End(string code, string leader)
+    {
+        if (groups.TryGetValue(code, out var led) && led.Leader == leader) groups.TryRemove(new(code, led));
     }
 
     private sealed record Led(string Leader, GuideStep Last);

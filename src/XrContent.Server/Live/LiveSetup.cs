@@ -58,7 +58,7 @@ internal sealed class LiveHub(LiveListeners listeners, LedGroups groups) : Hub<I
         if (groups.LastOf(name) is { } step) await Clients.Caller.Step(step);
     }
 
-    /// <summary>Shows a step to all phones of a group. Who leads a code first leads it until they leave.</summary>
+    /// <summary>Shows a step to all phones of a group. Who leads a code first leads it until they leave, or lead another.</summary>
     public async Task Lead(string groupCode, GuideStep step)
     {
         var name = LedGroups.Parse(groupCode) ?? throw new HubException("A group's code has 4 to 12 letters and digits.");
