@@ -1,17 +1,18 @@
 using XrContent.Media.Panorama;
 using XrContent.Server.Accounts;
+using XrContent.Server.Catalogue;
 using XrContent.Server.Commands;
-using XrContent.Server.Footage;
-using XrContent.Server.Footage.Ingest;
-using XrContent.Server.Footage.Uploads;
+using XrContent.Server.Data;
 using XrContent.Server.Hosting;
+using XrContent.Server.Ingest;
 using XrContent.Server.Live;
+using XrContent.Server.Media;
 using XrContent.Server.Onsite;
 using XrContent.Server.Studio;
-using XrContent.Server.Terrain;
+using XrContent.Server.Views;
+using XrContent.Server.Views.Panels;
+using XrContent.Server.Views.Terrain;
 using XrContent.Server.Visiting;
-using XrContent.Server.Visiting.Plate;
-using XrContent.Server.Visiting.View;
 
 if (args is [StillWorker.Argument, var task]) return StillWorker.Serve(task, Console.Out);
 
@@ -25,34 +26,36 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 });
 
 builder.Logging.NeverQueries();
+// The ladder of rooms: each knows only those before it.
 builder.Services
     .AddHosting(builder.Configuration)
     .AddStorage(builder.Configuration)
-    .AddOnsite(builder.Configuration)
     .AddAccounts(builder.Configuration)
+    .AddCatalogue()
+    .AddOnsite(builder.Configuration)
+    .AddMedia(builder.Configuration)
     .AddTerrain(builder.Configuration)
-    .AddVisiting()
     .AddViews()
-    .AddFootage(builder.Configuration)
+    .AddVisiting()
+    .AddIngest(builder.Configuration)
     .AddStudio()
-    .AddLive();
+    .AddLive()
+    .AddCommands();
 
 var app = builder.Build();
 if (verb.Length > 0) return await Verbs.RunAsync(app.Services, verb);
 
 app.UseHosting();
 app.MapHealth();
-app.MapVisiting();
-app.MapViews();
-app.MapPlates();
-app.MapTerrain();
-app.MapMedia();
-app.MapOnsite();
 app.MapAccounts();
+app.MapOnsite();
+app.MapMedia();
+app.MapTerrain();
+app.MapViews();
+app.MapOrientationPanels();
+app.MapVisiting();
+app.MapIngest();
 app.MapStudio();
-app.MapUploads();
-app.MapFootage();
-app.MapCaptureEdits();
 app.MapLive();
 app.MapWebPart();
 await app.RunAsync();

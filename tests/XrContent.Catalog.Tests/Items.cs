@@ -1,6 +1,7 @@
 using NetTopologySuite.Geometries;
 using XrContent.Catalog.Documents;
 using XrContent.Catalog.Exchange;
+using XrContent.Catalog.Published;
 
 namespace XrContent.Catalog.Tests;
 
@@ -32,13 +33,22 @@ internal static class Items
         Original = new($"captures/{id}", new string('a', 64), 1),
     });
 
-    public static Point Point(double latitude, double longitude) => CatalogJson.GeometryFactory.CreatePoint(new Coordinate(longitude, latitude));
-
-    public static (LocalizedJson, LocalizedJson) Plain(Item item, CatalogItems all)
+    /// <summary>A capture of which everything is said that must be before visitors see it.</summary>
+    public static Item Shown(string id, string place)
     {
-        var json = LocalizedJson.Of(CatalogJson.ToFeature(item));
-        return (json, json);
+        var item = Capture(id, place);
+        var rights = new Rights("CC-BY-4.0", "City", Text("City"));
+        return item with { Document = (Capture)item.Document with { Rights = rights, People = PeopleShown.None } };
     }
 
-    public static PublishedCatalog Published(params IReadOnlyList<Item> items) => new(new(1, Guid.Empty, items, []), Plain);
+    public static Point Point(double latitude, double longitude) => CatalogJson.GeometryFactory.CreatePoint(new Coordinate(longitude, latitude));
+
+    public static PublicJson Plain(PublishedItem item, CatalogSnapshot catalog)
+    {
+        var json = LocalizedJson.Of(item.Feature);
+        return new(json, json.Length - 2, IsWhole: false);
+    }
+
+    public static CatalogSnapshot Published(params IReadOnlyList<Item> items) =>
+        CatalogSnapshot.Of(new(1, Guid.Empty, [.. items.Select(FeatureText.Of)], ChangeLog.StartingAt(1)), Plain);
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using XrContent.Catalog.Documents;
+using XrContent.Catalog.Published;
 
 namespace XrContent.Catalog.Tests;
 

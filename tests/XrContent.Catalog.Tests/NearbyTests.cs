@@ -22,7 +22,7 @@ public class NearbyTests
             var expected = items.Select(item => (item.Id, Distance: Geodesic.Inverse(from, new(item.Geometry!.Coordinate.Y, item.Geometry.Coordinate.X)).Distance))
                 .Where(near => near.Distance <= radius).OrderBy(near => near.Distance).ThenBy(near => near.Id, StringComparer.Ordinal).ToList();
             var answer = catalog.Nearby(from, radius, null, 500);
-            Assert.Equal(expected.Take(500).Select(near => near.Id), answer.Select(near => near.Item.Item.Id));
+            Assert.Equal(expected.Take(500).Select(near => near.Id), answer.Select(near => near.Item.Id));
         }, iter: 40, threads: 1);
     }
 
@@ -45,8 +45,8 @@ public class NearbyTests
         var catalog = Items.Published(
             Items.Place("west", border.Latitude, border.Longitude - 0.0001), Items.Place("east", border.Latitude, border.Longitude + 0.0001),
             Items.Place("far-east", 0, 179.9999), Items.Place("far-west", 0, -179.9999));
-        Assert.Equal(["east", "west"], catalog.Nearby(border, 100, null, 10).Select(near => near.Item.Item.Id).Order());
-        Assert.Equal(["far-east", "far-west"], catalog.Nearby(new(0, 180), 100, null, 10).Select(near => near.Item.Item.Id).Order());
+        Assert.Equal(["east", "west"], catalog.Nearby(border, 100, null, 10).Select(near => near.Item.Id).Order());
+        Assert.Equal(["far-east", "far-west"], catalog.Nearby(new(0, 180), 100, null, 10).Select(near => near.Item.Id).Order());
     }
 
     [Fact]
@@ -64,8 +64,8 @@ public class NearbyTests
     public void Only_the_nearest_are_kept_and_only_the_kind_asked_for()
     {
         var catalog = Items.Published(Items.Place("near", 32.7526, 129.8696), Items.Place("far", 32.754, 129.8696), Items.Scene("scene", "near"));
-        Assert.Equal(["near"], catalog.Nearby(Station, 1000, Kind.Place, 1).Select(near => near.Item.Item.Id));
-        Assert.Equal(["scene"], catalog.Nearby(Station, 1000, Kind.Scene, 5).Select(near => near.Item.Item.Id));
+        Assert.Equal(["near"], catalog.Nearby(Station, 1000, Kind.Place, 1).Select(near => near.Item.Id));
+        Assert.Equal(["scene"], catalog.Nearby(Station, 1000, Kind.Scene, 5).Select(near => near.Item.Id));
     }
 
     [Fact]
@@ -74,6 +74,6 @@ public class NearbyTests
         var cell = SlippyCell.Of(Station, 15);
         var line = CatalogJson.GeometryFactory.CreateLineString([new Coordinate(cell.West - 0.01, 32.7525), new Coordinate(cell.East + 0.01, 32.7525)]);
         var catalog = Items.Published(Items.Place("station", Station.Latitude, Station.Longitude), Items.Place("railway", line), Items.Place("elsewhere", 32.8, 129.8));
-        Assert.Equal(["railway", "station"], catalog.InCell(cell, null).Select(item => item.Item.Id));
+        Assert.Equal(["railway", "station"], catalog.InCell(cell, null).Select(item => item.Id));
     }
 }

@@ -76,7 +76,7 @@ public class CaptureEditTests(ServerFixture server)
     [Fact]
     public async Task A_heading_that_a_scene_needs_cannot_be_taken_away()
     {
-        var response = await server.Staff.PutAsJsonAsync("/api/v1/studio/captures/drawing-inasayama-deck/pose", new { pitch = 0 });
+        var response = await server.Staff.PutAsJsonAsync("/api/v1/studio/captures/drawing-inasayama-deck/pose", new { heading = (double?)null });
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains("true heading", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         response = await server.Staff.PostAsync("/api/v1/studio/items/minato-park/withdraw", null);

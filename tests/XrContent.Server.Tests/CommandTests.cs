@@ -3,7 +3,7 @@ using XrContent.Catalog;
 using XrContent.Media;
 using XrContent.Media.Blobs;
 using XrContent.Server.Commands;
-using XrContent.Server.Footage;
+using XrContent.Server.Ingest;
 
 namespace XrContent.Server.Tests;
 
@@ -11,6 +11,9 @@ public sealed class CommandTests(ServerFixture server)
 {
     private static readonly string Content = Path.Combine(AppContext.BaseDirectory, "content");
     private static readonly DateTimeOffset Taken = new(2026, 2, 17, 19, 5, 0, TimeSpan.FromHours(9));
+
+    private static readonly CaptureDetails Said =
+        new("minato-park", Taken: Taken, License: "CC-BY-4.0", Holder: "City", Credit: "City", People: Catalog.Documents.PeopleShown.None);
 
     [Fact]
     public async Task Exporting_what_was_imported_gives_the_same_bytes_pictures_included()
@@ -31,13 +34,22 @@ public sealed class CommandTests(ServerFixture server)
     {
         var import = server.Factory.Services.GetRequiredService<CaptureImport>();
         var picture = NewPicture();
-        var first = await import.AddAsync(new MemoryStream(picture), new("minato-park", Taken: Taken), null, default);
-        var second = await import.AddAsync(new MemoryStream(picture), new("minato-park", Taken: Taken), null, default);
+        var first = await import.AddAsync(new MemoryStream(picture), Said, null, default);
+        var second = await import.AddAsync(new MemoryStream(picture), Said, null, default);
         Assert.False(first.Known);
         Assert.True(second.Known);
-        Assert.Equal(first.Capture.Id, second.Capture.Id);
-        Assert.StartsWith("minato-park-20260217-", first.Capture.Id, StringComparison.Ordinal);
-        Assert.Equal("湊公園（2026年2月17日撮影）", first.Capture.Document.Title.Japanese);
+        Assert.Equal(first.Capture.Item.Id, second.Capture.Item.Id);
+        Assert.StartsWith("minato-park-20260217-", first.Capture.Item.Id, StringComparison.Ordinal);
+        Assert.Equal("湊公園（2026年2月17日撮影）", first.Capture.Item.Document.Title.Japanese);
+    }
+
+    [Fact]
+    public async Task A_picture_of_which_nobody_says_whose_it_is_becomes_a_draft_that_says_what_is_missing()
+    {
+        var import = server.Factory.Services.GetRequiredService<CaptureImport>();
+        var draft = await import.AddAsync(new MemoryStream(NewPicture()), new("minato-park", Taken: Taken), null, default);
+        Assert.Null(draft.Capture.Published);
+        Assert.Equal(["people", "rights"], draft.Unpublished.Select(problem => problem.Field).Order());
     }
 
     [Fact]
@@ -49,13 +61,14 @@ public sealed class CommandTests(ServerFixture server)
     }
 
     [Fact]
-    public async Task A_refusal_leaves_the_bytes_of_a_draft_alone()
+    public async Task The_picture_of_a_draft_again_is_that_draft_and_its_bytes_stay()
     {
         var import = server.Factory.Services.GetRequiredService<CaptureImport>();
         var picture = NewPicture();
         var draft = await import.AddAsync(new MemoryStream(picture), new("minato-park", Taken: Taken, Publish: false), null, default);
-        await Assert.ThrowsAsync<RefusedException>(() => import.AddAsync(new MemoryStream(picture), new("minato-park"), null, default));
-        var sha256 = ((Catalog.Documents.Capture)draft.Capture.Document).Original.Sha256;
+        var again = await import.AddAsync(new MemoryStream(picture), new("minato-park"), null, default);
+        Assert.Equal((true, draft.Capture.Item.Id), (again.Known, again.Capture.Item.Id));
+        var sha256 = ((Catalog.Documents.Capture)draft.Capture.Item.Document).Original.Sha256;
         Assert.True(await server.Factory.Services.GetRequiredService<BlobStore>().IsIntactAsync(sha256, default));
     }
 

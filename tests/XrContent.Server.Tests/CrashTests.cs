@@ -189,7 +189,7 @@ public sealed class CrashTests : IAsyncLifetime
         await using var db = new SqliteConnection($"Data Source={Path.Combine(data, "catalog.db")};Mode=ReadOnly");
         await db.OpenAsync(patience.Token);
         await using var ask = db.CreateCommand();
-        ask.CommandText = "SELECT Stage FROM Footage WHERE Id = $id";
+        ask.CommandText = "SELECT Stage FROM IngestJobs WHERE Id = $id";
         ask.Parameters.AddWithValue("$id", id);
         while (!isReached((string)(await ask.ExecuteScalarAsync(patience.Token))!)) await Task.Yield();
     }

@@ -99,7 +99,7 @@ public class IngestTests(ServerFixture server)
         }
         while (status == HttpStatusCode.OK);
         Assert.Equal(HttpStatusCode.Gone, status);
-        await hasty.Services.GetRequiredService<Server.Footage.Ingest.IngestSweep>().RunAsync(default);
+        await hasty.Services.GetRequiredService<Server.Ingest.Jobs.IngestSweep>().RunAsync(default);
         using var again = Footage.Tus(HttpMethod.Head, address);
         Assert.Equal(HttpStatusCode.NotFound, (await client.SendAsync(again)).StatusCode);
         Assert.Empty(Directory.GetFiles(Path.Combine(data, "uploads")));

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 using XrContent.Catalog.Documents;
 using XrContent.Catalog.Exchange;
-using XrContent.Catalog.Store;
+using XrContent.Catalog.Workflow;
 using XrContent.Geo;
 
 namespace XrContent.Server.Tests;
@@ -48,7 +48,7 @@ public sealed class LiveTests(ServerFixture server)
         var text = new LocalText { Japanese = id, English = id };
         var place = new Place { Title = text, Category = PlaceCategory.Park, Position = new(10, ["s"]), Sources = [new("s", "A source")] };
         var point = CatalogJson.GeometryFactory.CreatePoint(new NetTopologySuite.Geometries.Coordinate(where.Longitude, where.Latitude));
-        await server.Factory.Services.GetRequiredService<CatalogStore>().SaveAsync([new(id, point, place)], "test", publish: true, default);
+        await server.Factory.Services.GetRequiredService<Imports>().SaveAsync([new(id, point, place)], "test", publish: true, default);
     }
 
     private async Task<(HubConnection Hub, TaskCompletionSource<JsonElement> Heard)> ListenAsync(SlippyCell cell)

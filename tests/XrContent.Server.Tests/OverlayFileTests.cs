@@ -35,7 +35,7 @@ public class OverlayFileTests(ServerFixture server)
         {"type":"Feature","id":"{{id}}","geometry":{"type":"Point","coordinates":[129.8496,32.7573]},"properties":{"kind":"overlay",
         "title":{"ja":"試し","en":"Trial"},"shape":"{{shape}}","heightAboveGround":0,"size":20,"pose":{"heading":{{heading}},"pitch":0,"roll":0},
         "original":{"file":"{{file}}","sha256":"{{Convert.ToHexStringLower(SHA256.HashData(bytes))}}","bytes":{{bytes.Length}} },
-        "sources":[{"id":"s","title":"A source"}]} }
+        "rights":{"license":"CC-BY-4.0","holder":"City","credit":{"en":"City"} },"sources":[{"id":"s","title":"A source"}]} }
         """;
 
     private static string Folder(params (string Id, string Shape, string File, byte[] Bytes)[] overlays) => Folder("inasayama-deck", overlays);

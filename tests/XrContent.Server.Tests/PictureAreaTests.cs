@@ -1,9 +1,11 @@
 using NetTopologySuite.Geometries;
-using XrContent.Catalog;
 using XrContent.Catalog.Documents;
 using XrContent.Catalog.Exchange;
+using XrContent.Catalog.Published;
 using XrContent.Media;
-using XrContent.Server.Footage.Ingest;
+using XrContent.Server.Catalogue;
+using XrContent.Server.Ingest;
+using XrContent.Server.Ingest.Jobs;
 
 namespace XrContent.Server.Tests;
 
@@ -26,7 +28,8 @@ public class PictureAreaTests
         Areas = [new(PictureRule.Wanted, Say("Stage"), Square(129.8770, 32.7440))],
     });
 
-    private static readonly CatalogItems All = new([Park, Festival]);
+    private static readonly CatalogSnapshot All = CatalogSnapshot.Of(
+        new(1, Guid.Empty, [FeatureText.Of(Park), FeatureText.Of(Festival)], ChangeLog.StartingAt(1)), PublicItem.Describe);
 
     [Fact]
     public void Where_pictures_are_forbidden_one_is_refused_by_the_area_s_name()
@@ -51,9 +54,9 @@ public class PictureAreaTests
 
     [Fact]
     public void Where_the_position_is_not_known_no_area_is_asked() =>
-        Assert.Equal("no-position", Assert.Single(PictureAreas.Check(Capture(129.8761, 32.7441), null, positionKnown: false, All)).Code);
+        Assert.Equal("no-position", Assert.Single(PictureAreas.Check(Capture(129.8761, 32.7441), Park, null, positionKnown: false, All)).Code);
 
-    private static IReadOnlyList<Note> Check(double longitude, double latitude, string? happening = null) => PictureAreas.Check(Capture(longitude, latitude), happening, positionKnown: true, All);
+    private static IReadOnlyList<Note> Check(double longitude, double latitude, string? happening = null) => PictureAreas.Check(Capture(longitude, latitude), Park, happening, positionKnown: true, All);
 
     private static Item Capture(double longitude, double latitude) => new("capture", CatalogJson.GeometryFactory.CreatePoint(new Coordinate(longitude, latitude)), new Capture
     {

@@ -4,8 +4,9 @@ using System.Globalization;
 using XrContent.Geo;
 using XrContent.Geo.Terrain;
 using XrContent.Geo.Views;
-using XrContent.Server.Terrain;
-using XrContent.Server.Visiting;
+using XrContent.Catalog.Published;
+using XrContent.Server.Catalogue;
+using XrContent.Server.Views.Terrain;
 
 namespace XrContent.Benchmarks;
 
@@ -31,7 +32,7 @@ internal static class ViewBenchmark
         var terrain = new TerrainStore(Path.Combine(folder, "starter"));
         terrain.AddSketch(Sketch.Read(Path.Combine(AppContext.BaseDirectory, "content", "terrain", "sketch.json")), CancellationToken.None);
         var (items, _) = await Catalog.Exchange.ContentFolder.ReadAsync(Path.Combine(AppContext.BaseDirectory, "content"), CancellationToken.None);
-        var app = Servers.Views(new(new(1, Guid.Empty, items, []), PublicItem.Describe), new CurrentTerrain { Map = TerrainMap.Open(terrain) });
+        var app = Servers.Views(CatalogSnapshot.Of(new(1, Guid.Empty, [.. items.Select(FeatureText.Of)], ChangeLog.StartingAt(1)), PublicItem.Describe), new CurrentTerrain { Map = TerrainMap.Open(terrain) });
         await app.StartAsync();
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
         // Another scene first, so that compiling the program is not counted.
@@ -64,17 +65,17 @@ internal static class ViewBenchmark
         for (var round = 0; round < 20; round++) Heights(map, points);
         Console.WriteLine($"| a bilinear height at a random point | {heights.Elapsed.TotalNanoseconds / 20 / points.Length:N0} ns |");
 
-        Sweep.From(map, Eye, height);
+        Viewshed.From(map, Eye, height);
         var swept = Stopwatch.StartNew();
-        var sweep = Sweep.From(map, Eye, height);
-        Console.WriteLine($"| sweep over {Side} x {Side} samples, {Sweep.Rays} rays to the skyline | {swept.Elapsed.TotalMilliseconds:N0} ms |");
+        var sweep = Viewshed.From(map, Eye, height);
+        Console.WriteLine($"| sweep over {Side} x {Side} samples, {Viewshed.Rays} rays to the skyline | {swept.Elapsed.TotalMilliseconds:N0} ms |");
         var seen = 0;
         for (var row = 0; row < Side; row++)
         {
             for (var column = 0; column < Side; column++)
             {
                 var cell = new LatLon(45 - row / 1200.0, -72 + column / 1200.0);
-                if (sweep.Shows(Sight.To(Eye, height, cell, map.HeightAt(cell)))) seen++;
+                if (sweep.Shows(LineOfSight.To(Eye, height, cell, map.HeightAt(cell)))) seen++;
             }
         }
 
@@ -98,7 +99,7 @@ internal static class ViewBenchmark
         {
             Run("gdal_translate", "-q", "-a_srs", "EPSG:32619", "-a_ullr", F(-x / 2), F(1200.5 * y), F(1200.5 * x), F(-y / 2), tile, flat);
             var watch = Stopwatch.StartNew();
-            Run("gdal_viewshed", "-q", "-ox", F(600 * x), "-oy", F(600 * y), "-oz", "10", "-tz", "0", "-md", "0", "-cc", F(1 - Sight.Refraction), flat, Path.Combine(folder, "seen.tif"));
+            Run("gdal_viewshed", "-q", "-ox", F(600 * x), "-oy", F(600 * y), "-oz", "10", "-tz", "0", "-md", "0", "-cc", F(1 - LineOfSight.Refraction), flat, Path.Combine(folder, "seen.tif"));
             Console.WriteLine($"| gdal_viewshed over the same samples, its start and files included | {watch.Elapsed.TotalMilliseconds:N0} ms |");
         }
         catch (System.ComponentModel.Win32Exception)

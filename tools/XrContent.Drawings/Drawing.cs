@@ -29,7 +29,7 @@ public sealed class Drawing(TerrainMap map, View view)
     /// <summary>The pixels, three bytes each, row by row; the middle column looks north.</summary>
     public byte[] Draw()
     {
-        var sweep = Sweep.From(map, view.Eye, height);
+        var sweep = Viewshed.From(map, view.Eye, height);
         Parallel.For(0, Width, column => DrawColumn(sweep, column));
         if (!view.Reach) return pixels;
         var drape = new Drape(view.Eye, height, sweep, map, HypocentreGround);
@@ -38,10 +38,10 @@ public sealed class Drawing(TerrainMap map, View view)
         return pixels;
     }
 
-    private void DrawColumn(Sweep sweep, int column)
+    private void DrawColumn(Viewshed sweep, int column)
     {
         for (var row = 0; row < Height; row++) Put(column, row, Colour.Mix(SkyTop, SkyLow, Math.Clamp(row / (Height / 2.0), 0, 1)));
-        var ray = Sweep.RayOf((column + 0.5) / Width * 360 - 180);
+        var ray = Viewshed.RayOf((column + 0.5) / Width * 360 - 180);
         var (distances, elevations) = sweep.SeenAlong(ray);
         var filled = Height;
         for (var i = 0; i < distances.Length; i++)
@@ -75,7 +75,7 @@ public sealed class Drawing(TerrainMap map, View view)
     /// <summary>A thin cross where the bomb burst. Nothing more is drawn of it.</summary>
     private void MarkBurst()
     {
-        var seen = Sight.To(view.Eye, height, Hypocentre, BurstHeight);
+        var seen = LineOfSight.To(view.Eye, height, Hypocentre, BurstHeight);
         var (x, y) = Pixel(seen.Azimuth, seen.Elevation);
         for (var d = -14; d <= 14; d++)
         {

@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
-using XrContent.Catalog.Store;
+using XrContent.Catalog.Storage;
 
 namespace XrContent.Catalog.Audit;
 
@@ -15,7 +15,7 @@ public sealed record AuditCheck(long Lines, string Head, long? Broken);
 /// <summary>
 /// Who did what and who looked at what: lines are added, never changed. Each holds the hash of the line before, so that a change anywhere shows.
 /// </summary>
-public sealed class AuditLog(IDbContextFactory<CatalogDb> databases, TimeProvider clock)
+public sealed class AuditLog(Database database, TimeProvider clock)
 {
     /// <summary>The hash before the first line.</summary>
     private static readonly string Beginning = new('0', 64);
@@ -23,28 +23,34 @@ public sealed class AuditLog(IDbContextFactory<CatalogDb> databases, TimeProvide
     // Words stay words: the record is read by people too.
     private static readonly AuditJson Plain = new(new(AuditJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
-    /// <summary>Records something; done when this returns.</summary>
-    public async Task AppendAsync(AuditEntry entry, CancellationToken cancel)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-        await CatalogStore.LockAsync(db, cancel);
-        await AppendAsync(db, [entry], clock.GetUtcNow(), cancel);
-        await db.SaveChangesAsync(cancel);
-        await transaction.CommitAsync(cancel);
-    }
+    /// <summary>Records something that is no change of the database: a look, a sign-in. Done when this returns.</summary>
+    public Task RecordAsync(AuditEntry entry, CancellationToken cancel) =>
+        database.WriteAsync(
+            async db =>
+            {
+                await AppendAsync(db, [entry], cancel);
+                await db.SaveChangesAsync(cancel);
+            },
+            cancel
+        );
 
-    /// <summary>Adds lines to a transaction that holds the write lock; what they tell of and they themselves are saved together or not at all.</summary>
-    internal static async Task AppendAsync(CatalogDb db, IEnumerable<AuditEntry> entries, DateTimeOffset now, CancellationToken cancel)
+    /// <summary>Adds lines to a transaction that holds the write lock: what they tell of and they themselves are saved together or not at all.</summary>
+    public Task AppendAsync(DbContext db, IEnumerable<AuditEntry> entries, CancellationToken cancel) =>
+        AppendAsync(db, entries, clock.GetUtcNow(), cancel);
+
+    /// <inheritdoc cref="AppendAsync(DbContext, IEnumerable{AuditEntry}, CancellationToken)"/>
+    internal static async Task AppendAsync(DbContext db, IEnumerable<AuditEntry> entries, DateTimeOffset now, CancellationToken cancel)
     {
-        var last = await db.Audit.AsNoTracking().OrderByDescending(row => row.Number).Select(row => new { row.Number, row.Hash }).FirstOrDefaultAsync(cancel);
+        // Lines that wait in the same context come before.
+        var last = db.Set<AuditRow>().Local.MaxBy(row => row.Number)
+            ?? await db.Set<AuditRow>().AsNoTracking().OrderByDescending(row => row.Number).FirstOrDefaultAsync(cancel);
         var (number, hash) = (last?.Number ?? 0, last?.Hash ?? Beginning);
         foreach (var entry in entries)
         {
             var details = entry is { Fields: null or { Count: 0 }, Note: null } ? null : JsonSerializer.Serialize(new Details(entry.Fields, entry.Note), Plain.Details);
             var (at, before) = (now.ToUnixTimeMilliseconds(), hash);
             hash = HashOf(before, ++number, at, entry.Person, entry.Action, entry.Item, entry.Revision, entry.Concerns, details);
-            db.Audit.Add(new()
+            db.Set<AuditRow>().Add(new()
             {
                 Number = number,
                 At = at,
@@ -63,48 +69,41 @@ public sealed class AuditLog(IDbContextFactory<CatalogDb> databases, TimeProvide
     /// <param name="before">Only lines with a smaller number; null for the newest.</param>
     /// <param name="item">Only lines about this item.</param>
     /// <param name="person">Only what this person did.</param>
-    public async Task<IReadOnlyList<AuditLine>> ReadAsync(long? before, string? item, string? person, int limit, CancellationToken cancel)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        var rows = db.Audit.AsNoTracking();
-        if (before is not null) rows = rows.Where(row => row.Number < before);
-        if (item is not null) rows = rows.Where(row => row.Item == item);
-        if (person is not null) rows = rows.Where(row => row.Person == person);
-        return (await rows.OrderByDescending(row => row.Number).Take(limit).ToListAsync(cancel)).ConvertAll(LineOf);
-    }
+    public Task<IReadOnlyList<AuditLine>> ReadAsync(long? before, string? item, string? person, int limit, CancellationToken cancel) =>
+        database.ReadAsync(async db =>
+        {
+            var rows = db.Set<AuditRow>().AsNoTracking();
+            if (before is not null) rows = rows.Where(row => row.Number < before);
+            if (item is not null) rows = rows.Where(row => row.Item == item);
+            if (person is not null) rows = rows.Where(row => row.Person == person);
+            return (IReadOnlyList<AuditLine>)(await rows.OrderByDescending(row => row.Number).Take(limit).ToListAsync(cancel)).ConvertAll(LineOf);
+        });
 
     /// <summary>What others did that concerns a person: looks at their data, changes of it, and changes of what they wrote; newest first.</summary>
-    public async Task<IReadOnlyList<AuditLine>> ReadConcerningAsync(string person, int limit, CancellationToken cancel)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        var written = db.Revisions.Where(revision => revision.Author == person).Select(revision => revision.ItemId);
-        var rows = db.Audit.AsNoTracking()
-            .Where(row => row.Person != person && (row.Concerns == person || row.Concerns == AuditActions.Everybody || row.Item != null && written.Contains(row.Item)));
-        return (await rows.OrderByDescending(row => row.Number).Take(limit).ToListAsync(cancel)).ConvertAll(LineOf);
-    }
-
-    /// <summary>Number of the newest line: whatever is edited moves it.</summary>
-    public async Task<long> NewestAsync(CancellationToken cancel)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        return await db.Audit.MaxAsync(row => (long?)row.Number, cancel) ?? 0;
-    }
+    public Task<IReadOnlyList<AuditLine>> ReadConcerningAsync(string person, int limit, CancellationToken cancel) =>
+        database.ReadAsync(async db =>
+        {
+            var written = db.Set<RevisionRow>().Where(revision => revision.Author == person).Select(revision => revision.ItemId);
+            var rows = db.Set<AuditRow>().AsNoTracking()
+                .Where(row => row.Person != person && (row.Concerns == person || row.Concerns == AuditActions.Everybody || row.Item != null && written.Contains(row.Item)));
+            return (IReadOnlyList<AuditLine>)(await rows.OrderByDescending(row => row.Number).Take(limit).ToListAsync(cancel)).ConvertAll(LineOf);
+        });
 
     /// <summary>Reads every line and computes its hash anew.</summary>
-    public async Task<AuditCheck> VerifyAsync(CancellationToken cancel)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        var (number, hash) = (0L, Beginning);
-        await foreach (var row in db.Audit.AsNoTracking().OrderBy(row => row.Number).AsAsyncEnumerable().WithCancellation(cancel))
+    public Task<AuditCheck> VerifyAsync(CancellationToken cancel) =>
+        database.ReadAsync<AuditCheck>(async db =>
         {
-            number++;
-            var expected = HashOf(hash, number, row.At, row.Person, row.Action, row.Item, row.Revision, row.Concerns, row.Details);
-            if (row.Number != number || row.Hash != expected) return new(number, hash, number);
-            hash = expected;
-        }
+            var (number, hash) = (0L, Beginning);
+            await foreach (var row in db.Set<AuditRow>().AsNoTracking().OrderBy(row => row.Number).AsAsyncEnumerable().WithCancellation(cancel))
+            {
+                number++;
+                var expected = HashOf(hash, number, row.At, row.Person, row.Action, row.Item, row.Revision, row.Concerns, row.Details);
+                if (row.Number != number || row.Hash != expected) return new(number, hash, number);
+                hash = expected;
+            }
 
-        return new(number, hash, null);
-    }
+            return new(number, hash, null);
+        });
 
     private static string HashOf(string before, long number, long at, string person, string action, string? item, int? revision, string? concerns, string? details) =>
         Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new Line(before, number, at, person, action, item, revision, concerns, details), Plain.Line)));

@@ -73,4 +73,16 @@ public static class AuditActions
     public const string TagEnded = "tag-ended";
     public const string TagSecretSeen = "tag-secret-seen";
     public const string WordsChanged = "words-changed";
+
+    /// <summary>Keys of a chip were shown, to be written into it.</summary>
+    public const string ChipKeysSeen = "chip-keys-seen";
+
+    /// <summary>A code was made by which a screen becomes a tag's.</summary>
+    public const string PairingOffered = "pairing-offered";
+
+    /// <summary>A screen became a tag's.</summary>
+    public const string ScreenPaired = "screen-paired";
+
+    /// <summary>A picture's heading, lean, redactions, captions or narration were corrected.</summary>
+    public const string ItemCorrected = "item-corrected";
 }

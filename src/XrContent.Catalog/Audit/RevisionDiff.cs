@@ -12,7 +12,7 @@ public static class RevisionDiff
 
     /// <summary>The fields that differ, in the order of the newer document; empty when nothing does.</summary>
     /// <param name="before">Null for an item that was not there.</param>
-    public static IReadOnlyList<FieldChange> Between(Item? before, Item after) => Between(before is null ? null : CatalogJson.ToFeature(before), CatalogJson.ToFeature(after));
+    public static IReadOnlyList<FieldChange> Between(Item? before, Item after) => Between(before is null ? (ReadOnlyMemory<byte>?)null : CatalogJson.ToFeature(before), CatalogJson.ToFeature(after));
 
     /// <summary>As <see cref="Between(Item?, Item)"/>, of canonical features.</summary>
     public static IReadOnlyList<FieldChange> Between(ReadOnlyMemory<byte>? before, ReadOnlyMemory<byte> after)

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using XrContent.Catalog.Documents;
 
-namespace XrContent.Catalog;
+namespace XrContent.Catalog.Published;
 
 /// <summary>What a publication did to an item.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Change>))]

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using XrContent.Catalog.Documents;
 
-namespace XrContent.Catalog;
+namespace XrContent.Catalog.Published;
 
 /// <summary>
 /// JSON made once and written many times: in all languages, or with each text cut down to one language. The bytes are kept
@@ -11,89 +11,113 @@ namespace XrContent.Catalog;
 /// </summary>
 public sealed class LocalizedJson
 {
-    private readonly byte[] json;
+    private static readonly byte[][] Tags = [.. LocalText.Languages.Select(Encoding.UTF8.GetBytes)];
+    private static readonly int Stride = 2 + 2 * Tags.Length;
 
     // For each text, flat: where its members begin and end, then start and length of the member to show for each language.
     private readonly int[] texts;
+    private readonly int length;
+    private byte[] buffer;
+    private int start;
 
-    private static readonly int Stride = 2 + 2 * LocalText.Languages.Count;
-
-    private LocalizedJson(byte[] json, int[] texts) => (this.json, this.texts) = (json, texts);
+    private LocalizedJson(byte[] json, int[] texts) => (buffer, length, this.texts) = (json, json.Length, texts);
 
     /// <summary>Finds the texts in JSON that is an object or an array; a text is an object whose names are all language tags.</summary>
     public static LocalizedJson Of(byte[] json)
     {
-        var texts = new List<int>();
+        List<int>? texts = null;
         var reader = new Utf8JsonReader(json);
         while (reader.Read())
         {
-            if (reader.TokenType == JsonTokenType.StartObject) FindText(reader, texts);
+            if (reader.TokenType == JsonTokenType.StartObject) FindText(reader, ref texts);
         }
 
-        return new(json, [.. texts]);
+        return new(json, texts is null ? [] : [.. texts]);
     }
 
     /// <summary>Bytes in all languages.</summary>
-    public int Length => json.Length;
+    public int Length => length;
 
-    /// <summary>Writes the JSON without its last <paramref name="open"/> bytes, so that the caller may add members.</summary>
-    /// <param name="language">One of the project's languages; a text that lacks it shows the next that it has. Null for all.</param>
-    public void WriteTo(IBufferWriter<byte> output, string? language, int open = 0)
+    public ReadOnlySpan<byte> Bytes => buffer.AsSpan(start, length);
+
+    /// <summary>Which of the project's languages a tag names, to be written in; -1 for all where it is null.</summary>
+    public static int Choice(string? language)
     {
-        var end = json.Length - open;
-        if (language is null)
+        if (language is null) return -1;
+        for (var i = 0; i < LocalText.Languages.Count; i++)
+            if (LocalText.Languages[i] == language) return i;
+        throw new ArgumentOutOfRangeException(nameof(language), language, "Not a language of the project.");
+    }
+
+    /// <summary>Writes the JSON.</summary>
+    /// <param name="language">One of the project's languages; a text that lacks it shows the next that it has. Null for all.</param>
+    public void WriteTo(IBufferWriter<byte> output, string? language)
+    {
+        var span = output.GetSpan(length);
+        output.Advance(CopyTo(span, Choice(language), length));
+    }
+
+    /// <summary>Copies the beginning of the JSON, as far as <paramref name="end"/>, which lies outside texts.</summary>
+    /// <param name="target">At least <paramref name="end"/> bytes.</param>
+    /// <param name="choice">As <see cref="Choice"/> says.</param>
+    /// <returns>Bytes that were written.</returns>
+    public int CopyTo(Span<byte> target, int choice, int end)
+    {
+        var json = buffer.AsSpan(start, end);
+        if (choice < 0)
         {
-            output.Write(json.AsSpan(0, end));
-            return;
+            json.CopyTo(target);
+            return end;
         }
 
-        var choice = 2 + 2 * IndexOf(language);
-        var from = 0;
-        for (var i = 0; i < texts.Length; i += Stride)
+        var (from, at) = (0, 0);
+        for (var i = 0; i < texts.Length && texts[i] < end; i += Stride)
         {
-            output.Write(json.AsSpan(from, texts[i] - from));
-            output.Write(json.AsSpan(texts[i + choice], texts[i + choice + 1]));
+            at += Copy(json[from..texts[i]], target[at..]);
+            at += Copy(json.Slice(texts[i + 2 + 2 * choice], texts[i + 3 + 2 * choice]), target[at..]);
             from = texts[i + 1];
         }
 
-        output.Write(json.AsSpan(from, end - from));
+        return at + Copy(json[from..], target[at..]);
     }
 
     /// <summary>The JSON as an element of another document.</summary>
     /// <param name="language">As for <see cref="WriteTo"/>.</param>
     public JsonElement ToElement(string? language)
     {
-        var output = new ArrayBufferWriter<byte>(json.Length);
+        var output = new ArrayBufferWriter<byte>(length);
         WriteTo(output, language);
         using var document = JsonDocument.Parse(output.WrittenMemory);
         return document.RootElement.Clone();
     }
 
-    public override string ToString() => Encoding.UTF8.GetString(json);
+    public override string ToString() => Encoding.UTF8.GetString(Bytes);
 
-    private static int IndexOf(string language)
+    /// <summary>Moves the bytes to where those of its neighbours lie, before anybody reads them.</summary>
+    internal void MoveTo(byte[] shared, int at)
     {
-        for (var i = 0; i < LocalText.Languages.Count; i++)
-            if (LocalText.Languages[i] == language) return i;
-        throw new ArgumentOutOfRangeException(nameof(language), language, "Not a language of the project.");
+        Bytes.CopyTo(shared.AsSpan(at));
+        (buffer, start) = (shared, at);
     }
 
-    private static void FindText(Utf8JsonReader reader, List<int> texts)
+    private static int Copy(ReadOnlySpan<byte> from, Span<byte> to)
     {
-        var count = LocalText.Languages.Count;
-        Span<int> starts = stackalloc int[count];
-        Span<int> lengths = stackalloc int[count];
+        from.CopyTo(to);
+        return from.Length;
+    }
+
+    private static void FindText(Utf8JsonReader reader, ref List<int>? texts)
+    {
+        Span<int> starts = stackalloc int[Tags.Length];
+        Span<int> lengths = stackalloc int[Tags.Length];
         lengths.Clear();
         var first = -1;
         var end = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = reader.GetString()!;
+            var language = LanguageOf(reader);
             var start = (int)reader.TokenStartIndex;
             reader.Read();
-            var language = -1;
-            for (var i = 0; i < count; i++)
-                if (LocalText.Languages[i] == name) language = i;
             if (language < 0 || reader.TokenType != JsonTokenType.String) return;
             if (first < 0) first = start;
             end = (int)reader.BytesConsumed;
@@ -102,18 +126,26 @@ public sealed class LocalizedJson
         }
 
         if (first < 0) return;
+        texts ??= [];
         texts.Add(first);
         texts.Add(end);
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < Tags.Length; i++)
         {
-            var shown = StandIn(i, lengths);
+            var shown = Shown(i, lengths);
             texts.Add(starts[shown]);
             texts.Add(lengths[shown]);
         }
     }
 
+    private static int LanguageOf(in Utf8JsonReader reader)
+    {
+        for (var i = 0; i < Tags.Length; i++)
+            if (reader.ValueTextEquals(Tags[i])) return i;
+        return -1;
+    }
+
     // Who reads neither Japanese nor the missing language is likeliest to read English.
-    private static int StandIn(int wanted, ReadOnlySpan<int> lengths)
+    private static int Shown(int wanted, ReadOnlySpan<int> lengths)
     {
         const int english = 1;
         if (lengths[wanted] > 0) return wanted;

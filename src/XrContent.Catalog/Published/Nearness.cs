@@ -2,7 +2,7 @@ using NetTopologySuite.Geometries;
 using NetTopologySuite.Operation.Distance;
 using XrContent.Geo;
 
-namespace XrContent.Catalog;
+namespace XrContent.Catalog.Published;
 
 /// <summary>How far a geometry is from a point, on the ellipsoid.</summary>
 public static class Nearness
@@ -14,6 +14,9 @@ public static class Nearness
         var nearest = NearestPoint(from, geometry);
         return Geodesic.Inverse(from, nearest);
     }
+
+    /// <summary>Distance and bearing to the nearest point of an item that is somewhere.</summary>
+    public static GeodesicLine To(LatLon from, PublishedItem item) => item.IsPoint ? Geodesic.Inverse(from, item.At) : To(from, item.Where!);
 
     /// <summary>
     /// The rectangles of longitude and latitude that hold all points within a radius: two where the antimeridian cuts,

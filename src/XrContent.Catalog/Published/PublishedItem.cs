@@ -1,58 +1,80 @@
 using NetTopologySuite.Geometries;
 using XrContent.Catalog.Documents;
+using XrContent.Catalog.Exchange;
+using XrContent.Geo;
 
-namespace XrContent.Catalog;
+namespace XrContent.Catalog.Published;
 
-/// <summary>A published item with where it is and its JSON as it is sent.</summary>
-/// <param name="Where">Its own geometry, else that of the places it refers to; null when neither has one.</param>
-/// <param name="Teaser">The feature as anyone may see it anywhere.</param>
-/// <param name="Full">The feature as it is seen on the spot.</param>
-public sealed record PublishedItem(Item Item, Geometry? Where, LocalizedJson Teaser, LocalizedJson Full);
+/// <summary>An item's JSON as it is sent.</summary>
+/// <param name="Json">A GeoJSON feature whose last member is "properties". What anyone may see anywhere comes first in it.</param>
+/// <param name="TeaserEnd">Where that ends, within "properties": two braces close it there.</param>
+/// <param name="IsWhole">It says all that the document says.</param>
+public readonly record struct PublicJson(LocalizedJson Json, int TeaserEnd, bool IsWhole);
 
-/// <summary>Writes the public JSON of an item; both are GeoJSON features whose last member is an open-ended "properties".</summary>
-public delegate (LocalizedJson Teaser, LocalizedJson Full) Describe(Item item, CatalogItems all);
+/// <summary>Writes the public JSON of an item.</summary>
+public delegate PublicJson Describe(PublishedItem item, CatalogSnapshot catalog);
 
-/// <summary>All published items with the ways from one to another.</summary>
-public sealed class CatalogItems
+/// <summary>A published item with where it is, to which places it belongs, and its JSON as it is sent.</summary>
+public sealed class PublishedItem
 {
-    private readonly Dictionary<string, Item> byId;
+    private readonly LatLon point;
+    private readonly Geometry? shape;
+    private byte[]? feature;
+    private WeakReference<Item>? read;
 
-    public CatalogItems(IReadOnlyList<Item> items)
+    internal PublishedItem(FeatureText text, Geometry? where)
     {
-        All = items;
-        byId = items.ToDictionary(item => item.Id);
-        CapturesOf = items.Where(item => item.Document is Capture).ToLookup(item => ((Capture)item.Document).Place);
-        ScenesOf = items.Where(item => item.Document is Scene).ToLookup(item => ((Scene)item.Document).Place);
+        (Id, Kind, feature, IsSummit, HasAreas) = (text.Id, text.Kind, text.Bytes, text.IsSummit, text.HasAreas);
+        if (text.Point is { } own) (point, IsPoint) = (own, true);
+        else if (where is Point centre) (point, IsPoint) = (new(centre.Y, centre.X), true);
+        else shape = where;
     }
 
-    public IReadOnlyList<Item> All { get; }
+    public string Id { get; }
 
-    /// <summary>Captures by the id of their place.</summary>
-    public ILookup<string, Item> CapturesOf { get; }
+    public Kind Kind { get; }
 
-    /// <summary>Scenes by the id of their place.</summary>
-    public ILookup<string, Item> ScenesOf { get; }
-
-    public Item? Find(string id) => byId.GetValueOrDefault(id);
-
-    /// <summary>The document of that id, or null when there is none or it is of another kind.</summary>
-    public T? Find<T>(string id)
-        where T : Document => Find(id)?.Document as T;
-
-    /// <summary>Where an item is: its own geometry, else that of what it refers to.</summary>
-    public Geometry? WhereIs(Item item) => item.Geometry ?? item.Document switch
+    /// <summary>The document, read from its text when somebody asks, and forgotten when nobody does.</summary>
+    public Item Item
     {
-        Capture capture => Find(capture.Place)?.Geometry,
-        Scene scene => Find(scene.Place)?.Geometry,
-        Overlay { About: { } place } => Find(place)?.Geometry,
-        Tour tour => Together(tour.Stops.Select(stop => Find<Scene>(stop.Scene)?.Place)),
-        Event happening => Together(happening.Places),
-        _ => null,
-    };
+        get
+        {
+            if (read is { } known && known.TryGetTarget(out var item)) return item;
+            item = CatalogJson.FromFeature(feature ?? Json.Bytes);
+            read = new(item);
+            return item;
+        }
+    }
 
-    private Geometry? Together(IEnumerable<string?> places)
+    public Document Document => Item.Document;
+
+    /// <summary>Its own geometry, else that of the places it refers to; null when neither has one.</summary>
+    public Geometry? Where => IsPoint ? CatalogJson.GeometryFactory.CreatePoint(new Coordinate(point.Longitude, point.Latitude)) : shape;
+
+    /// <summary>True where it is a single point: <see cref="At"/>.</summary>
+    public bool IsPoint { get; }
+
+    public LatLon At => point;
+
+    /// <summary>Ids of the places to which it belongs: a pass for any of them opens it.</summary>
+    public IReadOnlyList<string> Places { get; internal set; } = [];
+
+    public LocalizedJson Json { get; private set; } = null!;
+
+    /// <summary>Bytes of <see cref="Json"/> that anyone may see anywhere; two braces close them.</summary>
+    public int TeaserEnd { get; private set; }
+
+    internal bool IsSummit { get; }
+
+    internal bool HasAreas { get; }
+
+    /// <summary>The canonical feature.</summary>
+    public byte[] Feature => feature ?? CatalogJson.ToFeature(Item);
+
+    internal void Describe(PublicJson described)
     {
-        var geometries = places.Select(id => id is null ? null : Find(id)?.Geometry).OfType<Geometry>().ToArray();
-        return geometries.Length == 0 ? null : Exchange.CatalogJson.GeometryFactory.BuildGeometry(geometries);
+        (Json, TeaserEnd) = (described.Json, described.TeaserEnd);
+        // What the public JSON says need not be kept twice.
+        if (described.IsWhole) feature = null;
     }
 }

@@ -6,10 +6,10 @@ namespace XrContent.Geo.Views;
 public sealed record DrapedPart(bool Visible, IReadOnlyList<Direction> Points);
 
 /// <summary>Lays lines on the ground and parts them into what the eye sees and what a hill hides.</summary>
-/// <param name="sweep">Null where there is no terrain: then the ground is level and nothing hides anything.</param>
+/// <param name="viewshed">Null where there is no terrain: then the ground is level and nothing hides anything.</param>
 /// <param name="map">Heights of the ground.</param>
 /// <param name="level">Metres above sea level of the ground where the map knows none.</param>
-public sealed class Drape(LatLon eye, double eyeHeight, Sweep? sweep, TerrainMap map, double level)
+public sealed class Drape(LatLon eye, double eyeHeight, Viewshed? viewshed, TerrainMap map, double level)
 {
     /// <summary>Metres from point to point before simplifying; finer than any terrain kept.</summary>
     private const double Spacing = 15;
@@ -34,8 +34,8 @@ public sealed class Drape(LatLon eye, double eyeHeight, Sweep? sweep, TerrainMap
     /// <param name="height">Metres above mean sea level.</param>
     public (Direction Seen, bool Visible) Point(LatLon point, double height)
     {
-        var seen = Sight.To(eye, eyeHeight, point, height);
-        return (seen, sweep?.Shows(seen) ?? true);
+        var seen = LineOfSight.To(eye, eyeHeight, point, height);
+        return (seen, viewshed?.Shows(seen) ?? true);
     }
 
     /// <summary>Metres above mean sea level of the ground at a point.</summary>

@@ -4,8 +4,8 @@ namespace XrContent.Geo.Views;
 
 /// <summary>How a picture must be turned so that its horizon lies on the skyline. Degrees.</summary>
 /// <param name="Heading">Azimuth of the picture's centre column, from true north.</param>
-/// <param name="Pitch">Lean ahead, as GPano means it, of the picture as it was looked at.</param>
-/// <param name="Roll">Lean sideways, as GPano means it.</param>
+/// <param name="Pitch">Attitude ahead, as GPano means it, of the picture as it was looked at.</param>
+/// <param name="Roll">Attitude sideways, as GPano means it.</param>
 /// <param name="Agreement">Share of the horizon that lies on the skyline, 0 to 1.</param>
 /// <param name="Distinctness">0 where another heading fits as well, 1 where none comes near.</param>
 public sealed record HorizonFit(double Heading, double Pitch, double Roll, double Agreement, double Distinctness)
@@ -63,7 +63,7 @@ public static class HorizonMatch
             var sums = new Sums();
             for (var i = 0; i < columns.Length; i++)
             {
-                var residual = above[i] - Lean(columns[i], lift, pitch, roll);
+                var residual = above[i] - Attitude(columns[i], lift, pitch, roll);
                 // Weights after Geman and McClure: near 1 on the line, near 0 far from it.
                 var weight = 1 / Pow(1 + residual * residual / (bound * bound), 2);
                 sums.Add(columns[i], above[i], weight);
@@ -75,7 +75,7 @@ public static class HorizonMatch
         var (cost, on) = (0.0, 0);
         for (var i = 0; i < columns.Length; i++)
         {
-            var residual = Abs(above[i] - Lean(columns[i], lift, pitch, roll));
+            var residual = Abs(above[i] - Attitude(columns[i], lift, pitch, roll));
             cost += Min(residual * residual, Bound * Bound);
             if (residual < On) on++;
         }
@@ -85,7 +85,7 @@ public static class HorizonMatch
         return new(heading, pitch, roll, cost, (double)on / columns.Length);
     }
 
-    private static double Lean(Column column, double lift, double pitch, double roll) => lift - pitch * column.Cos + roll * column.Sin;
+    private static double Attitude(Column column, double lift, double pitch, double roll) => lift - pitch * column.Cos + roll * column.Sin;
 
     private static double At(Skyline skyline, double azimuth)
     {

@@ -8,10 +8,10 @@ public sealed record Skyline(double Step, IReadOnlyList<double> Elevation, IRead
 {
     private const int Values = 1440;
 
-    public static Skyline Of(Sweep sweep)
+    public static Skyline Of(Viewshed viewshed)
     {
-        const int every = Sweep.Rays / Values;
-        var line = Enumerable.Range(0, Values).Select(i => sweep.SkylineAt(i * every)).ToList();
+        const int every = Viewshed.Rays / Values;
+        var line = Enumerable.Range(0, Values).Select(i => viewshed.SkylineAt(i * every)).ToList();
         return new(360.0 / Values, [.. line.Select(value => Math.Round(value.Elevation, 3))], [.. line.Select(value => Math.Round(value.Distance))]);
     }
 }

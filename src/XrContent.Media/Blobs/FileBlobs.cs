@@ -31,10 +31,10 @@ public sealed class FileBlobs : IBlobs
     {
         var path = Require(name);
         var length = new FileInfo(file).Length;
-        Durable.File(file);
+        Fsync.File(file);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.Move(file, path, overwrite: true);
-        Durable.Folder(Path.GetDirectoryName(path)!);
+        Fsync.Folder(Path.GetDirectoryName(path)!);
         sent?.Report(length);
         return Task.CompletedTask;
     }
@@ -42,7 +42,7 @@ public sealed class FileBlobs : IBlobs
     public Task TakeFolderAsync(string name, string folder, string last, CancellationToken cancel)
     {
         var path = Require(name);
-        Durable.Tree(folder);
+        Fsync.Tree(folder);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         try
         {
@@ -54,7 +54,7 @@ public sealed class FileBlobs : IBlobs
             Directory.Delete(folder, recursive: true);
         }
 
-        Durable.Folder(Path.GetDirectoryName(path)!);
+        Fsync.Folder(Path.GetDirectoryName(path)!);
         return Task.CompletedTask;
     }
 

@@ -4,6 +4,10 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using XrContent.Catalog.Storage;
+using XrContent.Server.Data;
 using XrContent.Server.Hosting;
 
 namespace XrContent.Server.Accounts;
@@ -25,9 +29,7 @@ internal static class AccountsSetup
             .Configure(options => options.ServiceToken = string.IsNullOrWhiteSpace(options.ServiceToken) ? null : options.ServiceToken.Trim())
             .Validate(options => options.ServiceToken is not { Length: < StudioOptions.ShortestToken }, $"Studio:ServiceToken must have {StudioOptions.ShortestToken} characters at least.")
             .ValidateOnStart();
-        services.AddDbContextFactory<StaffDb>((provider, options) =>
-            options.UseSqlite(Storage.ConnectionOf(provider), sqlite => sqlite.MigrationsHistoryTable(StaffDb.History)));
-        services.AddHostedService<StaffTables>();
+        services.AddHostedService<FirstInvitation>();
         services.AddIdentityCore<StaffMember>(options =>
         {
             options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
@@ -36,7 +38,7 @@ internal static class AccountsSetup
             options.User.AllowedUserNameCharacters = "";
             options.Password = new() { RequiredLength = ShortestPassword, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false, RequiredUniqueChars = 4 };
             options.Lockout = new() { MaxFailedAccessAttempts = 5, DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15) };
-        }).AddEntityFrameworkStores<StaffDb>().AddSignInManager<StaffSignIn>().AddClaimsPrincipalFactory<StaffClaims>();
+        }).AddEntityFrameworkStores<XrContentDb>().AddSignInManager<StaffSignIn>().AddClaimsPrincipalFactory<StaffClaims>();
         services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = Revalidation);
 
         var authentication = services.AddAuthentication(options => (options.DefaultScheme, options.DefaultSignInScheme) = (Either, IdentityConstants.ExternalScheme));
@@ -55,7 +57,19 @@ internal static class AccountsSetup
         var authorization = services.AddAuthorizationBuilder();
         foreach (var role in Enum.GetValues<Role>()) authorization.AddPolicy(role.Name(), policy => policy.RequireAuthenticatedUser().RequireRole(role.AndAbove()));
         services.AddStaffAntiforgery();
-        return services.AddSingleton<Invitations>();
+        services.AddOpenApi(options => options.AddOperationTransformer(DescribeRole));
+        services.AddJson(AccountsJson.Default);
+        return services.AddScoped<OwnKeys>().AddSingleton<Invitations>();
+    }
+
+    /// <summary>Says at each staff endpoint for whom it is.</summary>
+    private static Task DescribeRole(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
+    {
+        var endpoints = context.Description.ActionDescriptor.EndpointMetadata.OfType<StaffEndpoint>().ToList();
+        if (endpoints.Count == 0) return Task.CompletedTask;
+        operation.Extensions ??= new Dictionary<string, IOpenApiExtension>();
+        operation.Extensions["x-staff-role"] = new JsonNodeExtension(endpoints.Max(endpoint => endpoint.Least).Name());
+        return Task.CompletedTask;
     }
 
     public static void MapAccounts(this WebApplication app)
@@ -65,18 +79,19 @@ internal static class AccountsSetup
         app.MapOwnKeys();
         app.MapPeople();
         app.MapHouseSignIn();
+        app.MapAudit();
     }
 
     /// <summary>Closes a group of routes to whoever is not of the staff, or not of this role.</summary>
     public static RouteGroupBuilder RequireStaff(this RouteGroupBuilder group, Role least = Role.Contributor)
     {
-        group.RequireAuthorization(least.Name()).RequireOwnPages().WithMetadata(new StaffDoor(least))
+        group.RequireAuthorization(least.Name()).RequireOwnPages().WithMetadata(new StaffEndpoint(least))
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
         return group;
     }
 
     /// <summary>Closes one route of a group to all below a role.</summary>
-    public static RouteHandlerBuilder RequireRole(this RouteHandlerBuilder route, Role least) => route.RequireAuthorization(least.Name()).WithMetadata(new StaffDoor(least));
+    public static RouteHandlerBuilder RequireRole(this RouteHandlerBuilder route, Role least) => route.RequireAuthorization(least.Name()).WithMetadata(new StaffEndpoint(least));
 
     /// <summary>True when the request comes from staff.</summary>
     public static bool IsStaff(this ClaimsPrincipal user) => user.Identity?.IsAuthenticated == true;
@@ -85,11 +100,11 @@ internal static class AccountsSetup
     public static bool Is(this ClaimsPrincipal user, Role least) => least.AndAbove().Any(user.IsInRole);
 
     /// <summary>Whom to record as having done something.</summary>
-    public static string PersonName(this ClaimsPrincipal user) => user.Identity?.Name ?? throw new InvalidOperationException("A staff door was opened to nobody.");
+    public static string PersonName(this ClaimsPrincipal user) => user.Identity?.Name ?? throw new InvalidOperationException("A staff endpoint was opened to nobody.");
 }
 
-/// <summary>Says in the doors' own description for whom one is.</summary>
-internal sealed record StaffDoor(Role Least);
+/// <summary>Says in the API's own description for whom an endpoint is.</summary>
+internal sealed record StaffEndpoint(Role Least);
 
 /// <summary>Puts the role into the cookie's claims.</summary>
 internal sealed class StaffClaims(UserManager<StaffMember> people, IOptions<IdentityOptions> options) : UserClaimsPrincipalFactory<StaffMember>(people, options)
@@ -110,17 +125,16 @@ internal sealed class StaffSignIn(
     public override async Task<bool> CanSignInAsync(StaffMember user) => user.Left is null && await base.CanSignInAsync(user);
 }
 
-/// <summary>Creates the tables or brings them to the newest form; and while nobody has an account, prints the link by which the first person joins.</summary>
-internal sealed class StaffTables(IDbContextFactory<StaffDb> databases, Invitations invitations, IHostApplicationLifetime lifetime) : IHostedService
+/// <summary>While nobody has an account, prints the link by which the first person joins.</summary>
+internal sealed class FirstInvitation(Database database, Invitations invitations, IHostApplicationLifetime lifetime) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await db.Database.MigrateAsync(cancellationToken);
-        if (await db.Users.AnyAsync(cancellationToken)) return;
-        // Once it listens, for only then the address is known.
+        if (await database.ReadAsync(db => db.Set<StaffMember>().AnyAsync(cancellationToken))) return;
         var secret = await invitations.AddFirstAsync(cancellationToken);
-        lifetime.ApplicationStarted.Register(() => Console.WriteLine($"Nobody has an account here yet. The first administrator joins by this link, once, within a day: {invitations.LinkTo(secret)}"));
+        // Once it listens, for only then the address is known.
+        lifetime.ApplicationStarted.Register(() => Console.WriteLine(
+            $"Nobody has an account here yet. The first administrator joins by this link, once, within a day: {invitations.LinkTo(secret)}"));
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using XrContent.Catalog.Audit;
+using XrContent.Server.Data;
 
 namespace XrContent.Server.Accounts;
 
@@ -65,7 +66,7 @@ internal static class HouseSignIn
     }
 
     private static async Task<RedirectHttpResult> DoneAsync(
-        HttpContext context, StaffSignIn signIn, UserManager<StaffMember> people, Invitations invitations, AuditLog audit, TimeProvider clock, CancellationToken cancel)
+        HttpContext context, XrContentDb db, StaffSignIn signIn, UserManager<StaffMember> people, Invitations invitations, AuditLog audit, TimeProvider clock, CancellationToken cancel)
     {
         var seen = await context.AuthenticateAsync(IdentityConstants.ExternalScheme);
         await context.SignOutAsync(IdentityConstants.ExternalScheme);
@@ -82,7 +83,7 @@ internal static class HouseSignIn
 
         if (await invitations.FindByEmailAsync(email, cancel) is not { } invitation) return Refused("house-not-invited");
         var joining = new StaffMember { UserName = principal.FindFirstValue("name") ?? email, Email = email, EmailConfirmed = true, Role = invitation.Role, Joined = clock.GetUtcNow() };
-        var result = await invitations.JoinAsync(invitation, joining, async () =>
+        var result = await invitations.JoinAsync(db, invitation, joining, async () =>
         {
             var created = await people.CreateAsync(joining);
             return created.Succeeded ? await people.AddLoginAsync(joining, login) : created;
@@ -93,7 +94,7 @@ internal static class HouseSignIn
         {
             if (!await signIn.CanSignInAsync(who)) return Refused("house-left");
             await signIn.SignInAsync(who, isPersistent: false, Scheme);
-            await audit.AppendAsync(new(who.UserName!, AuditActions.SignedIn, Concerns: who.UserName, Note: Scheme), cancel);
+            await audit.RecordAsync(new(who.UserName!, AuditActions.SignedIn, Concerns: who.UserName, Note: Scheme), cancel);
             return TypedResults.Redirect("/studio");
         }
     }

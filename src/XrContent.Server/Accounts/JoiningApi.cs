@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
+using XrContent.Server.Data;
 using XrContent.Server.Hosting;
 
 namespace XrContent.Server.Accounts;
@@ -38,7 +39,7 @@ internal static class JoiningApi
             : TypedResults.Content(await signIn.MakePasskeyCreationOptionsAsync(new() { Id = Guid.NewGuid().ToString(), Name = name, DisplayName = name }), "application/json");
 
     private static async Task<Results<NoContent, ProblemHttpResult>> JoinAsync(
-        Invitations invitations, StaffSignIn signIn, UserManager<StaffMember> people, TimeProvider clock, string secret, JoinRequest request, CancellationToken cancel)
+        XrContentDb db, Invitations invitations, StaffSignIn signIn, UserManager<StaffMember> people, TimeProvider clock, string secret, JoinRequest request, CancellationToken cancel)
     {
         if (await invitations.FindAsync(secret, cancel) is not { } invitation) return TypedResults.Problem(NoInvitation);
         if ((invitation.Email ?? request.Email) is not { } email) return TypedResults.Problem(Problems.Parameter("email", "Is required: where you can be reached."));
@@ -51,7 +52,7 @@ internal static class JoiningApi
         }
 
         var member = new StaffMember { Id = id, UserName = request.Name.Trim(), Email = email, EmailConfirmed = invitation.Email is not null, Role = invitation.Role, Joined = clock.GetUtcNow() };
-        var result = await invitations.JoinAsync(invitation, member, async () =>
+        var result = await invitations.JoinAsync(db, invitation, member, async () =>
         {
             var created = request.Password is { } password ? await people.CreateAsync(member, password) : await people.CreateAsync(member);
             return created.Succeeded && passkey is not null ? await people.AddOrUpdatePasskeyAsync(member, passkey) : created;

@@ -3,6 +3,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.WebUtilities;
 using XrContent.Catalog.Audit;
+using XrContent.Catalog.Storage;
+using XrContent.Server.Data;
 using XrContent.Server.Hosting;
 
 namespace XrContent.Server.Accounts;
@@ -35,33 +37,52 @@ internal static class OwnKeysApi
     private static Task<IResult> OptionsAsync(HttpContext context, UserManager<StaffMember> people, StaffSignIn signIn) => OwnAsync(context, people, async me =>
         TypedResults.Content(await signIn.MakePasskeyCreationOptionsAsync(new() { Id = me.Id, Name = me.UserName!, DisplayName = me.UserName! }), "application/json"));
 
-    private static Task<IResult> AddPasskeyAsync(HttpContext context, UserManager<StaffMember> people, StaffSignIn signIn) => OwnAsync(context, people, async me =>
-        await JoiningApi.AttestAsync(signIn, await Passkeys.BodyAsync(context)) is { } made && made.Id == me.Id
-            ? await EndAsync(context, await people.AddOrUpdatePasskeyAsync(me, made.Passkey), me, "passkey added")
-            : TypedResults.Problem(Problems.Parameter("credential", "This passkey was not accepted; try again.")));
-
-    private static Task<IResult> RemovePasskeyAsync(HttpContext context, UserManager<StaffMember> people, string id) => OwnAsync(context, people, async me =>
+    private static async Task<IResult> AddPasskeyAsync(HttpContext context, OwnKeys keys, StaffSignIn signIn)
     {
-        var keys = await people.GetPasskeysAsync(me);
-        if (keys.FirstOrDefault(key => WebEncoders.Base64UrlEncode(key.CredentialId) == id) is not { } key) return TypedResults.Problem(Problems.NoItem(id, "passkey"));
-        if (keys.Count == 1 && !await people.HasPasswordAsync(me)) return TypedResults.Problem(Problems.Parameter("id", "It is your only way in. Add another passkey or set a password first."));
-        return await EndAsync(context, await people.RemovePasskeyAsync(me, key.CredentialId), me, "passkey removed");
+        var made = await JoiningApi.AttestAsync(signIn, await Passkeys.BodyAsync(context));
+        return await keys.ChangeAsync(context, "passkey added", async (people, me) => made is var (id, passkey) && id == me.Id
+            ? await people.AddOrUpdatePasskeyAsync(me, passkey)
+            : Wrong("credential", "This passkey was not accepted; try again."));
+    }
+
+    private static Task<IResult> RemovePasskeyAsync(HttpContext context, OwnKeys keys, string id) => keys.ChangeAsync(context, "passkey removed", async (people, me) =>
+    {
+        var all = await people.GetPasskeysAsync(me);
+        if (all.FirstOrDefault(key => WebEncoders.Base64UrlEncode(key.CredentialId) == id) is not { } key) return Wrong("id", "You have no such passkey.");
+        if (all.Count == 1 && !await people.HasPasswordAsync(me)) return Wrong("id", "It is your only way in. Add another passkey or set a password first.");
+        return await people.RemovePasskeyAsync(me, key.CredentialId);
     });
 
-    private static Task<IResult> SetPasswordAsync(HttpContext context, UserManager<StaffMember> people, PasswordChange change) => OwnAsync(context, people, async me => await EndAsync(context, await people.HasPasswordAsync(me)
-        ? await people.ChangePasswordAsync(me, change.Current ?? "", change.Password)
-        : await people.AddPasswordAsync(me, change.Password), me, "password set"));
+    private static Task<IResult> SetPasswordAsync(HttpContext context, OwnKeys keys, PasswordChange change) => keys.ChangeAsync(context, "password set", async (people, me) =>
+        await people.HasPasswordAsync(me)
+            ? await people.ChangePasswordAsync(me, change.Current ?? "", change.Password)
+            : await people.AddPasswordAsync(me, change.Password));
 
-    private static async Task<IResult> EndAsync(HttpContext context, IdentityResult result, StaffMember me, string what)
-    {
-        if (!result.Succeeded) return TypedResults.Problem(Passkeys.Explain(result));
-        await context.RequestServices.GetRequiredService<AuditLog>().AppendAsync(new(me.UserName!, AuditActions.StaffChanged, Concerns: me.UserName, Note: what), context.RequestAborted);
-        // Other browsers are signed out by the change; this one is not.
-        await context.RequestServices.GetRequiredService<StaffSignIn>().RefreshSignInAsync(me);
-        return TypedResults.NoContent();
-    }
+    private static IdentityResult Wrong(string field, string message) => IdentityResult.Failed(new IdentityError { Code = field, Description = message });
 
     /// <summary>Programs have a token and no keys.</summary>
     private static async Task<IResult> OwnAsync(HttpContext context, UserManager<StaffMember> people, Func<StaffMember, Task<IResult>> act) =>
         await people.GetUserAsync(context.User) is { } me ? await act(me) : TypedResults.Problem(Problems.NoItem(context.User.PersonName(), "person with an account"));
+}
+
+/// <summary>Changes by which somebody can sign in: the change and its line in the audit log are saved together.</summary>
+internal sealed class OwnKeys(XrContentDb db, Database database, UserManager<StaffMember> people, StaffSignIn signIn, AuditLog audit)
+{
+    public async Task<IResult> ChangeAsync(HttpContext context, string what, Func<UserManager<StaffMember>, StaffMember, Task<IdentityResult>> change)
+    {
+        var cancel = context.RequestAborted;
+        if (await people.GetUserAsync(context.User) is not { } me) return TypedResults.Problem(Problems.NoItem(context.User.PersonName(), "person with an account"));
+        await using (var work = await database.BeginWriteAsync(db, cancel))
+        {
+            var result = await change(people, me);
+            if (!result.Succeeded) return TypedResults.Problem(Passkeys.Explain(result));
+            await audit.AppendAsync(db, [new(me.UserName!, AuditActions.StaffChanged, Concerns: me.UserName, Note: what)], cancel);
+            await db.SaveChangesAsync(cancel);
+            await work.CommitAsync(cancel);
+        }
+
+        // Other browsers are signed out by the change; this one is not.
+        await signIn.RefreshSignInAsync(me);
+        return TypedResults.NoContent();
+    }
 }

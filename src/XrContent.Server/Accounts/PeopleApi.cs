@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using XrContent.Catalog.Audit;
+using XrContent.Catalog.Storage;
+using XrContent.Server.Data;
 using XrContent.Server.Hosting;
 
 namespace XrContent.Server.Accounts;
@@ -37,7 +39,7 @@ internal static class PeopleApi
 
     private static async Task<Ok<StaffAnswer>> ListAsync(HttpContext context, UserManager<StaffMember> people, Invitations invitations, AuditLog audit, TimeProvider clock)
     {
-        await audit.AppendAsync(new(context.User.PersonName(), AuditActions.StaffSeen, Concerns: AuditActions.Everybody), context.RequestAborted);
+        await audit.RecordAsync(new(context.User.PersonName(), AuditActions.StaffSeen, Concerns: AuditActions.Everybody), context.RequestAborted);
         context.Response.Headers.CacheControl = "no-store";
         var (now, all) = (clock.GetUtcNow(), await people.Users.AsNoTracking().OrderBy(member => member.UserName).ToListAsync(context.RequestAborted));
         return TypedResults.Ok(new StaffAnswer(
@@ -52,15 +54,18 @@ internal static class PeopleApi
         return TypedResults.Ok(new InviteAnswer(invitations.LinkTo(secret), until));
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> UninviteAsync(HttpContext context, Invitations invitations, AuditLog audit, string id)
+    private static async Task<Results<NoContent, ProblemHttpResult>> UninviteAsync(HttpContext context, Invitations invitations, string id)
     {
-        if (!await invitations.RemoveAsync(id, context.RequestAborted)) return TypedResults.Problem(Problems.NoItem(id, "open invitation"));
-        await audit.AppendAsync(new(context.User.PersonName(), AuditActions.StaffChanged, Note: "invitation ended"), context.RequestAborted);
-        return TypedResults.NoContent();
+        return await invitations.RemoveAsync(id, context.User.PersonName(), context.RequestAborted)
+            ? TypedResults.NoContent()
+            : TypedResults.Problem(Problems.NoItem(id, "open invitation"));
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> ChangeAsync(HttpContext context, UserManager<StaffMember> people, AuditLog audit, TimeProvider clock, string id, PersonChange change)
+    private static async Task<Results<NoContent, ProblemHttpResult>> ChangeAsync(
+        HttpContext context, XrContentDb db, Database database, UserManager<StaffMember> people, AuditLog audit, TimeProvider clock, string id, PersonChange change)
     {
+        // Held from here on, so that of two administrators who demote each other one stays.
+        await using var work = await database.BeginWriteAsync(db, context.RequestAborted);
         if (await people.FindByIdAsync(id) is not { } member) return TypedResults.Problem(Problems.NoItem(id, "person"));
         var fields = new List<FieldChange>();
         if (change.Role is { } role && role != member.Role)
@@ -78,9 +83,12 @@ internal static class PeopleApi
         if (fields.Count == 0) return TypedResults.NoContent();
         var others = await people.Users.AnyAsync(other => other.Id != id && other.Role == Role.Administrator && other.Left == null, context.RequestAborted);
         if (!others && (member.Role != Role.Administrator || member.Left is not null)) return TypedResults.Problem(Problems.Parameter("role", "Somebody must be administrator; make a colleague one first."));
-        await audit.AppendAsync(new(context.User.PersonName(), AuditActions.StaffChanged, Concerns: member.UserName, Fields: fields), context.RequestAborted);
         // A new stamp ends the sessions that hold the old role.
-        await people.UpdateSecurityStampAsync(member);
+        if (await people.UpdateSecurityStampAsync(member) is { Succeeded: false } failed) return TypedResults.Problem(Passkeys.Explain(failed));
+        var entry = new AuditEntry(context.User.PersonName(), AuditActions.StaffChanged, Concerns: member.UserName, Fields: fields);
+        await audit.AppendAsync(db, [entry], context.RequestAborted);
+        await db.SaveChangesAsync(context.RequestAborted);
+        await work.CommitAsync(context.RequestAborted);
         return TypedResults.NoContent();
     }
 }

@@ -5,16 +5,17 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using XrContent.Catalog.Audit;
 
 namespace XrContent.Server.Accounts;
 
-/// <summary>How programs open staff doors.</summary>
+/// <summary>How programs reach staff endpoints.</summary>
 internal sealed class StudioOptions
 {
     /// <summary>A token that can be guessed is worse than none.</summary>
     public const int ShortestToken = 16;
 
-    /// <summary>A bearer token that opens all staff doors; null opens none. Never logged.</summary>
+    /// <summary>A bearer token that opens all staff endpoints; null opens none. Never logged.</summary>
     public string? ServiceToken { get; set; }
 }
 
@@ -26,13 +27,13 @@ internal sealed class ServiceTokenAuthentication(
     public const string Name = "ServiceToken";
 
     /// <summary>Where a browser cannot set headers, as on a WebSocket.</summary>
-    private const string LiveDoor = "/hubs";
+    private const string LivePath = "/hubs";
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (TokenOf(Request) is not { Length: > 0 } given) return Task.FromResult(AuthenticateResult.NoResult());
         if (studio.Value.ServiceToken is not { } token || !Equal(given, token)) return Task.FromResult(AuthenticateResult.Fail("The token is not the service token."));
-        var identity = new ClaimsIdentity([new(ClaimTypes.Name, "service"), new(ClaimTypes.Role, Role.Administrator.Name())], Name);
+        var identity = new ClaimsIdentity([new(ClaimTypes.Name, ReservedNames.Service), new(ClaimTypes.Role, Role.Administrator.Name())], Name);
         return Task.FromResult(AuthenticateResult.Success(new(new ClaimsPrincipal(identity), Name)));
     }
 
@@ -43,7 +44,7 @@ internal sealed class ServiceTokenAuthentication(
     {
         var header = request.Headers[HeaderNames.Authorization].ToString();
         if (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return header[7..].Trim();
-        return request.Path.StartsWithSegments(LiveDoor, StringComparison.Ordinal) ? request.Query["access_token"].ToString() : null;
+        return request.Path.StartsWithSegments(LivePath, StringComparison.Ordinal) ? request.Query["access_token"].ToString() : null;
     }
 
     // Hashes are of one length, so that the time of comparison says nothing of the token.

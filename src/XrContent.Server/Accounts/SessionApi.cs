@@ -17,12 +17,6 @@ internal static class SessionApi
     /// <param name="House">What the house's own sign-in is called; null where there is none.</param>
     internal sealed record SessionAnswer(bool SignedIn, string? House);
 
-    /// <summary>Who is asking.</summary>
-    /// <param name="Name">As colleagues and the record call them.</param>
-    /// <param name="Films">This server can take films in.</param>
-    /// <param name="Page">To send as X-XrContent-Page with whatever changes something; null for programs, which need none.</param>
-    internal sealed record MeAnswer(string Name, Role Role, bool Films, string? Page);
-
     public static void MapSession(this WebApplication app)
     {
         var open = app.MapGroup("/api/v1/studio/session").WithTags("Accounts").ProducesProblem(StatusCodes.Status401Unauthorized).ProducesValidationProblem();
@@ -32,7 +26,6 @@ internal static class SessionApi
         open.MapPost("/passkey/options", PasskeyOptionsAsync).WithName("PasskeySignInOptions").WithSummary("What a browser needs to sign in by passkey (WebAuthn)").Produces<JsonElement>();
         open.MapPost("/passkey", PasskeyAsync).WithName("PasskeySignIn").WithSummary("Signs in by passkey").Accepts<JsonElement>("application/json");
         open.MapDelete("", SignOutAsync).WithName("SignOut").WithSummary("Signs out");
-        app.MapGroup("/api/v1/studio").WithTags("Accounts").RequireStaff().MapGet("/me", Me).WithName("Me").WithSummary("Who is asking, and what this server can do");
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> PasswordAsync(HttpContext context, StaffSignIn signIn, UserManager<StaffMember> people, AuditLog audit, PasswordSignIn request)
@@ -43,11 +36,11 @@ internal static class SessionApi
         var result = member is null ? SignInResult.Failed : await signIn.PasswordSignInAsync(member, request.Password, isPersistent: false, lockoutOnFailure: true);
         if (result.Succeeded)
         {
-            await audit.AppendAsync(new(member!.UserName!, AuditActions.SignedIn, Concerns: member.UserName, Note: "password"), context.RequestAborted);
+            await audit.RecordAsync(new(member!.UserName!, AuditActions.SignedIn, Concerns: member.UserName, Note: "password"), context.RequestAborted);
             return TypedResults.NoContent();
         }
 
-        if (member is not null) await audit.AppendAsync(new(member.UserName!, AuditActions.SignInRefused, Concerns: member.UserName, Note: result.IsLockedOut ? "locked out" : "wrong password"), context.RequestAborted);
+        if (member is not null) await audit.RecordAsync(new(member.UserName!, AuditActions.SignInRefused, Concerns: member.UserName, Note: result.IsLockedOut ? "locked out" : "wrong password"), context.RequestAborted);
         return TypedResults.Problem(result.IsLockedOut ? LockedOut : WrongPassword);
     }
 
@@ -62,7 +55,7 @@ internal static class SessionApi
             if (!assertion.Succeeded || !await signIn.CanSignInAsync(assertion.User) || await people.IsLockedOutAsync(assertion.User)) return TypedResults.Problem(WrongPasskey);
             await people.AddOrUpdatePasskeyAsync(assertion.User, assertion.Passkey);
             await signIn.SignInAsync(assertion.User, isPersistent: false, "passkey");
-            await audit.AppendAsync(new(assertion.User.UserName!, AuditActions.SignedIn, Concerns: assertion.User.UserName, Note: "passkey"), context.RequestAborted);
+            await audit.RecordAsync(new(assertion.User.UserName!, AuditActions.SignedIn, Concerns: assertion.User.UserName, Note: "passkey"), context.RequestAborted);
             return TypedResults.NoContent();
         }
         catch (InvalidOperationException)
@@ -76,15 +69,6 @@ internal static class SessionApi
     {
         await signIn.SignOutAsync();
         return TypedResults.NoContent();
-    }
-
-    private static Ok<MeAnswer> Me(HttpContext context, Footage.FilmToolbox films)
-    {
-        var role = Enum.GetValues<Role>().Last(context.User.Is);
-        // The word's own headers keep the answer out of caches.
-        var page = context.User.Identity?.AuthenticationType == IdentityConstants.ApplicationScheme ? OwnPages.WordFor(context) : null;
-        if (page is null) context.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(new MeAnswer(context.User.PersonName(), role, films.IsThere, page));
     }
 
     private static Microsoft.AspNetCore.Mvc.ProblemDetails WrongPassword => new()
@@ -129,6 +113,15 @@ internal static class Passkeys
 
     /// <summary>Problems of an account by the field that they are about.</summary>
     public static HttpValidationProblemDetails Explain(IdentityResult result) => Problems.Fields(result.Errors.Select(error => new Catalog.Problem(null, null,
-        error.Code.Contains("Password", StringComparison.Ordinal) ? "password" : error.Code.Contains("Email", StringComparison.Ordinal) ? "email" : error.Code.Contains("UserName", StringComparison.Ordinal) ? "name" : "invitation",
+        FieldOf(error.Code),
         error.Code == nameof(IdentityErrorDescriber.DuplicateUserName) ? "A colleague is called so already: add something by which you are told apart." : error.Description)));
+
+    private static string FieldOf(string code) => code switch
+    {
+        "id" or "credential" => code,
+        _ when code.Contains("Password", StringComparison.Ordinal) => "password",
+        _ when code.Contains("Email", StringComparison.Ordinal) => "email",
+        _ when code.Contains("UserName", StringComparison.Ordinal) => "name",
+        _ => "invitation",
+    };
 }

@@ -17,6 +17,15 @@ internal sealed class StaffRefusals : IAuthorizationMiddlewareResultHandler
         return TypedResults.Problem(authorizeResult.Challenged ? SignInRequired() : RoleRequired(context)).ExecuteAsync(context);
     }
 
+    /// <summary>What visitors see is changed by curators.</summary>
+    public static ProblemDetails CuratorNeeded => new()
+    {
+        Type = Problems.RoleRequired,
+        Title = "This is for a curator.",
+        Detail = "Visitors see this item. A curator changes it, or makes a draft of it with you.",
+        Status = StatusCodes.Status403Forbidden,
+    };
+
     private static ProblemDetails SignInRequired() => new()
     {
         Type = Problems.SignInRequired,
@@ -27,7 +36,7 @@ internal sealed class StaffRefusals : IAuthorizationMiddlewareResultHandler
 
     private static ProblemDetails RoleRequired(HttpContext context)
     {
-        var least = context.GetEndpoint()?.Metadata.GetOrderedMetadata<StaffDoor>().Max(door => door.Least) ?? Role.Administrator;
+        var least = context.GetEndpoint()?.Metadata.GetOrderedMetadata<StaffEndpoint>().Max(endpoint => endpoint.Least) ?? Role.Administrator;
         return new() { Type = Problems.RoleRequired, Title = $"This is for a {least.Name()}.", Detail = "Ask a colleague who has that role, or an administrator to give it to you.", Status = StatusCodes.Status403Forbidden };
     }
 }

@@ -4,7 +4,9 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using XrContent.Geo.Terrain;
 using XrContent.Media.Blobs;
-using XrContent.Server.Hosting;
+using XrContent.Catalog.Workflow;
+using XrContent.Server.Accounts;
+using XrContent.Server.Data;
 
 namespace XrContent.Server.Commands;
 
@@ -28,7 +30,7 @@ internal sealed class Backup(IServiceProvider services)
 
     public async Task<int> SaveAsync(string file, CancellationToken cancel)
     {
-        await services.GetRequiredService<Catalog.Store.CatalogStore>().MigrateAsync(cancel);
+        await services.GetRequiredService<DatabaseMigration>().RunAsync(cancel);
         var partial = $"{file}.partial";
         var snapshot = Path.Combine(Directory.CreateDirectory(Path.Combine(storage.Folder, "work")).FullName, $"{Guid.NewGuid():N}.copy");
         var count = 0;
@@ -58,6 +60,7 @@ internal sealed class Backup(IServiceProvider services)
 
     public async Task<int> RestoreAsync(string file, CancellationToken cancel)
     {
+        await services.GetRequiredService<DatabaseMigration>().RunAsync(cancel);
         var scratch = Directory.CreateDirectory(Path.Combine(storage.Folder, "work", $"{Guid.NewGuid():N}.copy")).FullName;
         try
         {
@@ -143,11 +146,18 @@ internal sealed class Backup(IServiceProvider services)
     /// <summary>Writes the backup's pages over the live database in one transaction; serving processes see the new version and swap.</summary>
     private async Task ReplaceDatabaseAsync(string file, CancellationToken cancel)
     {
-        await using var source = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
-        await source.OpenAsync(cancel);
-        await using var target = new SqliteConnection(Storage.ConnectionOf(services));
-        await target.OpenAsync(cancel);
-        source.BackupDatabase(target);
+        var former = (await services.GetRequiredService<PublishedReader>().VersionAsync(cancel)).Version;
+        await using (var source = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString()))
+        {
+            await source.OpenAsync(cancel);
+            await using var target = new SqliteConnection(Storage.ConnectionOf(services));
+            await target.OpenAsync(cancel);
+            source.BackupDatabase(target);
+        }
+
+        await services.GetRequiredService<DatabaseMigration>().RunAsync(cancel);
+        // No list of changes leads from what phones know to what was restored: they start afresh.
+        await services.GetRequiredService<History>().StartOverAsync(former, Operator.Name, cancel);
     }
 
     private async Task<int> CopyMediaAsync(TarWriter tar, CancellationToken cancel)
@@ -180,8 +190,32 @@ internal sealed class Backup(IServiceProvider services)
     private static async Task<int> CopyFolderAsync(TarWriter tar, string folder, string name, CancellationToken cancel)
     {
         if (!Directory.Exists(folder)) return 0;
-        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != Lock).Order(StringComparer.Ordinal).ToList();
-        foreach (var file in files) await tar.WriteEntryAsync(file, name + Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'), cancel);
-        return files.Count;
+        var count = 0;
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != Lock).Order(StringComparer.Ordinal))
+        {
+            // An upload that was completed meanwhile lies in the media by now, and the next backup has it there.
+            if (Open(file) is not { } content) continue;
+            await using (content)
+            {
+                var entry = new PaxTarEntry(TarEntryType.RegularFile, name + Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/')) { DataStream = content };
+                await tar.WriteEntryAsync(entry, cancel);
+            }
+
+            count++;
+        }
+
+        return count;
+    }
+
+    private static FileStream? Open(string file)
+    {
+        try
+        {
+            return new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
     }
 }

@@ -1,9 +1,11 @@
 using XrContent.Catalog.Audit;
 using XrContent.Catalog.Documents;
 using XrContent.Catalog.Rules;
-using XrContent.Catalog.Store;
+using XrContent.Catalog.Workflow;
 using XrContent.Media.Blobs;
-using XrContent.Server.Footage;
+using XrContent.Server.Data;
+using XrContent.Server.Ingest;
+using XrContent.Server.Media;
 
 namespace XrContent.Server.Commands;
 
@@ -12,24 +14,26 @@ internal sealed class CheckVerb(IServiceProvider services)
 {
     public async Task<int> RunAsync(bool clean, CancellationToken cancel)
     {
-        var store = services.GetRequiredService<CatalogStore>();
+        var reader = services.GetRequiredService<CatalogReader>();
         var blobs = services.GetRequiredService<BlobStore>();
-        await store.MigrateAsync(cancel);
-        var items = (await store.ReadPublishedAsync(cancel)).Items;
+        await services.GetRequiredService<DatabaseMigration>().RunAsync(cancel);
+        var items = await services.GetRequiredService<PublishedReader>().ItemsAsync(cancel);
         var faults = items.SelectMany(item => ItemRules.Check(item))
             .Concat(ReferenceRules.Check(items.ToDictionary(item => item.Id)))
             .Select(problem => problem.ToString()).ToList();
 
-        var current = await store.ReadCurrentAsync(cancel);
+        var current = await reader.AllLiveAsync(cancel);
         foreach (var item in current)
         {
             foreach (var (field, original) in item.Document.Originals())
                 if (!await blobs.IsIntactAsync(original.Sha256, cancel)) faults.Add($"{item.Id}: {field}: Is missing, or its bytes are not those of its hash.");
-            foreach (var name in Renditions.NamesOf(item.Document))
+            foreach (var name in RenditionNames.Of(item.Document))
                 if (await blobs.DamagedRenditionsAsync(name, cancel) is { Count: > 0 } damaged)
                     faults.Add($"{item.Id}: renditions: {damaged.Count} file(s) are missing or damaged, such as {damaged[0]}; import the file again.");
         }
 
+        // What no revision shows any more goes by itself where a server runs; here it goes now.
+        await services.GetRequiredService<RenditionRemover>().RunAsync(cancel);
         var orphans = services.GetRequiredService<Orphans>();
         var found = await orphans.FindAsync(cancel);
         if (clean)

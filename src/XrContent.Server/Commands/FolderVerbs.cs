@@ -2,21 +2,21 @@ using XrContent.Catalog;
 using XrContent.Catalog.Documents;
 using XrContent.Catalog.Exchange;
 using XrContent.Catalog.Rules;
-using XrContent.Catalog.Store;
+using XrContent.Catalog.Workflow;
 using XrContent.Media.Blobs;
-using XrContent.Server.Footage;
+using XrContent.Server.Accounts;
+using XrContent.Server.Data;
+using XrContent.Server.Ingest;
 
 namespace XrContent.Server.Commands;
 
 /// <summary>`import DIR` and `export DIR`: the catalogue as a folder that git, GitHub and QGIS understand.</summary>
 internal sealed class FolderVerbs(IServiceProvider services)
 {
-    private readonly CatalogStore store = services.GetRequiredService<CatalogStore>();
-
     public async Task<int> ImportAsync(string folder, bool publish, CancellationToken cancel)
     {
-        await store.MigrateAsync(cancel);
-        var (saved, problems) = await new FolderImport(store, services.GetRequiredService<CaptureImport>()).RunAsync(folder, publish, Console.WriteLine, cancel);
+        await services.GetRequiredService<DatabaseMigration>().RunAsync(cancel);
+        var (saved, problems) = await services.GetRequiredService<FolderImport>().RunAsync(folder, publish, Console.WriteLine, cancel);
         foreach (var problem in problems) await Console.Error.WriteLineAsync(problem.ToString());
         if (saved is null)
         {
@@ -30,9 +30,9 @@ internal sealed class FolderVerbs(IServiceProvider services)
 
     public async Task<int> ExportAsync(string folder, CancellationToken cancel)
     {
-        await store.MigrateAsync(cancel);
+        await services.GetRequiredService<DatabaseMigration>().RunAsync(cancel);
         var blobs = services.GetRequiredService<BlobStore>();
-        var items = (await store.ReadPublishedAsync(cancel)).Items;
+        var items = await services.GetRequiredService<PublishedReader>().ItemsAsync(cancel);
         var (written, missing, unredacted) = (new List<Item>(), 0, 0);
         foreach (var item in items)
         {
@@ -72,7 +72,7 @@ internal sealed class FolderVerbs(IServiceProvider services)
 }
 
 /// <summary>Brings a whole folder in, or nothing of it.</summary>
-internal sealed class FolderImport(CatalogStore store, CaptureImport captures)
+internal sealed class FolderImport(Imports imports, CaptureImport captures)
 {
     /// <returns>What was saved, or null and what is wrong.</returns>
     public async Task<(Saved? Saved, IReadOnlyList<Problem> Problems)> RunAsync(string folder, bool publish, Action<string> say, CancellationToken cancel)
@@ -91,34 +91,11 @@ internal sealed class FolderImport(CatalogStore store, CaptureImport captures)
         if (problems.Count > 0) return (null, problems);
         try
         {
-            return (await store.SaveAsync([.. items], Environment.UserName, publish, cancel), []);
+            return (await imports.SaveAsync([.. items], Operator.Name, publish, cancel), []);
         }
         catch (InvalidCatalogException invalid)
         {
             return (null, invalid.Problems);
         }
     }
-}
-
-/// <summary>Fills an empty catalogue with the starter content, so that the first start shows Nagasaki.</summary>
-internal sealed partial class StarterContent(CatalogStore store, CaptureImport captures, IConfiguration configuration, ILogger<StarterContent> logger)
-{
-    public async Task ImportIfEmptyAsync(CancellationToken cancel)
-    {
-        if (!configuration.GetValue("Content:Starter", true)) return;
-        if ((await store.VersionAsync(cancel)).Version > 0) return;
-        var folder = configuration["Content:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "content");
-        LogImporting();
-        var (_, problems) = await new FolderImport(store, captures).RunAsync(folder, publish: true, LogStep, cancel);
-        foreach (var problem in problems) LogProblem(problem);
-    }
-
-    [LoggerMessage(LogLevel.Information, "The catalogue is empty: importing the starter content")]
-    private partial void LogImporting();
-
-    [LoggerMessage(LogLevel.Information, "{Step}")]
-    private partial void LogStep(string step);
-
-    [LoggerMessage(LogLevel.Error, "The starter content was not imported: {Problem}")]
-    private partial void LogProblem(Problem problem);
 }

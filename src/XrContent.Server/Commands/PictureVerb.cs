@@ -1,8 +1,8 @@
 using XrContent.Catalog;
 using XrContent.Catalog.Documents;
-using XrContent.Catalog.Store;
 using XrContent.Media;
-using XrContent.Server.Footage;
+using XrContent.Server.Data;
+using XrContent.Server.Ingest;
 
 namespace XrContent.Server.Commands;
 
@@ -20,13 +20,15 @@ internal sealed class PictureVerb(IServiceProvider services)
         var name = Path.GetFileName(path);
         try
         {
-            await services.GetRequiredService<CatalogStore>().MigrateAsync(cancel);
+            await services.GetRequiredService<DatabaseMigration>().RunAsync(cancel);
             await using var picture = File.OpenRead(path);
             using var progress = new ConsoleProgress(name);
-            var (capture, known, saved) = await services.GetRequiredService<CaptureImport>().AddAsync(picture, details, progress, cancel);
+            var (state, known, unpublished) = await services.GetRequiredService<CaptureImport>().AddAsync(picture, details, progress, cancel);
             progress.Dispose();
-            var document = (Capture)capture.Document;
-            Console.WriteLine(known ? $"{name} is in the catalogue already, as {capture.Id}." : $"{name} is now the capture {capture.Id}{(details.Publish ? $", published in version {saved.Version}" : ", a draft")}.");
+            var (capture, document) = (state.Item, (Capture)state.Item.Document);
+            var shown = state.Published is not null ? "published" : "a draft";
+            Console.WriteLine(known ? $"{name} is in the catalogue already, as {capture.Id}, {shown}." : $"{name} is now the capture {capture.Id}, {shown}.");
+            foreach (var problem in unpublished) Console.WriteLine($"  not yet   {problem.Message}");
             Console.WriteLine($"  size      {document.Panorama.CropWidth} x {document.Panorama.CropHeight} of a sphere {document.Panorama.FullWidth} x {document.Panorama.FullHeight}{(document.Panorama.Stereo == Stereo.TopBottom ? ", two eyes" : "")}");
             if (document.Film is { } film) Console.WriteLine($"  film      {film.Seconds:0.#} s, {film.FramesPerSecond:0.##} frames a second, {(film.Audio ? "with" : "without")} sound");
             Console.WriteLine($"  position  {capture.Geometry!.Coordinate.Y} N {capture.Geometry.Coordinate.X} E{(document.Pose.Height is { } height ? $", {height} m" : "")}");

@@ -1,6 +1,5 @@
-using Microsoft.EntityFrameworkCore;
-using XrContent.Catalog.Store;
 using XrContent.Server.Accounts;
+using XrContent.Server.Data;
 
 namespace XrContent.Server.Commands;
 
@@ -9,10 +8,9 @@ internal sealed class StaffVerb(IServiceProvider services)
 {
     public async Task<int> InviteAsync(string email, Role role, CancellationToken cancel)
     {
-        await services.GetRequiredService<CatalogStore>().MigrateAsync(cancel);
-        await using (var db = await services.GetRequiredService<IDbContextFactory<StaffDb>>().CreateDbContextAsync(cancel)) await db.Database.MigrateAsync(cancel);
+        await services.GetRequiredService<DatabaseMigration>().RunAsync(cancel);
         var invitations = services.GetRequiredService<Invitations>();
-        var (secret, until) = await invitations.AddAsync(email, role, $"operator {Environment.UserName}", cancel);
+        var (secret, until) = await invitations.AddAsync(email, role, Operator.Name, cancel);
         Console.WriteLine($"{email} joins as {role.Name()} by this link, once, until {until:yyyy-MM-dd HH:mm} UTC:");
         Console.WriteLine(invitations.LinkTo(secret));
         return 0;

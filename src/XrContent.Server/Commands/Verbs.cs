@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using XrContent.Catalog.Documents;
 using XrContent.Server.Accounts;
-using XrContent.Server.Footage;
+using XrContent.Server.Ingest;
 
 namespace XrContent.Server.Commands;
 
@@ -53,14 +54,30 @@ internal static class Verbs
         stereo.AcceptOnlyFromAmong("top-bottom");
         var draft = new Option<bool>("--draft") { Description = "Save without publishing." };
         var mute = new Option<bool>("--mute") { Description = "Leave out the sound of a film." };
-        var command = new Command("import", "Puts a 360 degree picture or film, or a folder of catalogue files, into the catalogue and publishes it.")
+        var license = new Option<string?>("--license") { Description = "Under which licence it is shown: an SPDX identifier, or all-rights-reserved." };
+        var holder = new Option<string?>("--holder") { Description = "Whose the picture is." };
+        var credit = new Option<string?>("--credit") { Description = "How its maker is named beside it." };
+        var people = new Option<string?>("--people") { Description = "Whether people can be recognised in it: none, redacted or agreed." };
+        people.AcceptOnlyFromAmong([.. Enum.GetNames<PeopleShown>().Select(name => name.ToLowerInvariant())]);
+        var command = new Command("import", "Puts a 360 degree picture or film, or a folder of catalogue files, into the catalogue and publishes it, where whose a picture is and what was done about people is said.")
         {
-            source, place, taken, heading, panorama, stereo, mute, draft,
+            source, place, taken, heading, panorama, stereo, license, holder, credit, people, mute, draft,
         };
         command.SetAction((parsed, cancel) => parsed.GetValue(source) is DirectoryInfo folder
             ? new FolderVerbs(services).ImportAsync(folder.FullName, !parsed.GetValue(draft), cancel)
-            : new PictureVerb(services).ImportAsync(parsed.GetValue(source)!.FullName, parsed.GetValue(place) is not { } id ? null : new CaptureDetails(
-                id, null, parsed.GetValue(taken), parsed.GetValue(heading), null, null, parsed.GetValue(panorama), parsed.GetValue(stereo) is not null, parsed.GetValue(mute), !parsed.GetValue(draft)), cancel));
+            : new PictureVerb(services).ImportAsync(parsed.GetValue(source)!.FullName, parsed.GetValue(place) is not { } id ? null : new CaptureDetails(id)
+            {
+                Taken = parsed.GetValue(taken),
+                Heading = parsed.GetValue(heading),
+                IsPanorama = parsed.GetValue(panorama),
+                IsTopBottom = parsed.GetValue(stereo) is not null,
+                DropAudio = parsed.GetValue(mute),
+                Publish = !parsed.GetValue(draft),
+                License = parsed.GetValue(license),
+                Holder = parsed.GetValue(holder),
+                Credit = parsed.GetValue(credit),
+                People = parsed.GetValue(people) is { } shown ? Enum.Parse<PeopleShown>(shown, ignoreCase: true) : null,
+            }, cancel));
         return command;
     }
 

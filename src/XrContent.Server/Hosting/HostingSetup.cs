@@ -1,14 +1,12 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.ResponseCompression;
-using Microsoft.OpenApi;
 using Scalar.AspNetCore;
 using XrContent.Catalog;
 
 namespace XrContent.Server.Hosting;
 
-/// <summary>What every answer passes through: errors, compression, headers, and the documents that describe the doors.</summary>
+/// <summary>What every answer passes through: errors, compression, headers, and the documents that describe the endpoints.</summary>
 internal static class HostingSetup
 {
     public static IServiceCollection AddHosting(this IServiceCollection services, IConfiguration configuration)
@@ -23,10 +21,10 @@ internal static class HostingSetup
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
-            options.SerializerOptions.TypeInfoResolverChain.Insert(0, AnswerJson.Default);
         });
+        services.AddJson(HostingJson.Default);
         services.AddValidation();
-        services.AddOpenApi(options => options.AddOperationTransformer(DescribeRole).AddDocumentTransformer((document, _, _) =>
+        services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "XrContent";
             document.Info.Description = "Geolocated 360 degree captures and AR overlays of Nagasaki, served to people on the spot. "
@@ -39,7 +37,7 @@ internal static class HostingSetup
             options.EnableForHttps = true;
             options.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/geo+json", "application/problem+json", "image/svg+xml"];
         });
-        services.AddHealthChecks().AddCheck<CatalogHealth>("catalog", tags: ["ready"]).AddCheck<FilmHealth>("films", tags: ["ready"]);
+        services.AddHealthChecks();
         return services;
     }
 
@@ -56,14 +54,6 @@ internal static class HostingSetup
         });
         app.MapOpenApi();
         app.MapScalarApiReference("/docs", options => options.WithTitle("XrContent").DisableAgent());
-    }
-
-    /// <summary>Says at each staff door for whom it is.</summary>
-    private static Task DescribeRole(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
-    {
-        var doors = context.Description.ActionDescriptor.EndpointMetadata.OfType<Accounts.StaffDoor>().ToList();
-        if (doors.Count > 0) (operation.Extensions ??= new Dictionary<string, IOpenApiExtension>())["x-staff-role"] = new JsonNodeExtension(Accounts.Roles.Name(doors.Max(door => door.Least)));
-        return Task.CompletedTask;
     }
 
     /// <summary>The build, so that an answer cached from another one is not taken for fresh.</summary>

@@ -1,15 +1,22 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Net.Http.Headers;
-using XrContent.Media.Blobs;
-using XrContent.Server.Studio;
 
 namespace XrContent.Server.Hosting;
 
+/// <summary>Something that pages must know from the start, so that none is seen in an older form first.</summary>
+/// <param name="Name">Id of the data block; scripts read it, nothing runs it.</param>
+/// <param name="Write">JSON that is safe within HTML; null where there is nothing to say.</param>
+internal sealed record PageBlock(string Name, Func<CancellationToken, Task<string?>> Write);
+
+/// <summary>Another server from which pages fetch films by themselves.</summary>
+internal sealed record PageSource(string? Origin);
+
 /// <summary>The one document of the web part, which is every page.</summary>
-internal sealed class WebPages(IWebHostEnvironment environment, IBlobs blobs, OwnWords words)
+internal sealed class WebPages(IWebHostEnvironment environment, IEnumerable<PageBlock> blocks, IEnumerable<PageSource> sources)
 {
     // The map draws from a worker and sets inline styles; all else comes from this server alone.
     private const string Policy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: https://cyberjapandata.gsi.go.jp; "
@@ -17,8 +24,7 @@ internal sealed class WebPages(IWebHostEnvironment environment, IBlobs blobs, Ow
 
     private const string Html = "text/html; charset=utf-8";
 
-    // Where films are fetched from by clients themselves.
-    private readonly string policy = Policy.Replace("{0}", blobs.LinkTo("film") is { } link ? $" {link.GetLeftPart(UriPartial.Authority)}" : "", StringComparison.Ordinal);
+    private readonly string policy = Policy.Replace("{0}", string.Concat(sources.Where(source => source.Origin is not null).Select(source => $" {source.Origin}")), StringComparison.Ordinal);
 
     private readonly string index = Path.Combine(environment.WebRootPath, "index.html");
 
@@ -29,7 +35,7 @@ internal sealed class WebPages(IWebHostEnvironment environment, IBlobs blobs, Ow
     {
         context.Response.Headers.CacheControl = "no-cache";
         Protect(context.Response);
-        return await WordsAsync(context) is { Length: > 0 } block ? Page(block, StatusCodes.Status200OK) : TypedResults.PhysicalFile(index, Html);
+        return await BlocksAsync(context) is { Length: > 0 } block ? Page(block, StatusCodes.Status200OK) : TypedResults.PhysicalFile(index, Html);
     }
 
     /// <summary>The document with something that the page must know from the start; null when the web part is not built.</summary>
@@ -38,18 +44,22 @@ internal sealed class WebPages(IWebHostEnvironment environment, IBlobs blobs, Ow
     {
         if (!AreBuilt) return null;
         Protect(context.Response);
-        return Page(Block(name, data, type) + await WordsAsync(context), status);
+        return Page(Block(name, JsonSerializer.Serialize(data, type)) + await BlocksAsync(context), status);
     }
 
     private ContentHttpResult Page(string blocks, int status) =>
         TypedResults.Content(File.ReadAllText(index).Replace("</head>", $"{blocks}</head>", StringComparison.Ordinal), Html, statusCode: status);
 
-    /// <summary>The words that the museum says differently: in the page itself, so that none is seen in its old form first.</summary>
-    private async Task<string> WordsAsync(HttpContext context) =>
-        await words.ReadAsync(context.RequestAborted) is { Count: > 0 } own ? Block("words", own, AnswerJson.Default.IReadOnlyDictionaryStringIReadOnlyDictionaryStringString) : "";
+    private async Task<string> BlocksAsync(HttpContext context)
+    {
+        var written = new StringBuilder();
+        foreach (var block in blocks)
+            if (await block.Write(context.RequestAborted) is { } json) written.Append(Block(block.Name, json));
+        return written.ToString();
+    }
 
     // The serializer escapes < and > by itself, so the block cannot end early.
-    private static string Block<T>(string name, T data, JsonTypeInfo<T> type) => $"<script type=\"application/json\" id=\"{name}\">{JsonSerializer.Serialize(data, type)}</script>\n  ";
+    private static string Block(string name, string json) => $"<script type=\"application/json\" id=\"{name}\">{json}</script>\n  ";
 
     private void Protect(HttpResponse response)
     {

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Options;
+using XrContent.Catalog.Published;
 using XrContent.Server.Accounts;
+using XrContent.Server.Catalogue;
 using XrContent.Server.Onsite.Passes;
 
 namespace XrContent.Server.Onsite;
 
 /// <summary>The one place that decides what a request may see: of which places it comes, by pass, by staff's token, or as staff stand in for a visitor.</summary>
-internal sealed class OnsiteGate(IOptions<OnsiteOptions> options, PassKeys keys, StandIn standIn, Belonging belonging)
+internal sealed class OnsiteGate(IOptions<OnsiteOptions> options, PassKeys keys, ViewAs viewAs)
 {
     private static readonly object Known = new();
 
@@ -19,16 +21,16 @@ internal sealed class OnsiteGate(IOptions<OnsiteOptions> options, PassKeys keys,
     }
 
     /// <summary>Whether this request may see an item whole; else its teaser is for everyone.</summary>
-    public bool Opens(HttpContext context, string item) => Of(context) is { IsEverywhere: true } || belonging.OfItem(item) is { } places && Of(context).Opens(places);
+    public bool Opens(HttpContext context, PublishedItem item) => Of(context).Opens(item.Places);
 
     /// <summary>What a pass opens, each place with when that ends.</summary>
-    public Presence Of(Pass pass)
+    public static Presence Of(Pass pass, CatalogSnapshot catalog)
     {
         var places = new Dictionary<string, DateTimeOffset>();
-        foreach (var stay in pass.Stays)
+        foreach (var grant in pass.Grants)
         {
-            foreach (var place in stay.Walk ? belonging.WalkFrom(stay.Place) : new HashSet<string> { stay.Place })
-                if (!places.TryGetValue(place, out var until) || until < stay.Until) places[place] = stay.Until;
+            foreach (var place in grant.Walk ? catalog.WalkFrom(grant.Place) : new HashSet<string> { grant.Place })
+                if (!places.TryGetValue(place, out var until) || until < grant.Until) places[place] = grant.Until;
         }
 
         return Presence.At(places);
@@ -37,9 +39,9 @@ internal sealed class OnsiteGate(IOptions<OnsiteOptions> options, PassKeys keys,
     private Presence Find(HttpContext context)
     {
         // Staff who look through a visitor's eyes see no more than the visitor.
-        if (standIn.Read(context.Request) is { } stand) return stand.Onsite ? Of(new Pass([new(stand.Place, stand.Until, Walk: true)])) : Presence.Nowhere;
+        if (viewAs.Read(context.Request) is { } stand) return stand.Onsite ? Of(new Pass([new(stand.Place, stand.Until, Walk: true)]), context.Catalog()) : Presence.Nowhere;
         if (context.User.IsStaff()) return Presence.Staff;
         if (!options.Value.Required) return Presence.Anybody;
-        return keys.Read(context.Request) is { } pass ? Of(pass) : Presence.Nowhere;
+        return keys.Read(context.Request) is { } pass ? Of(pass, context.Catalog()) : Presence.Nowhere;
     }
 }

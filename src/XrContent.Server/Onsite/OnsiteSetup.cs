@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.DataProtection;
-using Microsoft.EntityFrameworkCore;
 using XrContent.Server.Hosting;
 using XrContent.Server.Onsite.Kiosks;
 using XrContent.Server.Onsite.Packs;
@@ -16,14 +14,10 @@ internal static class OnsiteSetup
             .Validate(options => options.PassLifetime > TimeSpan.Zero && options.PassLifetime <= TimeSpan.FromDays(7), "Onsite:PassLifetime must be more than 0 and at most 7 days.")
             .Validate(options => options is { TriesPerAddress: > 0, TriesPerTag: > 0 }, "Onsite:TriesPerAddress and Onsite:TriesPerTag must be more than 0.")
             .ValidateOnStart();
-        services.AddDbContextFactory<OnsiteDb>((provider, options) =>
-            options.UseSqlite(Storage.ConnectionOf(provider), sqlite => sqlite.MigrationsHistoryTable(OnsiteDb.History)));
-        // Before the keys are first read, which is as the server starts.
-        services.AddHostedService<OnsiteTables>();
-        services.AddDataProtection().SetApplicationName("XrContent").PersistKeysToDbContext<OnsiteDb>();
-        return services.AddSingleton<TagStore>().AddSingleton<TagCodes>()
-            .AddSingleton<PassKeys>().AddSingleton<PassLimits>().AddSingleton<PassDesk>()
-            .AddSingleton<StandIn>().AddSingleton<Belonging>().AddSingleton<OnsiteGate>();
+        services.AddJson(OnsiteJson.Default);
+        return services.AddSingleton<TagStore>().AddSingleton<TagCodes>().AddSingleton<TagAnswers>()
+            .AddSingleton<PassKeys>().AddSingleton<PassLimits>().AddSingleton<PassIssuer>()
+            .AddSingleton<KioskSessions>().AddSingleton<ViewAs>().AddSingleton<OnsiteGate>();
     }
 
     public static void MapOnsite(this WebApplication app)
@@ -34,16 +28,4 @@ internal static class OnsiteSetup
         app.MapStandIn();
         app.MapPacks();
     }
-}
-
-/// <summary>Creates the tables or brings them to the newest form.</summary>
-internal sealed class OnsiteTables(IDbContextFactory<OnsiteDb> databases) : IHostedService
-{
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await db.Database.MigrateAsync(cancellationToken);
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
-using XrContent.Catalog;
+using XrContent.Catalog.Published;
 using XrContent.Catalog.Documents;
-using XrContent.Server.Footage;
+using XrContent.Server.Catalogue;
 using XrContent.Server.Hosting;
 
 namespace XrContent.Server.Onsite;
@@ -13,7 +13,7 @@ namespace XrContent.Server.Onsite;
 internal sealed record PlaceTeaser(
     string Id, LocalText Title, LocalText? Summary, LocalText? Access, LocalText? Hours, double Longitude, double Latitude, string? Preview, string Page);
 
-/// <summary>Every "not yet" of the gate and of the desk, with what helps; problem documents with the place in them.</summary>
+/// <summary>Every "not yet" of the gate and of the issuer, with what helps; problem documents with the place in them.</summary>
 internal static class Refusals
 {
     public const string TagUnknown = "/problems/tag-unknown";
@@ -25,14 +25,15 @@ internal static class Refusals
     public const string TooManyTries = "/problems/too-many-tries";
     public const string KioskNotPaired = "/problems/kiosk-not-paired";
 
-    public static PlaceTeaser? Teaser(string? id, CatalogItems all)
+    public static PlaceTeaser? Teaser(string? id, CatalogSnapshot catalog)
     {
-        if (id is null || all.Find(id) is not { Document: Place place } item) return null;
-        var (centre, newest) = (item.Geometry!.Centroid, all.CapturesOf[id].Select(capture => (Capture)capture.Document).MaxBy(capture => capture.Taken));
+        if (id is null || catalog.Find(id)?.Item is not { Document: Place place } item) return null;
+        var centre = item.Geometry!.Centroid;
+        var newest = catalog.CapturesOf(id).Select(capture => (Capture)capture.Document).MaxBy(capture => capture.Taken);
         return new(id, place.Title, place.Summary, place.Access, place.Hours, centre.X, centre.Y, newest is null ? null : MediaLinks.Of(newest).Preview, $"/places/{id}");
     }
 
-    /// <summary>A door that opens on the spot only.</summary>
+    /// <summary>An endpoint that opens on the spot only.</summary>
     public static ProblemDetails PassRequired(PlaceTeaser? place) => Make(StatusCodes.Status403Forbidden, Problems.PassRequired, "This opens on the spot only.",
         "Tap the tag or scan the QR code on the site's panel to get a pass.", place);
 

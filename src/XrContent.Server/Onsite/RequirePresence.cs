@@ -1,32 +1,34 @@
 using System.Globalization;
 using XrContent.Catalog.Documents;
 using XrContent.Geo;
-using XrContent.Server.Visiting;
+using XrContent.Server.Catalogue;
 
 namespace XrContent.Server.Onsite;
 
 /// <summary>To which places what a request asks for belongs; null where there is no such thing.</summary>
-internal delegate IReadOnlySet<string>? PlacesAsked(HttpContext context);
+internal delegate IReadOnlyCollection<string>? PlacesAsked(HttpContext context);
 
-/// <summary>How doors say what is asked for.</summary>
+/// <summary>How endpoints say what is asked for.</summary>
 internal static class Where
 {
     /// <summary>Metres round a place within which its pass opens the land's own outline.</summary>
     private const double Around = 2000;
 
+    /// <summary>More places than one has passes for.</summary>
+    private const int MostAround = 10_000;
+
     /// <summary>The item that {id} names.</summary>
-    public static IReadOnlySet<string>? OfItem(HttpContext context) =>
-        context.RequestServices.GetRequiredService<Belonging>().OfItem((string)context.Request.RouteValues["id"]!);
+    public static IReadOnlyCollection<string>? OfItem(HttpContext context) => context.Catalog().Find((string)context.Request.RouteValues["id"]!)?.Places;
 
     /// <summary>The rendition that {name} names.</summary>
-    public static IReadOnlySet<string>? OfRendition(HttpContext context) =>
-        context.RequestServices.GetRequiredService<Belonging>().OfRendition((string)context.Request.RouteValues["name"]!);
+    public static IReadOnlyCollection<string>? OfRendition(HttpContext context) =>
+        context.Catalog().PlacesOfRendition((string)context.Request.RouteValues["name"]!);
 
     /// <summary>The places round lat and lon. A position that cannot be read belongs to none, and the handler says so.</summary>
-    public static IReadOnlySet<string>? AroundPosition(HttpContext context) =>
+    public static IReadOnlyCollection<string>? AroundPosition(HttpContext context) =>
         double.TryParse(context.Request.Query["lat"], CultureInfo.InvariantCulture, out var lat) && double.TryParse(context.Request.Query["lon"], CultureInfo.InvariantCulture, out var lon)
             && Math.Abs(lat) <= 90 && Math.Abs(lon) <= 180
-            ? context.RequestServices.GetRequiredService<CurrentCatalog>().Required.Nearby(new LatLon(lat, lon), Around, Kind.Place, int.MaxValue).Select(near => near.Item.Item.Id).ToHashSet()
+            ? context.Catalog().Nearby(new LatLon(lat, lon), Around, Kind.Place, MostAround).Select(near => near.Item.Id).ToHashSet()
             : null;
 }
 
@@ -34,7 +36,7 @@ internal static class PresenceRequirement
 {
     /// <summary>
     /// Closes a group of routes to whoever is not on the spot, or has a pass for another place. The gate stands before anything of the request
-    /// is read, so that a door says nothing else to whom it is closed.
+    /// is read, so that an endpoint says nothing else to whom it is closed.
     /// </summary>
     public static RouteGroupBuilder RequirePresence(this RouteGroupBuilder group, PlacesAsked asked)
     {
@@ -47,7 +49,7 @@ internal static class PresenceRequirement
         return group;
     }
 
-    private static bool Opens(HttpContext context, PlacesAsked asked, out IReadOnlySet<string>? places)
+    private static bool Opens(HttpContext context, PlacesAsked asked, out IReadOnlyCollection<string>? places)
     {
         places = null;
         var presence = context.RequestServices.GetRequiredService<OnsiteGate>().Of(context);
@@ -57,10 +59,9 @@ internal static class PresenceRequirement
         return !presence.IsNowhere && (places is null || presence.Opens(places));
     }
 
-    private static Task RefuseAsync(HttpContext context, IReadOnlySet<string>? places)
+    private static Task RefuseAsync(HttpContext context, IReadOnlyCollection<string>? places)
     {
         context.Response.Headers.CacheControl = "no-store";
-        var all = context.RequestServices.GetRequiredService<CurrentCatalog>().Required.Items;
-        return TypedResults.Problem(Refusals.PassRequired(Refusals.Teaser(places?.FirstOrDefault(), all))).ExecuteAsync(context);
+        return TypedResults.Problem(Refusals.PassRequired(Refusals.Teaser(places?.FirstOrDefault(), context.Catalog()))).ExecuteAsync(context);
     }
 }

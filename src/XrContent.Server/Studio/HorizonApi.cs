@@ -1,16 +1,15 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using XrContent.Catalog.Documents;
-using XrContent.Catalog.Editing;
+using XrContent.Catalog.Published;
+using XrContent.Catalog.Workflow;
 using XrContent.Geo;
 using XrContent.Geo.Views;
 using XrContent.Media.Blobs;
 using XrContent.Media.Panorama;
 using XrContent.Server.Accounts;
-using XrContent.Server.Footage;
 using XrContent.Server.Hosting;
-using XrContent.Server.Terrain;
-using XrContent.Server.Visiting;
-using XrContent.Server.Visiting.View;
+using XrContent.Server.Views;
+using XrContent.Server.Views.Terrain;
 
 namespace XrContent.Server.Studio;
 
@@ -34,22 +33,22 @@ internal static class HorizonApi
         staff.MapPost("/horizon", FindAsync).WithName("FindHorizon").WithSummary("Looks for heading and lean by matching the picture's horizon with the computed skyline; changes nothing");
     }
 
-    private static async Task<Results<Ok<HorizonAnswer>, ProblemHttpResult>> FindAsync(EditorReader reader, BlobStore blobs, CurrentCatalog current, CurrentTerrain terrain, Sweeps sweeps, string id, CancellationToken cancel)
+    private static async Task<Results<Ok<HorizonAnswer>, ProblemHttpResult>> FindAsync(CatalogReader reader, BlobStore blobs, CatalogSnapshot catalog, CurrentTerrain terrain, ViewshedCache viewsheds, string id, CancellationToken cancel)
     {
         if (await reader.FindAsync(id, cancel) is not { Item: { Document: Capture capture, Geometry: { } where } }) return TypedResults.Problem(Problems.NoItem(id, "capture"));
         var point = new LatLon(where.Centroid.Y, where.Centroid.X);
-        var eye = Eye.Standing(current.Required.Items.Find(capture.Place), terrain.Map, point, Eye.Usual);
-        if (sweeps.From(terrain.Map, point, Math.Max(capture.Pose.Height ?? eye.Height, eye.Ground + 0.5), cancel) is not { } sweep)
+        var eye = Eye.Standing(catalog.Find(capture.Place), terrain.Map, point, Eye.Usual);
+        if (viewsheds.From(terrain.Map, point, Math.Max(capture.Pose.Height ?? eye.Height, eye.Ground + 0.5), cancel) is not { } viewshed)
             return TypedResults.Problem(type: "/problems/no-terrain", title: "There is no terrain here.", detail: "Add it by `terrain add`, or turn the picture by landmarks.", statusCode: StatusCodes.Status409Conflict);
-        if (await blobs.OpenRenditionAsync(Renditions.NameOf(capture), "base.jpg", cancel) is not { } picture) return TypedResults.Problem(Problems.NoItem(id, "picture of this capture"));
+        if (await blobs.OpenRenditionAsync(RenditionNames.Of(capture), "base.jpg", cancel) is not { } picture) return TypedResults.Problem(Problems.NoItem(id, "picture of this capture"));
         var horizon = await Task.Run(() => ReadAsync(picture, cancel), cancel);
-        var skyline = Skyline.Of(sweep);
+        var skyline = Skyline.Of(viewshed);
         var fit = HorizonMatch.Find(horizon, skyline);
         // The picture is served level by what is known of its lean: what is found comes on top.
-        var pose = fit is null ? (Lean?)null : new Lean(0, capture.Pose.Pitch, capture.Pose.Roll).Then(new(fit.Heading, fit.Pitch, fit.Roll));
+        var pose = fit is null ? (Attitude?)null : new Attitude(0, capture.Pose.Pitch, capture.Pose.Roll).Then(new(fit.Heading, fit.Pitch, fit.Roll));
         return TypedResults.Ok(new HorizonAnswer(
             Round(pose?.Heading), Round(pose?.Pitch), Round(pose?.Roll), Math.Round(fit?.Agreement ?? 0, 2), Math.Round(fit?.Distinctness ?? 0, 2), fit?.IsCertain == true,
-            [.. horizon.Select(elevation => double.IsNaN(elevation) ? null : (double?)Math.Round(elevation, 2))], skyline.Elevation, sweep.SeesCoarse ? "coarse" : "surveyed"));
+            [.. horizon.Select(elevation => double.IsNaN(elevation) ? null : (double?)Math.Round(elevation, 2))], skyline.Elevation, viewshed.SeesCoarse ? "coarse" : "surveyed"));
 
         static double? Round(double? degrees) => degrees is { } value ? Math.Round(value, 2) : null;
     }

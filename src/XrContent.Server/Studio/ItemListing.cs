@@ -1,9 +1,8 @@
-using XrContent.Catalog;
-using XrContent.Catalog.Audit;
 using XrContent.Catalog.Documents;
-using XrContent.Catalog.Editing;
-using XrContent.Catalog.Store;
-using XrContent.Server.Visiting;
+using XrContent.Catalog.Published;
+using XrContent.Catalog.Rules;
+using XrContent.Catalog.Workflow;
+using XrContent.Server.Catalogue;
 
 namespace XrContent.Server.Studio;
 
@@ -13,10 +12,25 @@ namespace XrContent.Server.Studio;
 /// <param name="Missing">A language in which something is not said yet.</param>
 internal sealed record ItemQuery(string? Words, Kind? Kind, string? State, string? Missing, string? Place, string? Author);
 
-/// <summary>All items as staff list them: read once for each edit anywhere, and searched in memory.</summary>
-internal sealed class ItemListing(EditorReader reader, AuditLog audit, CurrentCatalog current)
+/// <summary>An item in a list.</summary>
+/// <param name="Missing">Languages in which something is not said yet.</param>
+internal sealed record ItemSummary(
+    string Id, Kind Kind, LocalText Title, RevisionState State, int Revision, string Author, DateTimeOffset At, bool Published, string? Place, IReadOnlyList<string> Missing, int Problems,
+    string? Thumbnail, DateTimeOffset? ShowFrom, DateTimeOffset? ShowUntil, DateTimeOffset? Deleted);
+
+internal sealed record ItemList(int Total, IReadOnlyList<ItemSummary> Items);
+
+/// <summary>
+/// All items as staff list them, searched in memory. Only what was edited since the last look is read; one look at a time, and whoever comes
+/// meanwhile waits for it.
+/// </summary>
+internal sealed class ItemListing(CatalogReader reader, CurrentCatalog current) : IDisposable
 {
-    private volatile Listed? last;
+    private readonly SemaphoreSlim one = new(1);
+    private readonly Dictionary<string, Entry> entries = [];
+    private readonly Dictionary<string, HashSet<string>> users = [];
+    private long edit;
+    private volatile IReadOnlyList<Entry> listed = [];
 
     public async Task<IReadOnlyList<ItemSummary>> FindAsync(ItemQuery query, CancellationToken cancel)
     {
@@ -28,23 +42,52 @@ internal sealed class ItemListing(EditorReader reader, AuditLog audit, CurrentCa
     public async Task<IReadOnlyList<ItemSummary>> UsesOfAsync(string id, CancellationToken cancel) =>
         [.. (await AllAsync(cancel)).Where(entry => entry.Summary.Deleted is null && entry.References.Contains(id)).Select(entry => entry.Summary)];
 
+    public void Dispose() => one.Dispose();
+
     private async Task<IReadOnlyList<Entry>> AllAsync(CancellationToken cancel)
     {
-        var (edits, version) = (await audit.NewestAsync(cancel), current.Required.Version);
-        if (last is { } listed && listed.Edits == edits && listed.Version == version) return listed.Entries;
-        var published = current.Required.Items;
-        var known = last?.Entries.ToDictionary(entry => entry.State.Item.Id) ?? [];
-        var states = await reader.AllAsync(known.ToDictionary(pair => pair.Key, pair => pair.Value.State), cancel);
-        // What others refer to decides what is missing, so a new version is looked at whole.
-        var sameVersion = last?.Version == version;
-        var entries = states.Select(state => sameVersion && known.GetValueOrDefault(state.Item.Id) is { } entry && entry.State == state ? entry : Describe(state, published))
-            .OrderByDescending(entry => entry.Summary.At).ToList();
-        last = new(edits, version, entries);
-        return entries;
+        if (await reader.NewestEditAsync(cancel) == Volatile.Read(ref edit)) return listed;
+        await one.WaitAsync(cancel);
+        try
+        {
+            var edited = await reader.EditedSinceAsync(edit, cancel);
+            if (edited.Count == 0) return listed;
+            foreach (var state in edited) Take(state);
+            // What names a changed item may lack something else now.
+            var touched = edited.SelectMany(state => users.GetValueOrDefault(state.Item.Id) ?? []).Concat(edited.Select(state => state.Item.Id)).ToHashSet();
+            foreach (var id in touched) entries[id] = entries[id] with { Summary = Summarize(entries[id].State) };
+            listed = [.. entries.Values.OrderByDescending(entry => entry.Summary.At)];
+            Volatile.Write(ref edit, edited.Max(state => state.Edit));
+            return listed;
+        }
+        finally
+        {
+            one.Release();
+        }
     }
 
-    private static Entry Describe(ItemState state, CatalogItems published) =>
-        new(state, ItemAnswers.Summarize(state, published), TextOf(state), state.Item.Document.References().Select(reference => reference.Id).ToHashSet());
+    private void Take(ItemState state)
+    {
+        var id = state.Item.Id;
+        foreach (var former in entries.GetValueOrDefault(id)?.References ?? new HashSet<string>()) users[former].Remove(id);
+        var references = state.Item.Document.References().Select(reference => reference.Id).ToHashSet();
+        foreach (var target in references)
+        {
+            if (!users.TryGetValue(target, out var known)) users[target] = known = [];
+            known.Add(id);
+        }
+
+        entries[id] = new(state, Summarize(state), TextOf(state), references);
+    }
+
+    private ItemSummary Summarize(ItemState state) => new(
+        state.Item.Id, state.Item.Kind, state.Item.Document.Title, state.State, state.Number, state.Author, state.At, state.Published is not null, Relations.PlaceOf(state.Item.Document),
+        [.. ReferenceRules.MissingLanguages([state.Item]).Select(problem => problem.Field.Split('.')[^1]).Distinct()], ItemAnswers.ProblemsOf(state.Item, KindOf).Count(),
+        state.Item.Document is Capture capture ? MediaLinks.Of(capture).Thumbnail : null, state.ShowFrom, state.ShowUntil, state.Deleted);
+
+    /// <summary>Drafts count: they are handed over and published together.</summary>
+    private Kind? KindOf(string id) =>
+        entries.GetValueOrDefault(id) is { State.Deleted: null } entry ? entry.State.Item.Kind : current.Snapshot.Find(id)?.Kind;
 
     private static bool Matches(Entry entry, ItemQuery query, string[] words)
     {
@@ -62,6 +105,4 @@ internal sealed class ItemListing(EditorReader reader, AuditLog audit, CurrentCa
         string.Join('\n', LocalText.Languages.Select(state.Item.Document.Title.In).Append(state.Item.Id).Append(state.Author));
 
     private sealed record Entry(ItemState State, ItemSummary Summary, string Text, IReadOnlySet<string> References);
-
-    private sealed record Listed(long Edits, long Version, IReadOnlyList<Entry> Entries);
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using XrContent.Catalog.Editing;
+using XrContent.Catalog.Workflow;
 
 namespace XrContent.Server.Studio;
 
@@ -11,7 +11,7 @@ internal static class NewIds
     private const int Longest = 60;
 
     /// <summary>An id from the English title, else from the kind, that no item has or had.</summary>
-    public static async Task<string> FromAsync(JsonObject feature, EditorReader reader, CancellationToken cancel)
+    public static async Task<string> FromAsync(JsonObject feature, CatalogReader reader, CancellationToken cancel)
     {
         var properties = feature["properties"] as JsonObject;
         var kind = Word(properties?["kind"]) ?? "item";

@@ -1,14 +1,13 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using XrContent.Catalog.Documents;
-using XrContent.Catalog.Editing;
 using XrContent.Catalog.Exchange;
+using XrContent.Catalog.Workflow;
 using XrContent.Geo;
 using XrContent.Server.Accounts;
 using XrContent.Server.Hosting;
-using XrContent.Server.Terrain;
-using XrContent.Server.Visiting;
-using XrContent.Server.Visiting.View;
+using XrContent.Server.Views.Terrain;
+using XrContent.Server.Views;
 
 namespace XrContent.Server.Studio;
 
@@ -34,17 +33,18 @@ internal static class PlacementApi
     }
 
     private static async Task<Results<Ok<ItemAnswer>, ProblemHttpResult>> PlaceAsync(
-        HttpContext context, EditorReader reader, CatalogEditor editor, CurrentCatalog current, CurrentTerrain terrain, string id, Placement placement)
+        HttpContext context, CatalogReader reader, Drafts drafts, ItemAnswers answers, PreviewCatalog preview, CurrentTerrain terrain, string id, Placement placement)
     {
         if (await reader.FindAsync(id, context.RequestAborted) is not { Item: { Document: Overlay overlay } item } state) return TypedResults.Problem(Problems.NoItem(id, "overlay"));
-        if (state.Published is not null && !context.User.Is(Role.Curator)) return TypedResults.Problem(ItemsApi.CuratorNeeded);
+        if (state.Published is not null && !context.User.Is(Role.Curator)) return TypedResults.Problem(StaffRefusals.CuratorNeeded);
         if (overlay.Shape is OverlayShape.Rings or OverlayShape.Area or OverlayShape.Exposure) return TypedResults.Problem(Problems.Parameter("id", "Rings, areas and exposures lie on the ground; move them on the map."));
-        if (current.Required.Items.WhereIs(item)?.Centroid is not { } old) return TypedResults.Problem(Problems.Parameter("id", "It has no position yet; set one on the map first."));
+        var catalog = await preview.NowAsync(context.RequestAborted);
+        if (catalog.Find(id)?.Where?.Centroid is not { } old) return TypedResults.Problem(Problems.Parameter("id", "It has no position yet; set one on the map first."));
 
         var (eye, from) = (new LatLon(placement.Lat, placement.Lon), new LatLon(old.Y, old.X));
         var line = Geodesic.Inverse(eye, from);
         var there = Geodesic.Direct(eye, placement.Azimuth, line.Distance);
-        var ground = Eye.GroundAt(terrain.Map, there) ?? (overlay.About is { } about ? current.Required.Items.Find<Place>(about)?.Height : null) ?? 0;
+        var ground = Eye.GroundAt(terrain.Map, there) ?? (overlay.About is { } about ? catalog.Find<Place>(about)?.Height : null) ?? 0;
         var height = HeightSeen(eye, placement.Eye, there, placement.Elevation, ground);
         var moved = overlay with
         {
@@ -57,8 +57,8 @@ internal static class PlacementApi
             },
         };
         var point = CatalogJson.GeometryFactory.CreatePoint(new NetTopologySuite.Geometries.Coordinate(Math.Round(there.Longitude, Digits), Math.Round(there.Latitude, Digits)));
-        var edit = await editor.SaveAsync(new(id, point, moved), ItemsApi.Expected(context) ?? state.Tag, context.User.PersonName(), autosave: false, context.RequestAborted);
-        return ItemsApi.Answer(context, edit, id);
+        var edit = await drafts.SaveAsync(new(id, point, moved), LostUpdate.Expected(context) ?? state.Tag, context.User.PersonName(), autosave: false, context.RequestAborted);
+        return await answers.AnswerAsync(context, edit, id);
     }
 
     /// <summary>The height above mean sea level at which a point is seen under an elevation. Elevation grows with height nearly as a line, so a few steps suffice.</summary>
@@ -66,7 +66,7 @@ internal static class PlacementApi
     {
         for (var round = 0; round < Rounds; round++)
         {
-            var seen = Sight.To(eye, eyeHeight, point, guess);
+            var seen = LineOfSight.To(eye, eyeHeight, point, guess);
             guess += seen.Distance * (Math.Tan(Angles.ToRadians(elevation)) - Math.Tan(Angles.ToRadians(seen.Elevation))) * Math.Cos(Angles.ToRadians(seen.Elevation));
         }
 

@@ -1,49 +1,54 @@
-using XrContent.Catalog;
-using XrContent.Catalog.Audit;
 using XrContent.Catalog.Documents;
-using XrContent.Catalog.Editing;
+using XrContent.Catalog.Published;
 using XrContent.Catalog.Rules;
-using XrContent.Server.Visiting;
+using XrContent.Catalog.Workflow;
+using XrContent.Server.Catalogue;
 
 namespace XrContent.Server.Studio;
 
-/// <summary>The catalogue as visitors would see it if every draft that holds were published; made anew after each edit, when somebody looks.</summary>
-internal sealed class PreviewCatalog(EditorReader reader, AuditLog audit, CurrentCatalog current)
+/// <summary>
+/// The catalogue as visitors would see it if every draft that holds were published: the snapshot in use with the drafts laid over it. Made
+/// after an edit when somebody looks, once however many look.
+/// </summary>
+internal sealed class PreviewCatalog(CatalogReader reader, CurrentCatalog current) : IDisposable
 {
+    private readonly SemaphoreSlim one = new(1);
     private volatile Made? last;
 
-    public async Task<PublishedCatalog> NowAsync(CancellationToken cancel)
+    public async Task<CatalogSnapshot> NowAsync(CancellationToken cancel)
     {
-        var (edits, version) = (await audit.NewestAsync(cancel), current.Required.Version);
-        if (last is { } made && made.Edits == edits && made.Version == version) return made.Catalog;
-        var items = Holding(current.Required.Items, await reader.AllAsync(new Dictionary<string, ItemState>(), cancel));
-        var catalog = new PublishedCatalog(new(version, Guid.NewGuid(), items, []), PublicItem.Describe);
-        last = new(edits, version, catalog);
-        return catalog;
+        var (published, edit) = (current.Snapshot, await reader.NewestEditAsync(cancel));
+        if (IsNew(last, published, edit)) return last!.Catalog;
+        await one.WaitAsync(cancel);
+        try
+        {
+            if (IsNew(last, published, edit)) return last!.Catalog;
+            var drafts = Holding(published, await reader.DraftsAsync(cancel));
+            var delta = new PublishedDelta(published.Version, Guid.NewGuid(), [.. drafts.Select(FeatureText.Of)], [], []);
+            last = new(published, edit, published.With(delta, PublicItem.Describe));
+            return last.Catalog;
+        }
+        finally
+        {
+            one.Release();
+        }
     }
 
-    /// <summary>Newest revisions where they hold, else what is published, else nothing.</summary>
-    private static List<Item> Holding(CatalogItems published, IReadOnlyList<ItemState> heads)
+    public void Dispose() => one.Dispose();
+
+    private static bool IsNew(Made? made, CatalogSnapshot published, long edit) => made is not null && ReferenceEquals(made.Published, published) && made.Edit == edit;
+
+    /// <summary>The drafts that hold: what leads nowhere takes others with it that lead to it, until all hold.</summary>
+    private static List<Item> Holding(CatalogSnapshot published, IReadOnlyList<ItemState> drafts)
     {
-        var items = published.All.ToDictionary(item => item.Id);
-        foreach (var head in heads)
-        {
-            if (head.Deleted is not null || head.State == Catalog.Store.RevisionState.Withdrawn) items.Remove(head.Item.Id);
-            else if (!ItemRules.Check(head.Item).Any()) items[head.Item.Id] = head.Item;
-        }
+        var holding = drafts.Where(draft => draft.State != RevisionState.Withdrawn && !ItemRules.Check(draft.Item).Any())
+            .ToDictionary(draft => draft.Item.Id, draft => draft.Item);
+        while (holding.Values.Where(item => ReferenceRules.Check(item, Find).Any()).Select(item => item.Id).ToList() is { Count: > 0 } broken)
+            foreach (var id in broken) holding.Remove(id);
+        return [.. holding.Values];
 
-        // A draft that leads nowhere takes others with it that lead to it: until all hold.
-        while (ReferenceRules.Check(items).Select(problem => problem.Item!).Distinct().ToList() is { Count: > 0 } broken)
-        {
-            foreach (var id in broken)
-            {
-                if (published.Find(id) is { } shown && !ReferenceEquals(items[id], shown)) items[id] = shown;
-                else items.Remove(id);
-            }
-        }
-
-        return [.. items.Values];
+        Item? Find(string id) => holding.GetValueOrDefault(id) ?? published.Find(id)?.Item;
     }
 
-    private sealed record Made(long Edits, long Version, PublishedCatalog Catalog);
+    private sealed record Made(CatalogSnapshot Published, long Edit, CatalogSnapshot Catalog);
 }

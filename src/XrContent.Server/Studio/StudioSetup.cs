@@ -1,5 +1,4 @@
-using XrContent.Catalog.Audit;
-using XrContent.Catalog.Editing;
+using XrContent.Server.Hosting;
 
 namespace XrContent.Server.Studio;
 
@@ -7,18 +6,20 @@ namespace XrContent.Server.Studio;
 internal static class StudioSetup
 {
     public static IServiceCollection AddStudio(this IServiceCollection services) => services
-        .AddSingleton<AuditLog>().AddSingleton<CatalogEditor>().AddSingleton<EditorReader>()
-        .AddSingleton<ItemListing>().AddSingleton<PreviewCatalog>().AddSingleton<OwnWords>()
+        .AddJson(StudioJson.Default)
+        .AddSingleton<ItemAnswers>().AddSingleton<PictureRules>()
+        .AddSingleton<ItemListing>().AddSingleton<PreviewCatalog>().AddSingleton<TextOverrides>()
+        .AddSingleton(provider => new PageBlock("words", provider.GetRequiredService<TextOverrides>().WriteAsync))
         .AddHostedService<PublishingClock>();
 
     public static void MapStudio(this WebApplication app)
     {
+        app.MapMe();
         app.MapItems();
         app.MapWorkflow();
         app.MapPreviews();
         app.MapPlacements();
         app.MapHorizons();
-        app.MapAudit();
-        app.MapWords();
+        app.MapTextOverrides();
     }
 }

@@ -1,27 +1,25 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
-using XrContent.Catalog;
+using Microsoft.Extensions.Options;
 using XrContent.Catalog.Documents;
+using XrContent.Catalog.Published;
 using XrContent.Geo;
+using XrContent.Server.Catalogue;
 using XrContent.Server.Hosting;
 using XrContent.Server.Onsite;
-using XrContent.Server.Terrain;
+using XrContent.Server.Views;
+using XrContent.Server.Views.Terrain;
 
 namespace XrContent.Server.Visiting;
 
 /// <summary>What a visitor's phone asks: what is round me, what is this, what changed.</summary>
 internal static class VisitingApi
 {
-    /// <summary>The only zoom of the cells door: coarse enough to hide a person, fine enough to be of use.</summary>
+    /// <summary>The only zoom of the cells endpoint: coarse enough to hide a person, fine enough to be of use.</summary>
     private const int CellZoom = 15;
 
-    public static IServiceCollection AddVisiting(this IServiceCollection services) => services
-        .AddSingleton<CurrentCatalog>()
-        .AddSingleton<Commands.StarterContent>()
-        .AddHostedService<CatalogFeed>();
+    public static IServiceCollection AddVisiting(this IServiceCollection services) => services.AddJson(VisitingJson.Default);
 
     public static void MapVisiting(this WebApplication app)
     {
@@ -32,17 +30,13 @@ internal static class VisitingApi
         open.MapGet("/items/{id}", Item).WithName("Item").WithSummary("One published item")
             .Produces<Feature>(StatusCodes.Status200OK, FeatureCollectionResult.ContentType).ProducesProblem(StatusCodes.Status404NotFound);
         open.MapGet("/changes", Changes).WithName("Changes").WithSummary("What changed since a catalogue version");
-
-        var onSpot = app.MapGroup("/api/v1").WithTags("Visiting").RequirePresence(Where.OfItem).CacheByVersion().ProducesValidationProblem();
-        onSpot.MapGet("/scenes/{id}", Scene).WithName("Scene").WithSummary("A scene with its captures, overlays, hotspots and media addresses")
-            .Produces<SceneAnswer>().ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static Ok<SiteAnswer> Site(IConfiguration configuration, CurrentTerrain terrain) => TypedResults.Ok(new SiteAnswer(
-        configuration.GetValue<bool>("Map:GsiTiles"), configuration.GetValue<bool>("Onsite:Required"), terrain.Map.Best.ToString().ToLowerInvariant(), HostingSetup.Build));
+    private static Ok<SiteAnswer> Site(IConfiguration configuration, IOptions<OnsiteOptions> onsite, CurrentTerrain terrain) => TypedResults.Ok(new SiteAnswer(
+        configuration.GetValue<bool>("Map:GsiTiles"), onsite.Value.Required, terrain.Map.Best.ToString().ToLowerInvariant(), HostingSetup.Build));
 
     private static FeatureCollectionResult Nearby(
-        CurrentCatalog current,
+        CatalogSnapshot catalog,
         OnsiteGate gate,
         HttpContext context,
         [Range(-90.0, 90.0), Description("Degrees north.")] double lat,
@@ -50,11 +44,14 @@ internal static class VisitingApi
         [Range(1.0, 50_000.0), Description("Metres.")] double radius = 300,
         [AllowedValues(null, "place", "capture", "overlay", "scene", "tour", "event"), Description("Only this kind.")] string? kind = null,
         [AllowedValues(null, "ja", "en", "zh-Hans", "ko"), Description("Cuts each text down to this language, or to the one that stands in for it.")] string? lang = null,
-        [Range(1, 500)] int limit = 50) =>
-        new(current.Required.Nearby(new(lat, lon), radius, KindOf(kind), limit), lang, item => gate.Opens(context, item), measured: true);
+        [Range(1, 500)] int limit = 50)
+    {
+        var presence = gate.Of(context);
+        return new(catalog.Nearby(new(lat, lon), radius, KindOf(kind), limit), lang, item => presence.Opens(item.Places), measured: true);
+    }
 
     private static Results<FeatureCollectionResult, ProblemHttpResult> Cell(
-        CurrentCatalog current,
+        CatalogSnapshot catalog,
         OnsiteGate gate,
         HttpContext context,
         [Description("15.")] int z,
@@ -66,40 +63,22 @@ internal static class VisitingApi
         if (z != CellZoom) return TypedResults.Problem(Problems.Parameter("z", $"Cells are served at zoom {CellZoom} only."));
         var cell = new SlippyCell(z, x, y);
         if (!cell.IsValid) return TypedResults.Problem(Problems.Parameter(x is < 0 or >= 1 << CellZoom ? "x" : "y", $"Must be 0 to {(1 << CellZoom) - 1}."));
-        var items = current.Required.InCell(cell, KindOf(kind)).Select(item => new Near(item, 0, 0)).ToList();
-        return new FeatureCollectionResult(items, lang, item => gate.Opens(context, item), measured: false);
+        var presence = gate.Of(context);
+        var items = catalog.InCell(cell, KindOf(kind)).Select(item => new Near(item, 0, 0)).ToList();
+        return new FeatureCollectionResult(items, lang, item => presence.Opens(item.Places), measured: false);
     }
 
-    private static Results<LocalizedResult, ProblemHttpResult> Item(
-        CurrentCatalog current, OnsiteGate gate, HttpContext context, string id, [AllowedValues(null, "ja", "en", "zh-Hans", "ko")] string? lang = null) =>
-        current.Required.Find(id) is { } item
-            ? new LocalizedResult(gate.Opens(context, id) ? item.Full : item.Teaser, lang, FeatureCollectionResult.ContentType)
+    private static Results<FeatureResult, ProblemHttpResult> Item(
+        CatalogSnapshot catalog, OnsiteGate gate, HttpContext context, string id, [AllowedValues(null, "ja", "en", "zh-Hans", "ko")] string? lang = null) =>
+        catalog.Find(id) is { } item
+            ? new FeatureResult(item, gate.Opens(context, item), lang)
             : TypedResults.Problem(Problems.NoItem(id));
 
-    private static Results<LocalizedResult, ProblemHttpResult> Scene(
-        CurrentCatalog current, string id, [AllowedValues(null, "ja", "en", "zh-Hans", "ko")] string? lang = null) =>
-        current.Required.Find(id) is { Item.Kind: Kind.Scene } item
-            ? new LocalizedResult(SceneJson(item, current.Required.Items), lang, "application/json")
-            : TypedResults.Problem(Problems.NoItem(id, "scene"));
-
-    private static Ok<ChangesAnswer> Changes(CurrentCatalog current, [Range(0, long.MaxValue), Description("The version the client has.")] long since)
+    private static Ok<ChangesAnswer> Changes(CatalogSnapshot catalog, [Range(0, long.MaxValue), Description("The version the client has.")] long since)
     {
-        var catalog = current.Required;
         var changes = catalog.ChangesSince(since);
         return TypedResults.Ok(new ChangesAnswer(catalog.Version, Reset: changes is null, changes ?? []));
     }
-
-    /// <summary>Scenes are put together when first asked for, and live as long as the snapshot's item.</summary>
-    private static readonly ConditionalWeakTable<PublishedItem, LocalizedJson> Prepared = [];
-
-    /// <summary>A scene as its door answers it.</summary>
-    public static LocalizedJson SceneJson(PublishedItem scene, CatalogItems all) => Prepared.GetValue(scene, _ => Prepare(scene, all));
-
-    private static LocalizedJson Prepare(PublishedItem item, CatalogItems all) =>
-        LocalizedJson.Of(JsonSerializer.SerializeToUtf8Bytes(SceneWriter.Write(item.Item, all), Plain.SceneAnswer));
-
-    // As in the catalogue's own JSON: words stay words, not escapes.
-    internal static readonly AnswerJson Plain = new(new(AnswerJson.Default.Options) { Encoder = Catalog.Exchange.CatalogJson.Options.Encoder });
 
     private static Kind? KindOf(string? name) => name is null ? null : Enum.Parse<Kind>(name, ignoreCase: true);
 }

@@ -20,7 +20,7 @@ public class GoldenDirectionTests
     {
         var target = Golden.GetProperty("targets").GetProperty(id);
         var ((eye, eyeHeight), (point, height)) = (PlaceOf(Golden.GetProperty("eye")), PlaceOf(target));
-        var seen = Sight.To(eye, eyeHeight, point, height);
+        var seen = LineOfSight.To(eye, eyeHeight, point, height);
         Assert.Equal(target.GetProperty("azimuth").GetDouble(), seen.Azimuth, 0.01);
         Assert.Equal(target.GetProperty("elevation").GetDouble(), seen.Elevation, 0.01);
         Assert.Equal(target.GetProperty("distance").GetDouble(), seen.Distance, 0.1);
@@ -34,16 +34,16 @@ public class GoldenDirectionTests
         store.Add([MadeUp.Hgt(folder.Path, "N32E129.hgt", MadeUp.Mountains)], _ => { }, TestContext.Current.CancellationToken);
         var map = TerrainMap.Open(store);
         var eye = new LatLon(32.5, 129.5);
-        var sweep = Sweep.From(map, eye, map.HeightAt(eye) + 30, TestContext.Current.CancellationToken);
-        Gen.Int[0, Sweep.Rays - 1].Sample(ray =>
+        var sweep = Viewshed.From(map, eye, map.HeightAt(eye) + 30, TestContext.Current.CancellationToken);
+        Gen.Int[0, Viewshed.Rays - 1].Sample(ray =>
         {
             var (distances, elevations) = sweep.SeenAlong(ray);
             for (var i = 0; i < distances.Length && distances[i] < 35_000; i += 7)
             {
                 var point = sweep.PointAlong(ray, distances[i]);
-                var exact = Sight.To(eye, sweep.Height, point, map.HeightAt(point));
+                var exact = LineOfSight.To(eye, sweep.Height, point, map.HeightAt(point));
                 Assert.Equal(exact.Elevation, elevations[i], 2e-3);
-                if (distances[i] > 100) Assert.Equal(0, Angles.Normalize180(exact.Azimuth - Sweep.AzimuthOf(ray)), 0.02);
+                if (distances[i] > 100) Assert.Equal(0, Angles.Normalize180(exact.Azimuth - Viewshed.AzimuthOf(ray)), 0.02);
             }
         }, iter: 60);
     }
@@ -58,7 +58,7 @@ public class GoldenDirectionTests
         double Wall(double latitude, double longitude) => Math.Abs(longitude - 129.5213) < 0.002 ? 300 : 0;
         store.Add([MadeUp.Hgt(folder.Path, "N32E129.hgt", Wall)], _ => { }, TestContext.Current.CancellationToken);
         var map = TerrainMap.Open(store);
-        var sweep = Sweep.From(map, eye, 50, TestContext.Current.CancellationToken);
+        var sweep = Viewshed.From(map, eye, 50, TestContext.Current.CancellationToken);
         var parts = new Drape(eye, 50, sweep, map, 0).Ring(new(32.5, 129.5213), 1500);
         Assert.Contains(parts, part => part.Visible);
         Assert.Contains(parts, part => !part.Visible);
@@ -91,8 +91,8 @@ public class GoldenDirectionTests
         for (var i = 0; i < heights.Length; i++) heights[i] = Math.Abs(i % 241 - 125) < 3 ? 300 : 10;
         store.AddSketch(new("sketch", new(129.8, 32.9, 1.0 / 1200, 1.0 / 1200, Cells: false), 241, 241, heights), TestContext.Current.CancellationToken);
         // The ridge lies 390 m east of the eye; a survey would hide what lies behind it.
-        var sweep = Sweep.From(TerrainMap.Open(store), new(32.8, 129.9), 50, TestContext.Current.CancellationToken);
-        Assert.True(sweep.Shows(Sight.To(new(32.8, 129.9), 50, new(32.8, 129.93), 30)));
+        var sweep = Viewshed.From(TerrainMap.Open(store), new(32.8, 129.9), 50, TestContext.Current.CancellationToken);
+        Assert.True(sweep.Shows(LineOfSight.To(new(32.8, 129.9), 50, new(32.8, 129.93), 30)));
         Assert.True(sweep.SeesCoarse);
     }
 }

@@ -66,14 +66,14 @@ public class HorizonMatchTests
     [Fact]
     public void A_lean_that_is_found_after_levelling_joins_the_first()
     {
-        var alone = new Lean(0, 0, 0).Then(new(30, 2, 3));
+        var alone = new Attitude(0, 0, 0).Then(new(30, 2, 3));
         Assert.Equal((30.0, 2.0, 3.0), (Math.Round(alone.Heading, 9), Math.Round(alone.Pitch, 9), Math.Round(alone.Roll, 9)));
-        var level = new Lean(0, 4.5, -7.25).Then(new(77, 0, 0));
+        var level = new Attitude(0, 4.5, -7.25).Then(new(77, 0, 0));
         Assert.Equal(4.5, level.Pitch, 1e-9);
         Assert.Equal(-7.25, level.Roll, 1e-9);
         Assert.Equal(77, level.Heading, 1e-9);
         // Small leans about the same axes add.
-        var both = new Lean(0, 1, 0).Then(new(0, 1, 0));
+        var both = new Attitude(0, 1, 0).Then(new(0, 1, 0));
         Assert.Equal(2, both.Pitch, 1e-9);
     }
 }

@@ -104,21 +104,21 @@ public class ViewshedTests
 
         public LatLon At(double row, double column) => new(corner.Latitude - row / 1200, corner.Longitude + column / 1200);
 
-        public Sweep SweepFrom(int row, int column, double above) =>
-            Sweep.From(map, At(row, column), map.HeightAt(At(row, column)) + above, TestContext.Current.CancellationToken);
+        public Viewshed SweepFrom(int row, int column, double above) =>
+            Viewshed.From(map, At(row, column), map.HeightAt(At(row, column)) + above, TestContext.Current.CancellationToken);
 
-        public bool Shows(Sweep sweep, int row, int column) =>
-            sweep.Shows(Sight.To(sweep.Eye, sweep.Height, At(row, column), map.HeightAt(At(row, column))));
+        public bool Shows(Viewshed sweep, int row, int column) =>
+            sweep.Shows(LineOfSight.To(sweep.Eye, sweep.Height, At(row, column), map.HeightAt(At(row, column))));
 
         /// <summary>Walks from the eye to a cell, stopping at every row and column that it crosses.</summary>
-        public bool SightLine(Sweep sweep, int eyeRow, int eyeColumn, int row, int column)
+        public bool SightLine(Viewshed sweep, int eyeRow, int eyeColumn, int row, int column)
         {
-            var target = Sight.To(sweep.Eye, sweep.Height, At(row, column), map.HeightAt(At(row, column))).Elevation;
+            var target = LineOfSight.To(sweep.Eye, sweep.Height, At(row, column), map.HeightAt(At(row, column))).Elevation;
             var (down, right) = (row - eyeRow, column - eyeColumn);
             return Stops(down).Concat(Stops(right)).All(share =>
             {
                 var stop = At(eyeRow + share * down, eyeColumn + share * right);
-                return Sight.To(sweep.Eye, sweep.Height, stop, map.HeightAt(stop)).Elevation <= target;
+                return LineOfSight.To(sweep.Eye, sweep.Height, stop, map.HeightAt(stop)).Elevation <= target;
             });
 
             static IEnumerable<double> Stops(int cells) => Enumerable.Range(1, Math.Max(Math.Abs(cells) - 1, 0)).Select(i => (double)i / Math.Abs(cells));
@@ -141,7 +141,7 @@ internal static class Gdal
         var (flat, seen) = (Path.Combine(folder, "flat.tif"), Path.Combine(folder, "seen.bil"));
         Run("gdal_translate", "-q", "-a_srs", "EPSG:32619", "-a_ullr", F(-x / 2), F(1200.5 * y), F(1200.5 * x), F(-y / 2), tile, flat);
         Run("gdal_viewshed", "-q", "-ox", F(column * x), "-oy", F((1200 - row) * y), "-oz", F(above), "-tz", "0",
-            "-md", F(reach), "-cc", F(1 - Sight.Refraction), "-vv", "255", "-iv", "0", "-ov", "0", flat, Path.Combine(folder, "seen.tif"));
+            "-md", F(reach), "-cc", F(1 - LineOfSight.Refraction), "-vv", "255", "-iv", "0", "-ov", "0", flat, Path.Combine(folder, "seen.tif"));
         Run("gdal_translate", "-q", "-of", "EHdr", Path.Combine(folder, "seen.tif"), seen);
         var header = File.ReadAllLines(Path.ChangeExtension(seen, ".hdr")).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToDictionary(words => words[0], words => words[1]);
         var (columns, rows) = (int.Parse(header["NCOLS"], CultureInfo.InvariantCulture), int.Parse(header["NROWS"], CultureInfo.InvariantCulture));

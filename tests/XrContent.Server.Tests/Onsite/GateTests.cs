@@ -4,7 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using NetVips;
 using XrContent.Catalog.Documents;
-using XrContent.Catalog.Store;
+using XrContent.Catalog.Workflow;
 using XrContent.Server.Commands;
 
 namespace XrContent.Server.Tests.Onsite;
@@ -57,7 +57,7 @@ public class GateTests(OnsiteServer server) : OnsiteTests(server)
         var (visitor, onSpot, elsewhere) = (Server.Visitor(), Server.Visitor(), Server.Visitor());
         await Server.PassAsync(onSpot, "minato-park", (32.7424, 129.8762));
         await Server.PassAsync(elsewhere, "urakami-prison-wall", await CentreAsync("urakami-prison-wall"));
-        var (belonging, seen) = (Server.Factory.Services.GetRequiredService<XrContent.Server.Onsite.Belonging>(), new HashSet<string>());
+        var (catalog, seen) = (Server.Factory.Services.GetRequiredService<XrContent.Server.Catalogue.CurrentCatalog>().Snapshot, new HashSet<string>());
         foreach (var (name, file) in Renditions())
         {
             var isPreview = file is "thumbnail.jpg" or "preview.jpg";
@@ -65,7 +65,7 @@ public class GateTests(OnsiteServer server) : OnsiteTests(server)
             // Of a pyramid's hundreds of tiles one is as good as another.
             if (kind == "tiles" && !file.EndsWith("/0_0.jpg", StringComparison.Ordinal)) continue;
             using var response = await visitor.GetAsync($"/media/{name}/{file}");
-            if (belonging.OfRendition(name) is not { } places)
+            if (catalog.PlacesOfRendition(name) is not { } places)
             {
                 // Made, and not published or no longer so.
                 Assert.Contains(response.StatusCode, new[] { HttpStatusCode.NotFound, HttpStatusCode.Forbidden });
@@ -194,9 +194,9 @@ public class GateTests(OnsiteServer server) : OnsiteTests(server)
         using var picture = (Image.Black(64, 32, bands: 3) + 120).Cast(Enums.BandFormat.Uchar);
         var folder = OverlayFileTests.Folder("minato-park", ("gate-photo", "photo", "p.jpg", picture.JpegsaveBuffer()), ("gate-model", "model", "m.glb", OverlayFileTests.Model()));
         Assert.Equal(0, await Verbs.RunAsync(Server.Factory.Services, ["import", folder]));
-        var belonging = Server.Factory.Services.GetRequiredService<XrContent.Server.Onsite.Belonging>();
+        var current = Server.Factory.Services.GetRequiredService<XrContent.Server.Catalogue.CurrentCatalog>();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (belonging.OfItem("gate-model") is null) patience.Token.ThrowIfCancellationRequested();
+        while (current.Snapshot.Find("gate-model") is null) patience.Token.ThrowIfCancellationRequested();
     }
 
     private IEnumerable<(string Name, string File)> Renditions()
@@ -211,7 +211,7 @@ public class GateTests(OnsiteServer server) : OnsiteTests(server)
 
     private async Task<(double, double)> CentreAsync(string place)
     {
-        var item = await Server.Factory.Services.GetRequiredService<CatalogStore>().ReadHeadAsync(place, default);
+        var item = (await Server.Factory.Services.GetRequiredService<CatalogReader>().FindAsync(place, default))?.Item;
         return (item!.Geometry!.Centroid.Y, item.Geometry.Centroid.X);
     }
 

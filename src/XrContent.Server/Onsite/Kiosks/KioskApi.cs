@@ -2,10 +2,10 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using XrContent.Catalog.Documents;
+using XrContent.Server.Catalogue;
 using XrContent.Server.Hosting;
 using XrContent.Server.Onsite.Passes;
 using XrContent.Server.Onsite.Tags;
-using XrContent.Server.Visiting;
 
 namespace XrContent.Server.Onsite.Kiosks;
 
@@ -20,9 +20,6 @@ internal static class KioskApi
 {
     private const string Cookie = "xr-kiosk";
     private const string Root = "/api/v1/kiosk";
-
-    /// <summary>How long a screen whose pairing ended may go on: it asks anew well before.</summary>
-    private static readonly TimeSpan SessionLife = TimeSpan.FromMinutes(15);
 
     /// <summary>Browsers keep no cookie longer.</summary>
     private static readonly TimeSpan CookieLife = TimeSpan.FromDays(400);
@@ -46,7 +43,8 @@ internal static class KioskApi
         kiosk.MapPost("/session", SessionAsync).WithName("KioskSession").WithSummary("Keeps a paired screen on the spot for some minutes more");
     }
 
-    private static async Task<Results<Ok<PairAnswer>, ProblemHttpResult>> PairAsync(HttpContext context, TagStore tags, PassLimits limits, PairRequest request)
+    private static async Task<Results<Ok<PairAnswer>, ProblemHttpResult>> PairAsync(
+        HttpContext context, TagStore tags, PassLimits limits, KioskSessions sessions, PairRequest request)
     {
         if (limits.Wait(context, "pairing") is not null) return TypedResults.Problem(Refusals.TooOften());
         if (await tags.PairAsync(request.Code, context.RequestAborted) is not var (tag, key))
@@ -60,26 +58,31 @@ internal static class KioskApi
             MaxAge = CookieLife,
             IsEssential = true,
         });
-        return Answer(context, tag) is { } answer ? TypedResults.Ok(new PairAnswer(Convert.ToBase64String(tags.SecretOf(tag)), answer)) : TypedResults.Problem(Refusals.NoKiosk());
+        return sessions.Begin(context, tag) is { } answer ? TypedResults.Ok(new PairAnswer(Convert.ToBase64String(tags.SecretOf(tag)), answer)) : TypedResults.Problem(Refusals.NoKiosk());
     }
 
-    private static async Task<Results<Ok<KioskAnswer>, ProblemHttpResult>> SessionAsync(HttpContext context, TagStore tags) =>
-        context.Request.Cookies[Cookie] is { } key && await tags.FindByDeviceAsync(key, context.RequestAborted) is { } tag && Answer(context, tag) is { } answer
+    private static async Task<Results<Ok<KioskAnswer>, ProblemHttpResult>> SessionAsync(HttpContext context, TagStore tags, KioskSessions sessions) =>
+        context.Request.Cookies[Cookie] is { } key && await tags.FindByDeviceAsync(key, context.RequestAborted) is { } tag && sessions.Begin(context, tag) is { } answer
             ? TypedResults.Ok(answer)
             : TypedResults.Problem(Refusals.NoKiosk());
+}
+
+/// <summary>Keeps a paired screen on the spot.</summary>
+internal sealed class KioskSessions(PassKeys keys, IOptions<PublicOptions> address, TimeProvider clock)
+{
+    /// <summary>How long a screen whose pairing ended may go on: it asks anew well before.</summary>
+    private static readonly TimeSpan Life = TimeSpan.FromMinutes(15);
 
     /// <summary>Gives the screen a pass for its own place and no other; null when the place is no longer published.</summary>
-    private static KioskAnswer? Answer(HttpContext context, TagRow tag)
+    public KioskApi.KioskAnswer? Begin(HttpContext context, TagRow tag)
     {
-        var services = context.RequestServices;
-        var all = services.GetRequiredService<CurrentCatalog>().Required.Items;
-        if (all.Find<Place>(tag.Place) is not { } place) return null;
-        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-        var until = now + SessionLife;
-        PassKeys.SetCookie(context, services.GetRequiredService<PassKeys>().Write(new([new(tag.Place, until, Walk: false)])), until);
+        var catalog = context.Catalog();
+        if (catalog.Find<Place>(tag.Place) is not { } place) return null;
+        var now = clock.GetUtcNow();
+        var until = now + Life;
+        PassKeys.SetCookie(context, keys.Write(new([new(tag.Place, until, Walk: false)])), until);
         context.Response.Headers.CacheControl = "no-store";
-        var root = services.GetRequiredService<IOptions<PublicOptions>>().Value.RootOf(context.Request);
-        return new(tag.Place, place.Title, [.. all.ScenesOf[tag.Place].Select(scene => scene.Id).Order(StringComparer.Ordinal)], tag.Name,
-            TagAddress.Of(root, tag.Id), tag.Period, TagCodes.RotatingDigits, now, until);
+        var root = address.Value.RootOf(context.Request);
+        return new(tag.Place, place.Title, [.. catalog.ScenesOf(tag.Place)], tag.Name, TagAddress.Of(root, tag.Id), tag.Period, TagCodes.RotatingDigits, now, until);
     }
 }

@@ -3,13 +3,11 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
-using XrContent.Catalog;
 using XrContent.Catalog.Documents;
+using XrContent.Catalog.Published;
 using XrContent.Media.Blobs;
 using XrContent.Media.Panorama;
-using XrContent.Server.Footage;
 using XrContent.Server.Hosting;
-using XrContent.Server.Visiting;
 
 namespace XrContent.Server.Onsite.Packs;
 
@@ -35,15 +33,14 @@ internal static class PackApi
     }
 
     private static async Task<Results<Ok<PackAnswer>, ProblemHttpResult>> ListAsync(
-        HttpContext context, CurrentCatalog current, BlobStore blobs, OnsiteGate gate, Belonging belonging, IOptions<OnsiteOptions> options, TimeProvider clock,
+        HttpContext context, CatalogSnapshot catalog, BlobStore blobs, OnsiteGate gate, IOptions<OnsiteOptions> options, TimeProvider clock,
         string id,
         [AllowedValues("ja", "en", "zh-Hans", "ko")] string lang = "ja",
         [Range(1024, 32768), Description("Pixels of the widest panorama level to keep; a phone's screen shows about 4096 of the whole sphere.")] int width = 4096)
     {
-        var catalog = current.Required;
-        if (catalog.Find(id)?.Item is not { Document: Scene scene } item) return TypedResults.Problem(Problems.NoItem(id, "scene"));
+        if (catalog.Find(id) is not { Document: Scene scene } item) return TypedResults.Problem(Problems.NoItem(id, "scene"));
         var files = new List<PackFile>();
-        foreach (var (name, needs) in Needs(scene, catalog.Items, lang, width))
+        foreach (var (name, needs) in Needs(scene, catalog, lang, width))
         {
             foreach (var (file, bytes) in await blobs.RenditionFilesAsync(name, context.RequestAborted))
                 if (needs(file)) files.Add(new($"/media/{name}/{file}", bytes));
@@ -51,27 +48,27 @@ internal static class PackApi
 
         context.Response.Headers.CacheControl = "private, no-store";
         string[] answers = [$"/api/v1/scenes/{item.Id}?lang={lang}", .. scene.Overlays.Count > 0 ? [$"/api/v1/scenes/{item.Id}/view?lang={lang}"] : Array.Empty<string>()];
-        var until = gate.Of(context).Until(belonging.OfItem(id)!) ?? clock.GetUtcNow() + options.Value.PassLifetime;
+        var until = gate.Of(context).Until(item.Places) ?? clock.GetUtcNow() + options.Value.PassLifetime;
         return TypedResults.Ok(new PackAnswer(id, catalog.Version, until, files.Sum(file => file.Bytes), answers, files));
     }
 
     /// <summary>The renditions of a scene, each with which of its files are kept.</summary>
-    private static IEnumerable<(string Name, Func<string, bool> Needs)> Needs(Scene scene, CatalogItems all, string lang, int width)
+    private static IEnumerable<(string Name, Func<string, bool> Needs)> Needs(Scene scene, CatalogSnapshot all, string lang, int width)
     {
         foreach (var capture in scene.Captures.Select(id => all.Find<Capture>(id)!))
         {
             var levels = Pyramid.Levels(capture.Panorama.FullWidth);
-            yield return (Renditions.NameOf(capture), file => file.Split('/') switch
+            yield return (RenditionNames.Of(capture), file => file.Split('/') switch
             {
                 ["tiles", var level, _] => level == "0" || levels[int.Parse(level, CultureInfo.InvariantCulture)].Width <= width,
                 ["hls", var size] => !int.TryParse(Path.GetFileNameWithoutExtension(size), out var pixels) || pixels <= WidestFilm,
                 _ => true,
             });
-            if (capture.Captions.FirstOrDefault(words => words.Language == lang) is { } captions) yield return (Renditions.NameOfCaptions(captions), _ => true);
+            if (capture.Captions.FirstOrDefault(words => words.Language == lang) is { } captions) yield return (RenditionNames.OfCaptions(captions), _ => true);
         }
 
         foreach (var overlay in scene.Overlays.Select(id => all.Find<Overlay>(id)!))
-            if (overlay.Original is not null) yield return (Renditions.NameOf(overlay), _ => true);
-        if (scene.Narration.FirstOrDefault(read => read.Language == lang) is { } narration) yield return (Renditions.NameOfNarration(narration), _ => true);
+            if (overlay.Original is not null) yield return (RenditionNames.Of(overlay), _ => true);
+        if (scene.Narration.FirstOrDefault(read => read.Language == lang) is { } narration) yield return (RenditionNames.OfNarration(narration), _ => true);
     }
 }

@@ -1,4 +1,4 @@
-using XrContent.Catalog;
+using XrContent.Catalog.Published;
 using XrContent.Catalog.Documents;
 using XrContent.Geo;
 

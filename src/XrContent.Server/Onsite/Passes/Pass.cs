@@ -10,16 +10,16 @@ namespace XrContent.Server.Onsite.Passes;
 /// <param name="Place">Id of the place.</param>
 /// <param name="Until">When this ends.</param>
 /// <param name="Walk">Whether the stops of the place's tours are included.</param>
-internal sealed record Stay(string Place, DateTimeOffset Until, bool Walk);
+internal sealed record Grant(string Place, DateTimeOffset Until, bool Walk);
 
 /// <summary>What a visitor holds instead of an account: where they were, and until when that counts. Nothing says who they are.</summary>
-internal sealed record Pass(IReadOnlyList<Stay> Stays)
+internal sealed record Pass(IReadOnlyList<Grant> Grants)
 {
-    /// <summary>Stays that a pass remembers: more than one walks to in a day.</summary>
+    /// <summary>Grants that a pass remembers: more than one walks to in a day.</summary>
     private const int MostStays = 12;
 
     /// <summary>This pass with one more stay; an earlier one at the same place gives way.</summary>
-    public Pass With(Stay stay) => new([stay, .. Stays.Where(other => other.Place != stay.Place).OrderByDescending(other => other.Until).Take(MostStays - 1)]);
+    public Pass With(Grant stay) => new([stay, .. Grants.Where(other => other.Place != stay.Place).OrderByDescending(other => other.Until).Take(MostStays - 1)]);
 }
 
 /// <summary>Signs and reads passes with keys that all nodes share and that change by themselves (ASP.NET Core Data Protection).</summary>
@@ -36,7 +36,7 @@ internal sealed class PassKeys(IDataProtectionProvider protection, TimeProvider 
     public string Write(Pass pass)
     {
         var text = new StringBuilder().Append(clock.GetUtcNow().ToUnixTimeSeconds());
-        foreach (var stay in pass.Stays) text.Append(CultureInfo.InvariantCulture, $" {stay.Place} {stay.Until.ToUnixTimeSeconds()} {(stay.Walk ? 'w' : '-')}");
+        foreach (var stay in pass.Grants) text.Append(CultureInfo.InvariantCulture, $" {stay.Place} {stay.Until.ToUnixTimeSeconds()} {(stay.Walk ? 'w' : '-')}");
         return WebEncoders.Base64UrlEncode(protector.Protect(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
@@ -55,7 +55,7 @@ internal sealed class PassKeys(IDataProtectionProvider protection, TimeProvider 
         var parts = text.Split(' ');
         var now = clock.GetUtcNow();
         if (Moment(parts[0]) > now + Skew) return null;
-        var stays = parts.Skip(1).Chunk(3).Select(part => new Stay(part[0], Moment(part[1]), part[2] == "w")).Where(stay => stay.Until > now).ToList();
+        var stays = parts.Skip(1).Chunk(3).Select(part => new Grant(part[0], Moment(part[1]), part[2] == "w")).Where(stay => stay.Until > now).ToList();
         return stays.Count == 0 ? null : new(stays);
     }
 

@@ -3,11 +3,9 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using XrContent.Catalog;
-using XrContent.Catalog.Documents;
+using XrContent.Catalog.Published;
 using XrContent.Server.Hosting;
 using XrContent.Server.Onsite.Tags;
-using XrContent.Server.Visiting;
 
 namespace XrContent.Server.Onsite.Passes;
 
@@ -40,6 +38,9 @@ internal sealed record PassAnswer(string Token, IReadOnlyList<string> Places, Da
 /// <param name="Problem">Why there is no pass yet; "/problems/position-needed" means that the visitor has not been asked.</param>
 internal sealed record Arrival(string Tag, ProblemDetails Problem);
 
+/// <summary>How a scene is written, so that a pass brings the scene along: the room of views knows.</summary>
+internal delegate LocalizedJson DescribeScene(PublishedItem scene, CatalogSnapshot catalog);
+
 /// <summary>Tags become passes: in a browser by opening the tag's address, for programs by a call.</summary>
 internal static class PassApi
 {
@@ -51,37 +52,37 @@ internal static class PassApi
             .Produces(StatusCodes.Status302Found).Produces(StatusCodes.Status200OK, responseType: null, contentType: "text/html");
     }
 
-    private static async Task<Results<Ok<PassAnswer>, ProblemHttpResult>> AskAsync(HttpContext context, PassDesk desk, PassLimits limits, OnsiteGate gate, CurrentCatalog current, PassRequest request)
+    private static async Task<Results<Ok<PassAnswer>, ProblemHttpResult>> AskAsync(HttpContext context, PassIssuer issuer, PassLimits limits, CatalogSnapshot catalog, DescribeScene describe, PassRequest request)
     {
         context.Response.Headers.CacheControl = "no-store";
         if (limits.Wait(context, TagAddress.Parse(request.Tag).Id ?? "") is { } wait) return TooOften(context, wait);
         if (request.Lat is null != request.Lon is null) return TypedResults.Problem(Problems.Parameter(request.Lat is null ? "lat" : "lon", "Give both lat and lon, or neither."));
         Position? position = request is { Lat: { } lat, Lon: { } lon } ? new(lat, lon, request.Accuracy ?? 0) : null;
-        var answer = await desk.AskAsync(context, request.Tag, request.Code, position);
+        var answer = await issuer.AskAsync(context, request.Tag, request.Code, position);
         if (answer is not { Place: { } place, Pass: { } pass, Token: { } token }) return TypedResults.Problem(answer.Problem!);
         PassKeys.SetCookie(context, token, answer.Until);
-        var (all, scene) = (current.Required.Items, SceneOf(place, current.Required.Items));
-        JsonElement? start = scene is null ? null : VisitingApi.SceneJson(current.Required.Find(scene)!, all).ToElement(request.Lang);
-        return TypedResults.Ok(new PassAnswer(token, [.. gate.Of(pass).Places.Order(StringComparer.Ordinal)], answer.Until, place.Id, scene, start));
+        var scene = SceneOf(place.Id, catalog);
+        JsonElement? start = scene is null ? null : describe(catalog.Find(scene)!, catalog).ToElement(request.Lang);
+        return TypedResults.Ok(new PassAnswer(token, [.. OnsiteGate.Of(pass, catalog).Places.Order(StringComparer.Ordinal)], answer.Until, place.Id, scene, start));
     }
 
     private static async Task<Results<RedirectHttpResult, ContentHttpResult, ProblemHttpResult, StatusCodeHttpResult>> OpenAsync(
-        HttpContext context, PassDesk desk, PassLimits limits, OnsiteGate gate, CurrentCatalog current, WebPages pages,
+        HttpContext context, PassIssuer issuer, PassLimits limits, OnsiteGate gate, CatalogSnapshot catalog, WebPages pages,
         string tag, [FromQuery(Name = TagAddress.CodeParameter), Description("What the tag shows beside its name.")] string? code = null)
     {
         context.Response.Headers.CacheControl = "no-store";
         // A browser that only guesses where its person will go must not use a tap up.
         if (context.Request.Headers["Sec-Purpose"].ToString().Contains("prefetch", StringComparison.Ordinal)) return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
         if (limits.Wait(context, TagAddress.Parse(tag).Id ?? "") is { } wait) return TooOften(context, wait);
-        var answer = await desk.AskAsync(context, tag, code, position: null);
+        var answer = await issuer.AskAsync(context, tag, code, position: null);
         if (answer.Token is { } token) PassKeys.SetCookie(context, token, answer.Until);
         if (answer.Place is { } place && (answer.Token is not null || gate.Of(context).Opens([place.Id])))
-            return TypedResults.Redirect(SceneOf(place, current.Required.Items) is { } scene ? $"/scenes/{scene}" : $"/places/{place.Id}");
-        return await pages.WithDataAsync(context, "arrival", new Arrival(tag, answer.Problem!), AnswerJson.Default.Arrival, answer.Problem!.Type == Refusals.PositionNeeded ? StatusCodes.Status200OK : answer.Problem.Status!.Value)
+            return TypedResults.Redirect(SceneOf(place.Id, catalog) is { } scene ? $"/scenes/{scene}" : $"/places/{place.Id}");
+        return await pages.WithDataAsync(context, "arrival", new Arrival(tag, answer.Problem!), OnsiteJson.Default.Arrival, answer.Problem!.Type == Refusals.PositionNeeded ? StatusCodes.Status200OK : answer.Problem.Status!.Value)
             is { } page ? page : TypedResults.Problem(answer.Problem);
     }
 
-    private static string? SceneOf(Item place, CatalogItems all) => all.ScenesOf[place.Id].Select(scene => scene.Id).Order(StringComparer.Ordinal).FirstOrDefault();
+    private static string? SceneOf(string place, CatalogSnapshot catalog) => catalog.ScenesOf(place).FirstOrDefault();
 
     private static ProblemHttpResult TooOften(HttpContext context, TimeSpan wait)
     {

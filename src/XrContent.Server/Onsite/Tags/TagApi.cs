@@ -2,11 +2,11 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using OtpNet;
-using XrContent.Catalog.Audit;
 using XrContent.Catalog.Documents;
+using XrContent.Catalog.Published;
 using XrContent.Server.Accounts;
+using XrContent.Server.Catalogue;
 using XrContent.Server.Hosting;
-using XrContent.Server.Visiting;
 
 namespace XrContent.Server.Onsite.Tags;
 
@@ -60,64 +60,71 @@ internal static class TagApi
         staff.MapPost("/{id}/chips", AddChipAsync).WithName("AddChip").WithSummary("The keys and settings to write into one chip of a signed tag");
     }
 
-    private static async Task<Ok<TagList>> ListAsync(HttpContext context, TagStore tags) =>
-        TypedResults.Ok(new TagList([.. (await tags.ListAsync(context.RequestAborted)).Select(row => Answer(context, row.Tag, row.Chips))]));
+    private static async Task<Ok<TagList>> ListAsync(HttpContext context, TagStore tags, TagAnswers answers) =>
+        TypedResults.Ok(new TagList([.. (await tags.ListAsync(null, context.RequestAborted)).Select(row => answers.Of(context, row.Tag, row.Chips))]));
 
-    private static async Task<Results<Ok<TagAnswer>, ProblemHttpResult>> GetAsync(HttpContext context, TagStore tags, string id) =>
-        (await tags.ListAsync(context.RequestAborted)).FirstOrDefault(row => row.Tag.Id == id) is { Tag: { } tag, Chips: var chips }
-            ? TypedResults.Ok(Answer(context, tag, chips))
+    private static async Task<Results<Ok<TagAnswer>, ProblemHttpResult>> GetAsync(HttpContext context, TagStore tags, TagAnswers answers, string id) =>
+        await tags.ListAsync(id, context.RequestAborted) is [var (tag, chips)]
+            ? TypedResults.Ok(answers.Of(context, tag, chips))
             : TypedResults.Problem(Problems.NoItem(id, "tag"));
 
-    private static async Task<Results<Ok<TagAnswer>, ProblemHttpResult>> AddAsync(HttpContext context, TagStore tags, CurrentCatalog current, TagRequest request)
+    private static async Task<Results<Ok<TagAnswer>, ProblemHttpResult>> AddAsync(
+        HttpContext context, TagStore tags, TagAnswers answers, CatalogSnapshot catalog, TagRequest request)
     {
-        if (current.Required.Items.Find<Place>(request.Place) is null) return TypedResults.Problem(Problems.Parameter("place", $"No published place has the id \"{request.Place}\"."));
-        var tag = await tags.AddAsync(request.Place, Enum.Parse<Strength>(request.Strength, ignoreCase: true), request.Name?.Trim() ?? "", request.Period, context.User.PersonName(), context.RequestAborted);
-        await RecordAsync(context, AuditActions.TagMade, tag.Place, $"{request.Strength} {tag.Name}");
-        return TypedResults.Ok(Answer(context, tag, []));
+        if (catalog.Find<Place>(request.Place) is null)
+            return TypedResults.Problem(Problems.Parameter("place", $"No published place has the id \"{request.Place}\"."));
+        var kind = Enum.Parse<TagKind>(request.Strength, ignoreCase: true);
+        var name = request.Name?.Trim() ?? "";
+        var tag = await tags.AddAsync(request.Place, kind, name, request.Period, context.User.PersonName(), context.RequestAborted);
+        return TypedResults.Ok(answers.Of(context, tag, []));
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(HttpContext context, TagStore tags, string id)
-    {
-        if (!await tags.RevokeAsync(id, context.RequestAborted)) return TypedResults.Problem(Problems.NoItem(id, "tag in use"));
-        var tag = await tags.FindAsync(id, context.RequestAborted);
-        await RecordAsync(context, AuditActions.TagEnded, tag!.Place, tag.Name);
-        return TypedResults.NoContent();
-    }
-
-    private static Task RecordAsync(HttpContext context, string action, string place, string note) =>
-        context.RequestServices.GetRequiredService<AuditLog>().AppendAsync(new(context.User.PersonName(), action, place, Note: note), context.RequestAborted);
+    private static async Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(HttpContext context, TagStore tags, string id) =>
+        await tags.RevokeAsync(id, context.User.PersonName(), context.RequestAborted) is null
+            ? TypedResults.Problem(Problems.NoItem(id, "tag in use"))
+            : TypedResults.NoContent();
 
     private static async Task<Results<Ok<PairingAnswer>, ProblemHttpResult>> PairingAsync(HttpContext context, TagStore tags, string id) =>
-        await tags.FindAsync(id, context.RequestAborted) is { } tag && await tags.OfferPairingAsync(id, context.RequestAborted) is var (code, until)
+        await tags.OfferPairingAsync(id, context.User.PersonName(), context.RequestAborted) is var (tag, code, until)
             ? TypedResults.Ok(new PairingAnswer(code, until, $"/kiosk/{tag.Place}"))
             : TypedResults.Problem(Problems.NoItem(id, "rotating tag in use"));
 
     private static async Task<Results<Ok<SecretAnswer>, ProblemHttpResult>> SecretAsync(HttpContext context, TagStore tags, string id)
     {
-        if (await tags.FindAsync(id, context.RequestAborted) is not { Strength: Strength.Rotating, Revoked: null } tag) return TypedResults.Problem(Problems.NoItem(id, "rotating tag in use"));
-        await RecordAsync(context, AuditActions.TagSecretSeen, tag.Place, tag.Name);
-        return TypedResults.Ok(new SecretAnswer(new OtpUri(OtpType.Totp, tags.SecretOf(tag), tag.Place, "XrContent", digits: TagCodes.RotatingDigits, period: tag.Period).ToString()));
+        if (await tags.ShowSecretAsync(id, context.User.PersonName(), context.RequestAborted) is not { } tag)
+            return TypedResults.Problem(Problems.NoItem(id, "rotating tag in use"));
+        var uri = new OtpUri(OtpType.Totp, tags.SecretOf(tag), tag.Place, "XrContent", digits: TagCodes.RotatingDigits, period: tag.Period);
+        return TypedResults.Ok(new SecretAnswer(uri.ToString()));
     }
 
-    private static async Task<Results<Ok<ChipSheet>, ProblemHttpResult>> AddChipAsync(HttpContext context, TagStore tags, string id, ChipRequest request)
+    private static async Task<Results<Ok<ChipSheet>, ProblemHttpResult>> AddChipAsync(
+        HttpContext context, TagStore tags, TagAnswers answers, string id, ChipRequest request)
     {
-        if (await tags.FindAsync(id, context.RequestAborted) is not { Strength: Strength.Signed, Revoked: null } tag) return TypedResults.Problem(Problems.NoItem(id, "signed tag in use"));
+        if (await tags.FindAsync(id, context.RequestAborted) is not { Kind: TagKind.Signed, Revoked: null } tag)
+            return TypedResults.Problem(Problems.NoItem(id, "signed tag in use"));
         var uid = request.Uid.ToUpperInvariant();
         try
         {
-            var sheet = ChipSheet.Of(AddressOf(context, tag), uid, ChipKeys.Of(tags.SecretOf(tag), uid));
-            await tags.AddChipAsync(id, uid, context.RequestAborted);
-            return TypedResults.Ok(sheet);
+            // Made before anything is noted: an address may be too long for a chip.
+            var sheet = ChipSheet.Of(answers.AddressOf(context, tag), uid, ChipKeys.Of(tags.SecretOf(tag), uid));
+            return await tags.AddChipAsync(id, uid, context.User.PersonName(), context.RequestAborted) is null
+                ? TypedResults.Problem(Problems.NoItem(id, "signed tag in use"))
+                : TypedResults.Ok(sheet);
         }
         catch (ArgumentException tooLong)
         {
             return TypedResults.Problem(Problems.Parameter("id", $"{tooLong.Message} Set a shorter Public:BaseUrl."));
         }
     }
+}
 
-    private static TagAnswer Answer(HttpContext context, TagRow tag, IReadOnlyList<ChipRow> chips) => new(
-        tag.Id, tag.Place, context.RequestServices.GetRequiredService<CurrentCatalog>().Required.Items.Find<Place>(tag.Place)?.Title, tag.Strength.ToString().ToLowerInvariant(), tag.Name, AddressOf(context, tag),
-        tag.Strength == Strength.Rotating ? tag.Period : null, tag.Created, tag.CreatedBy, tag.Paired, tag.Revoked, [.. chips.Select(chip => new ChipAnswer(chip.Uid, chip.Counter, chip.Added))]);
+/// <summary>Tags as staff read them.</summary>
+internal sealed class TagAnswers(IOptions<PublicOptions> address)
+{
+    public TagApi.TagAnswer Of(HttpContext context, TagRow tag, IReadOnlyList<ChipRow> chips) => new(
+        tag.Id, tag.Place, context.Catalog().Find<Place>(tag.Place)?.Title, tag.Kind.ToString().ToLowerInvariant(), tag.Name, AddressOf(context, tag),
+        tag.Kind == TagKind.Rotating ? tag.Period : null, tag.Created, tag.CreatedBy, tag.Paired, tag.Revoked,
+        [.. chips.Select(chip => new TagApi.ChipAnswer(chip.Uid, chip.Counter, chip.Added))]);
 
-    private static string AddressOf(HttpContext context, TagRow tag) => TagAddress.Of(context.RequestServices.GetRequiredService<IOptions<PublicOptions>>().Value.RootOf(context.Request), tag.Id);
+    public string AddressOf(HttpContext context, TagRow tag) => TagAddress.Of(address.Value.RootOf(context.Request), tag.Id);
 }

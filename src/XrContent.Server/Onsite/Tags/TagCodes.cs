@@ -20,11 +20,11 @@ internal sealed class TagCodes(TagStore store, TimeProvider clock)
     public const int RotatingDigits = 8;
 
     /// <param name="code">Rotating: eight digits; signed: the PICC data and the signature, 48 hexadecimal digits.</param>
-    public async Task<CodeOutcome> CheckAsync(TagRow tag, string? code, CancellationToken cancel) => tag.Strength switch
+    public async Task<CodeOutcome> CheckAsync(TagRow tag, string? code, CancellationToken cancel) => tag.Kind switch
     {
-        Strength.Printed => CodeOutcome.Good,
-        Strength.Rotating => IsShownNow(tag, code) ? CodeOutcome.Good : CodeOutcome.Wrong,
-        Strength.Signed => await TakeAsync(tag, code, cancel),
+        TagKind.Printed => CodeOutcome.Good,
+        TagKind.Rotating => IsShownNow(tag, code) ? CodeOutcome.Good : CodeOutcome.Wrong,
+        TagKind.Signed => await TakeAsync(tag, code, cancel),
         _ => CodeOutcome.Wrong,
     };
 

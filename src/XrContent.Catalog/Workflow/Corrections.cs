@@ -1,0 +1,172 @@
+using XrContent.Catalog.Audit;
+using XrContent.Catalog.Documents;
+using XrContent.Catalog.Exchange;
+using XrContent.Catalog.Rules;
+using XrContent.Catalog.Storage;
+
+namespace XrContent.Catalog.Workflow;
+
+/// <summary>What is to become of footage once it is in the catalogue.</summary>
+public enum Wish
+{
+    /// <summary>It stays a draft.</summary>
+    Draft,
+
+    /// <summary>A colleague is asked to publish it.</summary>
+    Submit,
+
+    /// <summary>Visitors see it, where nothing stands against it.</summary>
+    Publish,
+}
+
+/// <summary>
+/// Changes that know what they change and not what stands around it: a heading, a redaction, captions, a new file. Each is applied to the
+/// newest rows at the moment it is saved, so that it takes nobody's words back with it.
+/// </summary>
+public sealed class Corrections(CatalogWriter writer)
+{
+    /// <summary>
+    /// Corrects an item wherever it lives: in what visitors see, who see the correction at once and nothing else; in what is planned; and in
+    /// the newest draft, which stays one.
+    /// </summary>
+    /// <param name="patch">Changes only what the correction is about.</param>
+    /// <param name="isReady">Whether what a document shows is made already; else nothing is changed, and <see cref="Edit.Needs"/> has it.</param>
+    /// <param name="what">Names the correction in the audit log.</param>
+    public Task<Edit> CorrectAsync(
+        string id,
+        Func<Item, Item> patch,
+        Func<Item, bool> isReady,
+        string person,
+        string what,
+        Also? also,
+        CancellationToken cancel
+    ) =>
+        writer.RunAsync(
+            person,
+            async act =>
+            {
+                if (await act.FindAsync(id) is not { } held) return Edit.Missing;
+                var live = await LiveAsync(act, held.Row, patch);
+                if (live.Select(one => one.After).Where(item => !isReady(item)).ToList() is { Count: > 0 } needs)
+                    return new(EditStatus.NotReady, null, []) { Needs = needs };
+                if (await NewProblemsAsync(act, held.Row, live) is { Count: > 0 } problems) return Edit.Refused(problems);
+                // Whatever is above the first that changes is written anew, so that the newest draft stays the newest revision.
+                foreach (var one in live.SkipWhile(one => !one.IsChanged)) await SucceedAsync(act, held.Row, one, what);
+                act.Subject = await act.FindAsync(id);
+                return new(EditStatus.Done, null, []);
+            },
+            also,
+            cancel
+        );
+
+    /// <summary>Writes the next draft over whatever the newest one is; what visitors see stays.</summary>
+    /// <param name="make">Makes the document from the newest one, null where there is no such item yet.</param>
+    /// <param name="isReady">As for <see cref="CorrectAsync"/>.</param>
+    /// <returns>Done, with what stands between it and the wish in <see cref="Edit.Problems"/>.</returns>
+    public Task<Edit> TakeInAsync(
+        string id,
+        Func<Item?, Item> make,
+        Func<Item, bool> isReady,
+        Wish wish,
+        string person,
+        Also? also,
+        CancellationToken cancel
+    ) =>
+        writer.RunAsync(
+            person,
+            async act =>
+            {
+                var before = await act.FindAsync(id);
+                var item = make(before?.Item);
+                if (ItemRules.Check(item).ToList() is { Count: > 0 } wrong) return Edit.Refused(wrong);
+                if (!isReady(item)) return new(EditStatus.NotReady, null, []) { Needs = [item] };
+                var feature = CatalogJson.ToFeature(item);
+                var isKnown = before?.Head.Feature.AsSpan().SequenceEqual(feature) == true;
+                var row = before?.Row ?? act.Create(id, item.Kind);
+                var wasShown = before is null || before.Row.PublishedRevision == before.Row.Head;
+                if (!isKnown) Write(act, row, before, item);
+                act.Subject = await act.FindAsync(id);
+                var unsaid = await GrantAsync(act, act.Subject!, isKnown ? Wish.Draft : wish, before?.Item, wasShown);
+                return new(EditStatus.Done, null, unsaid);
+            },
+            also,
+            cancel
+        );
+
+    private static void Write(Act act, ItemRow row, Held? before, Item item)
+    {
+        if (before is not null) Drafts.Leave(before.Head);
+        var changes = before is null ? null : RevisionDiff.Between(before.Head.Feature, CatalogJson.ToFeature(item));
+        var next = act.Add(row, item, act.Person);
+        act.Record(AuditActions.ItemSaved, row, next.Number, changes);
+    }
+
+    private static async Task<IReadOnlyList<Problem>> GrantAsync(Act act, Held held, Wish wish, Item? before, bool wasShown)
+    {
+        if (wish == Wish.Draft) return [];
+        if (await Publishing.ProblemsAsync(act, [held]) is { Count: > 0 } problems) return problems;
+        if (before?.Document is Capture { Redactions.Count: > 0 })
+            return [new(null, held.Row.Id, "redactions", "The redactions of the file before lie on this one: look whether they cover what they must.")];
+        if (wish == Wish.Publish && !wasShown)
+            return [new(null, held.Row.Id, "state", "Somebody has a draft of it, which nobody published: look at both.")];
+        if (wish == Wish.Publish)
+        {
+            await act.ShowAsync(held.Row, held.Head);
+            return [];
+        }
+
+        (held.Head.State, held.Head.Submission) = (RevisionState.Submitted, Guid.NewGuid().ToString("N"));
+        act.Step(StepKind.Submitted, AuditActions.ItemSubmitted, held.Row, held.Head.Number);
+        return [];
+    }
+
+    private static async Task<List<Patched>> LiveAsync(Act act, ItemRow row, Func<Item, Item> patch)
+    {
+        var live = new List<Patched>();
+        foreach (var number in row.Live())
+        {
+            var revision = (await act.RevisionAsync(row.Id, number))!;
+            var before = CatalogJson.FromFeature(revision.Feature);
+            var after = patch(before);
+            live.Add(new(revision, before, after, !revision.Feature.AsSpan().SequenceEqual(CatalogJson.ToFeature(after))));
+        }
+
+        return live;
+    }
+
+    /// <summary>What the correction breaks. What was broken before is no reason to leave something uncorrected.</summary>
+    private static async Task<IReadOnlyList<Problem>> NewProblemsAsync(Act act, ItemRow row, List<Patched> live)
+    {
+        var own = live.SelectMany(one => ItemRules.Check(one.After).Except(ItemRules.Check(one.Before))).Distinct().ToList();
+        if (own.Count > 0) return own;
+        if (live.Find(one => one.Revision.Number == row.PublishedRevision && one.IsChanged) is not { } shown) return [];
+        var before = await Neighbours.CheckAsync(act.Db, [shown.Before], act.Cancel);
+        return [.. (await Neighbours.CheckAsync(act.Db, [shown.After], act.Cancel)).Except(before)];
+    }
+
+    /// <summary>Puts the corrected revision in the place of the one that it corrects. A draft's words stay their author's.</summary>
+    private static async Task SucceedAsync(Act act, ItemRow row, Patched one, string what)
+    {
+        var former = one.Revision;
+        var (state, submission) = (former.State, former.Submission);
+        var isShown = former.Number == row.PublishedRevision;
+        var next = act.Add(row, one.After, isShown ? act.Person : former.Author, state);
+        if (one.IsChanged) act.Record(AuditActions.ItemCorrected, row, next.Number, RevisionDiff.Between(one.Before, one.After), what);
+        if (former.Number == row.PlannedRevision) row.PlannedRevision = next.Number;
+        if (isShown)
+        {
+            await act.ShowAsync(row, next, what);
+        }
+        else if (state == RevisionState.Withdrawn)
+        {
+            next.State = RevisionState.Draft;
+        }
+        else
+        {
+            (former.State, former.Submission, next.Submission) = (RevisionState.Draft, null, submission);
+        }
+    }
+
+    /// <param name="IsChanged">False where the correction says what is said already.</param>
+    private sealed record Patched(RevisionRow Revision, Item Before, Item After, bool IsChanged);
+}

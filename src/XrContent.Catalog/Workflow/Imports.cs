@@ -1,0 +1,52 @@
+using XrContent.Catalog.Audit;
+using XrContent.Catalog.Documents;
+using XrContent.Catalog.Exchange;
+using XrContent.Catalog.Rules;
+
+namespace XrContent.Catalog.Workflow;
+
+/// <summary>Brings many items in as one act: all of them or none.</summary>
+public sealed class Imports(CatalogWriter writer)
+{
+    /// <summary>Saves items as new revisions; those that equal their newest revision are left as they are.</summary>
+    /// <param name="publish">Whether visitors see them at once; else they are drafts.</param>
+    /// <exception cref="InvalidCatalogException">Something is wrong with an item or a reference; nothing was saved.</exception>
+    public async Task<Saved> SaveAsync(IReadOnlyCollection<Item> items, string author, bool publish, CancellationToken cancel)
+    {
+        var wrong = items.SelectMany(item => publish ? Publishing.ProblemsOf(item) : ItemRules.Check(item)).ToList();
+        if (wrong.Count > 0) throw new InvalidCatalogException(wrong);
+        var (edit, saved) = await writer.RunAndTellAsync(author, act => SaveAsync(act, items, publish), null, cancel);
+        return edit.Status == EditStatus.Done ? saved : throw new InvalidCatalogException(edit.Problems);
+    }
+
+    private static async Task<Edit> SaveAsync(Act act, IReadOnlyCollection<Item> items, bool publish)
+    {
+        var problems = new List<Problem>();
+        foreach (var item in items)
+        {
+            var held = await act.FindAsync(item.Id);
+            if (held is not null && held.Row.Kind != item.Kind)
+            {
+                problems.Add(new(null, item.Id, "kind", "The id belongs to an item of another kind."));
+                continue;
+            }
+
+            var row = held?.Row ?? act.Create(item.Id, item.Kind);
+            var head = held?.Head;
+            var feature = CatalogJson.ToFeature(item);
+            if (head is null || !head.Feature.AsSpan().SequenceEqual(feature))
+            {
+                if (head is not null) Drafts.Leave(head);
+                var changes = head is null ? null : RevisionDiff.Between(head.Feature, feature);
+                row.Deleted = null;
+                head = act.Add(row, item, act.Person);
+                act.Record(AuditActions.ItemSaved, row, head.Number, changes);
+            }
+
+            if (publish && row.PublishedRevision != row.Head) await act.ShowAsync(row, head);
+        }
+
+        if (problems.Count == 0 && publish) problems.AddRange(await Neighbours.CheckAsync(act.Db, items, act.Cancel));
+        return problems.Count > 0 ? Edit.Refused(problems) : new(EditStatus.Done, null, []);
+    }
+}

@@ -1,0 +1,167 @@
+using XrContent.Catalog.Audit;
+using XrContent.Catalog.Documents;
+using XrContent.Catalog.Rules;
+using XrContent.Catalog.Storage;
+
+namespace XrContent.Catalog.Workflow;
+
+/// <summary>
+/// From a draft to what visitors see, and back. What belongs together goes together: each act takes several items, and does all or nothing.
+/// </summary>
+public sealed class Publishing(CatalogWriter writer)
+{
+    /// <summary>Hands the newest revisions to a colleague, as one submission.</summary>
+    /// <param name="items">The first is the one that the answer tells of.</param>
+    public Task<Edit> SubmitAsync(IReadOnlyList<NamedItem> items, string person, string? note, CancellationToken cancel) =>
+        RunAsync(
+            items,
+            person,
+            async (act, held) =>
+            {
+                var wrong = held.Where(one => one.Head.State is not (RevisionState.Draft or RevisionState.Withdrawn)).ToList();
+                if (wrong.Count > 0) return Edit.Refused(wrong.ConvertAll(one => State(one, $"Is {Named(one)}; only a draft is handed on.")));
+                if (await ProblemsAsync(act, held) is { Count: > 0 } problems) return Edit.Refused(problems);
+                var submission = Guid.NewGuid().ToString("N");
+                foreach (var (row, head) in held)
+                {
+                    (head.State, head.IsAutosave, head.Submission) = (RevisionState.Submitted, false, submission);
+                    act.Step(StepKind.Submitted, AuditActions.ItemSubmitted, row, head.Number, note);
+                }
+
+                return new(EditStatus.Done, null, []);
+            },
+            cancel
+        );
+
+    /// <summary>Gives revisions back to their authors with a word of why.</summary>
+    public Task<Edit> ReturnAsync(IReadOnlyList<NamedItem> items, string person, string note, CancellationToken cancel) =>
+        RunAsync(
+            items,
+            person,
+            async (act, held) =>
+            {
+                var wrong = held.Where(one => one.Head.State != RevisionState.Submitted && one.Row.PlannedRevision is null).ToList();
+                if (wrong.Count > 0) return Edit.Refused(wrong.ConvertAll(one => State(one, $"Is {Named(one)}; only what was handed on is given back.")));
+                foreach (var (row, head) in held)
+                {
+                    Drafts.Leave(head);
+                    await act.UnplanAsync(row);
+                    act.Step(StepKind.Returned, AuditActions.ItemReturned, row, head.Number, note);
+                }
+
+                return new(EditStatus.Done, null, []);
+            },
+            cancel
+        );
+
+    /// <summary>Shows the newest revisions to visitors: at once, or from a time on; and until a time, where one is given.</summary>
+    /// <param name="until">Null keeps an end that was set before.</param>
+    /// <param name="forever">Takes such an end away.</param>
+    public Task<Edit> PublishAsync(
+        IReadOnlyList<NamedItem> items,
+        string person,
+        DateTimeOffset? from,
+        DateTimeOffset? until,
+        bool forever,
+        CancellationToken cancel
+    ) =>
+        RunAsync(
+            items,
+            person,
+            async (act, held) =>
+            {
+                if (until <= (from ?? act.Now))
+                    return Edit.Refused(new Problem(null, held[0].Row.Id, "until", "Must lie after the beginning."));
+                if (await ProblemsAsync(act, held) is { Count: > 0 } problems) return Edit.Refused(problems);
+                foreach (var (row, head) in held)
+                {
+                    if (until is not null || forever) row.ShowUntil = until;
+                    (head.IsAutosave, row.Deleted) = (false, null);
+                    if (from > act.Now)
+                    {
+                        if (head.State == RevisionState.Published)
+                            return Edit.Refused(new Problem(null, row.Id, "from", "Visitors see this revision already."));
+                        await PlanAsync(act, row, head, from.Value);
+                    }
+                    else
+                    {
+                        await act.UnplanAsync(row);
+                        if (head.State != RevisionState.Published) await act.ShowAsync(row, head);
+                    }
+                }
+
+                return new(EditStatus.Done, null, []);
+            },
+            cancel
+        );
+
+    /// <summary>Takes items back from visitors; their revisions stay, and what was planned for them is planned no longer.</summary>
+    public Task<Edit> WithdrawAsync(IReadOnlyList<NamedItem> items, string person, string? note, CancellationToken cancel) =>
+        RunAsync(
+            items,
+            person,
+            async (act, held) =>
+            {
+                var hidden = held.Select(one => one.Row.Id).ToHashSet();
+                if (await Neighbours.CheckHiddenAsync(act.Db, hidden, act.Cancel) is { Count: > 0 } problems) return Edit.Refused(problems);
+                foreach (var (row, _) in held) await act.HideAsync(row, note);
+                return new(EditStatus.Done, null, []);
+            },
+            cancel
+        );
+
+    /// <summary>What stands between some revisions and their visitors.</summary>
+    internal static async Task<IReadOnlyList<Problem>> ProblemsAsync(Act act, IReadOnlyList<Held> held)
+    {
+        var items = held.Select(one => one.Item).ToList();
+        if (items.SelectMany(ProblemsOf).ToList() is { Count: > 0 } own) return own;
+        return await Neighbours.CheckAsync(act.Db, items, act.Cancel);
+    }
+
+    /// <summary>What an item must mend by itself before visitors see it.</summary>
+    public static IEnumerable<Problem> ProblemsOf(Item item) => ItemRules.Check(item).Concat(PublishRules.Check(item));
+
+    private static async Task PlanAsync(Act act, ItemRow row, RevisionRow head, DateTimeOffset from)
+    {
+        await act.UnplanAsync(row);
+        (head.State, head.Submission) = (RevisionState.Scheduled, null);
+        (row.PlannedRevision, row.ShowFrom) = (head.Number, from);
+        var end = row.ShowUntil is { } until ? $"{until:yyyy-MM-dd'T'HH:mm'Z'}" : "";
+        act.Step(
+            StepKind.Scheduled,
+            AuditActions.ItemScheduled,
+            row,
+            head.Number,
+            $"{from.ToUniversalTime():yyyy-MM-dd'T'HH:mm'Z'}/{end}"
+        );
+    }
+
+    private async Task<Edit> RunAsync(
+        IReadOnlyList<NamedItem> items,
+        string person,
+        Func<Act, IReadOnlyList<Held>, Task<Edit>> run,
+        CancellationToken cancel
+    ) =>
+        await writer.RunAsync(
+            person,
+            async act =>
+            {
+                var held = new List<Held>();
+                foreach (var item in items.DistinctBy(item => item.Id))
+                {
+                    if (await act.FindAsync(item.Id) is not { } found) return Edit.Missing;
+                    if (Drafts.IsStale(found, item.Tag)) return Edit.Stale(ItemState.Of(found.Row, found.Head));
+                    held.Add(found);
+                }
+
+                act.Subject = held[0];
+                return await run(act, held);
+            },
+            null,
+            cancel
+        );
+
+    private static Problem State(Held held, string why) => new(null, held.Row.Id, "state", why);
+
+    private static string Named(Held held) => held.Head.State.ToString().ToLowerInvariant();
+}

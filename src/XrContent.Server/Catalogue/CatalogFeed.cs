@@ -1,0 +1,69 @@
+using XrContent.Catalog.Published;
+using XrContent.Catalog.Workflow;
+
+namespace XrContent.Server.Catalogue;
+
+/// <summary>
+/// Reads what was published, builds the next snapshot beside the one in use, and swaps it: at once where this process published, within half a
+/// second where another one did. What could not be read or built is tried again; the snapshot moves only when all of it is there.
+/// </summary>
+internal sealed partial class CatalogFeed(
+    PublishedReader reader,
+    PublicationSignal signal,
+    CurrentCatalog current,
+    TimeProvider clock,
+    ILogger<CatalogFeed> logger
+) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await RefreshAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(LookAsync(stoppingToken), FollowAsync(stoppingToken));
+
+    /// <summary>Other processes do not raise the signal.</summary>
+    private async Task LookAsync(CancellationToken cancel)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        while (await timer.WaitForNextTickAsync(cancel)) signal.Raise();
+    }
+
+    private async Task FollowAsync(CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
+        {
+            await signal.WaitAsync(cancel);
+            try
+            {
+                await RefreshAsync(cancel);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                // The snapshot in memory goes on serving; the next look tries again.
+                LogRefreshFailed(error);
+            }
+        }
+    }
+
+    private async Task RefreshAsync(CancellationToken cancel)
+    {
+        var (version, id) = await reader.VersionAsync(cancel);
+        var known = current.Known;
+        if (known is not null && known.Version == version && known.PublicationId == id) return;
+        var next = known is not null && await reader.SinceAsync(known.Version, known.PublicationId, cancel) is { } delta
+            ? known.With(delta, PublicItem.Describe)
+            : CatalogSnapshot.Of(await reader.AllAsync(cancel), PublicItem.Describe);
+        current.Swap(next);
+        LogSwapped(next.Version, next.Count);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Catalogue version {Version} with {Count} items is being served")]
+    private partial void LogSwapped(long version, int count);
+
+    [LoggerMessage(LogLevel.Error, "The catalogue could not be read again; the last snapshot goes on being served")]
+    private partial void LogRefreshFailed(Exception error);
+}

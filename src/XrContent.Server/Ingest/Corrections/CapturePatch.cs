@@ -1,0 +1,63 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using XrContent.Catalog.Documents;
+
+namespace XrContent.Server.Ingest.Corrections;
+
+/// <summary>What a correction changes of a capture; what is null stays as it is.</summary>
+/// <param name="Redactions">Take the place of all that there are.</param>
+internal sealed record CapturePatch(PosePatch? Pose = null, IReadOnlyList<Redaction>? Redactions = null)
+{
+    /// <summary>The item with the correction, whatever else was changed in it meanwhile.</summary>
+    public Item Apply(Item item)
+    {
+        if (item.Document is not Capture capture) return item;
+        if (Pose is not null) capture = capture with { Pose = Pose.Apply(capture.Pose) };
+        if (Redactions is not null) capture = capture with { Redactions = Redactions };
+        return item with { Document = capture };
+    }
+
+    /// <summary>Names it in the audit log.</summary>
+    [JsonIgnore]
+    public string What => Redactions is null ? "pose" : Pose is null ? "redactions" : "pose and redactions";
+}
+
+/// <summary>How a pose is corrected; what is not named stays.</summary>
+/// <param name="NamesHeading">The heading is named, and may be unknown from now on.</param>
+internal sealed record PosePatch(double? Heading = null, bool NamesHeading = false, double? Pitch = null, double? Roll = null)
+{
+    public Pose Apply(Pose pose) =>
+        pose with
+        {
+            Heading = NamesHeading ? Heading : Heading ?? pose.Heading,
+            Pitch = Pitch ?? pose.Pitch,
+            Roll = Roll ?? pose.Roll,
+        };
+}
+
+/// <summary>A corrected pose as it is sent: a member that is left out stays as it is.</summary>
+public sealed class PoseEdit
+{
+    private double? heading;
+
+    /// <summary>Azimuth of the centre, degrees from true north, 0 to 360; null when unknown.</summary>
+    public double? Heading
+    {
+        get => heading;
+        set => (heading, NamesHeading) = (value, true);
+    }
+
+    /// <summary>Degrees, as GPano means it.</summary>
+    [Range(-90.0, 90.0)]
+    public double? Pitch { get; set; }
+
+    /// <summary>Degrees, as GPano means it.</summary>
+    [Range(-180.0, 180.0)]
+    public double? Roll { get; set; }
+
+    /// <summary>Null was sent, which is not the same as nothing.</summary>
+    [JsonIgnore]
+    internal bool NamesHeading { get; private set; }
+
+    internal PosePatch ToPatch() => new(Heading, NamesHeading, Pitch, Roll);
+}

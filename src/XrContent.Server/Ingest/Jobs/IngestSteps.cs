@@ -1,0 +1,121 @@
+using System.Security.Cryptography;
+using XrContent.Catalog.Documents;
+using XrContent.Catalog.Workflow;
+using XrContent.Media;
+using XrContent.Media.Blobs;
+using XrContent.Media.Panorama;
+using XrContent.Media.Video;
+using XrContent.Server.Catalogue;
+using XrContent.Server.Ingest.Uploads;
+using XrContent.Server.Media;
+
+namespace XrContent.Server.Ingest.Jobs;
+
+/// <summary>
+/// The stages of a file's way, each of which may be begun again at any point of an earlier try: what is done is found done, what is half done
+/// is done anew, and nothing is ever in the store that no row or document names.
+/// </summary>
+internal sealed class IngestSteps(
+    JobStore jobs,
+    UploadFiles uploads,
+    BlobStore blobs,
+    StillWorker stills,
+    FfmpegTools films,
+    CatalogReader reader,
+    CurrentCatalog current,
+    JobDocuments documents
+)
+{
+    /// <summary>Bytes to read between two words of progress.</summary>
+    private const int Chunk = 4 << 20;
+
+    /// <summary>Whether this node can do the job's next step: the bytes of an upload lie on the node that took them.</summary>
+    public bool CanTake(IngestJob job) => job.Stage != Stage.Received || job.Sha256 is not null || uploads.Has(job.Id);
+
+    /// <summary>Does one stage and moves the job on.</summary>
+    public Task RunAsync(IngestJob job, IProgress<double> progress, CancellationToken cancel) =>
+        job.Stage switch
+        {
+            Stage.Received => KeepAsync(job, progress, cancel),
+            Stage.Probing => ProbeAsync(job, cancel),
+            Stage.Rendering => documents.SaveAsync(job, progress, cancel),
+            _ => throw new InvalidOperationException($"There is nothing to do for a file that is {job.Stage}."),
+        };
+
+    /// <summary>Finds the hash, then moves the bytes to where the hash says. The row learns the hash before the store has the bytes.</summary>
+    private async Task KeepAsync(IngestJob job, IProgress<double> progress, CancellationToken cancel)
+    {
+        var sha256 = job.Sha256;
+        if (sha256 is null)
+        {
+            sha256 = await HashAsync(uploads.PathOf(job.Id), progress, cancel);
+            await jobs.MoveAsync(job.Id, Stage.Received, other => other.Sha256 = sha256, cancel);
+        }
+
+        if (await SameBytes.FindAsync(reader, sha256, cancel) is var (capture, note))
+        {
+            uploads.Remove(job.Id);
+            await jobs.AdvanceAsync(job, Stage.Ready, other => (other.Capture, other.Notes) = (capture, new[] { note }.Write()), cancel);
+            return;
+        }
+
+        if (uploads.Has(job.Id))
+        {
+            if (await blobs.HasOriginalAsync(sha256, cancel)) uploads.Remove(job.Id);
+            else await blobs.TakeOriginalAsync(uploads.PathOf(job.Id), sha256, new Sent(progress, job.Bytes), cancel);
+        }
+
+        await jobs.AdvanceAsync(job, Stage.Probing, _ => { }, cancel);
+    }
+
+    private async Task ProbeAsync(IngestJob job, CancellationToken cancel)
+    {
+        var details = job.ReadDetails();
+        var place = await documents.PlaceOfAsync(details, cancel);
+        using var file =
+            await blobs.BorrowOriginalAsync(job.Sha256!, cancel) ?? throw new FileNotFoundException("The file's bytes are not in the store.");
+        var claims = new Claims(details.IsPanorama, details.IsTopBottom);
+        var isFilm = FileKinds.Read(file.Path) is FileKind.Mp4 or FileKind.Matroska;
+        var ending = FileKinds.EndingOf(file.Path);
+        var facts = isFilm
+            ? new ProbedFacts(null, await FilmProbe.ReadAsync(file.Path, claims, films.Require(), cancel), ending)
+            : new ProbedFacts(await stills.ProbeAsync(file.Path, claims, cancel), null, ending);
+        var item = CaptureWriter.Write(place, new(job.Sha256!, job.Bytes, ending), facts, details);
+        var notes = PictureAreas.Check(item, place, details.Event, facts.IsPlaced || details.Latitude is not null, current.Snapshot).ToList();
+        if (!isFilm && ((Capture)item.Document).Pose.Heading is null)
+            notes.Add(new("no-heading", "The file does not say which way it looks; give the heading to pair it with others."));
+        await jobs.AdvanceAsync(
+            job,
+            Stage.Rendering,
+            other =>
+            {
+                (other.Capture, other.Facts) = (details.Replaces ?? item.Id, facts.Write());
+                (other.IsFilm, other.Notes) = (isFilm, notes.Write());
+            },
+            cancel
+        );
+    }
+
+    private static async Task<string> HashAsync(string path, IProgress<double> progress, CancellationToken cancel)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await using var file = new FileStream(
+            path,
+            new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.SequentialScan, BufferSize = 0 }
+        );
+        var buffer = new byte[Chunk];
+        int read;
+        while ((read = await file.ReadAsync(buffer, cancel)) > 0)
+        {
+            hash.AppendData(buffer, 0, read);
+            progress.Report((double)file.Position / file.Length);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private sealed class Sent(IProgress<double> progress, long all) : IProgress<long>
+    {
+        public void Report(long value) => progress.Report((double)value / all);
+    }
+}

@@ -1,0 +1,127 @@
+using Microsoft.Extensions.Options;
+using XrContent.Media;
+
+namespace XrContent.Server.Ingest.Jobs;
+
+/// <summary>
+/// Works on files, one picture and one film at a time. What it does is leased: when this process ends in the middle, this one started again or
+/// another node goes on when the lease ends.
+/// </summary>
+internal sealed partial class IngestWorker(
+    JobStore jobs, IngestSteps steps, IngestSweep sweep, IOptions<IngestOptions> options, TimeProvider clock, ILogger<IngestWorker> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(10);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => options.Value.Works
+        ? Task.WhenAll(
+            RepeatAsync(Interval, cancel => WorkAsync(films: false, cancel), stoppingToken),
+            RepeatAsync(Interval, cancel => WorkAsync(films: true, cancel), stoppingToken),
+            RepeatAsync(SweepInterval, sweep.RunAsync, stoppingToken))
+        : Task.CompletedTask;
+
+    private async Task RepeatAsync(TimeSpan interval, Func<CancellationToken, Task> act, CancellationToken cancel)
+    {
+        using var timer = new PeriodicTimer(interval, clock);
+        try
+        {
+            do
+            {
+                try
+                {
+                    await act(cancel);
+                }
+                catch (Exception error) when (error is not OperationCanceledException)
+                {
+                    LogFailed(error);
+                }
+            }
+            while (await timer.WaitForNextTickAsync(cancel));
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // The server ends; leases end by themselves.
+        }
+    }
+
+    private async Task WorkAsync(bool films, CancellationToken cancel)
+    {
+        while (await jobs.LeaseAsync(JobStore.NewId(), films, steps.CanTake, cancel) is { } job) await RunAsync(job, cancel);
+    }
+
+    private async Task RunAsync(IngestJob job, CancellationToken cancel)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var progress = new Latest();
+        var keeping = KeepLeaseAsync(job, progress, end);
+        try
+        {
+            await steps.RunAsync(job, progress, end.Token);
+        }
+        catch (RefusedException refused)
+        {
+            LogRefused(job.Id, refused.Code);
+            await jobs.RefuseAsync(job.Id, job.Stage, refused.Code, refused.Message, cancel);
+        }
+        catch (LeaseLostException)
+        {
+            // Cancelled, or another node's now.
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            if (cancel.IsCancellationRequested) await jobs.ReleaseAsync(job, failed: false, CancellationToken.None);
+        }
+        catch (Exception error)
+        {
+            LogTryFailed(job.Id, job.Stage, job.Failures + 1, error);
+            await jobs.ReleaseAsync(job, failed: true, cancel);
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await keeping;
+        }
+    }
+
+    /// <summary>Renews the lease while the work goes on, and ends the work when the lease is lost.</summary>
+    private async Task KeepLeaseAsync(IngestJob job, Latest progress, CancellationTokenSource end)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromTicks(Math.Min(options.Value.Lease.Ticks / 3, TimeSpan.TicksPerSecond)), clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(end.Token))
+            {
+                if (await jobs.RenewAsync(job.Id, job.LeaseOwner!, progress.Percent, end.Token)) continue;
+                await end.CancelAsync();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The work is done.
+        }
+        catch (Exception error)
+        {
+            // A database that cannot be written to loses the lease; the next owner goes on.
+            LogFailed(error);
+            await end.CancelAsync();
+        }
+    }
+
+    private sealed class Latest : IProgress<double>
+    {
+        private int percent;
+
+        public int Percent => Volatile.Read(ref percent);
+
+        public void Report(double value) => Volatile.Write(ref percent, Math.Clamp((int)(value * 100), 0, 99));
+    }
+
+    [LoggerMessage(LogLevel.Information, "File {Id} was refused: {Code}")]
+    private partial void LogRefused(string id, string code);
+
+    [LoggerMessage(LogLevel.Warning, "File {Id} failed at {Stage}, try {Attempt}")]
+    private partial void LogTryFailed(string id, Stage stage, int attempt, Exception error);
+
+    [LoggerMessage(LogLevel.Error, "Taking files in failed; it goes on")]
+    private partial void LogFailed(Exception error);
+}

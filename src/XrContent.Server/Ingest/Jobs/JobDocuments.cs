@@ -1,0 +1,124 @@
+using XrContent.Catalog.Documents;
+using XrContent.Catalog.Workflow;
+using XrContent.Media;
+using XrContent.Server.Media;
+
+namespace XrContent.Server.Ingest.Jobs;
+
+/// <summary>
+/// The last stage of every job: pictures are made from the newest documents, then what the job is about is applied to the newest rows, and the
+/// job ends in the same transaction. Where a document changed meanwhile so that it needs other pictures, those are made and it is tried again.
+/// </summary>
+internal sealed class JobDocuments(JobStore jobs, Renditions renditions, CatalogReader reader, Catalog.Workflow.Corrections corrections)
+{
+    /// <summary>The place of a file, which may be a draft.</summary>
+    /// <exception cref="RefusedException">There is none of that id.</exception>
+    public async Task<Item> PlaceOfAsync(CaptureDetails details, CancellationToken cancel) =>
+        await reader.FindAsync(details.Place, cancel) is { Deleted: null, Item: { Kind: Kind.Place } place }
+            ? place
+            : throw new RefusedException("no-place", $"There is no place \"{details.Place}\". Choose another one and try again.");
+
+    /// <summary>Names of the renditions that a job makes.</summary>
+    public async Task<IEnumerable<string>> RenditionsOfAsync(IngestJob job, CancellationToken cancel)
+    {
+        if (job.Stage != Stage.Rendering || job.Capture is null) return [];
+        return (await TargetsAsync(job, cancel)).SelectMany(item => RenditionNames.Of(item.Document));
+    }
+
+    public async Task SaveAsync(IngestJob job, IProgress<double> progress, CancellationToken cancel)
+    {
+        var made = new HashSet<string>();
+        var needs = await TargetsAsync(job, cancel);
+        while (true)
+        {
+            foreach (var item in needs)
+            {
+                await renditions.MakeAsync(item, untrusted: true, progress, cancel);
+                made.UnionWith(RenditionNames.Of(item.Document));
+            }
+
+            var edit = job.Kind == JobKind.Correction ? await CorrectAsync(job, made, cancel) : await TakeInAsync(job, made, cancel);
+            switch (edit.Status)
+            {
+                case EditStatus.NotReady:
+                    needs = edit.Needs;
+                    continue;
+                case EditStatus.Missing:
+                    throw new RefusedException("no-capture", $"There is no capture \"{job.Capture}\" any more.");
+                case EditStatus.Refused:
+                    throw new RefusedException("invalid", string.Join(" ", edit.Problems.Select(problem => $"{problem.Field}: {problem.Message}")));
+            }
+
+            // What was there when it was looked for may have been removed as a former picture meanwhile.
+            foreach (var item in await reader.LiveAsync(job.Capture!, cancel)) await renditions.MakeAsync(item, untrusted: true, null, cancel);
+            return;
+        }
+    }
+
+    private Task<Edit> CorrectAsync(IngestJob job, HashSet<string> made, CancellationToken cancel)
+    {
+        var patch = job.ReadPatch();
+        return corrections.CorrectAsync(
+            job.Capture!,
+            patch.Apply,
+            item => IsMade(item, made),
+            job.Person,
+            patch.What,
+            (db, _) => jobs.AdvanceAsync(db, job, Stage.Ready, _ => { }, cancel),
+            cancel
+        );
+    }
+
+    private async Task<Edit> TakeInAsync(IngestJob job, HashSet<string> made, CancellationToken cancel)
+    {
+        var (own, details) = (await WriteAsync(job, cancel), job.ReadDetails());
+        var wasThere = false;
+        var wish = details.Publish ? Wish.Publish : details.Submit ? Wish.Submit : Wish.Draft;
+        return await corrections.TakeInAsync(
+            job.Capture!,
+            before =>
+            {
+                wasThere = before is not null && details.Replaces is null;
+                return Merge(before, own, details);
+            },
+            item => IsMade(item, made),
+            wish,
+            job.Person,
+            (db, edit) => jobs.AdvanceAsync(db, job, Stage.Ready, row => row.Notes = Notes(row, edit, wasThere).Write(), cancel),
+            cancel
+        );
+    }
+
+    private static List<Note> Notes(IngestJob row, Edit edit, bool wasThere)
+    {
+        var notes = row.ReadNotes().ToList();
+        // Somebody was faster with the same bytes.
+        if (wasThere) notes.Add(SameBytes.NoteFor(edit.State!));
+        if (edit.Problems.Count > 0)
+            notes.Add(new("not-published", $"It is ready, and not published yet: {string.Join(" ", edit.Problems.Select(problem => problem.Message))}"));
+        return notes;
+    }
+
+    private static Item Merge(Item? before, Item own, CaptureDetails details)
+    {
+        if (before is null) return own;
+        return details.Replaces is null ? before : CaptureWriter.Replace(before, own);
+    }
+
+    /// <summary>The documents for which a job makes pictures, as they are now.</summary>
+    private async Task<IReadOnlyList<Item>> TargetsAsync(IngestJob job, CancellationToken cancel)
+    {
+        if (job.Kind == JobKind.Correction) return [.. (await reader.LiveAsync(job.Capture!, cancel)).Select(job.ReadPatch().Apply)];
+        var (own, details) = (await WriteAsync(job, cancel), job.ReadDetails());
+        return [Merge((await reader.FindAsync(job.Capture!, cancel))?.Item, own, details)];
+    }
+
+    private async Task<Item> WriteAsync(IngestJob job, CancellationToken cancel)
+    {
+        var (details, facts) = (job.ReadDetails(), job.ReadFacts());
+        var place = await PlaceOfAsync(details, cancel);
+        return CaptureWriter.Write(place, new(job.Sha256!, job.Bytes, facts.Ending), facts, details);
+    }
+
+    private static bool IsMade(Item item, HashSet<string> made) => RenditionNames.Of(item.Document).All(made.Contains);
+}

@@ -1,0 +1,38 @@
+using XrContent.Catalog.Workflow;
+
+namespace XrContent.Server.Ingest.Jobs;
+
+/// <summary>A file whose bytes are here already: nothing is swallowed, what became of them is said, and what can be done.</summary>
+internal static class SameBytes
+{
+    private const string Code = "known";
+
+    /// <summary>The capture that has these bytes and what is to be said of it; null when nobody sent them before.</summary>
+    public static async Task<(string Capture, Note Note)?> FindAsync(CatalogReader reader, string sha256, CancellationToken cancel)
+    {
+        var known = (await reader.OfFileAsync(sha256, cancel)).Where(state => state.Item.Document is Catalog.Documents.Capture).ToList();
+        // What visitors see says most, then what waits, then what was put away.
+        var first = known.OrderBy(state => (state.Deleted is not null, state.Published is null)).FirstOrDefault();
+        return first is null ? null : (first.Item.Id, NoteFor(first));
+    }
+
+    /// <summary>What is said of a capture that was there before.</summary>
+    public static Note NoteFor(ItemState state) => new(Code, WordsFor(state));
+
+    private static string WordsFor(ItemState state)
+    {
+        var id = state.Item.Id;
+        if (state.Deleted is not null)
+            return $"The same file was in the catalogue already as \"{id}\" and was put away. Restore it on its page.";
+        if (state.Published is not null)
+            return $"The same file was in the catalogue already: visitors see it as \"{id}\". What you said of it now was not taken over; change it on its page.";
+        return state.State switch
+        {
+            RevisionState.Withdrawn =>
+                $"The same file was in the catalogue already as \"{id}\" and was taken back from visitors. Publish it again on its page.",
+            RevisionState.Submitted => $"The same file was in the catalogue already as \"{id}\", which waits for a colleague.",
+            RevisionState.Scheduled => $"The same file was in the catalogue already as \"{id}\", which is planned to be shown.",
+            _ => $"The same file was in the catalogue already as \"{id}\", a draft by {state.Author}. Go on with it on its page.",
+        };
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using XrContent.Server.Hosting;
+
+namespace XrContent.Server.Ingest.Uploads;
+
+/// <summary>Words of the protocol.</summary>
+internal static class Tus
+{
+    public const string Version = "1.0.0";
+    public const string Bytes = "application/offset+octet-stream";
+
+    public static bool IsBytes(HttpRequest request) => string.Equals(request.ContentType, Bytes, StringComparison.OrdinalIgnoreCase);
+
+    public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>As RFC 9110 writes dates.</summary>
+    public static string Moment(DateTimeOffset time) => time.UtcDateTime.ToString("R", CultureInfo.InvariantCulture);
+
+    public static IResult Problem(int status, string title, string detail) =>
+        TypedResults.Problem(type: $"{Problems.Upload}/{status}", title: title, detail: detail, statusCode: status);
+
+    public static IResult Problem(string header, string message) => Problem(new Dictionary<string, string[]> { [header] = [message] });
+
+    public static IResult Problem(Dictionary<string, string[]> headers) => TypedResults.ValidationProblem(headers, title: "A header is missing or wrong.");
+
+    public static IResult Locked() => Problem(423, "The upload is being written to.", "Another connection is sending its bytes just now. Wait until it ends, then ask for the offset.");
+
+    public static IResult TooLong() => Problem(413, "More came than was announced.", "The request holds more bytes than Upload-Length leaves.");
+
+    public static IResult DiskFull() => Problem(507, "The server's disk is full.", "What came so far is kept. Go on later, when the operator has made room.");
+}

@@ -1,0 +1,179 @@
+using System.Buffers.Binary;
+using System.IO.Pipelines;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using XrContent.Server.Data;
+
+namespace XrContent.Server.Ingest.Uploads;
+
+/// <summary>
+/// Unfinished uploads as files. The length of the file is the offset of the upload, whatever ended the process that wrote it.
+/// </summary>
+internal sealed class UploadFiles(IOptions<StorageOptions> storage, IOptions<UploadOptions> options)
+{
+    /// <summary>Linux's ENOSPC and EDQUOT, Windows' ERROR_DISK_FULL: the low word of an IOException's HResult.</summary>
+    private static readonly int[] DiskFull = [28, 122, 112];
+    private readonly string folder = Directory.CreateDirectory(Path.Combine(storage.Value.Folder, "uploads")).FullName;
+
+    public string PathOf(string id) => IsId(id) ? Path.Combine(folder, id) : throw new ArgumentException("No id of an upload.", nameof(id));
+
+    /// <summary>An id that this server made; anything else never becomes a path.</summary>
+    public static bool IsId(string id) => id.Length == 32 && id.All(char.IsAsciiHexDigitLower);
+
+    public bool Has(string id) => File.Exists(PathOf(id));
+
+    /// <summary>Ids of all files that are there.</summary>
+    public IEnumerable<string> All() => Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)).Where(IsId);
+
+    /// <summary>Bytes that are here and, where the sender gave a checksum, verified.</summary>
+    public long OffsetOf(string id)
+    {
+        var file = new FileInfo(PathOf(id));
+        var length = file.Exists ? file.Length : 0;
+        return UnverifiedFrom(id) is { } from ? Math.Min(from, length) : length;
+    }
+
+    public void Create(string id) => File.Create(PathOf(id)).Dispose();
+
+    public void Remove(string id)
+    {
+        File.Delete(PathOf(id));
+        File.Delete(MarkOf(id));
+    }
+
+    /// <summary>Whether a file of some length still fits on the disk, beside what other uploads have yet to send.</summary>
+    public bool HasRoomFor(long bytes) => new DriveInfo(folder).AvailableFreeSpace - options.Value.KeepFree >= bytes;
+
+    /// <summary>Appends what comes, as it comes. Whatever ends the request, the bytes that came stay.</summary>
+    /// <param name="offset">Where the sender says that it goes on: the file's length.</param>
+    /// <param name="most">Bytes that may still come.</param>
+    /// <param name="checksum">Verified over this request's bytes; where it fails, or the request ends early, they are taken back.</param>
+    /// <param name="came">Told whenever bytes have been written.</param>
+    /// <returns>How it ended, and the new offset.</returns>
+    public async Task<(Appended How, long Offset)> AppendAsync(string id, PipeReader body, long offset, long most, Checksum? checksum, Action came, CancellationToken cancel)
+    {
+        await using var file = new FileStream(
+            PathOf(id), new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0, Options = FileOptions.Asynchronous });
+        // Bytes that a checksum was to verify, and whose request ended with the process.
+        if (file.Length > offset) file.SetLength(offset);
+        if (checksum is not null) MarkUnverified(id, offset);
+        else File.Delete(MarkOf(id));
+        var end = await WriteAsync(file, body, offset, most, checksum, came, cancel);
+        if (checksum is not null)
+        {
+            if (end == Appended.Whole && !checksum.IsRight()) end = Appended.WrongChecksum;
+            if (end != Appended.Whole) file.SetLength(offset);
+        }
+
+        try
+        {
+            file.Flush(flushToDisk: true);
+        }
+        catch (IOException full) when (IsDiskFull(full))
+        {
+            end = Appended.DiskFull;
+        }
+
+        File.Delete(MarkOf(id));
+        return (end, file.Length);
+    }
+
+    private static async Task<Appended> WriteAsync(FileStream file, PipeReader body, long offset, long most, Checksum? checksum, Action came, CancellationToken cancel)
+    {
+        var (at, end, parts) = (offset, offset + most, new List<ReadOnlyMemory<byte>>());
+        try
+        {
+            while (true)
+            {
+                var read = await body.ReadAsync(cancel);
+                try
+                {
+                    if (read.Buffer.Length > end - at) return Appended.TooLong;
+                    parts.Clear();
+                    foreach (var part in read.Buffer)
+                    {
+                        parts.Add(part);
+                        checksum?.Add(part.Span);
+                    }
+
+                    // The request comes in pieces of a few kilobytes: one call writes all that are here.
+                    await RandomAccess.WriteAsync(file.SafeFileHandle, parts, at, CancellationToken.None);
+                    at += read.Buffer.Length;
+                    if (parts.Count > 0) came();
+                }
+                finally
+                {
+                    // However it ends: the rest of the request must flow past, or its sender never hears the answer.
+                    body.AdvanceTo(read.Buffer.End);
+                }
+
+                if (read.IsCompleted) return Appended.Whole;
+            }
+        }
+        catch (IOException full) when (IsDiskFull(full))
+        {
+            return Appended.DiskFull;
+        }
+        catch (Exception broken) when (broken is IOException or OperationCanceledException or BadHttpRequestException)
+        {
+            return Appended.Broken;
+        }
+    }
+
+    private static bool IsDiskFull(IOException error) => DiskFull.Contains(error.HResult & 0xFFFF);
+
+    private string MarkOf(string id) => $"{PathOf(id)}.unverified";
+
+    private void MarkUnverified(string id, long offset)
+    {
+        var bytes = new byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, offset);
+        File.WriteAllBytes(MarkOf(id), bytes);
+    }
+
+    private long? UnverifiedFrom(string id)
+    {
+        if (!File.Exists(MarkOf(id))) return null;
+        var bytes = File.ReadAllBytes(MarkOf(id));
+        // Killed while the mark itself was written: nothing had come yet.
+        return bytes.Length == 8 ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : null;
+    }
+}
+
+/// <summary>How a request that brings bytes ended.</summary>
+internal enum Appended
+{
+    Whole,
+    /// <summary>The connection broke, or gave way to another.</summary>
+    Broken,
+    DiskFull,
+    WrongChecksum,
+    /// <summary>More came than the upload is long.</summary>
+    TooLong,
+}
+
+/// <summary>A checksum that came with a request, and the one of its bytes.</summary>
+internal sealed class Checksum(HashAlgorithmName algorithm, byte[] expected) : IDisposable
+{
+    /// <summary>What tus names them.</summary>
+    public const string Algorithms = "sha1,sha256";
+    private readonly IncrementalHash hash = IncrementalHash.CreateHash(algorithm);
+
+    public void Add(ReadOnlySpan<byte> bytes) => hash.AppendData(bytes);
+
+    public bool IsRight() => hash.GetHashAndReset().AsSpan().SequenceEqual(expected);
+
+    public void Dispose() => hash.Dispose();
+
+    /// <summary>Reads Upload-Checksum: an algorithm, a space, Base64.</summary>
+    public static bool TryParse(string header, out Checksum? checksum)
+    {
+        checksum = null;
+        var parts = header.Split(' ');
+        var (algorithm, length) = parts[0] switch { "sha1" => (HashAlgorithmName.SHA1, 20), "sha256" => (HashAlgorithmName.SHA256, 32), _ => (default, 0) };
+        var expected = new byte[32];
+        if (parts.Length != 2 || length == 0 || !Convert.TryFromBase64String(parts[1], expected, out var written) || written != length) return false;
+        checksum = new(algorithm, expected[..length]);
+        return true;
+    }
+}

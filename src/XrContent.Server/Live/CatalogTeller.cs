@@ -1,0 +1,68 @@
+using XrContent.Catalog.Published;
+using XrContent.Server.Catalogue;
+
+namespace XrContent.Server.Live;
+
+/// <summary>
+/// Tells live clients what was published. What was told moves on only when the telling succeeded, so that a failed one is told again, with
+/// whatever came since. The snapshot has moved by then: no reader waits for a phone, and no phone for a slower one.
+/// </summary>
+internal sealed partial class CatalogTeller(CurrentCatalog current, LiveListeners listeners, TimeProvider clock, ILogger<CatalogTeller> logger)
+    : BackgroundService
+{
+    /// <summary>How long slow phones may hold up what comes next; they get what was written to them all the same.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var moves = current.Listen();
+        var told = current.Snapshot;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await moves.NextAsync(stoppingToken);
+            told = await TellAsync(told, stoppingToken);
+        }
+    }
+
+    private async Task<CatalogSnapshot> TellAsync(CatalogSnapshot told, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var now = current.Snapshot;
+            if (ReferenceEquals(now, told)) return told;
+            try
+            {
+                var changes = now.ChangesSince(told.Version);
+                if (changes is not { Count: 0 }) await WithinPatienceAsync(listeners.TellAsync(told, now, changes), cancel);
+                told = now;
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                LogFailed(error);
+                await Task.Delay(Pause, clock, cancel);
+            }
+        }
+    }
+
+    private async Task WithinPatienceAsync(Task telling, CancellationToken cancel)
+    {
+        try
+        {
+            await telling.WaitAsync(Patience, clock, cancel);
+        }
+        catch (TimeoutException)
+        {
+            LogSlow();
+            // Its failure, if it still fails, is its connection's: whoever comes back asks what changed.
+            _ = telling.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "What was published could not be told; it is told again")]
+    private partial void LogFailed(Exception error);
+
+    [LoggerMessage(LogLevel.Information, "Some phones are slow to hear; the others go on")]
+    private partial void LogSlow();
+}

@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+using XrContent.Media.Panorama;
+
+namespace XrContent.Server.Media;
+
+/// <summary>How pictures of strangers are read: in a process apart.</summary>
+internal sealed class StillOptions
+{
+    /// <summary>How long one picture may take.</summary>
+    public TimeSpan StillTime { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Address space for reading one picture, MiB.</summary>
+    public int StillMemoryMiB { get; set; } = 8192;
+}
+
+internal static class MediaSetup
+{
+    public static IServiceCollection AddMedia(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<VideoOptions>().Bind(configuration.GetSection("Video"))
+            .Validate(options => options.MemoryMiB >= 512, "Video:MemoryMiB must be 512 at least.").ValidateOnStart();
+        services.AddOptions<StillOptions>().Bind(configuration.GetSection("Ingest"));
+        services.AddSingleton<FfmpegTools>().AddSingleton<Renditions>().AddSingleton<RenditionRemover>();
+        services.AddHostedService(provider => provider.GetRequiredService<RenditionRemover>());
+        services.AddSingleton(provider => Apart(provider.GetRequiredService<IOptions<StillOptions>>().Value));
+        services.AddHealthChecks().AddCheck<FilmHealth>("films", tags: ["ready"]);
+        return services;
+    }
+
+    /// <summary>This program again, as the reader of one picture.</summary>
+    private static StillWorker Apart(StillOptions options)
+    {
+        var program = typeof(MediaSetup).Assembly.Location;
+        // Where the runtime is shared its host runs this program's own file; where it is not, this program is the host.
+        var name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
+        var host = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..", name));
+        return File.Exists(host) && program.Length > 0
+            ? new(host, [program, StillWorker.Argument], new(options.StillTime, options.StillMemoryMiB))
+            : new(Environment.ProcessPath!, [StillWorker.Argument], new(options.StillTime, options.StillMemoryMiB));
+    }
+}
+
+/// <summary>Without ffmpeg the server serves and takes pictures, but no films.</summary>
+internal sealed class FilmHealth(FfmpegTools films) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(films.IsThere
+            ? HealthCheckResult.Healthy("ffmpeg is here")
+            : HealthCheckResult.Degraded("There is no ffmpeg: pictures are taken in, films and narrations are refused. Install ffmpeg and start again."));
+}

@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Options;
+using XrContent.Geo.Terrain;
+using XrContent.Server.Data;
+
+namespace XrContent.Server.Views.Terrain;
+
+/// <summary>Where terrain is kept.</summary>
+internal sealed class TerrainOptions
+{
+    /// <summary>Folder of the terrain; `terrain` in the data directory where this is empty.</summary>
+    public string? Directory { get; set; }
+}
+
+/// <summary>The heights that all views use.</summary>
+internal sealed class CurrentTerrain
+{
+    private volatile TerrainMap map = TerrainMap.Empty;
+
+    public TerrainMap Map
+    {
+        get => map;
+        set => map = value;
+    }
+}
+
+/// <summary>Opens the terrain, and again whenever some was added, whichever process added it.</summary>
+internal sealed partial class TerrainFeed(
+    TerrainStore store, CurrentTerrain current, IConfiguration configuration, TimeProvider clock, ILogger<TerrainFeed> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (store.Version.Length == 0 && configuration.GetValue("Content:Starter", true)) AddStarter(cancellationToken);
+        Refresh();
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                if (store.Version != current.Map.Version) Refresh();
+            }
+            catch (Exception error) when (error is IOException or TerrainFileException or UnauthorizedAccessException)
+            {
+                // The map in memory goes on serving; the next tick tries again.
+                LogRefreshFailed(error);
+            }
+        }
+    }
+
+    private void AddStarter(CancellationToken cancel)
+    {
+        var sketch = Path.Combine(configuration["Content:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "content"), "terrain", "sketch.json");
+        if (!File.Exists(sketch)) return;
+        store.AddSketch(Sketch.Read(sketch), cancel);
+        LogStarter();
+    }
+
+    private void Refresh()
+    {
+        current.Map = TerrainMap.Open(store);
+        LogOpened(current.Map.Version.Length == 0 ? "none" : current.Map.Version);
+    }
+
+    [LoggerMessage(LogLevel.Information, "There is no terrain: the starter sketch stands in, and is marked coarse. Add surveyed terrain with `terrain add`")]
+    private partial void LogStarter();
+
+    [LoggerMessage(LogLevel.Information, "Terrain version {Version} is being used")]
+    private partial void LogOpened(string version);
+
+    [LoggerMessage(LogLevel.Error, "The terrain could not be read again; the last goes on being used")]
+    private partial void LogRefreshFailed(Exception error);
+}
+
+internal static class TerrainSetup
+{
+    public static IServiceCollection AddTerrain(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<TerrainOptions>().Bind(configuration.GetSection("Terrain"));
+        services.AddSingleton(provider =>
+        {
+            var (own, data) = (provider.GetRequiredService<IOptions<TerrainOptions>>().Value.Directory, provider.GetRequiredService<IOptions<StorageOptions>>().Value.Folder);
+            return new TerrainStore(string.IsNullOrWhiteSpace(own) ? Path.Combine(data, "terrain") : Path.GetFullPath(own));
+        });
+        return services.AddSingleton<CurrentTerrain>().AddHostedService<TerrainFeed>();
+    }
+}

@@ -1,0 +1,184 @@
+using XrContent.Catalog.Documents;
+using XrContent.Catalog.Workflow;
+
+namespace XrContent.Catalog.Tests;
+
+/// <summary>From a draft to visitors and back, one item or several at once.</summary>
+public sealed class WorkflowTests : IDisposable
+{
+    private readonly CatalogFixture catalog = new();
+
+    public void Dispose() => catalog.Dispose();
+
+    [Fact]
+    public async Task A_place_its_captures_and_its_scene_are_handed_over_and_published_as_one()
+    {
+        var (place, capture, scene) = (Items.Place("place"), Items.Shown("capture", "place"), Items.Scene("scene", "place", "capture"));
+        List<NamedItem> all = [];
+        foreach (var item in new[] { scene, place, capture }) all.Add(new(item.Id, (await catalog.DraftAsync(item)).Tag));
+        var handed = CatalogFixture.Done(await catalog.Publishing.SubmitAsync(all, "hana", "all of it", default));
+        Assert.Equal(("scene", RevisionState.Submitted), (handed.Item.Id, handed.State));
+        Assert.Equal(["capture", "place", "scene"], (await catalog.Reader.InSubmissionAsync(handed.Submission!, default)).Select(state => state.Item.Id).Order());
+        CatalogFixture.Done(await catalog.Publishing.PublishAsync(all, "ken", null, null, false, default));
+        var snapshot = await catalog.SnapshotAsync();
+        Assert.Equal((1, 3), (snapshot.Version, snapshot.Count));
+        Assert.Equal(["capture added", "place added", "scene added"], snapshot.ChangesSince(0)!.Select(change => $"{change.Id} {change.Change.ToString().ToLowerInvariant()}").Order());
+    }
+
+    [Fact]
+    public async Task Of_what_is_published_together_one_that_is_wrong_or_stale_keeps_all_back()
+    {
+        await catalog.DraftAsync(Items.Place("place"));
+        var scene = await catalog.DraftAsync(Items.Scene("scene", "place"));
+        await catalog.DraftAsync(Items.Capture("bare", "place"));
+        var refused = await catalog.Publishing.PublishAsync([new("scene"), new("place"), new("bare")], "ken", null, null, false, default);
+        Assert.Equal(EditStatus.Refused, refused.Status);
+        Assert.All(refused.Problems, problem => Assert.Equal("bare", problem.Item));
+        await SaveAsync(Items.Scene("scene", "place", []), scene.Tag, "ken", title: "by Ken");
+        var stale = await catalog.Publishing.PublishAsync([new("place"), new("scene", scene.Tag)], "ken", null, null, false, default);
+        Assert.Equal((EditStatus.Stale, "scene"), (stale.Status, stale.State!.Item.Id));
+        Assert.Empty(await catalog.Published.ItemsAsync(default));
+    }
+
+    [Fact]
+    public async Task What_others_refer_to_is_taken_back_with_them_or_not_at_all()
+    {
+        await catalog.ShowAsync(Items.Place("place"));
+        await catalog.ShowAsync(Items.Scene("scene", "place"));
+        var refused = await catalog.Publishing.WithdrawAsync([new("place")], "ken", null, default);
+        var problem = Assert.Single(refused.Problems);
+        Assert.Equal(("place", "uses"), (problem.Item, problem.Field));
+        Assert.Contains("\"scene\"", problem.Message, StringComparison.Ordinal);
+        CatalogFixture.Done(await catalog.Publishing.WithdrawAsync([new("place"), new("scene")], "ken", null, default));
+        Assert.Empty(await catalog.Published.ItemsAsync(default));
+    }
+
+    [Fact]
+    public async Task A_publication_looks_at_its_neighbours_and_at_nothing_else()
+    {
+        await catalog.ShowAsync(Items.Place("place"));
+        await catalog.ShowAsync(Items.Shown("then", "place"));
+        await catalog.ShowAsync(Items.Shown("now", "place"));
+        await catalog.ShowAsync(Items.Scene("scene", "place", "then", "now"));
+        var then = (await catalog.Reader.FindAsync("then", default))!;
+        await SaveAsync(Unturned(then.Item), then.Tag, "ken");
+        var refused = await catalog.Publishing.PublishAsync([new("then")], "ken", null, null, false, default);
+        Assert.Equal(("scene", "captures[0]"), (Assert.Single(refused.Problems).Item, refused.Problems[0].Field));
+    }
+
+    [Fact]
+    public async Task What_is_planned_is_the_revision_that_was_meant_whatever_is_written_after_it()
+    {
+        var planned = await catalog.DraftAsync(Items.Place("place"));
+        var from = catalog.Clock.GetUtcNow().AddHours(1);
+        CatalogFixture.Done(await catalog.Publishing.PublishAsync([new("place", planned.Tag)], "ken", from, null, false, default));
+        var later = await SaveAsync(Items.Place("place"), planned.Tag, "hana", title: "newer words");
+        Assert.Equal((RevisionState.Draft, 1, from), (later.State, later.Planned, later.ShowFrom));
+        Assert.Empty(await catalog.Schedule.RunAsync(default));
+        catalog.Clock.Advance(TimeSpan.FromHours(2));
+        Assert.Equal(["place"], await catalog.Schedule.RunAsync(default));
+        Assert.Equal("place", (await catalog.SeenAsync("place"))!.Document.Title.English);
+        var now = (await catalog.Reader.FindAsync("place", default))!;
+        Assert.Equal((2, RevisionState.Draft, 1, null), (now.Number, now.State, now.Published, now.Planned));
+        Assert.Empty(await catalog.Schedule.RunAsync(default));
+    }
+
+    [Fact]
+    public async Task A_time_that_passed_while_nobody_looked_ends_hidden()
+    {
+        var state = await catalog.DraftAsync(Items.Place("festival"));
+        var now = catalog.Clock.GetUtcNow();
+        CatalogFixture.Done(await catalog.Publishing.PublishAsync([new("festival", state.Tag)], "ken", now.AddDays(1), now.AddDays(2), false, default));
+        catalog.Clock.Advance(TimeSpan.FromDays(7));
+        await catalog.Schedule.RunAsync(default);
+        Assert.Null(await catalog.SeenAsync("festival"));
+        var after = (await catalog.Reader.FindAsync("festival", default))!;
+        Assert.Equal((null, null, null, RevisionState.Draft), (after.Planned, after.ShowFrom, after.ShowUntil, after.State));
+        Assert.Contains("ended before", (await catalog.Reader.StepsAsync("festival", default))[0].Note, StringComparison.Ordinal);
+        Assert.Equal(0, (await catalog.Published.VersionAsync(default)).Version);
+    }
+
+    [Fact]
+    public async Task An_end_that_was_set_stays_when_newer_words_are_published_until_somebody_takes_it_away()
+    {
+        var state = await catalog.DraftAsync(Items.Place("place"));
+        var end = catalog.Clock.GetUtcNow().AddDays(1);
+        CatalogFixture.Done(await catalog.Publishing.PublishAsync([new("place")], "ken", null, end, false, default));
+        await SaveAsync(Items.Place("place"), state.Tag, "hana", title: "a letter more");
+        Assert.Equal(end, CatalogFixture.Done(await catalog.Publishing.PublishAsync([new("place")], "ken", null, null, false, default)).ShowUntil);
+        Assert.Null(CatalogFixture.Done(await catalog.Publishing.PublishAsync([new("place")], "ken", null, null, forever: true, default)).ShowUntil);
+        catalog.Clock.Advance(TimeSpan.FromDays(2));
+        await catalog.Schedule.RunAsync(default);
+        Assert.NotNull(await catalog.SeenAsync("place"));
+    }
+
+    [Fact]
+    public async Task What_is_taken_back_does_not_come_back_by_a_plan_that_was_made_before()
+    {
+        var state = await catalog.ShowAsync(Items.Place("place"));
+        var next = await SaveAsync(Items.Place("place"), state.Tag, "hana", title: "for December");
+        CatalogFixture.Done(await catalog.Publishing.PublishAsync([new("place", next.Tag)], "ken", catalog.Clock.GetUtcNow().AddDays(1), null, false, default));
+        CatalogFixture.Done(await catalog.Publishing.WithdrawAsync([new("place")], "ken", null, default));
+        catalog.Clock.Advance(TimeSpan.FromDays(2));
+        await catalog.Schedule.RunAsync(default);
+        Assert.Null(await catalog.SeenAsync("place"));
+    }
+
+    [Fact]
+    public async Task Two_who_do_the_same_act_at_once_do_it_once_or_one_is_told()
+    {
+        using var other = catalog.Other();
+        var draft = await catalog.DraftAsync(Items.Place("place"));
+        await BothAsync(i => catalog.OrOther(other, i).Publishing.SubmitAsync([new("place", draft.Tag)], $"p{i}", null, default), (1, EditStatus.Refused));
+        await BothAsync(i => catalog.OrOther(other, i).Publishing.ReturnAsync([new("place", draft.Tag)], $"p{i}", "why", default), (1, EditStatus.Refused));
+        // The second finds it published and changes nothing.
+        await BothAsync(i => catalog.OrOther(other, i).Publishing.PublishAsync([new("place", draft.Tag)], $"p{i}", null, null, false, default), (2, EditStatus.Done));
+        Assert.Equal(1, (await catalog.Published.VersionAsync(default)).Version);
+        await BothAsync(i => catalog.OrOther(other, i).Drafts.SaveAsync(Titled(draft.Item, $"by {i}"), draft.Tag, $"p{i}", false, default), (1, EditStatus.Stale));
+        await BothAsync(i => catalog.OrOther(other, i).Publishing.WithdrawAsync([new("place")], $"p{i}", null, default), (1, EditStatus.Refused));
+        var tag = (await catalog.Reader.FindAsync("place", default))!.Tag;
+        await BothAsync(i => catalog.OrOther(other, i).Drafts.RestoreAsync("place", tag, 1, false, $"p{i}", null, default), (1, EditStatus.Stale));
+        tag = (await catalog.Reader.FindAsync("place", default))!.Tag;
+        await BothAsync(i => catalog.OrOther(other, i).Drafts.CreateAsync(Items.Place("new"), $"p{i}", default), (1, EditStatus.Refused));
+        Assert.Null((await catalog.Audit.VerifyAsync(default)).Broken);
+        var version = (await catalog.Published.VersionAsync(default)).Version;
+        Assert.Equal(2, version);
+        Assert.Equal(3, (await catalog.Reader.FindAsync("place", default))!.Number);
+    }
+
+    [Fact]
+    public async Task Two_clocks_that_run_at_once_show_once()
+    {
+        using var other = catalog.Other();
+        await catalog.DraftAsync(Items.Place("place"));
+        CatalogFixture.Done(await catalog.Publishing.PublishAsync([new("place")], "ken", catalog.Clock.GetUtcNow().AddHours(1), null, false, default));
+        catalog.Clock.Advance(TimeSpan.FromHours(2));
+        await Task.WhenAll(Task.Run(() => catalog.Schedule.RunAsync(default)), Task.Run(() => other.Schedule.RunAsync(default)));
+        Assert.Equal(1, (await catalog.Published.VersionAsync(default)).Version);
+        Assert.Single(await catalog.Reader.StepsAsync("place", default), step => step.Kind == StepKind.Published);
+    }
+
+    [Fact]
+    public async Task What_else_is_saved_with_an_act_is_saved_with_it_or_takes_it_back()
+    {
+        var draft = await catalog.DraftAsync(Items.Place("place"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => catalog.Drafts.SaveAsync(Titled(draft.Item, "lost"), draft.Tag, "hana", false, default,
+            (_, _) => throw new InvalidOperationException("The other half failed.")));
+        Assert.Equal(draft.Tag, (await catalog.Reader.FindAsync("place", default))!.Tag);
+        Assert.Equal(1, (await catalog.Audit.VerifyAsync(default)).Lines);
+    }
+
+    private static async Task BothAsync(Func<int, Task<Edit>> act, (int Done, EditStatus Other) expected)
+    {
+        var edits = await Task.WhenAll(Enumerable.Range(0, 2).Select(i => Task.Run(() => act(i))));
+        Assert.Equal(expected.Done, edits.Count(edit => edit.Status == EditStatus.Done));
+        Assert.All(edits.Where(edit => edit.Status != EditStatus.Done), edit => Assert.Equal(expected.Other, edit.Status));
+    }
+
+    private async Task<ItemState> SaveAsync(Item item, string tag, string person, string? title = null) =>
+        CatalogFixture.Done(await catalog.Drafts.SaveAsync(title is null ? item : Titled(item, title), tag, person, false, default));
+
+    private static Item Titled(Item item, string title) => item with { Document = item.Document with { Title = Items.Text(title) } };
+
+    private static Item Unturned(Item item) => item with { Document = (Capture)item.Document with { Pose = new(null) } };
+}
