@@ -11,17 +11,8 @@ internal static class Load
 {
     public const int Connections = 16;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(5);
-
-    /// <summary>Starts a server, measures it, and ends it.</summary>
-    public static async Task<Measured> MeasureAsync(WebApplication app, string path, string? tag = null)
-    {
-        await app.StartAsync();
-        using var client = ClientOf(app, tag);
-        var measured = await MeasureAsync(client, path);
-        await app.DisposeAsync();
-        return measured;
-    }
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(0.5);
+    private const int Turns = 16;
 
     public static HttpClient ClientOf(WebApplication app, string? tag = null)
     {
@@ -30,18 +21,25 @@ internal static class Load
         return client;
     }
 
-    public static async Task<Measured> MeasureAsync(HttpClient client, string path)
+    /// <summary>Measures two servers by turns.</summary>
+    public static async Task<(Measured First, Measured Second)> CompareAsync(HttpClient first, HttpClient second, string path)
     {
-        using var first = await client.GetAsync(path);
-        var answer = (await first.Content.ReadAsByteArrayAsync()).Length;
-        await RunAsync(client, path, WarmUp);
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-        var watch = Stopwatch.StartNew();
-        var times = await RunAsync(client, path, Duration);
-        var seconds = watch.Elapsed.TotalSeconds;
-        // The client's own share is in it, the same for all that are compared.
-        var allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
-        return new(times.Count / seconds, allocated / times.Count, answer, Percentile(times, 0.99));
+        var (one, other) = (new Sum(await LengthAsync(first, path)), new Sum(await LengthAsync(second, path)));
+        await RunAsync(first, path, WarmUp);
+        await RunAsync(second, path, WarmUp);
+        for (var turn = 0; turn < Turns; turn++)
+        {
+            await one.AddAsync(first, path);
+            await other.AddAsync(second, path);
+        }
+
+        return (one.Measured, other.Measured);
+    }
+
+    private static async Task<int> LengthAsync(HttpClient client, string path)
+    {
+        using var response = await client.GetAsync(path);
+        return (await response.Content.ReadAsByteArrayAsync()).Length;
     }
 
     /// <summary>Milliseconds of each answer.</summary>
@@ -50,7 +48,7 @@ internal static class Load
         var watch = Stopwatch.StartNew();
         var all = await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(async () =>
         {
-            var own = new List<double>(100_000);
+            var own = new List<double>(10_000);
             while (watch.Elapsed < time)
             {
                 var asked = Stopwatch.GetTimestamp();
@@ -68,5 +66,24 @@ internal static class Load
     {
         times.Sort();
         return times[(int)(share * (times.Count - 1))];
+    }
+
+    private sealed class Sum(int answer)
+    {
+        private readonly List<double> times = [];
+        private double seconds;
+        private long allocated;
+
+        // The client's own share is in it, the same for all that are compared.
+        public Measured Measured => new(times.Count / seconds, allocated / times.Count, answer, Percentile(times, 0.99));
+
+        public async Task AddAsync(HttpClient client, string path)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            var watch = Stopwatch.StartNew();
+            times.AddRange(await RunAsync(client, path, Turn));
+            seconds += watch.Elapsed.TotalSeconds;
+            allocated += GC.GetTotalAllocatedBytes(precise: true) - before;
+        }
     }
 }

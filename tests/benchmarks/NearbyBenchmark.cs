@@ -7,8 +7,8 @@ using XrContent.Geo.Terrain;
 namespace XrContent.Benchmarks;
 
 /// <summary>
-/// Nearby and cells over catalogues of several sizes. The peer is Kestrel sending a fixed body of the same size, measured right before and
-/// right after: its mean is what is compared with.
+/// Nearby and cells over catalogues of several sizes. The peer is Kestrel sending a fixed body of the same size; both take turns
+/// of half a second, so that a machine whose pace changes changes it for both.
 /// </summary>
 internal static class NearbyBenchmark
 {
@@ -35,19 +35,19 @@ internal static class NearbyBenchmark
 
     private static async Task CompareAsync(string name, CatalogSnapshot catalog, string path, string? tag, string more)
     {
-        using var probe = new HttpClient();
-        var app = Servers.Nearby(catalog);
-        await app.StartAsync();
-        using (var client = Load.ClientOf(app, tag)) probe.BaseAddress = client.BaseAddress;
-        var body = await probe.GetByteArrayAsync(path);
-        if (tag is not null) body = [];
-        await app.DisposeAsync();
-
-        var first = await Load.MeasureAsync(Servers.Fixed(body, notModified: tag is not null), path, tag);
-        var ours = await Load.MeasureAsync(Servers.Nearby(catalog), path, tag);
-        var last = await Load.MeasureAsync(Servers.Fixed(body, notModified: tag is not null), path, tag);
-        var peer = (first.PerSecond + last.PerSecond) / 2;
-        Console.WriteLine($"| Kestrel, a fixed body | {peer:N0} | 1 | {first.AllocatedBytes:N0} | {first.AnswerBytes:N0} | | |");
-        Console.WriteLine($"| {name} | {ours.PerSecond:N0} | {ours.PerSecond / peer:F2} | {ours.AllocatedBytes:N0} | {ours.AnswerBytes:N0} | {more} |");
+        var ours = Servers.Nearby(catalog);
+        await ours.StartAsync();
+        using var client = Load.ClientOf(ours, tag);
+        using var probe = new HttpClient { BaseAddress = client.BaseAddress };
+        var body = tag is null ? await probe.GetByteArrayAsync(path) : [];
+        var peer = Servers.Fixed(body, notModified: tag is not null);
+        await peer.StartAsync();
+        using var peerClient = Load.ClientOf(peer, tag);
+        var (measured, fixedBody) = await Load.CompareAsync(client, peerClient, path);
+        await peer.DisposeAsync();
+        await ours.DisposeAsync();
+        Console.WriteLine($"| Kestrel, a fixed body | {fixedBody.PerSecond:N0} | 1 | {fixedBody.AllocatedBytes:N0} | {fixedBody.AnswerBytes:N0} | | |");
+        var share = measured.PerSecond / fixedBody.PerSecond;
+        Console.WriteLine($"| {name} | {measured.PerSecond:N0} | {share:F2} | {measured.AllocatedBytes:N0} | {measured.AnswerBytes:N0} | {more} |");
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using XrContent.Catalog.Documents;
@@ -7,23 +8,23 @@ namespace XrContent.Catalog.Published;
 
 /// <summary>
 /// JSON made once and written many times: in all languages, or with each text cut down to one language. The bytes are kept
-/// once; a language is written by leaving out the slices of the others.
+/// once, with a table of the texts before them; a language is written by leaving out the slices of the others.
 /// </summary>
-public sealed class LocalizedJson
+public readonly struct LocalizedJson
 {
     private static readonly byte[][] Tags = [.. LocalText.Languages.Select(Encoding.UTF8.GetBytes)];
     private static readonly int Stride = 2 + 2 * Tags.Length;
 
-    // For each text, flat: where its members begin and end, then start and length of the member to show for each language.
-    private readonly int[] texts;
+    private readonly byte[] buffer;
+    private readonly int start;
+    private readonly int table;
     private readonly int length;
-    private byte[] buffer;
-    private int start;
 
-    private LocalizedJson(byte[] json, int[] texts) => (buffer, length, this.texts) = (json, json.Length, texts);
+    private LocalizedJson(byte[] buffer, int start, int table, int length) =>
+        (this.buffer, this.start, this.table, this.length) = (buffer, start, table, length);
 
     /// <summary>Finds the texts in JSON that is an object or an array; a text is an object whose names are all language tags.</summary>
-    public static LocalizedJson Of(byte[] json)
+    public static LocalizedJson Of(ReadOnlySpan<byte> json)
     {
         List<int>? texts = null;
         var reader = new Utf8JsonReader(json);
@@ -32,13 +33,23 @@ public sealed class LocalizedJson
             if (reader.TokenType == JsonTokenType.StartObject) FindText(reader, ref texts);
         }
 
-        return new(json, texts is null ? [] : [.. texts]);
+        var table = MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(texts));
+        var buffer = new byte[table.Length + json.Length];
+        table.CopyTo(buffer);
+        json.CopyTo(buffer.AsSpan(table.Length));
+        return new(buffer, 0, table.Length, json.Length);
     }
 
     /// <summary>Bytes in all languages.</summary>
     public int Length => length;
 
-    public ReadOnlySpan<byte> Bytes => buffer.AsSpan(start, length);
+    public ReadOnlySpan<byte> Bytes => buffer.AsSpan(start + table, length);
+
+    /// <summary>Bytes that it takes among others; whole integers, so that the next one's table is aligned.</summary>
+    internal int Size => (table + length + 3) & ~3;
+
+    // For each text: where its members begin and end, then start and length of the member to show for each language.
+    private ReadOnlySpan<int> Texts => MemoryMarshal.Cast<byte, int>(buffer.AsSpan(start, table));
 
     /// <summary>Which of the project's languages a tag names, to be written in; -1 for all where it is null.</summary>
     public static int Choice(string? language)
@@ -63,7 +74,7 @@ public sealed class LocalizedJson
     /// <returns>Bytes that were written.</returns>
     public int CopyTo(Span<byte> target, int choice, int end)
     {
-        var json = buffer.AsSpan(start, end);
+        var json = Bytes[..end];
         if (choice < 0)
         {
             json.CopyTo(target);
@@ -71,6 +82,7 @@ public sealed class LocalizedJson
         }
 
         var (from, at) = (0, 0);
+        var texts = Texts;
         for (var i = 0; i < texts.Length && texts[i] < end; i += Stride)
         {
             at += Copy(json[from..texts[i]], target[at..]);
@@ -93,11 +105,11 @@ public sealed class LocalizedJson
 
     public override string ToString() => Encoding.UTF8.GetString(Bytes);
 
-    /// <summary>Moves the bytes to where those of its neighbours lie, before anybody reads them.</summary>
-    internal void MoveTo(byte[] shared, int at)
+    /// <summary>The same among the bytes of its neighbours.</summary>
+    internal LocalizedJson MovedTo(byte[] shared, int at)
     {
-        Bytes.CopyTo(shared.AsSpan(at));
-        (buffer, start) = (shared, at);
+        buffer.AsSpan(start, table + length).CopyTo(shared.AsSpan(at));
+        return new(shared, at, table, length);
     }
 
     private static int Copy(ReadOnlySpan<byte> from, Span<byte> to)

@@ -40,7 +40,7 @@ public sealed class PublishedItem
         get
         {
             if (read is { } known && known.TryGetTarget(out var item)) return item;
-            item = CatalogJson.FromFeature(feature ?? Json.Bytes);
+            item = feature is null ? CatalogJson.FromFeature(Json.Bytes) : CatalogJson.FromFeature(feature);
             read = new(item);
             return item;
         }
@@ -59,7 +59,7 @@ public sealed class PublishedItem
     /// <summary>Ids of the places to which it belongs: a pass for any of them opens it.</summary>
     public IReadOnlyList<string> Places { get; internal set; } = [];
 
-    public LocalizedJson Json { get; private set; } = null!;
+    public LocalizedJson Json { get; private set; }
 
     /// <summary>Bytes of <see cref="Json"/> that anyone may see anywhere; two braces close them.</summary>
     public int TeaserEnd { get; private set; }
@@ -77,4 +77,7 @@ public sealed class PublishedItem
         // What the public JSON says need not be kept twice.
         if (described.IsWhole) feature = null;
     }
+
+    /// <summary>Lays its JSON among that of its neighbours, before anybody reads it.</summary>
+    internal void MoveTo(byte[] shared, int at) => Json = Json.MovedTo(shared, at);
 }

@@ -82,7 +82,7 @@ internal sealed class SpatialIndex
     /// <summary>The nearest items within a radius, nearest first; where two are equally far, by id.</summary>
     public Near[] Nearby(LatLon from, double radius, Kind? kind, int limit)
     {
-        var search = new NearestFew(from, radius, kind, limit);
+        using var search = new NearestFew(from, radius, kind, limit);
         if (RangeOf(from, radius) is { } range)
         {
             for (var y = range.North; y <= range.South; y++)
@@ -122,12 +122,12 @@ internal sealed class SpatialIndex
     /// <summary>Bytes of neighbours side by side, as they are sent.</summary>
     private static void LayTogether(PublishedItem[] items)
     {
-        var shared = new byte[items.Sum(item => item.Json.Length)];
+        var shared = new byte[items.Sum(item => item.Json.Size)];
         var at = 0;
         foreach (var item in items)
         {
-            item.Json.MoveTo(shared, at);
-            at += item.Json.Length;
+            item.MoveTo(shared, at);
+            at += item.Json.Size;
         }
     }
 

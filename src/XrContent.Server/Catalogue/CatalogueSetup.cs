@@ -16,14 +16,20 @@ internal static class CatalogueSetup
 
     /// <summary>What reads the snapshot, without what keeps it new.</summary>
     public static IServiceCollection AddCurrentCatalog(this IServiceCollection services) =>
-        services
-            .AddJson(CatalogueJson.Default)
-            .AddSingleton<CurrentCatalog>()
-            // One for each request, whoever asks for it.
-            .AddScoped<CatalogSnapshot>(provider => provider.GetRequiredService<CurrentCatalog>().Snapshot);
+        services.AddJson(CatalogueJson.Default).AddSingleton<CurrentCatalog>();
 
-    /// <summary>The snapshot of this request.</summary>
-    public static CatalogSnapshot Catalog(this HttpContext context) => context.RequestServices.GetRequiredService<CatalogSnapshot>();
+    /// <summary>The snapshot of this request: the same whoever asks for it, and how often.</summary>
+    public static CatalogSnapshot Catalog(this HttpContext context) =>
+        context.Features.Get<CatalogSnapshot>() ?? context.Take(context.RequestServices.GetRequiredService<CurrentCatalog>());
+
+    /// <summary>Takes the snapshot that is served now for the whole of a request, unless it has one.</summary>
+    public static CatalogSnapshot Take(this HttpContext context, CurrentCatalog current)
+    {
+        if (context.Features.Get<CatalogSnapshot>() is { } known) return known;
+        var catalog = current.Snapshot;
+        context.Features.Set(catalog);
+        return catalog;
+    }
 }
 
 /// <summary>Ready once a snapshot of the catalogue is served, and only while the database can be read.</summary>

@@ -38,9 +38,9 @@ internal sealed record FeatureProperties(
 /// <summary>Writes features by joining the JSON that was prepared when the snapshot was built, in one piece.</summary>
 /// <param name="items">In the order in which they are written.</param>
 /// <param name="language">One of the project's languages, or null for all.</param>
-/// <param name="full">Whether an item is written whole; else its teaser.</param>
+/// <param name="full">Whether an item is written whole, else its teaser; null where all are.</param>
 /// <param name="measured">Whether distance and bearing are written.</param>
-internal sealed class FeatureCollectionResult(IReadOnlyList<Near> items, string? language, Func<PublishedItem, bool> full, bool measured)
+internal sealed class FeatureCollectionResult(IReadOnlyList<Near> items, string? language, Func<PublishedItem, bool>? full, bool measured)
     : IResult,
         IEndpointMetadataProvider
 {
@@ -84,7 +84,7 @@ internal sealed class FeatureCollectionResult(IReadOnlyList<Near> items, string?
     {
         var item = near.Item;
         // Without its last two braces a feature is open inside its properties.
-        var at = item.Json.CopyTo(target, choice, full(item) ? item.Json.Length - 2 : item.TeaserEnd);
+        var at = item.Json.CopyTo(target, choice, full is null || full(item) ? item.Json.Length - 2 : item.TeaserEnd);
         if (measured)
         {
             at += Put(",\"distance\":"u8, target[at..]);

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
-using XrContent.Catalog.Published;
 using XrContent.Catalog.Workflow;
 using XrContent.Media;
 using XrContent.Media.Blobs;
+using XrContent.Server.Catalogue;
 using XrContent.Server.Hosting;
 using XrContent.Server.Onsite;
 
@@ -32,9 +32,9 @@ internal static class MediaApi
     private static async Task<Results<PhysicalFileHttpResult, FileStreamHttpResult, RedirectHttpResult, ProblemHttpResult>> FileAsync(
         HttpContext context, [AsParameters] MediaContext media, string name, string file)
     {
-        var (blobs, presence) = (media.Blobs, media.Gate.Of(context));
+        var (blobs, presence) = (media.Blobs, context.Presence());
         // Asked once: what is shown now may be another moment's question.
-        var places = media.Catalog.PlacesOfRendition(name);
+        var places = context.Catalog().PlacesOfRendition(name);
         if (places is null && !(presence == Presence.Staff && IsName(name) && await IsLiveAsync(media, name, context.RequestAborted))) return TypedResults.Problem(Problems.NoItem($"{name}/{file}", "rendition"));
 
         var type = MediaTypes.Of(file);
@@ -85,4 +85,4 @@ internal static class MediaApi
 }
 
 /// <summary>What the media endpoints need, bound by the framework.</summary>
-internal readonly record struct MediaContext(CatalogSnapshot Catalog, FormerRenditions Former, BlobStore Blobs, OnsiteGate Gate, TimeProvider Clock);
+internal readonly record struct MediaContext(FormerRenditions Former, BlobStore Blobs, TimeProvider Clock);

@@ -9,19 +9,14 @@ namespace XrContent.Server.Onsite;
 /// <summary>The one place that decides what a request may see: of which places it comes, by pass, by staff's token, or as staff stand in for a visitor.</summary>
 internal sealed class OnsiteGate(IOptions<OnsiteOptions> options, PassKeys keys, ViewAs viewAs)
 {
-    private static readonly object Known = new();
-
-    /// <summary>Where this request may look.</summary>
+    /// <summary>Where this request may look; found once for each.</summary>
     public Presence Of(HttpContext context)
     {
-        if (context.Items[Known] is Presence known) return known;
+        if (context.Features.Get<Presence>() is { } known) return known;
         var presence = Find(context);
-        context.Items[Known] = presence;
+        context.Features.Set(presence);
         return presence;
     }
-
-    /// <summary>Whether this request may see an item whole; else its teaser is for everyone.</summary>
-    public bool Opens(HttpContext context, PublishedItem item) => Of(context).Opens(item.Places);
 
     /// <summary>What a pass opens, each place with when that ends.</summary>
     public static Presence Of(Pass pass, CatalogSnapshot catalog)
@@ -39,9 +34,17 @@ internal sealed class OnsiteGate(IOptions<OnsiteOptions> options, PassKeys keys,
     private Presence Find(HttpContext context)
     {
         // Staff who look through a visitor's eyes see no more than the visitor.
-        if (viewAs.Read(context.Request) is { } stand) return stand.Onsite ? Of(new Pass([new(stand.Place, stand.Until, Walk: true)]), context.Catalog()) : Presence.Nowhere;
+        if (context.Request.Headers.Cookie.Count > 0 && viewAs.Read(context.Request) is { } stand) return stand.Onsite ? Of(new Pass([new(stand.Place, stand.Until, Walk: true)]), context.Catalog()) : Presence.Nowhere;
         if (context.User.IsStaff()) return Presence.Staff;
         if (!options.Value.Required) return Presence.Anybody;
+        if (context.Request.Headers is { Cookie.Count: 0, Authorization.Count: 0 }) return Presence.Nowhere;
         return keys.Read(context.Request) is { } pass ? Of(pass, context.Catalog()) : Presence.Nowhere;
     }
+}
+
+internal static class PresenceOfRequest
+{
+    /// <summary>Where this request may look.</summary>
+    public static Presence Presence(this HttpContext context) =>
+        context.Features.Get<Presence>() ?? context.RequestServices.GetRequiredService<OnsiteGate>().Of(context);
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using XrContent.Catalog.Published;
 
 namespace XrContent.Server.Onsite;
 
@@ -29,6 +30,9 @@ internal sealed class Presence
 
     /// <summary>True when what belongs to any of these places may be seen.</summary>
     public bool Opens(IEnumerable<string> ofPlaces) => IsEverywhere || ofPlaces.Any(places.ContainsKey);
+
+    /// <summary>Which items may be seen whole; null where all may.</summary>
+    public Func<PublishedItem, bool>? Opening => IsEverywhere ? null : IsNowhere ? static _ => false : item => Opens(item.Places);
 
     /// <summary>When the last of the passes that open these places ends; null where none is needed.</summary>
     public DateTimeOffset? Until(IEnumerable<string> ofPlaces) => IsEverywhere ? null : ofPlaces.Where(places.ContainsKey).Select(place => (DateTimeOffset?)places[place]).Max();

@@ -52,7 +52,7 @@ internal static class PresenceRequirement
     private static bool Opens(HttpContext context, PlacesAsked asked, out IReadOnlyCollection<string>? places)
     {
         places = null;
-        var presence = context.RequestServices.GetRequiredService<OnsiteGate>().Of(context);
+        var presence = context.Presence();
         if (presence.IsEverywhere) return true;
         places = asked(context);
         // What is not there is said only to whoever might have seen it.

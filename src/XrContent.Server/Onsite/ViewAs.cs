@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.HttpResults;
 using XrContent.Catalog.Documents;
-using XrContent.Catalog.Published;
 using XrContent.Server.Accounts;
+using XrContent.Server.Catalogue;
 using XrContent.Server.Hosting;
 
 namespace XrContent.Server.Onsite;
@@ -61,8 +61,8 @@ internal static class ViewAsApi
         staff.MapDelete("/", Stop).WithName("StandNowhere").WithSummary("Ends it");
     }
 
-    private static Results<Ok<ViewAsGrant>, ProblemHttpResult> Start(HttpContext context, ViewAs viewAs, CatalogSnapshot catalog, StandRequest request) =>
-        catalog.Find<Place>(request.Place) is null
+    private static Results<Ok<ViewAsGrant>, ProblemHttpResult> Start(HttpContext context, ViewAs viewAs, StandRequest request) =>
+        context.Catalog().Find<Place>(request.Place) is null
             ? TypedResults.Problem(Problems.Parameter("place", $"No published place has the id \"{request.Place}\"."))
             : TypedResults.Ok(viewAs.Set(context, request.Place, request.Onsite));
 

@@ -1,12 +1,12 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using XrContent.Catalog.Documents;
-using XrContent.Catalog.Published;
 using XrContent.Catalog.Workflow;
 using XrContent.Geo;
 using XrContent.Geo.Views;
 using XrContent.Media.Blobs;
 using XrContent.Media.Panorama;
 using XrContent.Server.Accounts;
+using XrContent.Server.Catalogue;
 using XrContent.Server.Hosting;
 using XrContent.Server.Views;
 using XrContent.Server.Views.Terrain;
@@ -33,11 +33,11 @@ internal static class HorizonApi
         staff.MapPost("/horizon", FindAsync).WithName("FindHorizon").WithSummary("Looks for heading and lean by matching the picture's horizon with the computed skyline; changes nothing");
     }
 
-    private static async Task<Results<Ok<HorizonAnswer>, ProblemHttpResult>> FindAsync(CatalogReader reader, BlobStore blobs, CatalogSnapshot catalog, CurrentTerrain terrain, ViewshedCache viewsheds, string id, CancellationToken cancel)
+    private static async Task<Results<Ok<HorizonAnswer>, ProblemHttpResult>> FindAsync(HttpContext context, CatalogReader reader, BlobStore blobs, CurrentTerrain terrain, ViewshedCache viewsheds, string id, CancellationToken cancel)
     {
         if (await reader.FindAsync(id, cancel) is not { Item: { Document: Capture capture, Geometry: { } where } }) return TypedResults.Problem(Problems.NoItem(id, "capture"));
         var point = new LatLon(where.Centroid.Y, where.Centroid.X);
-        var eye = Eye.Standing(catalog.Find(capture.Place), terrain.Map, point, Eye.Usual);
+        var eye = Eye.Standing(context.Catalog().Find(capture.Place), terrain.Map, point, Eye.Usual);
         if (viewsheds.From(terrain.Map, point, Math.Max(capture.Pose.Height ?? eye.Height, eye.Ground + 0.5), cancel) is not { } viewshed)
             return TypedResults.Problem(type: "/problems/no-terrain", title: "There is no terrain here.", detail: "Add it by `terrain add`, or turn the picture by landmarks.", statusCode: StatusCodes.Status409Conflict);
         if (await blobs.OpenRenditionAsync(RenditionNames.Of(capture), "base.jpg", cancel) is not { } picture) return TypedResults.Problem(Problems.NoItem(id, "picture of this capture"));

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 using XrContent.Catalog.Published;
 using XrContent.Geo.Terrain;
 using XrContent.Server.Catalogue;
@@ -16,32 +18,59 @@ internal static class CatalogCaching
     public static string TagOf(CatalogSnapshot catalog, TerrainMap terrain) =>
         $"\"{catalog.Version}-{catalog.PublicationId.ToString("N")[..8]}-{(terrain.Version.Length == 0 ? "none" : terrain.Version)}-{HostingSetup.Build}\"";
 
+    /// <summary>Stands before anything of the request is read.</summary>
     public static RouteGroupBuilder CacheByVersion(this RouteGroupBuilder group)
     {
-        group.AddEndpointFilter(async (context, next) =>
+        ((IEndpointConventionBuilder)group).Add(endpoint =>
         {
-            var (request, response) = (context.HttpContext.Request, context.HttpContext.Response);
-            var services = context.HttpContext.RequestServices;
-            var presence = services.GetRequiredService<OnsiteGate>().Of(context.HttpContext);
-            // Whoever gets a pass, or loses it, must not be told that what they have is still the same.
-            var tag = $"{TagOf(context.HttpContext.Catalog(), services.GetRequiredService<CurrentTerrain>().Map)[..^1]}-{presence.Mark}\"";
-            if (request.GetTypedHeaders().IfNoneMatch.Any(known => known.Tag == "*" || known.Tag == tag))
-            {
-                response.Headers.ETag = tag;
-                return TypedResults.StatusCode(StatusCodes.Status304NotModified);
-            }
-
-            response.OnStarting(() =>
-            {
-                if (response.StatusCode != StatusCodes.Status200OK) return Task.CompletedTask;
-                response.Headers.ETag = tag;
-                // Kept, but asked about each time: a publish shows at once.
-                response.Headers.CacheControl = "private, no-cache";
-                response.Headers.Vary = "Cookie, Authorization";
-                return Task.CompletedTask;
-            });
-            return await next(context);
+            var inside = endpoint.RequestDelegate!;
+            var gate = endpoint.ApplicationServices.GetRequiredService<OnsiteGate>();
+            var tags = endpoint.ApplicationServices.GetRequiredService<CatalogTags>();
+            var current = endpoint.ApplicationServices.GetRequiredService<CurrentCatalog>();
+            endpoint.RequestDelegate = context => Knows(context, gate, tags, current) ? Task.CompletedTask : inside(context);
         });
         return group;
     }
+
+    /// <summary>Whether the client has the answer already, which it is told then; else the answer will carry its tag.</summary>
+    private static bool Knows(HttpContext context, OnsiteGate gate, CatalogTags tags, CurrentCatalog current)
+    {
+        var (request, response) = (context.Request, context.Response);
+        var catalog = context.Take(current);
+        var presence = gate.Of(context);
+        // Whoever gets a pass, or loses it, must not be told that what they have is still the same.
+        var tag = tags.Of(catalog, presence.Mark);
+        response.Headers.ETag = tag;
+        if (Names(request.Headers.IfNoneMatch, tag))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return true;
+        }
+
+        // Kept, but asked about each time: a publish shows at once.
+        response.Headers.CacheControl = "private, no-cache";
+        response.Headers.Vary = "Cookie, Authorization";
+        return false;
+    }
+
+    private static bool Names(StringValues known, string tag) =>
+        known.Count > 0
+        && (known.Count == 1 && known[0] == tag
+            || EntityTagHeaderValue.TryParseList(known!, out var tags) && tags.Any(one => one.Tag == "*" || one.Tag == tag));
+}
+
+/// <summary>The tag of the snapshot and the terrain that are served now, made once.</summary>
+internal sealed class CatalogTags(CurrentTerrain terrain)
+{
+    private volatile Made? last;
+
+    /// <param name="mark">What tells answers apart that differ by what may be seen.</param>
+    public string Of(CatalogSnapshot catalog, string mark)
+    {
+        var of = (catalog.Version, catalog.PublicationId, terrain.Map.Version, mark);
+        if (last is not { } made || made.Key != of) last = made = new(of, $"{CatalogCaching.TagOf(catalog, terrain.Map)[..^1]}-{mark}\"");
+        return made.Tag;
+    }
+
+    private sealed record Made((long, Guid, string, string) Key, string Tag);
 }

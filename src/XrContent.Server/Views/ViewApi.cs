@@ -33,17 +33,18 @@ internal static class ViewApi
     public static IServiceCollection AddViews(this IServiceCollection services) => services
         .AddJson(ViewsJson.Default)
         .AddSingleton<DescribeScene>(SceneJson)
+        .AddSingleton<CatalogTags>()
         .AddSingleton<ViewshedCache>()
         .AddSingleton(_ => new ViewCache(new MemoryCacheOptions { SizeLimit = CacheBytes }));
 
     public static void MapViews(this WebApplication app)
     {
-        var onSpot = app.MapGroup("/api/v1").WithTags("Visiting").RequirePresence(Where.OfItem).CacheByVersion()
+        var onSpot = app.MapGroup("/api/v1").WithTags("Visiting").CacheByVersion().RequirePresence(Where.OfItem)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesValidationProblem();
         onSpot.MapGet("/scenes/{id}", Scene).WithName("Scene").WithSummary("A scene with its captures, overlays, hotspots and media addresses").Produces<SceneAnswer>();
         onSpot.MapGet("/scenes/{id}/view", View).WithName("View").WithSummary("The scene resolved for an eye point: AR as directions").Produces<ViewAnswer>();
         onSpot.MapGet("/scenes/{id}/raster", Raster).WithName("Raster").WithSummary("The tinted ground as a picture over all azimuths").Produces(StatusCodes.Status200OK, responseType: null, contentType: "image/webp", "image/png");
-        var land = app.MapGroup("/api/v1").WithTags("Visiting").RequirePresence(Where.AroundPosition).CacheByVersion().ProducesValidationProblem();
+        var land = app.MapGroup("/api/v1").WithTags("Visiting").CacheByVersion().RequirePresence(Where.AroundPosition).ProducesValidationProblem();
         land.MapGet("/skyline", Skyline).WithName("Skyline").WithSummary("Skyline, ground height, declination and named summits").Produces<SkylineAnswer>();
     }
 
@@ -52,9 +53,9 @@ internal static class ViewApi
         LocalizedJson.Of(JsonSerializer.SerializeToUtf8Bytes(SceneWriter.Write(scene, catalog), Plain.SceneAnswer));
 
     private static Results<LocalizedResult, ProblemHttpResult> Scene(
-        CatalogSnapshot catalog, string id, [AllowedValues(null, "ja", "en", "zh-Hans", "ko")] string? lang = null) =>
-        catalog.Find(id) is { Kind: Kind.Scene } item
-            ? new LocalizedResult(SceneJson(item, catalog), lang, "application/json")
+        HttpContext context, string id, [AllowedValues(null, "ja", "en", "zh-Hans", "ko")] string? lang = null) =>
+        context.Catalog().Find(id) is { Kind: Kind.Scene } item
+            ? new LocalizedResult(SceneJson(item, context.Catalog()), lang, "application/json")
             : TypedResults.Problem(Problems.NoItem(id, "scene"));
 
     private static Results<LocalizedResult, ProblemHttpResult> View(
@@ -128,8 +129,10 @@ internal static class ViewApi
 }
 
 /// <summary>What the view endpoints need, bound by the framework.</summary>
-internal readonly record struct ViewContext(CatalogSnapshot Catalog, CurrentTerrain Terrain, ViewshedCache Viewsheds, ViewCache Cache, TimeProvider Clock, CancellationToken Cancel)
+internal readonly record struct ViewContext(HttpContext Request, CurrentTerrain Terrain, ViewshedCache Viewsheds, ViewCache Cache, TimeProvider Clock, CancellationToken Cancel)
 {
+    public CatalogSnapshot Catalog => Request.Catalog();
+
     public string Tag => CatalogCaching.TagOf(Catalog, Terrain.Map);
 }
 
@@ -140,7 +143,6 @@ internal sealed class ViewCache(MemoryCacheOptions options) : IDisposable
     private readonly MemoryCache cache = new(options);
 
     public T GetOrMake<T>(string key, Func<T> make, Func<T, int> size)
-        where T : class
     {
         if (cache.TryGetValue(key, out T? known)) return known!;
         var made = make();

@@ -19,13 +19,19 @@ internal static class VisitingApi
     /// <summary>The only zoom of the cells endpoint: coarse enough to hide a person, fine enough to be of use.</summary>
     private const int CellZoom = 15;
 
+    private const double LeastRadius = 1;
+    private const double MostRadius = 50_000;
+    private const int MostItems = 500;
+
+    private static readonly string[] Kinds = [.. Enum.GetNames<Kind>().Select(name => name.ToLowerInvariant())];
+
     public static IServiceCollection AddVisiting(this IServiceCollection services) => services.AddJson(VisitingJson.Default);
 
     public static void MapVisiting(this WebApplication app)
     {
         app.MapGet("/api/v1/site", Site).WithName("Site").WithTags("Visiting").WithSummary("What the web part must know of this server");
         var open = app.MapGroup("/api/v1").WithTags("Visiting").CacheByVersion().ProducesValidationProblem();
-        open.MapGet("/nearby", Nearby).WithName("Nearby").WithSummary("Items round a position, nearest first");
+        open.MapGet("/nearby", Nearby).DisableValidation().WithName("Nearby").WithSummary("Items round a position, nearest first");
         open.MapGet("/cells/{z}/{x}/{y}", Cell).WithName("Cell").WithSummary("Items in a slippy-map cell, so that a phone need not tell where it is");
         open.MapGet("/items/{id}", Item).WithName("Item").WithSummary("One published item")
             .Produces<Feature>(StatusCodes.Status200OK, FeatureCollectionResult.ContentType).ProducesProblem(StatusCodes.Status404NotFound);
@@ -35,24 +41,32 @@ internal static class VisitingApi
     private static Ok<SiteAnswer> Site(IConfiguration configuration, IOptions<OnsiteOptions> onsite, CurrentTerrain terrain) => TypedResults.Ok(new SiteAnswer(
         configuration.GetValue<bool>("Map:GsiTiles"), onsite.Value.Required, terrain.Map.Best.ToString().ToLowerInvariant(), HostingSetup.Build));
 
-    private static FeatureCollectionResult Nearby(
-        CatalogSnapshot catalog,
-        OnsiteGate gate,
+    private static Results<FeatureCollectionResult, ProblemHttpResult> Nearby(
         HttpContext context,
         [Range(-90.0, 90.0), Description("Degrees north.")] double lat,
         [Range(-180.0, 180.0), Description("Degrees east.")] double lon,
-        [Range(1.0, 50_000.0), Description("Metres.")] double radius = 300,
+        [Range(LeastRadius, MostRadius), Description("Metres.")] double radius = 300,
         [AllowedValues(null, "place", "capture", "overlay", "scene", "tour", "event"), Description("Only this kind.")] string? kind = null,
         [AllowedValues(null, "ja", "en", "zh-Hans", "ko"), Description("Cuts each text down to this language, or to the one that stands in for it.")] string? lang = null,
-        [Range(1, 500)] int limit = 50)
+        [Range(1, MostItems)] int limit = 50)
     {
-        var presence = gate.Of(context);
-        return new(catalog.Nearby(new(lat, lon), radius, KindOf(kind), limit), lang, item => presence.Opens(item.Places), measured: true);
+        if (Wrong(lat, lon, radius, kind, lang, limit) is { } problem) return TypedResults.Problem(problem);
+        var near = context.Catalog().Nearby(new(lat, lon), radius, KindOf(kind), limit);
+        return new FeatureCollectionResult(near, lang, context.Presence().Opening, measured: true);
+    }
+
+    /// <summary>What is wrong with a question that every phone asks all day: the framework's own check takes as long as the answer.</summary>
+    private static HttpValidationProblemDetails? Wrong(double lat, double lon, double radius, string? kind, string? lang, int limit)
+    {
+        if (!(Math.Abs(lat) <= 90)) return Problems.Parameter("lat", "Must be -90 to 90.");
+        if (!(Math.Abs(lon) <= 180)) return Problems.Parameter("lon", "Must be -180 to 180.");
+        if (!(radius is >= LeastRadius and <= MostRadius)) return Problems.Parameter("radius", $"Must be {LeastRadius} to {MostRadius}.");
+        if (kind is not null && !Kinds.Contains(kind)) return Problems.Parameter("kind", $"Must be one of {string.Join(", ", Kinds)}.");
+        if (lang is not null && !LocalText.Languages.Contains(lang)) return Problems.Parameter("lang", $"Must be one of {string.Join(", ", LocalText.Languages)}.");
+        return limit is >= 1 and <= MostItems ? null : Problems.Parameter("limit", $"Must be 1 to {MostItems}.");
     }
 
     private static Results<FeatureCollectionResult, ProblemHttpResult> Cell(
-        CatalogSnapshot catalog,
-        OnsiteGate gate,
         HttpContext context,
         [Description("15.")] int z,
         int x,
@@ -63,19 +77,19 @@ internal static class VisitingApi
         if (z != CellZoom) return TypedResults.Problem(Problems.Parameter("z", $"Cells are served at zoom {CellZoom} only."));
         var cell = new SlippyCell(z, x, y);
         if (!cell.IsValid) return TypedResults.Problem(Problems.Parameter(x is < 0 or >= 1 << CellZoom ? "x" : "y", $"Must be 0 to {(1 << CellZoom) - 1}."));
-        var presence = gate.Of(context);
-        var items = catalog.InCell(cell, KindOf(kind)).Select(item => new Near(item, 0, 0)).ToList();
-        return new FeatureCollectionResult(items, lang, item => presence.Opens(item.Places), measured: false);
+        var items = context.Catalog().InCell(cell, KindOf(kind)).Select(item => new Near(item, 0, 0)).ToList();
+        return new FeatureCollectionResult(items, lang, context.Presence().Opening, measured: false);
     }
 
     private static Results<FeatureResult, ProblemHttpResult> Item(
-        CatalogSnapshot catalog, OnsiteGate gate, HttpContext context, string id, [AllowedValues(null, "ja", "en", "zh-Hans", "ko")] string? lang = null) =>
-        catalog.Find(id) is { } item
-            ? new FeatureResult(item, gate.Opens(context, item), lang)
+        HttpContext context, string id, [AllowedValues(null, "ja", "en", "zh-Hans", "ko")] string? lang = null) =>
+        context.Catalog().Find(id) is { } item
+            ? new FeatureResult(item, context.Presence().Opens(item.Places), lang)
             : TypedResults.Problem(Problems.NoItem(id));
 
-    private static Ok<ChangesAnswer> Changes(CatalogSnapshot catalog, [Range(0, long.MaxValue), Description("The version the client has.")] long since)
+    private static Ok<ChangesAnswer> Changes(HttpContext context, [Range(0, long.MaxValue), Description("The version the client has.")] long since)
     {
+        var catalog = context.Catalog();
         var changes = catalog.ChangesSince(since);
         return TypedResults.Ok(new ChangesAnswer(catalog.Version, Reset: changes is null, changes ?? []));
     }

@@ -7,6 +7,7 @@ using XrContent.Catalog.Documents;
 using XrContent.Catalog.Published;
 using XrContent.Media.Blobs;
 using XrContent.Media.Panorama;
+using XrContent.Server.Catalogue;
 using XrContent.Server.Hosting;
 
 namespace XrContent.Server.Onsite.Packs;
@@ -33,11 +34,12 @@ internal static class PackApi
     }
 
     private static async Task<Results<Ok<PackAnswer>, ProblemHttpResult>> ListAsync(
-        HttpContext context, CatalogSnapshot catalog, BlobStore blobs, OnsiteGate gate, IOptions<OnsiteOptions> options, TimeProvider clock,
+        HttpContext context, BlobStore blobs, IOptions<OnsiteOptions> options, TimeProvider clock,
         string id,
         [AllowedValues("ja", "en", "zh-Hans", "ko")] string lang = "ja",
         [Range(1024, 32768), Description("Pixels of the widest panorama level to keep; a phone's screen shows about 4096 of the whole sphere.")] int width = 4096)
     {
+        var catalog = context.Catalog();
         if (catalog.Find(id) is not { Document: Scene scene } item) return TypedResults.Problem(Problems.NoItem(id, "scene"));
         var files = new List<PackFile>();
         foreach (var (name, needs) in Needs(scene, catalog, lang, width))
@@ -48,7 +50,7 @@ internal static class PackApi
 
         context.Response.Headers.CacheControl = "private, no-store";
         string[] answers = [$"/api/v1/scenes/{item.Id}?lang={lang}", .. scene.Overlays.Count > 0 ? [$"/api/v1/scenes/{item.Id}/view?lang={lang}"] : Array.Empty<string>()];
-        var until = gate.Of(context).Until(item.Places) ?? clock.GetUtcNow() + options.Value.PassLifetime;
+        var until = context.Presence().Until(item.Places) ?? clock.GetUtcNow() + options.Value.PassLifetime;
         return TypedResults.Ok(new PackAnswer(id, catalog.Version, until, files.Sum(file => file.Bytes), answers, files));
     }
 

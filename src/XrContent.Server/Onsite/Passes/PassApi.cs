@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using XrContent.Catalog.Published;
+using XrContent.Server.Catalogue;
 using XrContent.Server.Hosting;
 using XrContent.Server.Onsite.Tags;
 
@@ -52,7 +53,7 @@ internal static class PassApi
             .Produces(StatusCodes.Status302Found).Produces(StatusCodes.Status200OK, responseType: null, contentType: "text/html");
     }
 
-    private static async Task<Results<Ok<PassAnswer>, ProblemHttpResult>> AskAsync(HttpContext context, PassIssuer issuer, PassLimits limits, CatalogSnapshot catalog, DescribeScene describe, PassRequest request)
+    private static async Task<Results<Ok<PassAnswer>, ProblemHttpResult>> AskAsync(HttpContext context, PassIssuer issuer, PassLimits limits, DescribeScene describe, PassRequest request)
     {
         context.Response.Headers.CacheControl = "no-store";
         if (limits.Wait(context, TagAddress.Parse(request.Tag).Id ?? "") is { } wait) return TooOften(context, wait);
@@ -61,13 +62,14 @@ internal static class PassApi
         var answer = await issuer.AskAsync(context, request.Tag, request.Code, position);
         if (answer is not { Place: { } place, Pass: { } pass, Token: { } token }) return TypedResults.Problem(answer.Problem!);
         PassKeys.SetCookie(context, token, answer.Until);
+        var catalog = context.Catalog();
         var scene = SceneOf(place.Id, catalog);
         JsonElement? start = scene is null ? null : describe(catalog.Find(scene)!, catalog).ToElement(request.Lang);
         return TypedResults.Ok(new PassAnswer(token, [.. OnsiteGate.Of(pass, catalog).Places.Order(StringComparer.Ordinal)], answer.Until, place.Id, scene, start));
     }
 
     private static async Task<Results<RedirectHttpResult, ContentHttpResult, ProblemHttpResult, StatusCodeHttpResult>> OpenAsync(
-        HttpContext context, PassIssuer issuer, PassLimits limits, OnsiteGate gate, CatalogSnapshot catalog, WebPages pages,
+        HttpContext context, PassIssuer issuer, PassLimits limits, WebPages pages,
         string tag, [FromQuery(Name = TagAddress.CodeParameter), Description("What the tag shows beside its name.")] string? code = null)
     {
         context.Response.Headers.CacheControl = "no-store";
@@ -76,8 +78,8 @@ internal static class PassApi
         if (limits.Wait(context, TagAddress.Parse(tag).Id ?? "") is { } wait) return TooOften(context, wait);
         var answer = await issuer.AskAsync(context, tag, code, position: null);
         if (answer.Token is { } token) PassKeys.SetCookie(context, token, answer.Until);
-        if (answer.Place is { } place && (answer.Token is not null || gate.Of(context).Opens([place.Id])))
-            return TypedResults.Redirect(SceneOf(place.Id, catalog) is { } scene ? $"/scenes/{scene}" : $"/places/{place.Id}");
+        if (answer.Place is { } place && (answer.Token is not null || context.Presence().Opens([place.Id])))
+            return TypedResults.Redirect(SceneOf(place.Id, context.Catalog()) is { } scene ? $"/scenes/{scene}" : $"/places/{place.Id}");
         return await pages.WithDataAsync(context, "arrival", new Arrival(tag, answer.Problem!), OnsiteJson.Default.Arrival, answer.Problem!.Type == Refusals.PositionNeeded ? StatusCodes.Status200OK : answer.Problem.Status!.Value)
             is { } page ? page : TypedResults.Problem(answer.Problem);
     }

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using OtpNet;
 using XrContent.Catalog.Documents;
-using XrContent.Catalog.Published;
 using XrContent.Server.Accounts;
 using XrContent.Server.Catalogue;
 using XrContent.Server.Hosting;
@@ -69,9 +68,9 @@ internal static class TagApi
             : TypedResults.Problem(Problems.NoItem(id, "tag"));
 
     private static async Task<Results<Ok<TagAnswer>, ProblemHttpResult>> AddAsync(
-        HttpContext context, TagStore tags, TagAnswers answers, CatalogSnapshot catalog, TagRequest request)
+        HttpContext context, TagStore tags, TagAnswers answers, TagRequest request)
     {
-        if (catalog.Find<Place>(request.Place) is null)
+        if (context.Catalog().Find<Place>(request.Place) is null)
             return TypedResults.Problem(Problems.Parameter("place", $"No published place has the id \"{request.Place}\"."));
         var kind = Enum.Parse<TagKind>(request.Strength, ignoreCase: true);
         var name = request.Name?.Trim() ?? "";

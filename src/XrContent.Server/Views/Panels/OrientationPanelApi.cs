@@ -13,7 +13,7 @@ internal static class OrientationPanelApi
 {
     public static void MapOrientationPanels(this WebApplication app)
     {
-        var onSpot = app.MapGroup("/api/v1/scenes/{id}").WithTags("Visiting").RequirePresence(Where.OfItem).CacheByVersion()
+        var onSpot = app.MapGroup("/api/v1/scenes/{id}").WithTags("Visiting").CacheByVersion().RequirePresence(Where.OfItem)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesValidationProblem();
         onSpot.MapGet("/plate.{format:regex(^(svg|pdf)$)}", Draw).WithName("Plate").WithSummary("An orientation panel in millimetres, as SVG or PDF")
             .Produces(StatusCodes.Status200OK, responseType: null, contentType: "image/svg+xml", "application/pdf");
