@@ -13,6 +13,8 @@ internal static class Load
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(0.5);
     private const int Turns = 16;
+    private const int Visitors = 8;
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
 
     public static HttpClient ClientOf(WebApplication app, string? tag = null)
     {
@@ -59,6 +61,26 @@ internal static class Load
 
             return own;
         })));
+        return [.. all.SelectMany(own => own)];
+    }
+
+    /// <summary>Milliseconds of each answer, of visitors who ask now and then: the server is not busy with them.</summary>
+    public static async Task<List<double>> AskSteadilyAsync(HttpClient client, string path, Task until)
+    {
+        var all = await Task.WhenAll(Enumerable.Range(0, Visitors).Select(async _ =>
+        {
+            var own = new List<double>(1_000);
+            while (!until.IsCompleted)
+            {
+                var asked = Stopwatch.GetTimestamp();
+                using var response = await client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
+                await response.Content.CopyToAsync(Stream.Null);
+                own.Add(Stopwatch.GetElapsedTime(asked).TotalMilliseconds);
+                await Task.Delay(Interval);
+            }
+
+            return own;
+        }));
         return [.. all.SelectMany(own => own)];
     }
 

@@ -1,5 +1,6 @@
 // Measures beside a peer in the same run:
-//   dotnet run -c Release --project tests/benchmarks -- nearby [SIZE...]   nearby beside a bare Kestrel "hello"
+//   dotnet run -c Release --project tests/benchmarks -- nearby [SIZE...]   nearby and cells beside Kestrel with a fixed body
+//   dotnet run -c Release --project tests/benchmarks -- publish [SIZE...]  one item published while visitors ask
 //   dotnet run -c Release --project tests/benchmarks -- view               the view cold and warm, and the sweep beside gdal_viewshed
 //   dotnet run -c Release --project tests/benchmarks -- pyramid            a panorama's tiles beside vips dzsave
 //   dotnet run -c Release --project tests/benchmarks -- upload             two gigabytes by tus beside nginx's PUT
@@ -19,7 +20,10 @@ switch (args)
     case ["nearby", .. var sizes]:
         await NearbyBenchmark.RunAsync(sizes.Length > 0 ? [.. sizes.Select(int.Parse)] : [10_000, 100_000, 1_000_000]);
         return 0;
+    case ["publish", .. var sizes]:
+        await PublishBenchmark.RunAsync(sizes.Length > 0 ? [.. sizes.Select(int.Parse)] : [10_000, 1_000_000]);
+        return 0;
     default:
-        Console.Error.WriteLine("Say what to measure: nearby, view, pyramid or upload.");
+        Console.Error.WriteLine("Say what to measure: nearby, publish, view, pyramid or upload.");
         return 2;
 }

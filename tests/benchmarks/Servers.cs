@@ -7,6 +7,8 @@ using XrContent.Catalog.Documents;
 using XrContent.Catalog.Exchange;
 using XrContent.Catalog.Published;
 using XrContent.Server.Catalogue;
+using XrContent.Server.Data;
+using XrContent.Server.Hosting;
 using XrContent.Server.Onsite;
 using XrContent.Server.Views;
 using XrContent.Server.Views.Terrain;
@@ -44,6 +46,20 @@ internal static class Servers
     public static WebApplication Nearby(CatalogSnapshot catalog)
     {
         var app = Endpoints(catalog, new CurrentTerrain());
+        app.MapVisiting();
+        return app;
+    }
+
+    /// <summary>The real endpoints over a database in a folder, with the feed that follows it.</summary>
+    public static WebApplication OverDatabase(string folder)
+    {
+        var app = Build(builder =>
+        {
+            builder.Configuration["DataDirectory"] = folder;
+            builder.Configuration["Onsite:Required"] = "false";
+            builder.Services.AddHosting(builder.Configuration).AddStorage(builder.Configuration).AddCatalogue().AddViews();
+            builder.Services.AddOnsite(builder.Configuration).AddSingleton(new CurrentTerrain());
+        });
         app.MapVisiting();
         return app;
     }
