@@ -71,7 +71,7 @@ public sealed class CorrectionTests : IAsyncLifetime
         await catalog.ShowAsync(Items.Shown("c", "place"));
         await Task.WhenAll(
             Task.Run(() => CorrectAsync("c", Redact(Face), "hana")),
-            Task.Run(() => other.Corrections.CorrectAsync("c", Turn(90), _ => true, "ken", "pose", null, default))
+            Task.Run(() => other.Corrections.CorrectAsync("c", Turn(90), _ => true, "ken", "pose", false, null, default))
         );
         var seen = await catalog.SeenAsync("c");
         Assert.Equal(("c", 90.0), Seen(seen));
@@ -82,7 +82,7 @@ public sealed class CorrectionTests : IAsyncLifetime
     public async Task Nothing_is_saved_before_its_pictures_are_made()
     {
         var shown = await catalog.ShowAsync(Items.Shown("c", "place"));
-        var edit = await catalog.Corrections.CorrectAsync("c", Redact(Face), _ => false, "ken", "redactions", null, default);
+        var edit = await catalog.Corrections.CorrectAsync("c", Redact(Face), _ => false, "ken", "redactions", false, null, default);
         Assert.Equal(EditStatus.NotReady, edit.Status);
         Assert.Equal([Face], RedactionsOf(Assert.Single(edit.Needs)));
         Assert.Equal(shown.Tag, (await catalog.Reader.FindAsync("c", default))!.Tag);
@@ -148,7 +148,7 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     private Task<Edit> CorrectAsync(string id, Func<Item, Item> patch, string person) =>
-        catalog.Corrections.CorrectAsync(id, patch, _ => true, person, "a correction", null, default);
+        catalog.Corrections.CorrectAsync(id, patch, _ => true, person, "a correction", false, null, default);
 
     private Task<Edit> ReplaceAsync(string id, char digit) =>
         catalog.Corrections.TakeInAsync(id, before => Replaced(before!, digit), _ => true, Wish.Publish, "ken", null, default);

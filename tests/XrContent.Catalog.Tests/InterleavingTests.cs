@@ -28,7 +28,7 @@ public sealed class InterleavingTests
         }
     }
 
-    /// <summary>What one revision says.</summary>
+    /// <summary>What one revision says; each bit of the redaction is a rectangle.</summary>
     private sealed record Words(int Title, double Heading, int Redaction, char File);
 
     /// <summary>What the page of a capture would say.</summary>
@@ -65,7 +65,7 @@ public sealed class InterleavingTests
             if (shows) (Shown, IsHeadShown) = (Head, true);
         }
 
-        public void Restore(Words old) => Draft(old with { Redaction = redactions[old.File] });
+        public void Restore(Words old) => Draft(old with { Redaction = redactions[old.File] | old.Redaction });
 
         public void Publish() => (Shown, IsHeadShown, Planned, isHeadPlanned) = (Head, true, null, false);
 
@@ -145,7 +145,7 @@ public sealed class InterleavingTests
                     Expect(isStale, await catalog.Drafts.SaveAsync(Write(held.Item, next), held.Tag, person, false, default), $"{person} edits", () => page.Draft(next));
                     break;
                 case 3:
-                    var redaction = random.Next(1, 4);
+                    var redaction = 1 << random.Next(3);
                     Begin($"{person} redacts {redaction}", item => Write(item, Read(item) with { Redaction = redaction }), its => its with { Redaction = redaction });
                     return;
                 case 4:
@@ -225,7 +225,7 @@ public sealed class InterleavingTests
         {
             if (jobs.Find(job => !job.IsCancelled) is not { } job) return;
             jobs.Remove(job);
-            CatalogFixture.Done(await catalog.Corrections.CorrectAsync(id, job.Patch, _ => true, person, "a correction", null, default));
+            CatalogFixture.Done(await catalog.Corrections.CorrectAsync(id, job.Patch, _ => true, person, "a correction", false, null, default));
             page.Correct(job.Model);
             done.Add("a job ends");
         }
@@ -246,14 +246,14 @@ public sealed class InterleavingTests
         private static Words Read(Item item)
         {
             var capture = (Capture)item.Document;
-            var redaction = capture.Redactions is [var only] ? (int)only.Top : 0;
+            var redaction = capture.Redactions.Aggregate(0, (all, one) => all | 1 << (int)one.Top - 1);
             return new(int.Parse(capture.Title.English!, System.Globalization.CultureInfo.InvariantCulture), capture.Pose.Heading!.Value, redaction, capture.Original.Sha256[0]);
         }
 
         private static Item Write(Item item, Words words)
         {
             var capture = (Capture)item.Document;
-            IReadOnlyList<Redaction> redactions = words.Redaction == 0 ? [] : [new(-10, 10, words.Redaction, -10)];
+            Redaction[] redactions = [.. Enumerable.Range(0, 3).Where(bit => (words.Redaction & 1 << bit) != 0).Select(bit => new Redaction(-10, 10, bit + 1, -10))];
             return item with
             {
                 Document = capture with

@@ -19,7 +19,7 @@ internal sealed class Act(DbContext db, string person, DateTimeOffset now, Cance
     private readonly List<AuditEntry> entries = [];
     private readonly List<ItemChange> changes = [];
     private readonly Dictionary<string, ItemRow> touched = [];
-    private readonly Dictionary<(string Id, int Number), Item> written = [];
+    private readonly Dictionary<string, Dictionary<int, Item>> written = [];
     private readonly Dictionary<string, IReadOnlyList<Item>> before = [];
 
     public DbContext Db => db;
@@ -39,7 +39,7 @@ internal sealed class Act(DbContext db, string person, DateTimeOffset now, Cance
     public async Task<Held?> FindAsync(string id)
     {
         if (await db.Set<ItemRow>().FindAsync([id], cancel) is not { } row) return null;
-        if (row.Kind is Kind.Capture or Kind.Overlay or Kind.Scene && !before.ContainsKey(id) && !written.Keys.Any(key => key.Id == id))
+        if (row.Kind is Kind.Capture or Kind.Overlay or Kind.Scene && !before.ContainsKey(id) && !written.ContainsKey(id))
             before[id] = await LiveAsync(row);
         return new(row, (await RevisionAsync(id, row.Head))!);
     }
@@ -77,7 +77,7 @@ internal sealed class Act(DbContext db, string person, DateTimeOffset now, Cance
             At = now,
         };
         db.Set<RevisionRow>().Add(revision);
-        written[(row.Id, revision.Number)] = item;
+        Note(row.Id, revision.Number, item);
         Touch(row);
         return revision;
     }
@@ -86,7 +86,7 @@ internal sealed class Act(DbContext db, string person, DateTimeOffset now, Cance
     public void Rewrite(ItemRow row, RevisionRow revision, Item item)
     {
         (revision.Feature, revision.At) = (FeatureOf(item), now);
-        written[(row.Id, revision.Number)] = item;
+        Note(row.Id, revision.Number, item);
         Touch(row);
     }
 
@@ -117,7 +117,8 @@ internal sealed class Act(DbContext db, string person, DateTimeOffset now, Cance
     }
 
     /// <summary>Makes an item one that visitors do not see; what was planned for it is planned no longer.</summary>
-    public async Task HideAsync(ItemRow row, string? note)
+    /// <param name="keepsPlan">The time of what was shown ended, which says nothing of what comes after it.</param>
+    public async Task HideAsync(ItemRow row, string? note, bool keepsPlan = false)
     {
         if (row.PublishedRevision is not { } number)
             throw new InvalidCatalogException([new(null, row.Id, "state", "Visitors do not see it, so there is nothing to take back.")]);
@@ -125,7 +126,7 @@ internal sealed class Act(DbContext db, string person, DateTimeOffset now, Cance
         row.PublishedRevision = null;
         changes.Add(new(row.Id, row.Kind, Change.Removed));
         Step(StepKind.Withdrawn, AuditActions.ItemWithdrawn, row, number, note);
-        await UnplanAsync(row);
+        if (!keepsPlan) await UnplanAsync(row);
         row.ShowUntil = null;
     }
 
@@ -160,6 +161,12 @@ internal sealed class Act(DbContext db, string person, DateTimeOffset now, Cance
         return version;
     }
 
+    private void Note(string id, int number, Item item)
+    {
+        if (!written.TryGetValue(id, out var own)) written[id] = own = [];
+        own[number] = item;
+    }
+
     private void Touch(ItemRow row) => touched[row.Id] = row;
 
     private void Publish(long version)
@@ -175,7 +182,7 @@ internal sealed class Act(DbContext db, string person, DateTimeOffset now, Cance
     private async Task IndexAsync(ItemRow row)
     {
         var live = row.Live().ToHashSet();
-        var own = written.Where(entry => entry.Key.Id == row.Id).ToDictionary(entry => entry.Key.Number, entry => entry.Value);
+        var own = written.GetValueOrDefault(row.Id) ?? [];
         // A new item has none yet, and an import has many new items.
         var isNew = db.Entry(row).State == EntityState.Added;
         var references = isNew ? [] : await db.Set<ReferenceRow>().Where(reference => reference.ItemId == row.Id).ToListAsync(cancel);

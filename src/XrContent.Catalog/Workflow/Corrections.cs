@@ -31,6 +31,7 @@ public sealed class Corrections(CatalogWriter writer)
     /// </summary>
     /// <param name="patch">Changes only what the correction is about.</param>
     /// <param name="isReady">Whether what a document shows is made already; else nothing is changed, and <see cref="Edit.Needs"/> has it.</param>
+    /// <param name="draftsOnly">It comes from somebody who may not change what visitors see: refused where they see the item by now.</param>
     /// <param name="what">Names the correction in the audit log.</param>
     public Task<Edit> CorrectAsync(
         string id,
@@ -38,6 +39,7 @@ public sealed class Corrections(CatalogWriter writer)
         Func<Item, bool> isReady,
         string person,
         string what,
+        bool draftsOnly,
         Also? also,
         CancellationToken cancel
     ) =>
@@ -46,6 +48,7 @@ public sealed class Corrections(CatalogWriter writer)
             async act =>
             {
                 if (await act.FindAsync(id) is not { } held) return Edit.Missing;
+                if (draftsOnly && (held.Row.PublishedRevision ?? held.Row.PlannedRevision) is not null) return Edit.Refused(CuratorsOnly(id));
                 var live = await LiveAsync(act, held.Row, patch);
                 if (live.Select(one => one.After).Where(item => !isReady(item)).ToList() is { Count: > 0 } needs)
                     return new(EditStatus.NotReady, null, []) { Needs = needs };
@@ -92,6 +95,9 @@ public sealed class Corrections(CatalogWriter writer)
             also,
             cancel
         );
+
+    private static Problem CuratorsOnly(string id) =>
+        new(null, id, "state", "Visitors see this item. A curator changes it, or makes a draft of it with you.");
 
     private static void Write(Act act, ItemRow row, Held? before, Item item)
     {

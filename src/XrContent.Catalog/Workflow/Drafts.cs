@@ -42,8 +42,8 @@ public sealed class Drafts(CatalogWriter writer)
     ) => writer.RunAsync(person, act => SaveAsync(act, item, expected, autosave), also, cancel);
 
     /// <summary>
-    /// Takes an old revision up again, as a new draft. Redactions belong to a file: those that its newest revision has stay, whatever the
-    /// old revision says.
+    /// Takes an old revision up again, as a new draft. Redactions belong to a file: those that its newest revision has stay, and those
+    /// of the old one come back.
     /// </summary>
     /// <param name="asItWas">The old revision's own redactions are taken instead: somebody wants what was redacted since to be seen again.</param>
     public Task<Edit> RestoreAsync(
@@ -150,7 +150,8 @@ public sealed class Drafts(CatalogWriter writer)
     {
         if (await act.FindAsync(item.Id) is not { } held) return Edit.Missing;
         var (row, head) = held;
-        if (IsStale(held, expected)) return Edit.Stale(ItemState.Of(row, head));
+        // Who wrote on while a colleague put it away is told so: restoring a revision brings it back.
+        if (IsStale(held, expected) || row.Deleted is not null) return Edit.Stale(ItemState.Of(row, head));
         if (row.Kind != item.Kind)
             return Edit.Refused(new Problem(null, item.Id, "kind", "An item stays of its kind; make a new one instead."));
         var feature = CatalogJson.ToFeature(item);
@@ -170,7 +171,6 @@ public sealed class Drafts(CatalogWriter writer)
         }
 
         Leave(head);
-        row.Deleted = null;
         var next = act.Add(row, item, act.Person);
         next.IsAutosave = autosave;
         act.Record(AuditActions.ItemSaved, row, next.Number, changes);
@@ -178,7 +178,7 @@ public sealed class Drafts(CatalogWriter writer)
     }
 
     /// <summary>A capture with the redactions of the newest revision that was made from the same file.</summary>
-    private static async Task<Item> WithRedactionsOfAsync(Act act, Item item)
+    internal static async Task<Item> WithRedactionsOfAsync(Act act, Item item)
     {
         if (item.Document is not Capture { Original.Sha256: var file } capture) return item;
         var newest = await act
@@ -187,7 +187,7 @@ public sealed class Drafts(CatalogWriter writer)
             .MaxAsync(row => (int?)row.Number, act.Cancel);
         if (newest is not { } number || await act.RevisionAsync(item.Id, number) is not { } revision) return item;
         return CatalogJson.FromFeature(revision.Feature).Document is Capture known
-            ? item with { Document = capture with { Redactions = known.Redactions } }
+            ? item with { Document = capture with { Redactions = [.. known.Redactions.Union(capture.Redactions)] } }
             : item;
     }
 

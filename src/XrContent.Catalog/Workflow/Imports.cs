@@ -33,17 +33,22 @@ public sealed class Imports(CatalogWriter writer)
 
             var row = held?.Row ?? act.Create(item.Id, item.Kind);
             var head = held?.Head;
-            var feature = CatalogJson.ToFeature(item);
+            // What was made unrecognisable since the folder was written stays so.
+            var next = held is null ? item : await Drafts.WithRedactionsOfAsync(act, item);
+            var feature = CatalogJson.ToFeature(next);
             if (head is null || !head.Feature.AsSpan().SequenceEqual(feature))
             {
                 if (head is not null) Drafts.Leave(head);
                 var changes = head is null ? null : RevisionDiff.Between(head.Feature, feature);
                 row.Deleted = null;
-                head = act.Add(row, item, act.Person);
+                head = act.Add(row, next, act.Person);
                 act.Record(AuditActions.ItemSaved, row, head.Number, changes);
             }
 
-            if (publish && row.PublishedRevision != row.Head) await act.ShowAsync(row, head);
+            if (!publish || row.PublishedRevision == row.Head) continue;
+            await act.UnplanAsync(row);
+            row.Deleted = null;
+            await act.ShowAsync(row, head);
         }
 
         if (problems.Count == 0 && publish) problems.AddRange(await Neighbours.CheckAsync(act.Db, items, act.Cancel));

@@ -49,8 +49,12 @@ public sealed record ItemState(
             row.Edit
         );
 
-    internal static string TagOf(RevisionRow head) =>
-        $"{head.Number}-{Convert.ToHexStringLower(SHA256.HashData(head.Feature).AsSpan(0, 6))}";
+    /// <summary>Taking an item back changes its tag: who meant to publish what was there before is told.</summary>
+    internal static string TagOf(RevisionRow head)
+    {
+        var words = $"{head.Number}-{Convert.ToHexStringLower(SHA256.HashData(head.Feature).AsSpan(0, 6))}";
+        return head.State == RevisionState.Withdrawn ? $"{words}-withdrawn" : words;
+    }
 }
 
 /// <summary>One revision of an item, without its words.</summary>

@@ -18,7 +18,8 @@ public sealed class Publishing(CatalogWriter writer)
             person,
             async (act, held) =>
             {
-                var wrong = held.Where(one => one.Head.State is not (RevisionState.Draft or RevisionState.Withdrawn)).ToList();
+                // What was handed over alone before goes with the rest now.
+                var wrong = held.Where((one, i) => !IsOpen(one) && !(i > 0 && one.Head.State == RevisionState.Submitted)).ToList();
                 if (wrong.Count > 0) return Edit.Refused(wrong.ConvertAll(one => State(one, $"Is {Named(one)}; only a draft is handed on.")));
                 if (await ProblemsAsync(act, held) is { Count: > 0 } problems) return Edit.Refused(problems);
                 var submission = Guid.NewGuid().ToString("N");
@@ -72,11 +73,13 @@ public sealed class Publishing(CatalogWriter writer)
             {
                 if (until <= (from ?? act.Now))
                     return Edit.Refused(new Problem(null, held[0].Row.Id, "until", "Must lie after the beginning."));
+                var away = held.Where(one => one.Row.Deleted is not null).ToList();
+                if (away.Count > 0) return Edit.Refused(away.ConvertAll(one => State(one, "Was put away. Restore a revision first.")));
                 if (await ProblemsAsync(act, held) is { Count: > 0 } problems) return Edit.Refused(problems);
                 foreach (var (row, head) in held)
                 {
                     if (until is not null || forever) row.ShowUntil = until;
-                    (head.IsAutosave, row.Deleted) = (false, null);
+                    head.IsAutosave = false;
                     if (from > act.Now)
                     {
                         if (head.State == RevisionState.Published)
@@ -160,6 +163,8 @@ public sealed class Publishing(CatalogWriter writer)
             null,
             cancel
         );
+
+    private static bool IsOpen(Held held) => held.Head.State is RevisionState.Draft or RevisionState.Withdrawn;
 
     private static Problem State(Held held, string why) => new(null, held.Row.Id, "state", why);
 

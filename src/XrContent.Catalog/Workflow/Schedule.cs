@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using XrContent.Catalog.Audit;
-using XrContent.Catalog.Documents;
 using XrContent.Catalog.Exchange;
 using XrContent.Catalog.Storage;
 
@@ -24,59 +23,65 @@ public sealed class Schedule(CatalogWriter writer, Database database, TimeProvid
                 .Select(row => row.Id)
                 .ToListAsync(cancel)
         );
-        // Read without the lock: each act looks again.
-        foreach (var id in due) await writer.RunAsync(ReservedNames.Schedule, act => RunAsync(act, id), null, cancel);
+        // Read without the lock: the act looks again. What is due together is shown together, and taken back together.
+        if (due.Count > 0) await writer.RunAsync(ReservedNames.Schedule, act => RunAsync(act, due), null, cancel);
         return due;
     }
 
-    private static async Task<Edit> RunAsync(Act act, string id)
+    private static async Task<Edit> RunAsync(Act act, IReadOnlyList<string> ids)
     {
-        if (await act.FindAsync(id) is not { } held) return Edit.Missing;
-        var row = held.Row;
-        act.Subject = held;
-        if (row.ShowFrom <= act.Now) await ShowAsync(act, row);
-        if (row.ShowUntil <= act.Now) await HideAsync(act, row);
+        var rows = new List<ItemRow>();
+        foreach (var id in ids)
+            if (await act.FindAsync(id) is { } held) rows.Add(held.Row);
+        await ShowAsync(act, [.. rows.Where(row => row.ShowFrom <= act.Now)]);
+        await HideAsync(act, [.. rows.Where(row => row.ShowUntil <= act.Now)]);
         return new(EditStatus.Done, null, []);
     }
 
-    private static async Task ShowAsync(Act act, ItemRow row)
+    private static async Task ShowAsync(Act act, List<ItemRow> due)
     {
-        var planned = row.PlannedRevision is { } number ? await act.RevisionAsync(row.Id, number) : null;
-        if (planned is null)
+        var planned = new Dictionary<string, (ItemRow Row, RevisionRow Revision)>();
+        foreach (var row in due)
         {
-            await act.UnplanAsync(row);
+            var revision = row.PlannedRevision is { } number ? await act.RevisionAsync(row.Id, number) : null;
+            if (revision is null) await act.UnplanAsync(row);
+            else if (row.ShowUntil <= act.Now) await GiveBackAsync(act, row, revision, "Its time ended before it could be shown.");
+            else planned[row.Id] = (row, revision);
         }
-        else if (row.ShowUntil <= act.Now)
+
+        // Whoever cannot be shown is given back, and the rest is looked at without it.
+        while (await ProblemsAsync(act, planned.Values.Select(one => one.Revision)) is { Count: > 0 } problems)
         {
-            await GiveBackAsync(act, row, planned, "Its time ended before it could be shown.");
+            foreach (var own in problems.GroupBy(problem => problem.Item is { } id && planned.ContainsKey(id) ? id : planned.Keys.First()))
+            {
+                var (row, revision) = planned[own.Key];
+                await GiveBackAsync(act, row, revision, string.Join(" ", own));
+                planned.Remove(own.Key);
+            }
         }
-        else if (await ProblemsAsync(act, CatalogJson.FromFeature(planned.Feature)) is { Count: > 0 } problems)
-        {
-            await GiveBackAsync(act, row, planned, string.Join(" ", problems));
-        }
-        else
+
+        foreach (var (row, revision) in planned.Values)
         {
             (row.PlannedRevision, row.ShowFrom) = (null, null);
-            await act.ShowAsync(row, planned);
+            await act.ShowAsync(row, revision);
         }
     }
 
-    private static async Task HideAsync(Act act, ItemRow row)
+    private static async Task HideAsync(Act act, List<ItemRow> due)
     {
-        var hidden = new HashSet<string> { row.Id };
-        if (row.PublishedRevision is not { } number)
+        var hidden = due.Where(row => row.PublishedRevision is not null).ToDictionary(row => row.Id);
+        foreach (var row in due) row.ShowUntil = null;
+        while (await Neighbours.CheckHiddenAsync(act.Db, hidden.Keys.ToHashSet(), act.Cancel) is { Count: > 0 } problems)
         {
-            row.ShowUntil = null;
+            foreach (var own in problems.GroupBy(problem => problem.Item!))
+            {
+                var row = hidden[own.Key];
+                act.Step(StepKind.Returned, AuditActions.ItemReturned, row, row.PublishedRevision!.Value, string.Join(" ", own));
+                hidden.Remove(own.Key);
+            }
         }
-        else if (await Neighbours.CheckHiddenAsync(act.Db, hidden, act.Cancel) is { Count: > 0 } problems)
-        {
-            row.ShowUntil = null;
-            act.Step(StepKind.Returned, AuditActions.ItemReturned, row, number, string.Join(" ", problems));
-        }
-        else
-        {
-            await act.HideAsync(row, null);
-        }
+
+        foreach (var row in hidden.Values) await act.HideAsync(row, null, keepsPlan: row.ShowFrom > act.Now);
     }
 
     private static async Task GiveBackAsync(Act act, ItemRow row, RevisionRow planned, string why)
@@ -85,6 +90,9 @@ public sealed class Schedule(CatalogWriter writer, Database database, TimeProvid
         act.Step(StepKind.Returned, AuditActions.ItemReturned, row, planned.Number, why);
     }
 
-    private static async Task<IReadOnlyList<Problem>> ProblemsAsync(Act act, Item item) =>
-        Publishing.ProblemsOf(item).ToList() is { Count: > 0 } own ? own : await Neighbours.CheckAsync(act.Db, [item], act.Cancel);
+    private static async Task<IReadOnlyList<Problem>> ProblemsAsync(Act act, IEnumerable<RevisionRow> revisions)
+    {
+        var items = revisions.Select(revision => CatalogJson.FromFeature(revision.Feature)).ToList();
+        return items.SelectMany(Publishing.ProblemsOf).ToList() is { Count: > 0 } own ? own : await Neighbours.CheckAsync(act.Db, items, act.Cancel);
+    }
 }

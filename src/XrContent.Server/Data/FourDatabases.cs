@@ -63,12 +63,16 @@ internal sealed partial class FourDatabases(ILogger<FourDatabases> logger)
     private static string Same(string table, string columns, string? into = null) =>
         $"INSERT INTO \"{into ?? table}\" ({columns}) SELECT {columns} FROM \"{Aside}{table}\"";
 
+    /// <summary>The revision that somebody planned: words written after it were not meant. Without one, nothing is planned.</summary>
+    private const string Planned = $"""
+        (SELECT MAX("Number") FROM "{Aside}Steps" WHERE "ItemId" = "{Aside}Items"."Id" AND "Kind" = 'Scheduled' AND "ShowFrom" IS NOT NULL)
+        """;
+
     private static readonly string[] Statements =
     [
         $"""
             INSERT INTO "Items" ("Id", "Kind", "Head", "PublishedRevision", "PlannedRevision", "ShowFrom", "ShowUntil", "Deleted", "Edit")
-            SELECT "Id", "Kind", "Head", "PublishedRevision", CASE WHEN "ShowFrom" IS NULL THEN NULL ELSE "Head" END,
-                "ShowFrom", "ShowUntil", "Deleted", ROW_NUMBER() OVER (ORDER BY "Id")
+            SELECT "Id", "Kind", "Head", "PublishedRevision", {Planned}, CASE WHEN {Planned} IS NOT NULL THEN "ShowFrom" END, "ShowUntil", "Deleted", ROW_NUMBER() OVER (ORDER BY "Id")
             FROM "{Aside}Items"
             """,
         $"""

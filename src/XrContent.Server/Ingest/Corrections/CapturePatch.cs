@@ -6,7 +6,8 @@ namespace XrContent.Server.Ingest.Corrections;
 
 /// <summary>What a correction changes of a capture; what is null stays as it is.</summary>
 /// <param name="Redactions">Take the place of all that there are.</param>
-internal sealed record CapturePatch(PosePatch? Pose = null, IReadOnlyList<Redaction>? Redactions = null)
+/// <param name="DraftsOnly">It comes from somebody who may not change what visitors see or will see.</param>
+internal sealed record CapturePatch(PosePatch? Pose = null, IReadOnlyList<Redaction>? Redactions = null, bool DraftsOnly = false)
 {
     /// <summary>The item with the correction, whatever else was changed in it meanwhile.</summary>
     public Item Apply(Item item)

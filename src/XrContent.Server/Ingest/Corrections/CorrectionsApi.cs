@@ -38,19 +38,26 @@ internal static class CorrectionsApi
 /// <summary>Applies what needs no new pictures at once, and makes a job of the rest.</summary>
 internal sealed class CaptureCorrections(CatalogReader reader, Catalog.Workflow.Corrections corrections, BlobStore blobs, JobStore jobs, TimeProvider clock)
 {
-    public async Task<Results<Ok<CorrectionsApi.EditAnswer>, ProblemHttpResult>> CorrectAsync(HttpContext context, string id, CapturePatch patch)
+    public async Task<Results<Ok<CorrectionsApi.EditAnswer>, ProblemHttpResult>> CorrectAsync(HttpContext context, string id, CapturePatch wanted)
     {
+        var patch = wanted with { DraftsOnly = !context.User.Is(Role.Curator) };
         var (person, cancel) = (context.User.PersonName(), context.RequestAborted);
         if (await reader.FindAsync(id, cancel) is not { Item.Document: Capture } state) return TypedResults.Problem(Problems.NoItem(id, "capture"));
         var published = state.Published is not null;
-        if (published && !context.User.Is(Role.Curator)) return TypedResults.Problem(StaffRefusals.CuratorNeeded);
+        if ((state.Published ?? state.Planned) is not null && patch.DraftsOnly) return TypedResults.Problem(StaffRefusals.CuratorNeeded);
+        if (context.Request.GetTypedHeaders().IfMatch is { Count: > 0 } known && !known.Any(tag => tag.Tag == "*" || tag.Tag == $"\"{state.Tag}\""))
+            return TypedResults.Problem(
+                type: Problems.LostUpdate,
+                title: $"{state.Author} wrote meanwhile.",
+                detail: "Look at what is there now, and correct that.",
+                statusCode: StatusCodes.Status412PreconditionFailed);
         var live = await reader.LiveAsync(id, cancel);
         var corrected = live.Select(patch.Apply).ToList();
         var wrong = corrected.SelectMany(item => ItemRules.Check(item)).Except(live.SelectMany(item => ItemRules.Check(item))).ToList();
         if (wrong.Count > 0) return TypedResults.Problem(Problems.Fields(wrong));
 
         var made = await MadeAsync(corrected, cancel);
-        var edit = await corrections.CorrectAsync(id, patch.Apply, item => made.Contains(RenditionNames.Of((Capture)item.Document)), person, patch.What, null, cancel);
+        var edit = await corrections.CorrectAsync(id, patch.Apply, item => made.Contains(RenditionNames.Of((Capture)item.Document)), person, patch.What, patch.DraftsOnly, Supersede(id, patch, person, cancel), cancel);
         return edit.Status switch
         {
             EditStatus.Done => TypedResults.Ok(new CorrectionsApi.EditAnswer(id, edit.State!.Published is not null, null)),
@@ -82,6 +89,9 @@ internal sealed class CaptureCorrections(CatalogReader reader, Catalog.Workflow.
             IsFilm = item.Document is Capture { Film: not null },
         };
     }
+
+    private Also? Supersede(string id, CapturePatch patch, string person, CancellationToken cancel) =>
+        patch.Redactions is null ? null : (db, _) => jobs.SupersedeAsync(db, id, person, cancel);
 
     private async Task<string> BeginAsync(Item item, CapturePatch patch, string person, CancellationToken cancel)
     {

@@ -39,7 +39,7 @@ internal sealed class ItemFiles(CatalogReader reader, Drafts drafts, Catalog.Wor
         if (!LocalText.Languages.Contains(language)) return TypedResults.Problem(Problems.Parameter("language", $"Must be one of {string.Join(", ", LocalText.Languages)}."));
         if (await reader.FindAsync(id, cancel) is not { Item.Document: Scene or Capture { Film: not null } } state)
             return TypedResults.Problem(Problems.NoItem(id, "scene or film"));
-        if (state.Published is not null && !context.User.Is(Role.Curator)) return TypedResults.Problem(StaffRefusals.CuratorNeeded);
+        if ((state.Published ?? state.Planned) is not null && !context.User.Is(Role.Curator)) return TypedResults.Problem(StaffRefusals.CuratorNeeded);
         Allow(context, most);
         var stored = await blobs.AddOriginalAsync(context.Request.Body, cancel);
         var isScene = state.Item.Document is Scene;
@@ -57,7 +57,7 @@ internal sealed class ItemFiles(CatalogReader reader, Drafts drafts, Catalog.Wor
         }
 
         // What was made is made: whatever else a document needs it has already, for only this file is new in it.
-        var edit = await corrections.CorrectAsync(id, item => With(item, file), _ => true, context.User.PersonName(), isScene ? "narration" : "captions", null, cancel);
+        var edit = await corrections.CorrectAsync(id, item => With(item, file), _ => true, context.User.PersonName(), isScene ? "narration" : "captions", draftsOnly: !context.User.Is(Role.Curator), null, cancel);
         return Answer(id, edit);
     }
 
@@ -66,7 +66,7 @@ internal sealed class ItemFiles(CatalogReader reader, Drafts drafts, Catalog.Wor
         var cancel = context.RequestAborted;
         if (await reader.FindAsync(id, cancel) is not { Item: { Document: Overlay { Shape: OverlayShape.Photo or OverlayShape.Model } overlay } item } state)
             return TypedResults.Problem(Problems.NoItem(id, "photo or model"));
-        if (state.Published is not null && !context.User.Is(Role.Curator)) return TypedResults.Problem(StaffRefusals.CuratorNeeded);
+        if ((state.Published ?? state.Planned) is not null && !context.User.Is(Role.Curator)) return TypedResults.Problem(StaffRefusals.CuratorNeeded);
         Allow(context, most);
         var stored = await blobs.AddOriginalAsync(context.Request.Body, cancel);
         var original = new Original($"overlays/{id}{(overlay.Shape == OverlayShape.Model ? ".glb" : ".jpg")}", stored.Sha256, stored.Bytes);

@@ -24,9 +24,11 @@ internal sealed class IngestSweep(
         var named = await reader.OriginalsAmongAsync([.. refused.Select(row => row.Sha256).OfType<string>()], cancel);
         foreach (var row in refused)
         {
+            // Somebody may have tried it again meanwhile, or sent the same bytes anew.
+            if (!await jobs.ForgetRefusedAsync(row.Id, cancel)) continue;
             uploads.Remove(row.Id);
-            if (row.Sha256 is { } sha256 && !named.Contains(sha256)) await blobs.RemoveOriginalAsync(sha256, cancel);
-            await jobs.RemoveAsync(row.Id, cancel);
+            if (row.Sha256 is { } sha256 && !named.Contains(sha256) && !await jobs.IsOnItsWayAsync(sha256, cancel))
+                await blobs.RemoveOriginalAsync(sha256, cancel);
         }
     }
 

@@ -64,6 +64,7 @@ internal sealed class JobDocuments(JobStore jobs, Renditions renditions, Catalog
             item => IsMade(item, made),
             job.Person,
             patch.What,
+            patch.DraftsOnly,
             (db, _) => jobs.AdvanceAsync(db, job, Stage.Ready, _ => { }, cancel),
             cancel
         );

@@ -17,12 +17,15 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
 
     public static string NewId() => Guid.NewGuid().ToString("N");
 
+    /// <summary>Begins a job. A new list of redactions takes the place of those that are on their way.</summary>
     public Task AddAsync(IngestJob job, CancellationToken cancel) =>
         database.WriteAsync(
-            db =>
+            async db =>
             {
+                if (job is { Kind: JobKind.Correction, Capture: { } capture } && job.ReadPatch().Redactions is not null)
+                    await SupersedeAsync(db, capture, job.Person, cancel);
                 db.Add(job);
-                return db.SaveChangesAsync(cancel);
+                await db.SaveChangesAsync(cancel);
             },
             cancel
         );
@@ -194,6 +197,35 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
                 (job.LeaseOwner, job.LeaseUntil) = (null, failed ? clock.GetUtcNow() + options.Value.Lease : null);
                 if (failed) job.Failures++;
             },
+            cancel
+        );
+
+    /// <summary>Whether a file of these bytes is being taken in.</summary>
+    public Task<bool> IsOnItsWayAsync(string sha256, CancellationToken cancel) =>
+        database.ReadAsync(db => Jobs(db).AnyAsync(job => job.Sha256 == sha256 && job.Stage != Stage.Refused && job.Stage != Stage.Ready, cancel));
+
+    /// <summary>Ends corrections on their way whose list of redactions another one has taken the place of, in its transaction.</summary>
+    public async Task SupersedeAsync(DbContext db, string capture, string person, CancellationToken cancel)
+    {
+        var older = await db.Set<IngestJob>()
+            .Where(job => job.Capture == capture && job.Kind == JobKind.Correction && job.Stage == Stage.Rendering)
+            .ToListAsync(cancel);
+        foreach (var job in older.Where(job => job.ReadPatch().Redactions is not null))
+        {
+            (job.Stage, job.Code, job.Reason, job.Percent) = (Stage.Refused, Superseded, $"{person} redacted it anew meanwhile.", 0);
+            (job.LeaseOwner, job.LeaseUntil, job.Changed) = (null, null, clock.GetUtcNow());
+        }
+
+        await db.SaveChangesAsync(cancel);
+    }
+
+    /// <summary>Code of a correction that a newer one has taken the place of: it is not tried again.</summary>
+    public const string Superseded = "superseded";
+
+    /// <summary>Removes a job if it is refused still.</summary>
+    public Task<bool> ForgetRefusedAsync(string id, CancellationToken cancel) =>
+        database.WriteAsync(
+            async db => await db.Set<IngestJob>().Where(job => job.Id == id && job.Stage == Stage.Refused).ExecuteDeleteAsync(cancel) > 0,
             cancel
         );
 

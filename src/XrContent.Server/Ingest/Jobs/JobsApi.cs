@@ -68,6 +68,8 @@ internal static class JobsApi
     private static async Task<Results<Ok<FootageAnswer>, ProblemHttpResult>> RetryAsync(HttpContext context, JobStore jobs, JobReader answers, UploadFiles uploads, string id)
     {
         if (await jobs.FindAsync(id, context.RequestAborted) is not { } row) return TypedResults.Problem(Problems.NoItem(id, "file"));
+        if (row.Kind == JobKind.Correction && !row.ReadPatch().DraftsOnly && !context.User.Is(Role.Curator)) return TypedResults.Problem(StaffRefusals.CuratorNeeded);
+        if (row.Code == JobStore.Superseded) return TypedResults.Problem(NotNow(row, "tried again"));
         var here = row.Sha256 is not null || uploads.Has(id);
         return here && await jobs.MoveAsync(id, Stage.Refused, Restart, context.RequestAborted) ? await answers.AnswerAsync(id, context.RequestAborted) : TypedResults.Problem(NotNow(row, "tried again"));
     }

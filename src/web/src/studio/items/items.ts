@@ -34,12 +34,28 @@ export interface Item {
   at: string
   published: boolean
   publishedRevision?: number
+  plannedRevision?: number
   showFrom?: string
   showUntil?: string
   deleted?: string
   tag: string
   problems: FieldProblem[]
+  /** Drafts that it names: they are handed over and published with it. */
+  needs: Companion[]
+  /** What was handed over together with it. */
+  submission?: Companion[]
   media?: Media
+}
+
+/** An item that goes with another one. */
+export interface Companion {
+  id: string
+  kind: Kind
+  title: Text
+  state: State
+  author: string
+  tag: string
+  problems: FieldProblem[]
 }
 
 export interface FieldProblem {
