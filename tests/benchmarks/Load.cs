@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Builder;
 namespace XrContent.Benchmarks;
 
 /// <param name="P99">Milliseconds that 99 of 100 answers took at most.</param>
-internal sealed record Measured(double PerSecond, long AllocatedBytes, int AnswerBytes, double P99);
+internal sealed record Measured(double PerSecond, int AnswerBytes, double P99);
 
 /// <summary>Asks one endpoint for a fixed time over kept connections, client and server sharing the machine.</summary>
 internal static class Load
@@ -94,18 +94,14 @@ internal static class Load
     {
         private readonly List<double> times = [];
         private double seconds;
-        private long allocated;
 
-        // The client's own share is in it, the same for all that are compared.
-        public Measured Measured => new(times.Count / seconds, allocated / times.Count, answer, Percentile(times, 0.99));
+        public Measured Measured => new(times.Count / seconds, answer, Percentile(times, 0.99));
 
         public async Task AddAsync(HttpClient client, string path)
         {
-            var before = GC.GetTotalAllocatedBytes(precise: true);
             var watch = Stopwatch.StartNew();
             times.AddRange(await RunAsync(client, path, Turn));
             seconds += watch.Elapsed.TotalSeconds;
-            allocated += GC.GetTotalAllocatedBytes(precise: true) - before;
         }
     }
 }
