@@ -8,7 +8,7 @@ let capture = ''
 
 test.beforeAll(async ({ request }) => {
   const { stdout } = await run('dotnet', [
-    process.env.XRCONTENT_E2E_SERVER!, 'import', newFilm(), '--place', 'minato-park', '--panorama', '--taken', '2026-02-18T19:05:00+09:00', '--heading', '0', '--Video:Preset=ultrafast', `--DataDirectory=${process.env.XRCONTENT_E2E_DATA}`,
+    process.env.XRCONTENT_E2E_SERVER!, 'import', newFilm(), '--place', 'minato-park', '--panorama', '--taken', '2026-02-18T19:05:00+09:00', '--heading', '0', '--license', 'CC-BY-4.0', '--holder', 'City', '--credit', 'City', '--people', 'none', '--Video:Preset=ultrafast', `--DataDirectory=${process.env.XRCONTENT_E2E_DATA}`,
   ])
   capture = /capture (\S+),/.exec(stdout)![1]!
   expect(stdout).toMatch(/film +\d+(\.\d)? s, \d+ frames a second, with sound/)

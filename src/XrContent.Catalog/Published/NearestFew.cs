@@ -109,7 +109,7 @@ internal sealed class NearestFew(LatLon from, double radius, Kind? kind, int lim
     private void Sort()
     {
         keys.AsSpan(0, count).Sort();
-        for (var first = 0; first < count; )
+        for (var first = 0; first < count;)
         {
             var last = first + 1;
             while (last < count && IsAsFar(last, first)) last++;

@@ -42,7 +42,7 @@ internal sealed class SpatialIndex
         var (order, sorted) = (keys.ToArray(), points.ToArray());
         Array.Sort(order, sorted);
         var cells = new List<KeyValuePair<int, GridCell>>();
-        for (var first = 0; first < sorted.Length; )
+        for (var first = 0; first < sorted.Length;)
         {
             var last = first;
             while (last < sorted.Length && order[last] == order[first]) last++;
