@@ -28,7 +28,7 @@ test('two visitors at one place see a capture within a second of its publication
     await expect(page.locator('a[data-id^=minato-park-20260217]')).toBeVisible({ timeout: 40_000 })
     return Date.now()
   })
-  const { stdout } = await run('dotnet', [process.env.XRCONTENT_E2E_SERVER!, 'import', picture, '--place', 'minato-park', '--taken', '2026-02-17T19:05:00+09:00', `--DataDirectory=${data}`])
+  const { stdout } = await run('dotnet', [process.env.XRCONTENT_E2E_SERVER!, 'import', picture, '--place', 'minato-park', '--taken', '2026-02-17T19:05:00+09:00', '--license', 'CC-BY-4.0', '--holder', 'City', '--credit', 'City', '--people', 'none', `--DataDirectory=${data}`])
   const published = Date.now()
   expect(stdout).toContain('published in version')
   // The process has ended by now, so it published a little earlier: the bound is stricter than it reads.
