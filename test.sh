@@ -12,7 +12,8 @@ results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 passed=0 failed=0 skipped=0
 
-if command -v apt-get >/dev/null && ! { command -v "${CHROMIUM:-/usr/bin/chromium}" && command -v gdal_viewshed && command -v ffmpeg; } >/dev/null; then
+has() { command -v "$1" >/dev/null; }
+if has apt-get && ! { has "${CHROMIUM:-/usr/bin/chromium}" && has gdal_viewshed && has ffmpeg; }; then
   sudo=$([ "$(id -u)" = 0 ] || echo sudo)
   $sudo apt-get update -qq && $sudo apt-get install -y -qq chromium fonts-noto-cjk gdal-bin ffmpeg >/dev/null
 fi
@@ -26,9 +27,10 @@ step() { printf '\n== %s\n' "$1"; }
 step "dotnet build"
 dotnet build XrContent.sln -c "$configuration" -v quiet || { echo "0 passed, 1 failed"; exit 1; }
 
-# The build refuses what breaks the rules of style; spaces are left to look at.
-step "dotnet format"
-if dotnet format whitespace . --folder --verify-no-changes --exclude src/web/ tests/web-e2e/; then count 1 0 0; else count 0 1 0; fi
+# The build refuses what breaks the rules of style; layout is left to look at.
+step "CSharpier and dotnet format"
+if dotnet tool restore >/dev/null && dotnet csharpier check . \
+  && dotnet format whitespace . --folder --verify-no-changes --exclude src/web/ tests/web-e2e/; then count 1 0 0; else count 0 1 0; fi
 
 step "Azurite"
 if (cd tests/azurite && npm ci --no-audit --no-fund --loglevel=error); then count 1 0 0; else count 0 1 0; fi
@@ -41,7 +43,8 @@ number() { sed -n "s/^ *$1: *\([0-9]*\).*/\1/p" "$results/dotnet.txt" | tail -1;
 count "$(number succeeded | grep . || echo 0)" "$(number failed | grep . || echo 0)" "$(number skipped | grep . || echo 0)"
 if [ $code -ne 0 ] && [ "$failed" -eq 0 ]; then count 0 1 0; fi
 
-step "svelte-check and Vitest"
+step "Prettier, svelte-check and Vitest"
+if (cd src/web && npm run --silent layout); then count 1 0 0; else count 0 1 0; fi
 if (cd src/web && npm run --silent check); then count 1 0 0; else count 0 1 0; fi
 (cd src/web && npx vitest run --reporter=default --reporter=json --outputFile="$results/vitest.json") || true
 counts() { node -e '
@@ -49,7 +52,8 @@ counts() { node -e '
   if (!fs.existsSync(file)) console.log("0 1 0")
   else {
     const r = JSON.parse(fs.readFileSync(file))
-    console.log(kind === "vitest" ? `${r.numPassedTests} ${r.numFailedTests + r.numFailedTestSuites * (r.numFailedTests ? 0 : 1)} ${r.numPendingTests}`
+    const suites = r.numFailedTests ? 0 : r.numFailedTestSuites
+    console.log(kind === "vitest" ? `${r.numPassedTests} ${r.numFailedTests + suites} ${r.numPendingTests}`
       : `${r.stats.expected} ${r.stats.unexpected + r.stats.flaky + (r.stats.expected ? 0 : r.errors.length)} ${r.stats.skipped}`)
   }' "$1" "$2"; }
 # shellcheck disable=SC2046

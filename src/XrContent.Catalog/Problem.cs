@@ -7,8 +7,7 @@ namespace XrContent.Catalog;
 /// <param name="Message">What is wrong and what would be right.</param>
 public sealed record Problem(string? File, string? Item, string Field, string Message)
 {
-    public override string ToString() =>
-        string.Join(": ", new[] { File, Item, Field, Message }.Where(part => !string.IsNullOrEmpty(part)));
+    public override string ToString() => string.Join(": ", new[] { File, Item, Field, Message }.Where(part => !string.IsNullOrEmpty(part)));
 }
 
 /// <summary>A catalogue that was refused as a whole, with everything that is wrong with it.</summary>

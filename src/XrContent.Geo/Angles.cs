@@ -11,7 +11,8 @@ public static class Angles
     public static double Normalize360(double degrees)
     {
         var turned = degrees % 360;
-        if (turned < 0) turned += 360;
+        if (turned < 0)
+            turned += 360;
         return turned >= 360 ? 0 : turned;
     }
 

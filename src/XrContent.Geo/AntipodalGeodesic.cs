@@ -25,14 +25,18 @@ internal static class AntipodalGeodesic
         for (var i = 0; i < Halvings; i++)
         {
             var middle = (low + high) / 2;
-            if (Line.Of(start, end, middle).Longitude < Abs(l)) low = middle;
-            else high = middle;
+            if (Line.Of(start, end, middle).Longitude < Abs(l))
+                low = middle;
+            else
+                high = middle;
         }
 
         var line = Line.Of(start, end, (low + high) / 2);
         var azimuth = swapped ? PI - line.AzimuthAtEnd : (low + high) / 2;
-        if (mirrored) azimuth = PI - azimuth;
-        if (l < 0) azimuth = -azimuth;
+        if (mirrored)
+            azimuth = PI - azimuth;
+        if (l < 0)
+            azimuth = -azimuth;
         return new(line.Distance, Angles.Normalize360(Angles.ToDegrees(azimuth)));
     }
 
@@ -44,7 +48,9 @@ internal static class AntipodalGeodesic
             var (sinAlpha1, cosAlpha1) = SinCos(azimuth);
             var sinAlpha = sinAlpha1 * start.Cos;
             var cosSqAlpha = 1 - sinAlpha * sinAlpha;
-            var cosAlpha2 = Sqrt(Max(0, cosAlpha1 * cosAlpha1 * start.Cos * start.Cos + (end.Cos * end.Cos - start.Cos * start.Cos))) / Max(end.Cos, 1e-300);
+            var cosAlpha2 =
+                Sqrt(Max(0, cosAlpha1 * cosAlpha1 * start.Cos * start.Cos + (end.Cos * end.Cos - start.Cos * start.Cos)))
+                / Max(end.Cos, 1e-300);
             // From the equator the line still sets out southward.
             var sinStart = start.Sin == 0 ? -double.Epsilon : start.Sin;
             var sigma1 = Atan2(sinStart, cosAlpha1 * start.Cos);
@@ -58,7 +64,8 @@ internal static class AntipodalGeodesic
             return new(
                 omega2 - omega1 - Geodesic.LongitudeShortfall(sinAlpha, cosSqAlpha, sigma, sinSigma, cosSigma, cos2SigmaM),
                 Wgs84.B * a * (sigma - deltaSigma),
-                Atan2(sinAlpha, cosAlpha2 * end.Cos));
+                Atan2(sinAlpha, cosAlpha2 * end.Cos)
+            );
         }
     }
 }

@@ -6,7 +6,8 @@ namespace XrContent.Geo;
 public readonly record struct Attitude(double Heading, double Pitch, double Roll)
 {
     /// <summary>
-    /// The lean of a picture that was levelled by this one, and was then found to lean by another: both turns in one, so that the picture is levelled once.
+    /// The lean of a picture that was levelled by this one, and was then found to lean by another: both turns in one, so that the picture
+    /// is levelled once.
     /// </summary>
     /// <param name="found">Attitude and heading of the picture as it was served.</param>
     public Attitude Then(Attitude found)
@@ -23,6 +24,11 @@ public readonly record struct Attitude(double Heading, double Pitch, double Roll
     private static double[,] Matrix(double pitch, double roll)
     {
         var ((sinP, cosP), (sinR, cosR)) = (SinCos(Angles.ToRadians(pitch)), SinCos(Angles.ToRadians(roll)));
-        return new[,] { { cosR, -sinR * cosP, sinR * sinP }, { sinR, cosR * cosP, -cosR * sinP }, { 0, sinP, cosP } };
+        return new[,]
+        {
+            { cosR, -sinR * cosP, sinR * sinP },
+            { sinR, cosR * cosP, -cosR * sinP },
+            { 0, sinP, cosP },
+        };
     }
 }

@@ -20,7 +20,8 @@ public static class Geodesic
     /// <summary>Distance and bearing from one point to another; where several lines are equally short, one of them.</summary>
     public static GeodesicLine Inverse(LatLon from, LatLon to)
     {
-        if (from == to) return default;
+        if (from == to)
+            return default;
         var l = Angles.ToRadians(Angles.Normalize180(to.Longitude - from.Longitude));
         var (sinU1, cosU1) = ReducedLatitude(from.Latitude);
         var (sinU2, cosU2) = ReducedLatitude(to.Latitude);
@@ -32,7 +33,8 @@ public static class Geodesic
             var across = cosU2 * sinLambda;
             var along = cosU1 * sinU2 - sinU1 * cosU2 * cosLambda;
             var sinSigma = Sqrt(across * across + along * along);
-            if (sinSigma == 0) return default;
+            if (sinSigma == 0)
+                return default;
             var cosSigma = sinU1 * sinU2 + cosU1 * cosU2 * cosLambda;
             var sigma = Atan2(sinSigma, cosSigma);
             var sinAlpha = cosU1 * cosU2 * sinLambda / sinSigma;
@@ -42,8 +44,10 @@ public static class Geodesic
             var before = lambda;
             lambda = l + LongitudeShortfall(sinAlpha, cosSqAlpha, sigma, sinSigma, cosSigma, cos2SigmaM);
             // Past half a turn the iteration is on its way to a line that is not the shortest.
-            if (Abs(lambda) > PI) break;
-            if (Abs(lambda - before) > Converged) continue;
+            if (Abs(lambda) > PI)
+                break;
+            if (Abs(lambda - before) > Converged)
+                continue;
 
             var (a, deltaSigma) = Series(cosSqAlpha, sinSigma, cosSigma, cos2SigmaM);
             return new(Wgs84.B * a * (sigma - deltaSigma), Angles.Normalize360(Angles.ToDegrees(Atan2(across, along))));
@@ -65,7 +69,9 @@ public static class Geodesic
         var cosSqAlpha = 1 - sinAlpha * sinAlpha;
         var (a, _) = Series(cosSqAlpha, 0, 1, 0);
 
-        double sinSigma = 0, cosSigma = 1, cos2SigmaM = 0;
+        double sinSigma = 0,
+            cosSigma = 1,
+            cos2SigmaM = 0;
         var sigma = distance / (Wgs84.B * a);
         for (var round = 0; round < MostRounds; round++)
         {
@@ -73,7 +79,8 @@ public static class Geodesic
             (sinSigma, cosSigma) = SinCos(sigma);
             var before = sigma;
             sigma = distance / (Wgs84.B * a) + Series(cosSqAlpha, sinSigma, cosSigma, cos2SigmaM).DeltaSigma;
-            if (Abs(sigma - before) <= Converged) break;
+            if (Abs(sigma - before) <= Converged)
+                break;
         }
 
         var north = sinU1 * cosSigma + cosU1 * sinSigma * cosAlpha1;
@@ -102,13 +109,22 @@ public static class Geodesic
         var a = 1 + uSq / 16384 * (4096 + uSq * (-768 + uSq * (320 - 175 * uSq)));
         var b = uSq / 1024 * (256 + uSq * (-128 + uSq * (74 - 47 * uSq)));
         var cosSq = cos2SigmaM * cos2SigmaM;
-        var deltaSigma = b * sinSigma * (cos2SigmaM + b / 4 * (cosSigma * (2 * cosSq - 1)
-            - b / 6 * cos2SigmaM * (4 * sinSigma * sinSigma - 3) * (4 * cosSq - 3)));
+        var deltaSigma =
+            b
+            * sinSigma
+            * (cos2SigmaM + b / 4 * (cosSigma * (2 * cosSq - 1) - b / 6 * cos2SigmaM * (4 * sinSigma * sinSigma - 3) * (4 * cosSq - 3)));
         return (a, deltaSigma);
     }
 
     /// <summary>Vincenty's equations 10 and 11: by how much the longitude on the sphere exceeds that on the ellipsoid, radians.</summary>
-    internal static double LongitudeShortfall(double sinAlpha, double cosSqAlpha, double sigma, double sinSigma, double cosSigma, double cos2SigmaM)
+    internal static double LongitudeShortfall(
+        double sinAlpha,
+        double cosSqAlpha,
+        double sigma,
+        double sinSigma,
+        double cosSigma,
+        double cos2SigmaM
+    )
     {
         var c = Wgs84.F / 16 * cosSqAlpha * (4 + Wgs84.F * (4 - 3 * cosSqAlpha));
         return (1 - c) * Wgs84.F * sinAlpha * (sigma + c * sinSigma * (cos2SigmaM + c * cosSigma * (2 * cos2SigmaM * cos2SigmaM - 1)));

@@ -14,7 +14,8 @@ public static class LineOfSight
     public const double Refraction = 0.13;
 
     /// <summary>The apparent direction from the eye to the target, both heights in metres above mean sea level.</summary>
-    /// <remarks>Within some tens of kilometres the geoid runs parallel to the ellipsoid, so sea level heights serve as ellipsoidal ones.</remarks>
+    /// <remarks>Within some tens of kilometres the geoid runs parallel to the ellipsoid, so sea level heights serve as ellipsoidal
+    /// ones.</remarks>
     public static Direction To(LatLon eye, double eyeHeight, LatLon target, double targetHeight)
     {
         var (x0, y0, z0) = Ecef(eye, eyeHeight);
@@ -30,7 +31,8 @@ public static class LineOfSight
         return new(
             Angles.Normalize360(Angles.ToDegrees(Atan2(east, north))),
             level == 0 ? Sign(up) * 90 : Angles.ToDegrees(Atan2(up, level)) + lift,
-            Sqrt(level * level + up * up));
+            Sqrt(level * level + up * up)
+        );
     }
 
     /// <summary>Earth-centred, Earth-fixed coordinates in metres of a point at an ellipsoidal height in metres.</summary>
@@ -39,8 +41,10 @@ public static class LineOfSight
         var (sinPhi, cosPhi) = SinCos(Angles.ToRadians(point.Latitude));
         var (sinLambda, cosLambda) = SinCos(Angles.ToRadians(point.Longitude));
         var n = Wgs84.A / Sqrt(1 - Wgs84.E2 * sinPhi * sinPhi);
-        return ((n + ellipsoidalHeight) * cosPhi * cosLambda,
+        return (
+            (n + ellipsoidalHeight) * cosPhi * cosLambda,
             (n + ellipsoidalHeight) * cosPhi * sinLambda,
-            (n * (1 - Wgs84.E2) + ellipsoidalHeight) * sinPhi);
+            (n * (1 - Wgs84.E2) + ellipsoidalHeight) * sinPhi
+        );
     }
 }

@@ -20,7 +20,8 @@ public readonly record struct Ecef(double X, double Y, double Z)
 /// nearly all. Up to <see cref="Longest"/> a distance is right to a centimetre, and up to 20 km to a tenth of a millimetre.
 /// </summary>
 /// <remarks>
-/// An arc of radius R over a chord c is c (1 + c²/24R² + 3c⁴/640R⁴); that the ellipsoid's R depends on place and azimuth by up to 0.5 % makes
+/// An arc of radius R over a chord c is c (1 + c²/24R² + 3c⁴/640R⁴); that the ellipsoid's R depends on place and azimuth by up to 0.5 %
+/// makes
 /// the stated error.
 /// </remarks>
 public readonly struct ShortLines

@@ -40,8 +40,10 @@ public readonly record struct SlippyCell(int Zoom, int X, int Y)
     {
         var across = 1 << Zoom;
         for (var y = Math.Max(0, Y - 1); y <= Math.Min(across - 1, Y + 1); y++)
+        {
             for (var dx = -1; dx <= 1; dx++)
                 yield return new(Zoom, (X + dx + across) % across, y);
+        }
     }
 
     /// <summary>Reads "z/x/y"; false when it is not three whole numbers that name a cell.</summary>
@@ -49,17 +51,17 @@ public readonly record struct SlippyCell(int Zoom, int X, int Y)
     {
         cell = default;
         var parts = text?.Split('/');
-        if (parts is not [var z, var x, var y]) return false;
-        if (!Whole(z, out var zoom) || !Whole(x, out var column) || !Whole(y, out var row)) return false;
+        if (parts is not [var z, var x, var y])
+            return false;
+        if (!Whole(z, out var zoom) || !Whole(x, out var column) || !Whole(y, out var row))
+            return false;
         cell = new(zoom, column, row);
         return cell.IsValid;
 
-        static bool Whole(string digits, out int value) =>
-            int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+        static bool Whole(string digits, out int value) => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out value);
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Zoom}/{X}/{Y}");
 
-    private double LatitudeOfRow(int row) =>
-        Angles.ToDegrees(Math.Atan(Math.Sinh(Math.PI * (1 - 2.0 * row / (1L << Zoom)))));
+    private double LatitudeOfRow(int row) => Angles.ToDegrees(Math.Atan(Math.Sinh(Math.PI * (1 - 2.0 * row / (1L << Zoom)))));
 }

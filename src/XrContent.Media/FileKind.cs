@@ -7,8 +7,10 @@ public enum FileKind
 {
     Unknown,
     Still,
+
     /// <summary>A film in an ISO base media file: MP4 or QuickTime.</summary>
     Mp4,
+
     /// <summary>A film in a Matroska or WebM file.</summary>
     Matroska,
 }
@@ -29,17 +31,18 @@ public static class FileKinds
     }
 
     /// <summary>The usual ending of a name for such bytes, with its dot; empty for an unknown kind.</summary>
-    public static string EndingOf(ReadOnlySpan<byte> head) => Of(head) switch
-    {
-        FileKind.Mp4 => head[8..].StartsWith("qt  "u8) ? ".mov" : ".mp4",
-        FileKind.Matroska => ".mkv",
-        FileKind.Still when head[0] == 0xFF => ".jpg",
-        FileKind.Still when head[0] == 0x89 => ".png",
-        FileKind.Still when head[0] == (byte)'R' => ".webp",
-        FileKind.Still when head[0] is (byte)'I' or (byte)'M' => ".tif",
-        FileKind.Still => ".heic",
-        _ => "",
-    };
+    public static string EndingOf(ReadOnlySpan<byte> head) =>
+        Of(head) switch
+        {
+            FileKind.Mp4 => head[8..].StartsWith("qt  "u8) ? ".mov" : ".mp4",
+            FileKind.Matroska => ".mkv",
+            FileKind.Still when head[0] == 0xFF => ".jpg",
+            FileKind.Still when head[0] == 0x89 => ".png",
+            FileKind.Still when head[0] == (byte)'R' => ".webp",
+            FileKind.Still when head[0] is (byte)'I' or (byte)'M' => ".tif",
+            FileKind.Still => ".heic",
+            _ => "",
+        };
 
     /// <summary>As <see cref="EndingOf(ReadOnlySpan{byte})"/>, of a file.</summary>
     public static string EndingOf(string path)
@@ -54,10 +57,20 @@ public static class FileKinds
         if (head.Length >= 12 && head[4..8].SequenceEqual("ftyp"u8))
             return StillBrands.Contains(Encoding.ASCII.GetString(head[8..12])) ? FileKind.Still : FileKind.Mp4;
         // QuickTime files of old begin without a brand.
-        if (head.Length >= 8 && (head[4..8].SequenceEqual("moov"u8) || head[4..8].SequenceEqual("mdat"u8) || head[4..8].SequenceEqual("wide"u8))) return FileKind.Mp4;
-        if (head.StartsWith((ReadOnlySpan<byte>)[0x1A, 0x45, 0xDF, 0xA3])) return FileKind.Matroska;
-        var still = head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) || head.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G'])
-            || head.StartsWith("II*\0"u8) || head.StartsWith("MM\0*"u8) || head.StartsWith("II+\0"u8) || head.StartsWith("MM\0+"u8)
+        if (
+            head.Length >= 8
+            && (head[4..8].SequenceEqual("moov"u8) || head[4..8].SequenceEqual("mdat"u8) || head[4..8].SequenceEqual("wide"u8))
+        )
+            return FileKind.Mp4;
+        if (head.StartsWith((ReadOnlySpan<byte>)[0x1A, 0x45, 0xDF, 0xA3]))
+            return FileKind.Matroska;
+        var still =
+            head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])
+            || head.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G'])
+            || head.StartsWith("II*\0"u8)
+            || head.StartsWith("MM\0*"u8)
+            || head.StartsWith("II+\0"u8)
+            || head.StartsWith("MM\0+"u8)
             || head.Length >= 12 && head.StartsWith("RIFF"u8) && head[8..12].SequenceEqual("WEBP"u8);
         return still ? FileKind.Still : FileKind.Unknown;
     }

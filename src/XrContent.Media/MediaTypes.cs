@@ -4,15 +4,16 @@ namespace XrContent.Media;
 public static class MediaTypes
 {
     /// <summary>By the name's ending; bytes of no known kind for all that is never served.</summary>
-    public static string Of(string name) => Path.GetExtension(name) switch
-    {
-        ".jpg" => "image/jpeg",
-        ".webp" => "image/webp",
-        ".glb" => "model/gltf-binary",
-        ".m3u8" => "application/vnd.apple.mpegurl",
-        ".mp4" => "video/mp4",
-        ".m4a" => "audio/mp4",
-        ".vtt" => "text/vtt; charset=utf-8",
-        _ => "application/octet-stream",
-    };
+    public static string Of(string name) =>
+        Path.GetExtension(name) switch
+        {
+            ".jpg" => "image/jpeg",
+            ".webp" => "image/webp",
+            ".glb" => "model/gltf-binary",
+            ".m3u8" => "application/vnd.apple.mpegurl",
+            ".mp4" => "video/mp4",
+            ".m4a" => "audio/mp4",
+            ".vtt" => "text/vtt; charset=utf-8",
+            _ => "application/octet-stream",
+        };
 }

@@ -14,21 +14,25 @@ using XrContent.Server.Views.Panels;
 using XrContent.Server.Views.Terrain;
 using XrContent.Server.Visiting;
 
-if (args is [StillWorker.Argument, var task]) return StillWorker.Serve(task, Console.Out);
+if (args is [StillWorker.Argument, var task])
+    return StillWorker.Serve(task, Console.Out);
 
 var (settings, verb) = Verbs.Split(args);
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-{
-    Args = settings,
-    // Where the program lies, so that it may be started from anywhere.
-    ContentRootPath = AppContext.BaseDirectory,
-    WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
-});
+var builder = WebApplication.CreateBuilder(
+    new WebApplicationOptions
+    {
+        Args = settings,
+        // Where the program lies, so that it may be started from anywhere.
+        ContentRootPath = AppContext.BaseDirectory,
+        WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
+    }
+);
 
 builder.Logging.NeverQueries();
+
 // The ladder of rooms: each knows only those before it.
-builder.Services
-    .AddHosting(builder.Configuration)
+builder
+    .Services.AddHosting(builder.Configuration)
     .AddStorage(builder.Configuration)
     .AddAccounts(builder.Configuration)
     .AddCatalogue()
@@ -43,7 +47,8 @@ builder.Services
     .AddCommands();
 
 var app = builder.Build();
-if (verb.Length > 0) return await Verbs.RunAsync(app.Services, verb);
+if (verb.Length > 0)
+    return await Verbs.RunAsync(app.Services, verb);
 
 app.UseHosting();
 app.MapHealth();

@@ -11,9 +11,18 @@ export default defineConfig({
     manifest: true,
     rolldownOptions: {
       // three.js and the map change seldom, and pages share them.
-      output: { codeSplitting: { groups: [{ name: 'three', test: /node_modules[\\/]three[\\/]build/ }, { name: 'maplibre', test: /node_modules[\\/]maplibre-gl/ }] } },
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'three', test: /node_modules[\\/]three[\\/]build/ },
+            { name: 'maplibre', test: /node_modules[\\/]maplibre-gl/ },
+          ],
+        },
+      },
     },
   },
-  server: { proxy: { '/api': 'http://localhost:5080', '/media': 'http://localhost:5080', '/hubs': { target: 'http://localhost:5080', ws: true } } },
+  server: {
+    proxy: { '/api': 'http://localhost:5080', '/media': 'http://localhost:5080', '/hubs': { target: 'http://localhost:5080', ws: true } },
+  },
   test: { include: ['src/**/*.test.ts'] },
 })

@@ -86,17 +86,21 @@ internal sealed class CatalogFixture : IDisposable
     public void Dispose()
     {
         Database.Dispose();
-        if (!owns) return;
+        if (!owns)
+            return;
         SqliteConnection.ClearAllPools();
-        foreach (var part in new[] { file, $"{file}-wal", $"{file}-shm" }) File.Delete(part);
+        foreach (var part in new[] { file, $"{file}-wal", $"{file}-shm" })
+            File.Delete(part);
     }
 }
 
 internal sealed class CatalogDb(string file) : DbContext
 {
-    protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) => optionsBuilder.UseSqlite($"Data Source={file};Default Timeout=30");
+    protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) =>
+        optionsBuilder.UseSqlite($"Data Source={file};Default Timeout=30");
 
-    protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.ApplyConfigurationsFromAssembly(typeof(CatalogWriter).Assembly);
+    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(CatalogWriter).Assembly);
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<Milliseconds>();

@@ -32,7 +32,10 @@ public sealed class ContentTests
         var copy = Directory.CreateTempSubdirectory().FullName;
         await ContentFolder.WriteAsync(copy, await ReadAsync(), default);
         foreach (var kind in Enum.GetValues<Kind>())
-            Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(Folder, ContentFolder.FileOf(kind))), await File.ReadAllBytesAsync(Path.Combine(copy, ContentFolder.FileOf(kind))));
+            Assert.Equal(
+                await File.ReadAllBytesAsync(Path.Combine(Folder, ContentFolder.FileOf(kind))),
+                await File.ReadAllBytesAsync(Path.Combine(copy, ContentFolder.FileOf(kind)))
+            );
         Directory.Delete(copy, recursive: true);
     }
 
@@ -44,7 +47,11 @@ public sealed class ContentTests
         var checkedRelics = 0;
         foreach (var item in items.Values)
         {
-            if (item.Document.Facts.FirstOrDefault(fact => fact.Id == "distance") is not { } published || item.Id == "urakami-cathedral-wall") continue;
+            if (
+                item.Document.Facts.FirstOrDefault(fact => fact.Id == "distance") is not { } published
+                || item.Id == "urakami-cathedral-wall"
+            )
+                continue;
             var metres = Geodesic.Inverse(hypocentre, PositionOf(item)).Distance;
             Assert.True(Math.Abs(metres / 1000 - published.Value) <= 0.15, $"{item.Id}: {metres:F0} m, published {published.Value} km");
             checkedRelics++;
@@ -83,13 +90,16 @@ public sealed class ContentTests
     {
         var drawings = (await ReadAsync()).Where(item => item.Document is Capture { Nature: CaptureNature.Drawing }).ToList();
         Assert.NotEmpty(drawings);
-        Assert.All(drawings, item =>
-        {
-            Assert.Contains("図", item.Document.Title.Japanese, StringComparison.Ordinal);
-            Assert.Contains("drawing", item.Document.Title.English, StringComparison.Ordinal);
-            Assert.Contains("图", item.Document.Title.Chinese, StringComparison.Ordinal);
-            Assert.Contains("그림", item.Document.Title.Korean, StringComparison.Ordinal);
-        });
+        Assert.All(
+            drawings,
+            item =>
+            {
+                Assert.Contains("図", item.Document.Title.Japanese, StringComparison.Ordinal);
+                Assert.Contains("drawing", item.Document.Title.English, StringComparison.Ordinal);
+                Assert.Contains("图", item.Document.Title.Chinese, StringComparison.Ordinal);
+                Assert.Contains("그림", item.Document.Title.Korean, StringComparison.Ordinal);
+            }
+        );
     }
 
     private static LatLon PositionOf(Item item) => new(item.Geometry!.Centroid.Y, item.Geometry.Centroid.X);
@@ -99,7 +109,8 @@ public sealed class ContentTests
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             var content = Path.Combine(folder.FullName, "content");
-            if (File.Exists(Path.Combine(folder.FullName, "XrContent.sln")) && Directory.Exists(content)) return content;
+            if (File.Exists(Path.Combine(folder.FullName, "XrContent.sln")) && Directory.Exists(content))
+                return content;
         }
 
         throw new DirectoryNotFoundException("content/ was not found above the tests.");

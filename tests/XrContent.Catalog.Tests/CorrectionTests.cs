@@ -156,17 +156,26 @@ public sealed class CorrectionTests : IAsyncLifetime
     private async Task<ItemState> SaveAsync(Item item, string tag, string person) =>
         CatalogFixture.Done(await catalog.Drafts.SaveAsync(item, tag, person, false, default));
 
-    private static Func<Item, Item> Turn(double? heading) => item =>
-        item with { Document = (Capture)item.Document is var capture ? capture with { Pose = capture.Pose with { Heading = heading } } : null! };
+    private static Func<Item, Item> Turn(double? heading) =>
+        item =>
+            item with
+            {
+                Document = (Capture)item.Document is var capture ? capture with { Pose = capture.Pose with { Heading = heading } } : null!,
+            };
 
-    private static Func<Item, Item> Redact(params Redaction[] redactions) => item => item with { Document = (Capture)item.Document with { Redactions = redactions } };
+    private static Func<Item, Item> Redact(params Redaction[] redactions) =>
+        item => item with { Document = (Capture)item.Document with { Redactions = redactions } };
 
     private static Item Replaced(Item item, char digit) =>
-        item with { Document = (Capture)item.Document with { Original = new("captures/x", new string(digit, 64), 2) } };
+        item with
+        {
+            Document = (Capture)item.Document with { Original = new("captures/x", new string(digit, 64), 2) },
+        };
 
     private static Item Titled(Item item, string title) => item with { Document = item.Document with { Title = Items.Text(title) } };
 
-    private static (string? Title, double? Heading) Seen(Item? item) => (item?.Document.Title.English, ((Capture?)item?.Document)?.Pose.Heading);
+    private static (string? Title, double? Heading) Seen(Item? item) =>
+        (item?.Document.Title.English, ((Capture?)item?.Document)?.Pose.Heading);
 
     private static IReadOnlyList<Redaction> RedactionsOf(Item? item) => ((Capture)item!.Document).Redactions;
 }

@@ -54,15 +54,19 @@ public sealed class InterleavingTests
         public void Correct(Func<Words, Words> patch)
         {
             (Head, Shown, Planned) = (patch(Head), Shown is null ? null : patch(Shown), Planned is null ? null : patch(Planned));
-            foreach (var words in new[] { Head, Shown, Planned }) if (words is not null) redactions[words.File] = words.Redaction;
+            foreach (var words in new[] { Head, Shown, Planned })
+                if (words is not null)
+                    redactions[words.File] = words.Redaction;
         }
 
         public void Replace(char file, bool publish)
         {
-            if (Head.File == file) return;
+            if (Head.File == file)
+                return;
             var shows = publish && IsHeadShown && Head.Redaction == 0;
             Draft(Head with { File = file });
-            if (shows) (Shown, IsHeadShown) = (Head, true);
+            if (shows)
+                (Shown, IsHeadShown) = (Head, true);
         }
 
         public void Restore(Words old) => Draft(old with { Redaction = redactions[old.File] | old.Redaction });
@@ -75,14 +79,16 @@ public sealed class InterleavingTests
 
         public void TimePasses()
         {
-            if (Planned is null) return;
+            if (Planned is null)
+                return;
             (Shown, IsHeadShown) = (Planned, isHeadPlanned);
             Unplan();
         }
 
         public void Withdraw()
         {
-            if (Shown is null) return;
+            if (Shown is null)
+                return;
             (Shown, IsHeadShown) = (null, false);
             Unplan();
         }
@@ -115,9 +121,14 @@ public sealed class InterleavingTests
         {
             now = await catalog.ShowAsync(Write(Items.Shown(id, "place"), page.Head));
             history[now.Number] = page.Head;
-            foreach (var person in People) hands[person] = (now, page.Head);
-            for (var i = 0; i < Acts; i++) await ActAsync(People[random.Next(People.Length)]);
-            Assert.True(Read(now.Item) == page.Head, $"Seed {seed}: newest is {Read(now.Item)}, not {page.Head} after {string.Join(", ", done)}.");
+            foreach (var person in People)
+                hands[person] = (now, page.Head);
+            for (var i = 0; i < Acts; i++)
+                await ActAsync(People[random.Next(People.Length)]);
+            Assert.True(
+                Read(now.Item) == page.Head,
+                $"Seed {seed}: newest is {Read(now.Item)}, not {page.Head} after {string.Join(", ", done)}."
+            );
             await CheckAsync(now.Published, page.Shown, "seen");
             await CheckAsync(now.Planned, page.Planned, "planned");
         }
@@ -142,15 +153,28 @@ public sealed class InterleavingTests
                     return;
                 case 2:
                     var next = words with { Title = ++titles };
-                    Expect(isStale, await catalog.Drafts.SaveAsync(Write(held.Item, next), held.Tag, person, false, default), $"{person} edits", () => page.Draft(next));
+                    Expect(
+                        isStale,
+                        await catalog.Drafts.SaveAsync(Write(held.Item, next), held.Tag, person, false, default),
+                        $"{person} edits",
+                        () => page.Draft(next)
+                    );
                     break;
                 case 3:
                     var redaction = 1 << random.Next(3);
-                    Begin($"{person} redacts {redaction}", item => Write(item, Read(item) with { Redaction = redaction }), its => its with { Redaction = redaction });
+                    Begin(
+                        $"{person} redacts {redaction}",
+                        item => Write(item, Read(item) with { Redaction = redaction }),
+                        its => its with { Redaction = redaction }
+                    );
                     return;
                 case 4:
                     var heading = random.Next(1, 360);
-                    Begin($"{person} turns {heading}", item => Write(item, Read(item) with { Heading = heading }), its => its with { Heading = heading });
+                    Begin(
+                        $"{person} turns {heading}",
+                        item => Write(item, Read(item) with { Heading = heading }),
+                        its => its with { Heading = heading }
+                    );
                     return;
                 case 5:
                     await EndJobAsync(person);
@@ -163,19 +187,35 @@ public sealed class InterleavingTests
                 case 7:
                     var (file, publish) = ((char)('a' + random.Next(3)), random.Next(2) == 0);
                     var wish = publish ? Wish.Publish : Wish.Draft;
-                    CatalogFixture.Done(await catalog.Corrections.TakeInAsync(
-                        id, before => Write(before!, Read(before!) with { File = file }), _ => true, wish, person, null, default));
+                    CatalogFixture.Done(
+                        await catalog.Corrections.TakeInAsync(
+                            id,
+                            before => Write(before!, Read(before!) with { File = file }),
+                            _ => true,
+                            wish,
+                            person,
+                            null,
+                            default
+                        )
+                    );
                     page.Replace(file, publish);
                     done.Add($"{person} replaces by {file}{(publish ? " to be seen" : "")}");
                     break;
                 case 8:
-                    Expect(isStale, await catalog.Publishing.PublishAsync([named], person, null, null, false, default), $"{person} publishes", page.Publish);
+                    Expect(
+                        isStale,
+                        await catalog.Publishing.PublishAsync([named], person, null, null, false, default),
+                        $"{person} publishes",
+                        page.Publish
+                    );
                     break;
                 case 9:
                     var from = catalog.Clock.GetUtcNow().AddHours(1);
                     var plan = await catalog.Publishing.PublishAsync([named], person, from, null, false, default);
-                    if (!isStale && page.IsHeadShown) Assert.Equal(EditStatus.Refused, plan.Status);
-                    else Expect(isStale, plan, $"{person} plans", page.Plan);
+                    if (!isStale && page.IsHeadShown)
+                        Assert.Equal(EditStatus.Refused, plan.Status);
+                    else
+                        Expect(isStale, plan, $"{person} plans", page.Plan);
                     break;
                 case 10:
                     var (number, old) = history.ElementAt(random.Next(history.Count));
@@ -196,7 +236,8 @@ public sealed class InterleavingTests
             switch (random.Next(3))
             {
                 case 0:
-                    if (page.Shown is not null) CatalogFixture.Done(await catalog.Publishing.WithdrawAsync([new(id)], person, null, default));
+                    if (page.Shown is not null)
+                        CatalogFixture.Done(await catalog.Publishing.WithdrawAsync([new(id)], person, null, default));
                     page.Withdraw();
                     done.Add($"{person} withdraws");
                     break;
@@ -223,17 +264,24 @@ public sealed class InterleavingTests
 
         private async Task EndJobAsync(string person)
         {
-            if (jobs.Find(job => !job.IsCancelled) is not { } job) return;
+            if (jobs.Find(job => !job.IsCancelled) is not { } job)
+                return;
             jobs.Remove(job);
-            CatalogFixture.Done(await catalog.Corrections.CorrectAsync(id, job.Patch, _ => true, person, "a correction", false, null, default));
+            CatalogFixture.Done(
+                await catalog.Corrections.CorrectAsync(id, job.Patch, _ => true, person, "a correction", false, null, default)
+            );
             page.Correct(job.Model);
             done.Add("a job ends");
         }
 
         private void Expect(bool isStale, Edit edit, string what, Action model)
         {
-            Assert.True(edit.Status == (isStale ? EditStatus.Stale : EditStatus.Done), $"Seed {seed}: {what}: {edit.Status} after {string.Join(", ", done)}.");
-            if (!isStale) model();
+            Assert.True(
+                edit.Status == (isStale ? EditStatus.Stale : EditStatus.Done),
+                $"Seed {seed}: {what}: {edit.Status} after {string.Join(", ", done)}."
+            );
+            if (!isStale)
+                model();
             done.Add($"{what}{(isStale ? " in vain" : "")}");
         }
 
@@ -247,13 +295,24 @@ public sealed class InterleavingTests
         {
             var capture = (Capture)item.Document;
             var redaction = capture.Redactions.Aggregate(0, (all, one) => all | 1 << (int)one.Top - 1);
-            return new(int.Parse(capture.Title.English!, System.Globalization.CultureInfo.InvariantCulture), capture.Pose.Heading!.Value, redaction, capture.Original.Sha256[0]);
+            return new(
+                int.Parse(capture.Title.English!, System.Globalization.CultureInfo.InvariantCulture),
+                capture.Pose.Heading!.Value,
+                redaction,
+                capture.Original.Sha256[0]
+            );
         }
 
         private static Item Write(Item item, Words words)
         {
             var capture = (Capture)item.Document;
-            Redaction[] redactions = [.. Enumerable.Range(0, 3).Where(bit => (words.Redaction & 1 << bit) != 0).Select(bit => new Redaction(-10, 10, bit + 1, -10))];
+            Redaction[] redactions =
+            [
+                .. Enumerable
+                    .Range(0, 3)
+                    .Where(bit => (words.Redaction & 1 << bit) != 0)
+                    .Select(bit => new Redaction(-10, 10, bit + 1, -10)),
+            ];
             return item with
             {
                 Document = capture with

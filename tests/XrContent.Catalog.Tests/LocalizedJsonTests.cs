@@ -17,7 +17,11 @@ public class LocalizedJsonTests
     [Theory]
     [InlineData("""{"title":{"ja":"鳥居","en":"Torii","ko":"도리이"},"n":1}""", "ja", """{"title":{"ja":"鳥居"},"n":1}""")]
     [InlineData("""{"title":{"ja":"鳥居","en":"Torii"},"n":1}""", "ko", """{"title":{"en":"Torii"},"n":1}""")]
-    [InlineData("""{"a":[{"label":{"ja":"あ"}},{"label":{"en":"b","ja":"い"}}]}""", "zh-Hans", """{"a":[{"label":{"ja":"あ"}},{"label":{"en":"b"}}]}""")]
+    [InlineData(
+        """{"a":[{"label":{"ja":"あ"}},{"label":{"en":"b","ja":"い"}}]}""",
+        "zh-Hans",
+        """{"a":[{"label":{"ja":"あ"}},{"label":{"en":"b"}}]}"""
+    )]
     [InlineData("""{"title":{"ja":"a","other":"b"},"x":{}}""", "en", """{"title":{"ja":"a","other":"b"},"x":{}}""")]
     [InlineData("""{"t":{"ja":"quote \" brace }","en":"e"}}""", "ja", """{"t":{"ja":"quote \" brace }"}}""")]
     public void A_text_is_cut_down_to_the_language_asked_for_or_the_one_that_stands_in(string json, string language, string expected) =>
@@ -33,16 +37,23 @@ public class LocalizedJsonTests
 
     [Fact]
     public void Whatever_the_words_the_result_is_JSON_with_just_that_language() =>
-        Gen.Select(Gen.String, Gen.String, Gen.Bool).Sample((japanese, english, inJapanese) =>
-        {
-            var language = inJapanese ? "ja" : "en";
-            var json = System.Text.Json.JsonSerializer.Serialize(new { title = new { ja = japanese, en = english }, after = 1 });
-            using var parsed = System.Text.Json.JsonDocument.Parse(Write(json, language));
-            Assert.Equal(language, Assert.Single(parsed.RootElement.GetProperty("title").EnumerateObject()).Name);
-            Assert.Equal(1, parsed.RootElement.GetProperty("after").GetInt32());
-        });
+        Gen.Select(Gen.String, Gen.String, Gen.Bool)
+            .Sample(
+                (japanese, english, inJapanese) =>
+                {
+                    var language = inJapanese ? "ja" : "en";
+                    var json = System.Text.Json.JsonSerializer.Serialize(new { title = new { ja = japanese, en = english }, after = 1 });
+                    using var parsed = System.Text.Json.JsonDocument.Parse(Write(json, language));
+                    Assert.Equal(language, Assert.Single(parsed.RootElement.GetProperty("title").EnumerateObject()).Name);
+                    Assert.Equal(1, parsed.RootElement.GetProperty("after").GetInt32());
+                }
+            );
 
     [Fact]
     public void Every_language_of_the_project_can_be_asked_for() =>
-        Assert.All(LocalText.Languages, language => Assert.Contains(language, Write("""{"t":{"ja":"1","en":"2","zh-Hans":"3","ko":"4"}}""", language), StringComparison.Ordinal));
+        Assert.All(
+            LocalText.Languages,
+            language =>
+                Assert.Contains(language, Write("""{"t":{"ja":"1","en":"2","zh-Hans":"3","ko":"4"}}""", language), StringComparison.Ordinal)
+        );
 }

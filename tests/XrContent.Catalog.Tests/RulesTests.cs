@@ -10,16 +10,17 @@ public class RulesTests
     private static Polygon Ring(params (double X, double Y)[] points) =>
         CatalogJson.GeometryFactory.CreatePolygon([.. points.Select(point => new Coordinate(point.X, point.Y))]);
 
-    public static TheoryData<Geometry, string> BadGeometries => new()
-    {
-        { Items.Point(double.NaN, 129), "not a number" },
-        { Items.Point(double.PositiveInfinity, 129), "not a number" },
-        { Items.Point(95, 129), "Latitude 95" },
-        { Items.Point(32, 181), "Longitude 181" },
-        { Ring((129, 32), (130, 33), (130, 32), (129, 33), (129, 32)), "Self-intersection" },
-        { Ring((-179, 0), (179, 0), (179, 1), (-179, 0)), "antimeridian" },
-        { CatalogJson.GeometryFactory.CreatePoint(), "no coordinates" },
-    };
+    public static TheoryData<Geometry, string> BadGeometries =>
+        new()
+        {
+            { Items.Point(double.NaN, 129), "not a number" },
+            { Items.Point(double.PositiveInfinity, 129), "not a number" },
+            { Items.Point(95, 129), "Latitude 95" },
+            { Items.Point(32, 181), "Longitude 181" },
+            { Ring((129, 32), (130, 33), (130, 32), (129, 33), (129, 32)), "Self-intersection" },
+            { Ring((-179, 0), (179, 0), (179, 1), (-179, 0)), "antimeridian" },
+            { CatalogJson.GeometryFactory.CreatePoint(), "no coordinates" },
+        };
 
     [Theory]
     [MemberData(nameof(BadGeometries))]
@@ -46,7 +47,10 @@ public class RulesTests
     {
         var item = Items.Place("place");
         var fact = new Fact("height", Items.Text("Height"), 503, []);
-        Assert.Equal("facts[0].sources", Assert.Single(ItemRules.Check(item with { Document = (Place)item.Document with { Facts = [fact] } })).Field);
+        Assert.Equal(
+            "facts[0].sources",
+            Assert.Single(ItemRules.Check(item with { Document = (Place)item.Document with { Facts = [fact] } })).Field
+        );
     }
 
     [Fact]
@@ -59,15 +63,39 @@ public class RulesTests
     [Fact]
     public void A_then_and_now_needs_the_true_heading_of_each_capture()
     {
-        var all = new[] { Items.Place("place"), Items.Capture("a", "place"), Items.Capture("b", "place", heading: null), Items.Scene("scene", "place", "a", "b") };
+        var all = new[]
+        {
+            Items.Place("place"),
+            Items.Capture("a", "place"),
+            Items.Capture("b", "place", heading: null),
+            Items.Scene("scene", "place", "a", "b"),
+        };
         Assert.Equal("captures[1]", Assert.Single(ReferenceRules.Check(all.ToDictionary(item => item.Id))).Field);
     }
 
     [Theory]
-    [InlineData("""{"type":"FeatureCollection","features":[{"type":"Feature","id":"x","geometry":null,"properties":{"kind":"scene","title":{"jp":"a"},"place":"p"}}]}""", "x", "title.jp")]
-    [InlineData("""{"type":"Feature","id":"x","geometry":null,"properties":{"kind":"scene","title":{"ja":"a"},"place":"p","colour":"red"}}""", "x", "colour")]
+    [InlineData(
+        """
+            {"type":"FeatureCollection","features":[
+            {"type":"Feature","id":"x","geometry":null,"properties":{"kind":"scene","title":{"jp":"a"},"place":"p"}}]}
+            """,
+        "x",
+        "title.jp"
+    )]
+    [InlineData(
+        """{"type":"Feature","id":"x","geometry":null,"properties":{"kind":"scene","title":{"ja":"a"},"place":"p","colour":"red"}}""",
+        "x",
+        "colour"
+    )]
     [InlineData("""{"type":"Feature","id":"x","geometry":null,"properties":{"kind":"castle","title":{"ja":"a"}}}""", "x", "kind")]
-    [InlineData("""{"type":"Feature","id":"x","geometry":{"type":"Point","coordinates":["a",1]},"properties":{"kind":"scene","title":{"ja":"a"},"place":"p"}}""", "x", "geometry")]
+    [InlineData(
+        """
+            {"type":"Feature","id":"x","geometry":{"type":"Point","coordinates":["a",1]},
+            "properties":{"kind":"scene","title":{"ja":"a"},"place":"p"}}
+            """,
+        "x",
+        "geometry"
+    )]
     [InlineData("""{"type":"Feature","geometry":null,"properties":{"kind":"scene","title":{"ja":"a"},"place":"p"}}""", "feature", "id")]
     [InlineData("""{"type":"Feature","id":"x","geometry":null}""", "x", "properties")]
     [InlineData("""{"type":"Feature","id":"x" """, null, "line 1")]
@@ -84,15 +112,16 @@ public class RulesTests
     [Fact]
     public void A_time_without_an_offset_is_refused()
     {
-        var json = System.Text.Encoding.UTF8.GetString(CatalogJson.ToFeature(Items.Capture("a", "p"))).Replace("+09:00", "", StringComparison.Ordinal);
+        var json = System
+            .Text.Encoding.UTF8.GetString(CatalogJson.ToFeature(Items.Capture("a", "p")))
+            .Replace("+09:00", "", StringComparison.Ordinal);
         var problem = Assert.Single(FeatureReader.Read("f", System.Text.Encoding.UTF8.GetBytes(json)).Problems);
         Assert.Equal("taken", problem.Field);
         Assert.Contains("offset", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void No_bytes_whatever_crash_the_reader() =>
-        Gen.Byte.Array[0, 200].Sample(bytes => FeatureReader.Read("f", bytes), iter: 2000);
+    public void No_bytes_whatever_crash_the_reader() => Gen.Byte.Array[0, 200].Sample(bytes => FeatureReader.Read("f", bytes), iter: 2000);
 
     [Fact]
     public void A_truncated_document_is_a_problem_and_not_a_crash()

@@ -46,10 +46,32 @@ public sealed class StoreTests : IDisposable
     {
         Item[] items =
         [
-            Items.Place("place"), Items.Shown("capture", "place"), Items.Scene("scene", "place", "capture"),
-            new("overlay", null, new Overlay { Title = Items.Text("o"), Shape = OverlayShape.Marker, About = "place", Sources = [new("s", "A source")] }),
+            Items.Place("place"),
+            Items.Shown("capture", "place"),
+            Items.Scene("scene", "place", "capture"),
+            new(
+                "overlay",
+                null,
+                new Overlay
+                {
+                    Title = Items.Text("o"),
+                    Shape = OverlayShape.Marker,
+                    About = "place",
+                    Sources = [new("s", "A source")],
+                }
+            ),
             new("tour", null, new Tour { Title = Items.Text("t"), Stops = [new("scene")] }),
-            new("event", null, new Event { Title = Items.Text("e"), Places = ["place"], When = Items.Text("w"), Dates = [new(new(2027, 2, 6), new(2027, 2, 20))] }),
+            new(
+                "event",
+                null,
+                new Event
+                {
+                    Title = Items.Text("e"),
+                    Places = ["place"],
+                    When = Items.Text("w"),
+                    Dates = [new(new(2027, 2, 6), new(2027, 2, 20))],
+                }
+            ),
         ];
         await SaveAsync(items);
         var read = (await catalog.Published.ItemsAsync(default)).ToDictionary(item => item.Id);
@@ -84,8 +106,13 @@ public sealed class StoreTests : IDisposable
     public async Task Many_writers_of_two_processes_at_once_all_succeed_one_after_the_other()
     {
         using var other = catalog.Other();
-        await Task.WhenAll(Enumerable.Range(0, 24).Select(i => Task.Run(() =>
-            (i % 2 == 0 ? catalog : other).Imports.SaveAsync([Items.Place($"p{i}")], "me", publish: true, default))));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 24)
+                .Select(i =>
+                    Task.Run(() => (i % 2 == 0 ? catalog : other).Imports.SaveAsync([Items.Place($"p{i}")], "me", publish: true, default))
+                )
+        );
         var state = await catalog.Published.AllAsync(default);
         Assert.Equal((24, 24), (state.Version, state.Items.Count()));
         Assert.Null((await catalog.Audit.VerifyAsync(default)).Broken);
@@ -113,7 +140,8 @@ public sealed class StoreTests : IDisposable
 
     private Task<Saved> SaveAsync(params Item[] items) => catalog.Imports.SaveAsync(items, "me", publish: true, default);
 
-    private async Task WithdrawAsync(string id) => CatalogFixture.Done(await catalog.Publishing.WithdrawAsync([new(id)], "me", null, default));
+    private async Task WithdrawAsync(string id) =>
+        CatalogFixture.Done(await catalog.Publishing.WithdrawAsync([new(id)], "me", null, default));
 
     private static string Told(Saved saved) => $"{saved.Version}: {string.Join(", ", saved.Changes.Select(Words))}".Trim();
 

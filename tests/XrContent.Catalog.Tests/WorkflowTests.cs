@@ -15,14 +15,21 @@ public sealed class WorkflowTests : IDisposable
     {
         var (place, capture, scene) = (Items.Place("place"), Items.Shown("capture", "place"), Items.Scene("scene", "place", "capture"));
         List<NamedItem> all = [];
-        foreach (var item in new[] { scene, place, capture }) all.Add(new(item.Id, (await catalog.DraftAsync(item)).Tag));
+        foreach (var item in new[] { scene, place, capture })
+            all.Add(new(item.Id, (await catalog.DraftAsync(item)).Tag));
         var handed = CatalogFixture.Done(await catalog.Publishing.SubmitAsync(all, "hana", "all of it", default));
         Assert.Equal(("scene", RevisionState.Submitted), (handed.Item.Id, handed.State));
-        Assert.Equal(["capture", "place", "scene"], (await catalog.Reader.InSubmissionAsync(handed.Submission!, default)).Select(state => state.Item.Id).Order());
+        Assert.Equal(
+            ["capture", "place", "scene"],
+            (await catalog.Reader.InSubmissionAsync(handed.Submission!, default)).Select(state => state.Item.Id).Order()
+        );
         CatalogFixture.Done(await catalog.Publishing.PublishAsync(all, "ken", null, null, false, default));
         var snapshot = await catalog.SnapshotAsync();
         Assert.Equal((1, 3), (snapshot.Version, snapshot.Count));
-        Assert.Equal(["capture added", "place added", "scene added"], snapshot.ChangesSince(0)!.Select(change => $"{change.Id} {change.Change.ToString().ToLowerInvariant()}").Order());
+        Assert.Equal(
+            ["capture added", "place added", "scene added"],
+            snapshot.ChangesSince(0)!.Select(change => $"{change.Id} {change.Change.ToString().ToLowerInvariant()}").Order()
+        );
     }
 
     [Fact]
@@ -88,7 +95,9 @@ public sealed class WorkflowTests : IDisposable
     {
         var state = await catalog.DraftAsync(Items.Place("festival"));
         var now = catalog.Clock.GetUtcNow();
-        CatalogFixture.Done(await catalog.Publishing.PublishAsync([new("festival", state.Tag)], "ken", now.AddDays(1), now.AddDays(2), false, default));
+        CatalogFixture.Done(
+            await catalog.Publishing.PublishAsync([new("festival", state.Tag)], "ken", now.AddDays(1), now.AddDays(2), false, default)
+        );
         catalog.Clock.Advance(TimeSpan.FromDays(7));
         await catalog.Schedule.RunAsync(default);
         Assert.Null(await catalog.SeenAsync("festival"));
@@ -105,8 +114,13 @@ public sealed class WorkflowTests : IDisposable
         var end = catalog.Clock.GetUtcNow().AddDays(1);
         CatalogFixture.Done(await catalog.Publishing.PublishAsync([new("place")], "ken", null, end, false, default));
         await SaveAsync(Items.Place("place"), state.Tag, "hana", title: "a letter more");
-        Assert.Equal(end, CatalogFixture.Done(await catalog.Publishing.PublishAsync([new("place")], "ken", null, null, false, default)).ShowUntil);
-        Assert.Null(CatalogFixture.Done(await catalog.Publishing.PublishAsync([new("place")], "ken", null, null, forever: true, default)).ShowUntil);
+        Assert.Equal(
+            end,
+            CatalogFixture.Done(await catalog.Publishing.PublishAsync([new("place")], "ken", null, null, false, default)).ShowUntil
+        );
+        Assert.Null(
+            CatalogFixture.Done(await catalog.Publishing.PublishAsync([new("place")], "ken", null, null, forever: true, default)).ShowUntil
+        );
         catalog.Clock.Advance(TimeSpan.FromDays(2));
         await catalog.Schedule.RunAsync(default);
         Assert.NotNull(await catalog.SeenAsync("place"));
@@ -117,7 +131,16 @@ public sealed class WorkflowTests : IDisposable
     {
         var state = await catalog.ShowAsync(Items.Place("place"));
         var next = await SaveAsync(Items.Place("place"), state.Tag, "hana", title: "for December");
-        CatalogFixture.Done(await catalog.Publishing.PublishAsync([new("place", next.Tag)], "ken", catalog.Clock.GetUtcNow().AddDays(1), null, false, default));
+        CatalogFixture.Done(
+            await catalog.Publishing.PublishAsync(
+                [new("place", next.Tag)],
+                "ken",
+                catalog.Clock.GetUtcNow().AddDays(1),
+                null,
+                false,
+                default
+            )
+        );
         CatalogFixture.Done(await catalog.Publishing.WithdrawAsync([new("place")], "ken", null, default));
         catalog.Clock.Advance(TimeSpan.FromDays(2));
         await catalog.Schedule.RunAsync(default);
@@ -129,15 +152,33 @@ public sealed class WorkflowTests : IDisposable
     {
         using var other = catalog.Other();
         var draft = await catalog.DraftAsync(Items.Place("place"));
-        await BothAsync(i => catalog.OrOther(other, i).Publishing.SubmitAsync([new("place", draft.Tag)], $"p{i}", null, default), (1, EditStatus.Refused));
-        await BothAsync(i => catalog.OrOther(other, i).Publishing.ReturnAsync([new("place", draft.Tag)], $"p{i}", "why", default), (1, EditStatus.Refused));
+        await BothAsync(
+            i => catalog.OrOther(other, i).Publishing.SubmitAsync([new("place", draft.Tag)], $"p{i}", null, default),
+            (1, EditStatus.Refused)
+        );
+        await BothAsync(
+            i => catalog.OrOther(other, i).Publishing.ReturnAsync([new("place", draft.Tag)], $"p{i}", "why", default),
+            (1, EditStatus.Refused)
+        );
         // The second finds it published and changes nothing.
-        await BothAsync(i => catalog.OrOther(other, i).Publishing.PublishAsync([new("place", draft.Tag)], $"p{i}", null, null, false, default), (2, EditStatus.Done));
+        await BothAsync(
+            i => catalog.OrOther(other, i).Publishing.PublishAsync([new("place", draft.Tag)], $"p{i}", null, null, false, default),
+            (2, EditStatus.Done)
+        );
         Assert.Equal(1, (await catalog.Published.VersionAsync(default)).Version);
-        await BothAsync(i => catalog.OrOther(other, i).Drafts.SaveAsync(Titled(draft.Item, $"by {i}"), draft.Tag, $"p{i}", false, default), (1, EditStatus.Stale));
-        await BothAsync(i => catalog.OrOther(other, i).Publishing.WithdrawAsync([new("place")], $"p{i}", null, default), (1, EditStatus.Refused));
+        await BothAsync(
+            i => catalog.OrOther(other, i).Drafts.SaveAsync(Titled(draft.Item, $"by {i}"), draft.Tag, $"p{i}", false, default),
+            (1, EditStatus.Stale)
+        );
+        await BothAsync(
+            i => catalog.OrOther(other, i).Publishing.WithdrawAsync([new("place")], $"p{i}", null, default),
+            (1, EditStatus.Refused)
+        );
         var tag = (await catalog.Reader.FindAsync("place", default))!.Tag;
-        await BothAsync(i => catalog.OrOther(other, i).Drafts.RestoreAsync("place", tag, 1, false, $"p{i}", null, default), (1, EditStatus.Stale));
+        await BothAsync(
+            i => catalog.OrOther(other, i).Drafts.RestoreAsync("place", tag, 1, false, $"p{i}", null, default),
+            (1, EditStatus.Stale)
+        );
         tag = (await catalog.Reader.FindAsync("place", default))!.Tag;
         await BothAsync(i => catalog.OrOther(other, i).Drafts.CreateAsync(Items.Place("new"), $"p{i}", default), (1, EditStatus.Refused));
         Assert.Null((await catalog.Audit.VerifyAsync(default)).Broken);
@@ -151,7 +192,9 @@ public sealed class WorkflowTests : IDisposable
     {
         using var other = catalog.Other();
         await catalog.DraftAsync(Items.Place("place"));
-        CatalogFixture.Done(await catalog.Publishing.PublishAsync([new("place")], "ken", catalog.Clock.GetUtcNow().AddHours(1), null, false, default));
+        CatalogFixture.Done(
+            await catalog.Publishing.PublishAsync([new("place")], "ken", catalog.Clock.GetUtcNow().AddHours(1), null, false, default)
+        );
         catalog.Clock.Advance(TimeSpan.FromHours(2));
         await Task.WhenAll(Task.Run(() => catalog.Schedule.RunAsync(default)), Task.Run(() => other.Schedule.RunAsync(default)));
         Assert.Equal(1, (await catalog.Published.VersionAsync(default)).Version);
@@ -162,8 +205,16 @@ public sealed class WorkflowTests : IDisposable
     public async Task What_else_is_saved_with_an_act_is_saved_with_it_or_takes_it_back()
     {
         var draft = await catalog.DraftAsync(Items.Place("place"));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => catalog.Drafts.SaveAsync(Titled(draft.Item, "lost"), draft.Tag, "hana", false, default,
-            (_, _) => throw new InvalidOperationException("The other half failed.")));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            catalog.Drafts.SaveAsync(
+                Titled(draft.Item, "lost"),
+                draft.Tag,
+                "hana",
+                false,
+                default,
+                (_, _) => throw new InvalidOperationException("The other half failed.")
+            )
+        );
         Assert.Equal(draft.Tag, (await catalog.Reader.FindAsync("place", default))!.Tag);
         Assert.Equal(1, (await catalog.Audit.VerifyAsync(default)).Lines);
     }

@@ -31,25 +31,31 @@ public class DirectionTests
     }
 
     [Fact]
-    public void There_and_back_is_where_one_was() => Gen.Select(Gen.Double[0, 359.999], Gen.Double[-89.9, 89.9], Gen.Double[0.1, 1e5]).Sample((azimuth, elevation, distance) =>
-    {
-        var (x, y, z) = DirectionMath.ToSpace(azimuth, elevation, distance);
-        var (a, e) = DirectionMath.FromSpace(x, y, z);
-        Assert.Equal(0, DirectionMath.Turn(azimuth, a), 1e-6);
-        Assert.Equal(elevation, e, 1e-6);
-    });
+    public void There_and_back_is_where_one_was() =>
+        Gen.Select(Gen.Double[0, 359.999], Gen.Double[-89.9, 89.9], Gen.Double[0.1, 1e5])
+            .Sample(
+                (azimuth, elevation, distance) =>
+                {
+                    var (x, y, z) = DirectionMath.ToSpace(azimuth, elevation, distance);
+                    var (a, e) = DirectionMath.FromSpace(x, y, z);
+                    Assert.Equal(0, DirectionMath.Turn(azimuth, a), 1e-6);
+                    Assert.Equal(elevation, e, 1e-6);
+                }
+            );
 
     [Theory]
     [InlineData(350, 10, 20)]
     [InlineData(10, 350, -20)]
     [InlineData(0, 180, -180)]
-    public void The_shorter_way_round_is_taken(double from, double to, double turn) => Assert.Equal(turn, DirectionMath.Turn(from, to), 1e-9);
+    public void The_shorter_way_round_is_taken(double from, double to, double turn) =>
+        Assert.Equal(turn, DirectionMath.Turn(from, to), 1e-9);
 
     [Theory]
     [InlineData("https://xr.example.org/t/abc?c=12345678", "abc", "12345678")]
     [InlineData("abc", "abc", null)]
     [InlineData(" https://xr.example.org/t/abc ", "abc", null)]
-    public void What_was_scanned_is_parted_into_tag_and_code(string scanned, string tag, string? code) => Assert.Equal((tag, code), (TagLink.Parse(scanned).Tag, TagLink.Parse(scanned).Code));
+    public void What_was_scanned_is_parted_into_tag_and_code(string scanned, string tag, string? code) =>
+        Assert.Equal((tag, code), (TagLink.Parse(scanned).Tag, TagLink.Parse(scanned).Code));
 
     [Fact]
     public void A_band_of_the_sphere_is_seen_from_within()
@@ -60,13 +66,19 @@ public class DirectionTests
         {
             var (a, b, c) = (mesh.vertices[mesh.triangles[t]], mesh.vertices[mesh.triangles[t + 1]], mesh.vertices[mesh.triangles[t + 2]]);
             var (u, v) = ((b.x - a.x, b.y - a.y, b.z - a.z), (c.x - a.x, c.y - a.y, c.z - a.z));
-            var normal = (X: u.Item2 * v.Item3 - u.Item3 * v.Item2, Y: u.Item3 * v.Item1 - u.Item1 * v.Item3, Z: u.Item1 * v.Item2 - u.Item2 * v.Item1);
+            var normal = (
+                X: u.Item2 * v.Item3 - u.Item3 * v.Item2,
+                Y: u.Item3 * v.Item1 - u.Item1 * v.Item3,
+                Z: u.Item1 * v.Item2 - u.Item2 * v.Item1
+            );
             Assert.True(normal.X * a.x + normal.Y * a.y + normal.Z * a.z < 0);
         }
     }
 
-    private static bool Near((double X, double Y, double Z) a, (double X, double Y, double Z) b) => Math.Abs(a.X - b.X) + Math.Abs(a.Y - b.Y) + Math.Abs(a.Z - b.Z) < 1e-5;
+    private static bool Near((double X, double Y, double Z) a, (double X, double Y, double Z) b) =>
+        Math.Abs(a.X - b.X) + Math.Abs(a.Y - b.Y) + Math.Abs(a.Z - b.Z) < 1e-5;
 
     /// <summary>Where the package's files lie.</summary>
-    internal static string Package([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../unity-client-api"));
+    internal static string Package([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../unity-client-api"));
 }

@@ -42,12 +42,23 @@ public sealed class RunningServer : IAsyncLifetime
 /// <summary>The client against the real program.</summary>
 public sealed class VisitTests(RunningServer running) : IClassFixture<RunningServer>, IDisposable
 {
-    private const double Latitude = 32.7528, Longitude = 129.8496;
+    private const double Latitude = 32.7528,
+        Longitude = 129.8496;
     private const string Scene = "inasayama-impact";
     private readonly string cache = Directory.CreateTempSubdirectory("xrcontent-cache-").FullName;
     private readonly int port = running.Port;
 
-    private XrContentClient Client(int tries = 3) => new(new($"http://127.0.0.1:{port}"), new() { Language = "en", CacheFolder = cache, Tries = tries, FirstPause = TimeSpan.FromMilliseconds(50) });
+    private XrContentClient Client(int tries = 3) =>
+        new(
+            new($"http://127.0.0.1:{port}"),
+            new()
+            {
+                Language = "en",
+                CacheFolder = cache,
+                Tries = tries,
+                FirstPause = TimeSpan.FromMilliseconds(50),
+            }
+        );
 
     [Fact]
     public async Task A_whole_visit_from_a_tag_to_a_live_change_and_none_is_missed_when_the_server_is_killed()
@@ -84,11 +95,13 @@ public sealed class VisitTests(RunningServer running) : IClassFixture<RunningSer
         var (heard, connected) = (new List<ItemChange>(), new SemaphoreSlim(0));
         live.Changed += changes =>
         {
-            lock (heard) heard.AddRange(changes.Items);
+            lock (heard)
+                heard.AddRange(changes.Items);
         };
         live.ConnectedChanged += isThere =>
         {
-            if (isThere) connected.Release();
+            if (isThere)
+                connected.Release();
         };
         await live.HereAsync(XrContentSession.CellOf(Latitude, Longitude));
         live.Start();
@@ -99,8 +112,10 @@ public sealed class VisitTests(RunningServer running) : IClassFixture<RunningSer
         // kill -9; while nothing serves, another process changes the catalogue; the server comes back.
         running.Process.Kill();
         await UntilAsync(() => !live.IsConnected);
-        lock (heard) heard.Clear();
-        using (var other = await ServerProcess.StartAsync(running.Data)) await TurnAsync(other, "drawing-inasayama-deck-reach", 2);
+        lock (heard)
+            heard.Clear();
+        using (var other = await ServerProcess.StartAsync(running.Data))
+            await TurnAsync(other, "drawing-inasayama-deck-reach", 2);
         running.Process.Dispose();
         await running.StartAsync();
         await WaitAsync(connected);
@@ -110,7 +125,8 @@ public sealed class VisitTests(RunningServer running) : IClassFixture<RunningSer
 
         bool Heard(string id)
         {
-            lock (heard) return heard.Any(change => change.Id == id);
+            lock (heard)
+                return heard.Any(change => change.Id == id);
         }
     }
 
@@ -156,7 +172,12 @@ public sealed class VisitTests(RunningServer running) : IClassFixture<RunningSer
         var result = await client.ItemAsync("peace-park", TestContext.Current.CancellationToken);
         Assert.Equal(XrProblem.Unreachable, result.Problem!.Type);
         using var there = Client();
-        Assert.Equal((XrProblem.NotFound, 404), (await there.ItemAsync("no-such-thing", TestContext.Current.CancellationToken)).Problem is { } problem ? (problem.Type, problem.Status) : default);
+        Assert.Equal(
+            (XrProblem.NotFound, 404),
+            (await there.ItemAsync("no-such-thing", TestContext.Current.CancellationToken)).Problem is { } problem
+                ? (problem.Type, problem.Status)
+                : default
+        );
         Assert.NotNull((await there.NearbyAsync(999, 0, cancel: TestContext.Current.CancellationToken)).Problem!.Errors!["lat"]);
     }
 
@@ -166,7 +187,8 @@ public sealed class VisitTests(RunningServer running) : IClassFixture<RunningSer
         var folder = Directory.CreateTempSubdirectory("xrcontent-cache-").FullName;
         using var client = new XrContentClient(new($"http://127.0.0.1:{port}"), new() { CacheFolder = folder, CacheBytes = 40_000 });
         var places = await client.NearbyAsync(Latitude, Longitude, 20_000, "capture", 100, TestContext.Current.CancellationToken);
-        foreach (var capture in places.Value!.Features) await client.MediaAsync(capture.Properties.Thumbnail!, TestContext.Current.CancellationToken);
+        foreach (var capture in places.Value!.Features)
+            await client.MediaAsync(capture.Properties.Thumbnail!, TestContext.Current.CancellationToken);
         Assert.InRange(new DirectoryInfo(folder).GetFiles().Sum(file => file.Length), 1, 40_000);
         Directory.Delete(folder, recursive: true);
     }
@@ -181,7 +203,8 @@ public sealed class VisitTests(RunningServer running) : IClassFixture<RunningSer
         var (seen, seenLate) = (new TaskCompletionSource<string>(), new TaskCompletionSource<string>());
         pupil.Stepped += (scene, _) => seen.TrySetResult(scene);
         late.Stepped += (scene, state) => seenLate.TrySetResult($"{scene} {state}");
-        foreach (var each in new[] { guide, pupil, late }) each.Start();
+        foreach (var each in new[] { guide, pupil, late })
+            each.Start();
         await UntilAsync(() => guide.IsConnected && pupil.IsConnected && late.IsConnected);
         await pupil.JoinGroupAsync("NAGA1");
         await guide.LeadAsync("naga1", Scene, "az=29");
@@ -196,15 +219,29 @@ public sealed class VisitTests(RunningServer running) : IClassFixture<RunningSer
     {
         var tag = await TagAsync("printed");
         var program = Path.Combine(AppContext.BaseDirectory, "xrcontent-console.dll");
-        using var console = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("dotnet", [program, $"http://127.0.0.1:{port}", tag]) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
+        using var console = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo("dotnet", [program, $"http://127.0.0.1:{port}", tag])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardInput = true,
+            }
+        )!;
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var said = new List<string>();
         string? line;
-        while ((line = await console.StandardOutput.ReadLineAsync(patience.Token)) is not null && !line.StartsWith("Listening", StringComparison.Ordinal)) said.Add(line);
+        while (
+            (line = await console.StandardOutput.ReadLineAsync(patience.Token)) is not null
+            && !line.StartsWith("Listening", StringComparison.Ordinal)
+        )
+            said.Add(line);
         Assert.Contains(said, text => text.Contains('#', StringComparison.Ordinal));
         Assert.Contains(said, text => text.StartsWith('N') && text.Contains('E', StringComparison.Ordinal));
         await TurnAsync(running.Process, "drawing-inasayama-deck", 4);
-        Assert.Contains("drawing-inasayama-deck changed", await console.StandardOutput.ReadLineAsync(patience.Token), StringComparison.Ordinal);
+        Assert.Contains(
+            "drawing-inasayama-deck changed",
+            await console.StandardOutput.ReadLineAsync(patience.Token),
+            StringComparison.Ordinal
+        );
         await console.StandardInput.WriteLineAsync();
         await console.WaitForExitAsync(patience.Token);
         Assert.Equal(0, console.ExitCode);
@@ -212,14 +249,25 @@ public sealed class VisitTests(RunningServer running) : IClassFixture<RunningSer
 
     private async Task<string> TagAsync(string strength)
     {
-        using var response = await running.Process.Client.PostAsJsonAsync("/api/v1/studio/tags", new { place = "inasayama-deck", strength });
+        using var response = await running.Process.Client.PostAsJsonAsync(
+            "/api/v1/studio/tags",
+            new { place = "inasayama-deck", strength }
+        );
         return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
     }
 
     /// <summary>Changes something that visitors on the deck see.</summary>
     private static async Task TurnAsync(ServerProcess at, string capture, double heading)
     {
-        using var response = await at.Client.PutAsJsonAsync($"/api/v1/studio/captures/{capture}/pose", new { heading, pitch = 0, roll = 0 });
+        using var response = await at.Client.PutAsJsonAsync(
+            $"/api/v1/studio/captures/{capture}/pose",
+            new
+            {
+                heading,
+                pitch = 0,
+                roll = 0,
+            }
+        );
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
     }
 
@@ -229,16 +277,16 @@ public sealed class VisitTests(RunningServer running) : IClassFixture<RunningSer
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(30));
-        while (!happens()) await timer.WaitForNextTickAsync(patience.Token);
+        while (!happens())
+            await timer.WaitForNextTickAsync(patience.Token);
     }
 
     public void Dispose() => Directory.Delete(cache, recursive: true);
 
     private sealed class Counting : DelegatingHandler
     {
-        public Counting() : base(new HttpClientHandler())
-        {
-        }
+        public Counting()
+            : base(new HttpClientHandler()) { }
 
         public List<HttpStatusCode> Answers { get; } = [];
 

@@ -25,12 +25,15 @@ public class GeoPoseTests
 
     [Fact]
     public void The_axes_are_a_right_handed_frame_however_it_is_turned() =>
-        Gen.Select(Gen.Double[0, 360], Gen.Double[-90, 90], Gen.Double[-180, 180]).Sample((heading, pitch, roll) =>
-        {
-            var (r, u, f) = new GeoPose(default, 0, heading, pitch, roll).Axes();
-            // Right times face is up.
-            Assert.Equal(u.East, r.North * f.Up - r.Up * f.North, 1e-9);
-            Assert.Equal(u.North, r.Up * f.East - r.East * f.Up, 1e-9);
-            Assert.Equal(u.Up, r.East * f.North - r.North * f.East, 1e-9);
-        });
+        Gen.Select(Gen.Double[0, 360], Gen.Double[-90, 90], Gen.Double[-180, 180])
+            .Sample(
+                (heading, pitch, roll) =>
+                {
+                    var (r, u, f) = new GeoPose(default, 0, heading, pitch, roll).Axes();
+                    // Right times face is up.
+                    Assert.Equal(u.East, r.North * f.Up - r.Up * f.North, 1e-9);
+                    Assert.Equal(u.North, r.Up * f.East - r.East * f.Up, 1e-9);
+                    Assert.Equal(u.Up, r.East * f.North - r.North * f.East, 1e-9);
+                }
+            );
 }

@@ -10,37 +10,52 @@ public class GeodesicTests
     [InlineData(89.5, 10, 89.5, -160, 111268.9110, 354.99981057)]
     [InlineData(0.1, 179.9, -0.1, -179.9, 31380.6866, 134.80753335)]
     public void Distance_and_bearing_agree_with_Karneys_method(
-        double lat1, double lon1, double lat2, double lon2, double distance, double bearing)
+        double lat1,
+        double lon1,
+        double lat2,
+        double lon2,
+        double distance,
+        double bearing
+    )
     {
         var line = Geodesic.Inverse(new(lat1, lon1), new(lat2, lon2));
         Assert.Equal(distance, line.Distance, 0.001);
         Assert.Equal(bearing, line.Bearing, 1e-6);
     }
 
-    private static readonly Gen<LatLon> Anywhere =
-        Gen.Select(Gen.Double[-89.9, 89.9], Gen.Double[-180, 180], (lat, lon) => new LatLon(lat, lon));
+    private static readonly Gen<LatLon> Anywhere = Gen.Select(
+        Gen.Double[-89.9, 89.9],
+        Gen.Double[-180, 180],
+        (lat, lon) => new LatLon(lat, lon)
+    );
 
     [Fact]
     public void Walking_a_distance_along_a_bearing_and_measuring_back_gives_both_again() =>
-        Gen.Select(Anywhere, Gen.Double[0, 359.99], Gen.Double[1, 10_000_000]).Sample((from, bearing, distance) =>
-        {
-            var line = Geodesic.Inverse(from, Geodesic.Direct(from, bearing, distance));
-            Assert.Equal(distance, line.Distance, 0.001);
-            Assert.Equal(0, Angles.Normalize180(bearing - line.Bearing) * distance * Math.PI / 180, 0.01);
-        });
+        Gen.Select(Anywhere, Gen.Double[0, 359.99], Gen.Double[1, 10_000_000])
+            .Sample(
+                (from, bearing, distance) =>
+                {
+                    var line = Geodesic.Inverse(from, Geodesic.Direct(from, bearing, distance));
+                    Assert.Equal(distance, line.Distance, 0.001);
+                    Assert.Equal(0, Angles.Normalize180(bearing - line.Bearing) * distance * Math.PI / 180, 0.01);
+                }
+            );
 
     [Fact]
     public void Distance_is_the_same_both_ways_and_never_less_than_the_straight_chord() =>
-        Gen.Select(Anywhere, Gen.Double[0, 360], Gen.Double[0, 5_000_000]).Sample((a, bearing, reach) =>
-        {
-            var b = Geodesic.Direct(a, bearing, reach);
-            var there = Geodesic.Inverse(a, b).Distance;
-            Assert.Equal(there, Geodesic.Inverse(b, a).Distance, 1e-4);
-            var (x1, y1, z1) = LineOfSight.Ecef(a, 0);
-            var (x2, y2, z2) = LineOfSight.Ecef(b, 0);
-            var chord = Math.Sqrt(Math.Pow(x2 - x1, 2) + Math.Pow(y2 - y1, 2) + Math.Pow(z2 - z1, 2));
-            Assert.True(there >= chord - 1e-4, $"{there} < {chord}");
-        });
+        Gen.Select(Anywhere, Gen.Double[0, 360], Gen.Double[0, 5_000_000])
+            .Sample(
+                (a, bearing, reach) =>
+                {
+                    var b = Geodesic.Direct(a, bearing, reach);
+                    var there = Geodesic.Inverse(a, b).Distance;
+                    Assert.Equal(there, Geodesic.Inverse(b, a).Distance, 1e-4);
+                    var (x1, y1, z1) = LineOfSight.Ecef(a, 0);
+                    var (x2, y2, z2) = LineOfSight.Ecef(b, 0);
+                    var chord = Math.Sqrt(Math.Pow(x2 - x1, 2) + Math.Pow(y2 - y1, 2) + Math.Pow(z2 - z1, 2));
+                    Assert.True(there >= chord - 1e-4, $"{there} < {chord}");
+                }
+            );
 
     [Fact]
     public void A_degree_along_the_equator_is_its_share_of_the_equator() =>
@@ -50,7 +65,9 @@ public class GeodesicTests
     public void The_antimeridian_is_crossed_the_short_way() =>
         Assert.Equal(
             Geodesic.Inverse(new(10, 10), new(10, 10.002)).Distance,
-            Geodesic.Inverse(new(10, 179.999), new(10, -179.999)).Distance, 1e-6);
+            Geodesic.Inverse(new(10, 179.999), new(10, -179.999)).Distance,
+            1e-6
+        );
 
     [Theory]
     // Independent values: Geodesic.WGS84.Inverse of geographiclib-geodesic 2.2.0 (npm).
@@ -77,10 +94,16 @@ public class GeodesicTests
 
     [Fact]
     public void Near_the_antipode_the_bearing_found_leads_to_the_point() =>
-        Gen.Select(Anywhere, Gen.Double[-0.7, 0.7], Gen.Double[-0.7, 0.7]).Sample((from, north, east) =>
-        {
-            var to = new LatLon(Math.Clamp(-from.Latitude + north, -89.99, 89.99), Angles.Normalize180(from.Longitude + 180 + east));
-            var line = Geodesic.Inverse(from, to);
-            Assert.Equal(0, Geodesic.Inverse(Geodesic.Direct(from, line.Bearing, line.Distance), to).Distance, 0.01);
-        });
+        Gen.Select(Anywhere, Gen.Double[-0.7, 0.7], Gen.Double[-0.7, 0.7])
+            .Sample(
+                (from, north, east) =>
+                {
+                    var to = new LatLon(
+                        Math.Clamp(-from.Latitude + north, -89.99, 89.99),
+                        Angles.Normalize180(from.Longitude + 180 + east)
+                    );
+                    var line = Geodesic.Inverse(from, to);
+                    Assert.Equal(0, Geodesic.Inverse(Geodesic.Direct(from, line.Bearing, line.Distance), to).Distance, 0.01);
+                }
+            );
 }

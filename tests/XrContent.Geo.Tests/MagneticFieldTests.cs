@@ -6,7 +6,16 @@ public class MagneticFieldTests
 {
     // The 100 test values published with the coefficients (WMM2025_TestValues.txt, NOAA NCEI): decimal year, height in km,
     // latitude, longitude, north, east, down in nanotesla, declination in degrees.
-    private static readonly (double Year, double Km, double Lat, double Lon, double X, double Y, double Z, double Declination)[] Published =
+    private static readonly (
+        double Year,
+        double Km,
+        double Lat,
+        double Lon,
+        double X,
+        double Y,
+        double Z,
+        double Declination
+    )[] Published =
     [
         (2025.0, 28, 89, -121, -255.4, -1482.5, 56194.3, -99.77),
         (2025.0, 48, 80, -96, 1876.0, -1079.3, 55623.0, -29.91),
@@ -128,9 +137,16 @@ public class MagneticFieldTests
     [InlineData(80, 0, 0, "2025-01-01T00:00:00Z", 1.28)]
     [InlineData(32.7528, 129.8496, 333, "2026-08-09T02:02:00Z", -7.77)]
     public void Declination_is_east_of_north_for_a_place_and_a_day(double lat, double lon, double height, string time, double expected) =>
-        Assert.Equal(expected, MagneticField.Declination(new(lat, lon), height, DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture)), 0.01);
+        Assert.Equal(
+            expected,
+            MagneticField.Declination(new(lat, lon), height, DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture)),
+            0.01
+        );
 
     [Fact]
     public void The_field_is_finite_at_the_poles() =>
-        Assert.All([90.0, -90.0], latitude => Assert.True(double.IsFinite(MagneticField.Declination(new(latitude, 0), 0, DateTimeOffset.UnixEpoch.AddYears(56)))));
+        Assert.All(
+            [90.0, -90.0],
+            latitude => Assert.True(double.IsFinite(MagneticField.Declination(new(latitude, 0), 0, DateTimeOffset.UnixEpoch.AddYears(56))))
+        );
 }

@@ -23,21 +23,30 @@ public class SightTests
 
     [Fact]
     public void Azimuth_agrees_with_the_geodesic_bearing_within_thirty_kilometres() =>
-        Gen.Select(Gen.Double[-80, 80], Gen.Double[0, 360], Gen.Double[10, 30_000]).Sample((latitude, bearing, distance) =>
-        {
-            var eye = new LatLon(latitude, 20);
-            var seen = LineOfSight.To(eye, 0, Geodesic.Direct(eye, bearing, distance), 0);
-            Assert.Equal(0, Angles.Normalize180(seen.Azimuth - bearing), 0.005);
-        });
+        Gen.Select(Gen.Double[-80, 80], Gen.Double[0, 360], Gen.Double[10, 30_000])
+            .Sample(
+                (latitude, bearing, distance) =>
+                {
+                    var eye = new LatLon(latitude, 20);
+                    var seen = LineOfSight.To(eye, 0, Geodesic.Direct(eye, bearing, distance), 0);
+                    Assert.Equal(0, Angles.Normalize180(seen.Azimuth - bearing), 0.005);
+                }
+            );
 
     [Fact]
     public void The_sea_horizon_dips_as_the_textbook_formula_says() =>
-        Gen.Double[2, 400].Sample(height =>
-        {
-            // Dip with refraction: acos(R / (R + h)) shortened by the square root of (1 - k), in radians about sqrt(2h(1-k)/R).
-            var eye = new LatLon(32.75, 129.85);
-            var lowest = Enumerable.Range(1, 900).Max(i => LineOfSight.To(eye, height, Geodesic.Direct(eye, 90, i * 100), 0).Elevation);
-            var dip = Angles.ToDegrees(Math.Sqrt(2 * height * (1 - LineOfSight.Refraction) / Wgs84.MeanRadius));
-            Assert.Equal(-dip, lowest, 0.006);
-        }, iter: 50);
+        Gen.Double[2, 400]
+            .Sample(
+                height =>
+                {
+                    // Dip with refraction: acos(R / (R + h)) shortened by the square root of (1 - k), in radians about sqrt(2h(1-k)/R).
+                    var eye = new LatLon(32.75, 129.85);
+                    var lowest = Enumerable
+                        .Range(1, 900)
+                        .Max(i => LineOfSight.To(eye, height, Geodesic.Direct(eye, 90, i * 100), 0).Elevation);
+                    var dip = Angles.ToDegrees(Math.Sqrt(2 * height * (1 - LineOfSight.Refraction) / Wgs84.MeanRadius));
+                    Assert.Equal(-dip, lowest, 0.006);
+                },
+                iter: 50
+            );
 }

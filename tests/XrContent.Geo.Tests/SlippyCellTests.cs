@@ -4,22 +4,28 @@ public class SlippyCellTests
 {
     [Fact]
     public void A_point_lies_within_the_edges_of_its_cell() =>
-        Gen.Select(Gen.Double[-85, 85], Gen.Double[-180, 179.999999], Gen.Int[0, 22]).Sample((lat, lon, zoom) =>
-        {
-            var cell = SlippyCell.Of(new(lat, lon), zoom);
-            Assert.True(cell.IsValid);
-            Assert.InRange(lat, cell.South - 1e-9, cell.North + 1e-9);
-            Assert.InRange(lon, cell.West - 1e-9, cell.East + 1e-9);
-        });
+        Gen.Select(Gen.Double[-85, 85], Gen.Double[-180, 179.999999], Gen.Int[0, 22])
+            .Sample(
+                (lat, lon, zoom) =>
+                {
+                    var cell = SlippyCell.Of(new(lat, lon), zoom);
+                    Assert.True(cell.IsValid);
+                    Assert.InRange(lat, cell.South - 1e-9, cell.North + 1e-9);
+                    Assert.InRange(lon, cell.West - 1e-9, cell.East + 1e-9);
+                }
+            );
 
     [Fact]
     public void Text_round_trips() =>
-        Gen.Select(Gen.Int[0, 22], Gen.Int[0, 1 << 22], Gen.Int[0, 1 << 22]).Sample((z, x, y) =>
-        {
-            var cell = new SlippyCell(z, x >> (22 - z) & ((1 << z) - 1), y >> (22 - z) & ((1 << z) - 1));
-            Assert.True(SlippyCell.TryParse(cell.ToString(), out var again));
-            Assert.Equal(cell, again);
-        });
+        Gen.Select(Gen.Int[0, 22], Gen.Int[0, 1 << 22], Gen.Int[0, 1 << 22])
+            .Sample(
+                (z, x, y) =>
+                {
+                    var cell = new SlippyCell(z, x >> (22 - z) & ((1 << z) - 1), y >> (22 - z) & ((1 << z) - 1));
+                    Assert.True(SlippyCell.TryParse(cell.ToString(), out var again));
+                    Assert.Equal(cell, again);
+                }
+            );
 
     [Theory]
     [InlineData(null)]

@@ -37,10 +37,21 @@ public sealed class AzureBlobStoreTests(Azurite azurite) : BlobStoreTests
         await blobs.TakeAsync("renditions/a/hls/640.mp4", path, null, default);
         using var client = new HttpClient();
         Assert.Equal("film", await client.GetStringAsync(blobs.LinkTo("renditions/a/hls/640.mp4")));
-        Assert.Equal(System.Net.HttpStatusCode.Forbidden, (await client.GetAsync(new Uri(blobs.LinkTo("renditions/a/hls/640.mp4")!.ToString().Replace("640", "320", StringComparison.Ordinal)))).StatusCode);
+        Assert.Equal(
+            System.Net.HttpStatusCode.Forbidden,
+            (
+                await client.GetAsync(
+                    new Uri(blobs.LinkTo("renditions/a/hls/640.mp4")!.ToString().Replace("640", "320", StringComparison.Ordinal))
+                )
+            ).StatusCode
+        );
         // A pass that ends sooner ends the link.
         var until = System.Web.HttpUtility.ParseQueryString(blobs.LinkTo("renditions/a/hls/640.mp4", TimeSpan.FromMinutes(1))!.Query)["se"];
-        Assert.InRange(DateTimeOffset.Parse(until!, System.Globalization.CultureInfo.InvariantCulture), DateTimeOffset.UtcNow.AddSeconds(30), DateTimeOffset.UtcNow.AddSeconds(61));
+        Assert.InRange(
+            DateTimeOffset.Parse(until!, System.Globalization.CultureInfo.InvariantCulture),
+            DateTimeOffset.UtcNow.AddSeconds(30),
+            DateTimeOffset.UtcNow.AddSeconds(61)
+        );
         var late = new AzureBlobs(container, TimeSpan.FromMinutes(-5), TimeProvider.System);
         Assert.Equal(System.Net.HttpStatusCode.Forbidden, (await client.GetAsync(late.LinkTo("renditions/a/hls/640.mp4"))).StatusCode);
     }

@@ -11,7 +11,8 @@ namespace XrContent.Media.Tests;
 public sealed class Azurite : IDisposable
 {
     /// <summary>The emulator's public account.</summary>
-    private const string Account = "AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+    private const string Account =
+        "AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
     private readonly string folder = Directory.CreateTempSubdirectory("xrcontent-azurite-").FullName;
     private readonly Lazy<(Process? Process, string Connection)> running;
 
@@ -45,16 +46,30 @@ public sealed class Azurite : IDisposable
     private (Process?, string) Start()
     {
         var script = Path.Combine(Root(), "tests", "azurite", "node_modules", "azurite", "dist", "src", "blob", "main.js");
-        if (!File.Exists(script)) return (null, "");
+        if (!File.Exists(script))
+            return (null, "");
         var port = FreePort();
-        var info = new ProcessStartInfo("node", [script, "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry", "--blobHost", "127.0.0.1", "--blobPort", $"{port}"])
+        var info = new ProcessStartInfo(
+            "node",
+            [
+                script,
+                "--inMemoryPersistence",
+                "--skipApiVersionCheck",
+                "--disableTelemetry",
+                "--blobHost",
+                "127.0.0.1",
+                "--blobPort",
+                $"{port}",
+            ]
+        )
         {
             RedirectStandardOutput = true,
             WorkingDirectory = folder,
         };
         var process = Process.Start(info)!;
         while (process.StandardOutput.ReadLine() is var line && line?.Contains("successfully listens", StringComparison.Ordinal) != true)
-            if (line is null) throw new InvalidOperationException("Azurite ended as it began.");
+            if (line is null)
+                throw new InvalidOperationException("Azurite ended as it began.");
 
         // A full pipe would stop it.
         _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
@@ -71,7 +86,8 @@ public sealed class Azurite : IDisposable
     private static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "XrContent.sln"))) folder = folder.Parent;
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "XrContent.sln")))
+            folder = folder.Parent;
         return folder?.FullName ?? "";
     }
 }

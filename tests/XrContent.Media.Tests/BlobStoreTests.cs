@@ -35,7 +35,8 @@ public abstract class BlobStoreTests : IDisposable
     public async Task An_original_can_be_read_as_a_file_wherever_it_lies()
     {
         var original = await Store.AddOriginalAsync(Bytes("picture"), default);
-        using (var file = (await Store.BorrowOriginalAsync(original.Sha256, default))!) Assert.Equal("picture", await File.ReadAllTextAsync(file.Path));
+        using (var file = (await Store.BorrowOriginalAsync(original.Sha256, default))!)
+            Assert.Equal("picture", await File.ReadAllTextAsync(file.Path));
         Assert.Null(await Store.BorrowOriginalAsync(new('0', 64), default));
         Assert.Empty(Directory.GetFileSystemEntries(scratch));
     }
@@ -43,21 +44,31 @@ public abstract class BlobStoreTests : IDisposable
     [Fact]
     public async Task Renditions_appear_whole_or_not_at_all_and_work_left_undone_is_found_again()
     {
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Store.AddRenditionsAsync(Name, folder =>
-        {
-            File.WriteAllText(Path.Combine(folder, "half.jpg"), "half");
-            throw new InvalidOperationException();
-        }, default));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            Store.AddRenditionsAsync(
+                Name,
+                folder =>
+                {
+                    File.WriteAllText(Path.Combine(folder, "half.jpg"), "half");
+                    throw new InvalidOperationException();
+                },
+                default
+            )
+        );
         Assert.False(await Store.HasRenditionsAsync(Name, default));
         Assert.Empty(await Store.RenditionsAsync(default));
         Assert.Equal([Name], Store.WorkInHand());
 
-        await Store.AddRenditionsAsync(Name, folder =>
-        {
-            Assert.True(File.Exists(Path.Combine(folder, "half.jpg")));
-            Directory.CreateDirectory(Path.Combine(folder, "tiles", "0"));
-            return File.WriteAllTextAsync(Path.Combine(folder, "tiles", "0", "0_0.jpg"), "whole");
-        }, default);
+        await Store.AddRenditionsAsync(
+            Name,
+            folder =>
+            {
+                Assert.True(File.Exists(Path.Combine(folder, "half.jpg")));
+                Directory.CreateDirectory(Path.Combine(folder, "tiles", "0"));
+                return File.WriteAllTextAsync(Path.Combine(folder, "tiles", "0", "0_0.jpg"), "whole");
+            },
+            default
+        );
         Assert.True(await Store.HasRenditionsAsync(Name, default));
         Assert.Equal([Name], await Store.RenditionsAsync(default));
         Assert.Empty(Store.WorkInHand());
@@ -104,10 +115,12 @@ public abstract class BlobStoreTests : IDisposable
         await AddAsync();
         Assert.Null(await Store.OpenRenditionAsync(Name, file, default));
         Assert.Null(Store.FindRendition(Name, file));
-        if (file != "missing.jpg") Assert.Null(Store.LinkToRendition(Name, file));
+        if (file != "missing.jpg")
+            Assert.Null(Store.LinkToRendition(Name, file));
     }
 
-    private Task AddAsync() => Store.AddRenditionsAsync(Name, folder => File.WriteAllTextAsync(Path.Combine(folder, "whole.jpg"), "whole"), default);
+    private Task AddAsync() =>
+        Store.AddRenditionsAsync(Name, folder => File.WriteAllTextAsync(Path.Combine(folder, "whole.jpg"), "whole"), default);
 
     private static MemoryStream Bytes(string text) => new(Encoding.UTF8.GetBytes(text));
 }
@@ -133,7 +146,11 @@ public sealed class FileBlobStoreTests : BlobStoreTests
         Assert.False(await store.IsIntactAsync(original.Sha256, default));
 
         var name = $"{original.Sha256[..40]}-1";
-        await store.AddRenditionsAsync(name, work => Task.WhenAll(new[] { "a", "b", "c" }.Select(file => File.WriteAllTextAsync(Path.Combine(work, file), file))), default);
+        await store.AddRenditionsAsync(
+            name,
+            work => Task.WhenAll(new[] { "a", "b", "c" }.Select(file => File.WriteAllTextAsync(Path.Combine(work, file), file))),
+            default
+        );
         var made = Path.Combine(folder, "renditions", name[..2], name);
         await File.WriteAllTextAsync(Path.Combine(made, "a"), "x");
         File.Delete(Path.Combine(made, "b"));

@@ -11,7 +11,13 @@ public class BoundedProcessTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no printf.");
         var lines = new List<string>();
-        var ended = await BoundedProcess.RunAsync("printf", ["%s\n", "a b", "$(touch /tmp/x)", "; exit 3", "\"'"], Usual, lines.Add, default);
+        var ended = await BoundedProcess.RunAsync(
+            "printf",
+            ["%s\n", "a b", "$(touch /tmp/x)", "; exit 3", "\"'"],
+            Usual,
+            lines.Add,
+            default
+        );
         Assert.True(ended.Well);
         Assert.Equal(["a b", "$(touch /tmp/x)", "; exit 3", "\"'"], lines);
     }
@@ -37,7 +43,13 @@ public class BoundedProcessTests
     public async Task A_program_has_no_more_memory_than_it_is_given()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Memory is bounded by the shell of Linux.");
-        var ended = await BoundedProcess.RunAsync("sort", ["-S", "1G", "--parallel=1", "/dev/zero"], new(TimeSpan.FromSeconds(20), 64), null, default);
+        var ended = await BoundedProcess.RunAsync(
+            "sort",
+            ["-S", "1G", "--parallel=1", "/dev/zero"],
+            new(TimeSpan.FromSeconds(20), 64),
+            null,
+            default
+        );
         Assert.False(ended.Well);
         Assert.False(ended.TimedOut);
     }
@@ -56,30 +68,40 @@ public class BoundedProcessTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Processes are looked up in /proc.");
         // A shell stands for this process: it passes its input on, starts the same script, and is ended without a word.
         var mark = $"{Random.Shared.Next(100_000, 999_999)}.25";
-        using var parent = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("/bin/sh", ["-c", BoundedProcess.Script, "sh", "unlimited", "sleep", mark]) { RedirectStandardInput = true })!;
+        using var parent = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo("/bin/sh", ["-c", BoundedProcess.Script, "sh", "unlimited", "sleep", mark])
+            {
+                RedirectStandardInput = true,
+            }
+        )!;
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
-        while (!IsRunning(mark)) await timer.WaitForNextTickAsync(patience.Token);
+        while (!IsRunning(mark))
+            await timer.WaitForNextTickAsync(patience.Token);
         parent.StandardInput.Close();
-        while (IsRunning(mark)) await timer.WaitForNextTickAsync(patience.Token);
+        while (IsRunning(mark))
+            await timer.WaitForNextTickAsync(patience.Token);
         await parent.WaitForExitAsync(patience.Token);
         Assert.NotEqual(0, parent.ExitCode);
 
-        static bool IsRunning(string argument) => Directory.EnumerateDirectories("/proc").Any(folder =>
-        {
-            try
-            {
-                return File.ReadAllText(Path.Combine(folder, "cmdline")).StartsWith($"sleep\0{argument}", StringComparison.Ordinal);
-            }
-            catch (IOException)
-            {
-                return false;
-            }
-            catch (UnauthorizedAccessException)
-            {
-                return false;
-            }
-        });
+        static bool IsRunning(string argument) =>
+            Directory
+                .EnumerateDirectories("/proc")
+                .Any(folder =>
+                {
+                    try
+                    {
+                        return File.ReadAllText(Path.Combine(folder, "cmdline")).StartsWith($"sleep\0{argument}", StringComparison.Ordinal);
+                    }
+                    catch (IOException)
+                    {
+                        return false;
+                    }
+                    catch (UnauthorizedAccessException)
+                    {
+                        return false;
+                    }
+                });
     }
 
     [Fact]
@@ -87,7 +109,14 @@ public class BoundedProcessTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no sh.");
         var lines = new List<string>();
-        var ended = await BoundedProcess.RunAsync("sh", ["-c", "printf 'one\ntwo\n'; echo \"$KEY\"; echo gone >&2; exit 7"], Usual, lines.Add, default, ("KEY", "value"));
+        var ended = await BoundedProcess.RunAsync(
+            "sh",
+            ["-c", "printf 'one\ntwo\n'; echo \"$KEY\"; echo gone >&2; exit 7"],
+            Usual,
+            lines.Add,
+            default,
+            ("KEY", "value")
+        );
         Assert.Equal(["one", "two", "value"], lines);
         Assert.Equal((7, "gone\n"), (ended.ExitCode, ended.Error));
     }

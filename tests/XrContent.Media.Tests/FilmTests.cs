@@ -12,7 +12,11 @@ public sealed class FilmTests : IDisposable
     [Fact]
     public async Task Size_length_sound_place_and_time_are_read_as_the_camera_wrote_them()
     {
-        var film = Films.Make(folder, seconds: 2, options: ["-metadata", "location=+32.7443+129.8769+006.5/", "-metadata", "creation_time=2026-02-17T10:05:00Z"]);
+        var film = Films.Make(
+            folder,
+            seconds: 2,
+            options: ["-metadata", "location=+32.7443+129.8769+006.5/", "-metadata", "creation_time=2026-02-17T10:05:00Z"]
+        );
         var facts = await FilmProbe.ReadAsync(film, new(IsPanorama: true), Films.Tools, default);
         Assert.Equal((640, 320, true, false), (facts.Width, facts.Height, facts.HasAudio, facts.TopBottom));
         Assert.Equal(2, facts.Seconds, 0.1);
@@ -29,11 +33,20 @@ public sealed class FilmTests : IDisposable
     [InlineData("640x322", "no-panorama-metadata")]
     [InlineData("320x160", "too-small")]
     public async Task What_is_no_360_degree_film_is_refused_with_the_reason(string size, string code) =>
-        Assert.Equal(code, (await Assert.ThrowsAsync<RefusedException>(() => FilmProbe.ReadAsync(Films.Make(folder, size, 0.5), new(), Films.Tools, default))).Code);
+        Assert.Equal(
+            code,
+            (
+                await Assert.ThrowsAsync<RefusedException>(() =>
+                    FilmProbe.ReadAsync(Films.Make(folder, size, 0.5), new(), Films.Tools, default)
+                )
+            ).Code
+        );
 
     [Fact]
     public async Task Two_eyes_are_accepted_when_the_person_says_so() =>
-        Assert.True((await FilmProbe.ReadAsync(Films.Make(folder, "640x640", 0.5), new(IsTopBottom: true), Films.Tools, default)).TopBottom);
+        Assert.True(
+            (await FilmProbe.ReadAsync(Films.Make(folder, "640x640", 0.5), new(IsTopBottom: true), Films.Tools, default)).TopBottom
+        );
 
     [Fact]
     public async Task A_film_cut_short_is_refused()
@@ -41,7 +54,10 @@ public sealed class FilmTests : IDisposable
         var film = Films.Make(folder);
         var bytes = await File.ReadAllBytesAsync(film);
         await File.WriteAllBytesAsync(film, bytes[..(bytes.Length / 2)]);
-        Assert.Equal("no-index", (await Assert.ThrowsAsync<RefusedException>(() => FilmProbe.ReadAsync(film, new(IsPanorama: true), Films.Tools, default))).Code);
+        Assert.Equal(
+            "no-index",
+            (await Assert.ThrowsAsync<RefusedException>(() => FilmProbe.ReadAsync(film, new(IsPanorama: true), Films.Tools, default))).Code
+        );
     }
 
     [Fact]
@@ -50,7 +66,10 @@ public sealed class FilmTests : IDisposable
         Films.SkipWithoutFfmpeg();
         var list = Path.Combine(folder, "list.m3u8");
         await File.WriteAllTextAsync(list, "#EXTM3U\n#EXTINF:10,\nfile:///etc/passwd\n");
-        Assert.Equal("unreadable", (await Assert.ThrowsAsync<RefusedException>(() => FilmProbe.ReadAsync(list, new(IsPanorama: true), Films.Tools, default))).Code);
+        Assert.Equal(
+            "unreadable",
+            (await Assert.ThrowsAsync<RefusedException>(() => FilmProbe.ReadAsync(list, new(IsPanorama: true), Films.Tools, default))).Code
+        );
     }
 
     [Fact]
@@ -61,16 +80,36 @@ public sealed class FilmTests : IDisposable
         var master = await File.ReadAllTextAsync(Path.Combine(made, "hls", "master.m3u8"));
         foreach (var size in new[] { 1280, 640, 320 })
         {
-            Assert.Matches($"#EXT-X-STREAM-INF:BANDWIDTH=[1-9][0-9]{{4,}},AVERAGE-BANDWIDTH=[0-9]+,RESOLUTION={size}x{size / 2},CODECS=\"avc1.[0-9a-f]{{6}},mp4a.40.2\"\n{size}.m3u8\n", master);
+            Assert.Matches(
+                $"#EXT-X-STREAM-INF:BANDWIDTH=[1-9][0-9]{{4,}},AVERAGE-BANDWIDTH=[0-9]+,RESOLUTION={size}x{size / 2},"
+                    + $"CODECS=\"avc1.[0-9a-f]{{6}},mp4a.40.2\"\n{size}.m3u8\n",
+                master
+            );
             var playlist = await File.ReadAllTextAsync(Path.Combine(made, "hls", $"{size}.m3u8"));
             Assert.Contains($"#EXT-X-MAP:URI=\"{size}.mp4\"", playlist, StringComparison.Ordinal);
-            var copy = await FilmProbe.ReadAsync(Path.Combine(made, "hls", $"{size}.mp4"), new(IsPanorama: true), Films.Tools, default).ContinueWith(probe => probe.IsFaulted ? null : probe.Result, TaskScheduler.Default);
-            if (size >= 512) Assert.Equal((size, true), (copy!.Width, copy.HasAudio));
+            var copy = await FilmProbe
+                .ReadAsync(Path.Combine(made, "hls", $"{size}.mp4"), new(IsPanorama: true), Films.Tools, default)
+                .ContinueWith(probe => probe.IsFaulted ? null : probe.Result, TaskScheduler.Default);
+            if (size >= 512)
+                Assert.Equal((size, true), (copy!.Width, copy.HasAudio));
         }
 
         Assert.Equal(
-            ["1280.m3u8", "1280.mp4", "320.m3u8", "320.mp4", "640.m3u8", "640.mp4", "base.jpg", "master.m3u8", "preview.jpg", "strip.jpg", "thumbnail.jpg"],
-            Directory.EnumerateFiles(made, "*", SearchOption.AllDirectories).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            [
+                "1280.m3u8",
+                "1280.mp4",
+                "320.m3u8",
+                "320.mp4",
+                "640.m3u8",
+                "640.mp4",
+                "base.jpg",
+                "master.m3u8",
+                "preview.jpg",
+                "strip.jpg",
+                "thumbnail.jpg",
+            ],
+            Directory.EnumerateFiles(made, "*", SearchOption.AllDirectories).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
         using var strip = NetVips.Image.NewFromFile(Path.Combine(made, "strip.jpg"));
         Assert.Equal((5 * Strip.Width, Strip.Height), (strip.Width, strip.Height));
     }
@@ -80,15 +119,31 @@ public sealed class FilmTests : IDisposable
     {
         var film = Films.Make(folder, seconds: 1);
         var made = Directory.CreateDirectory(Path.Combine(folder, "made")).FullName;
-        await FilmRenderer.RenderAsync(film, await FilmProbe.ReadAsync(film, new(IsPanorama: true), Films.Tools, default), keepAudio: true, made, Films.Tools with { Av1 = true }, null, default);
-        Assert.Matches("RESOLUTION=640x320,CODECS=\"av01.0.[0-9]{2}M.08,mp4a.40.2\"", await File.ReadAllTextAsync(Path.Combine(made, "hls", "master.m3u8")));
+        await FilmRenderer.RenderAsync(
+            film,
+            await FilmProbe.ReadAsync(film, new(IsPanorama: true), Films.Tools, default),
+            keepAudio: true,
+            made,
+            Films.Tools with
+            {
+                Av1 = true,
+            },
+            null,
+            default
+        );
+        Assert.Matches(
+            "RESOLUTION=640x320,CODECS=\"av01.0.[0-9]{2}M.08,mp4a.40.2\"",
+            await File.ReadAllTextAsync(Path.Combine(made, "hls", "master.m3u8"))
+        );
     }
 
     [Fact]
     public async Task Sound_may_be_left_out()
     {
         var made = await RenderAsync(Films.Make(folder, seconds: 1), new(IsPanorama: true), keepAudio: false);
-        Assert.False((await FilmProbe.ReadAsync(Path.Combine(made, "hls", "640.mp4"), new(IsPanorama: true), Films.Tools, default)).HasAudio);
+        Assert.False(
+            (await FilmProbe.ReadAsync(Path.Combine(made, "hls", "640.mp4"), new(IsPanorama: true), Films.Tools, default)).HasAudio
+        );
     }
 
     [Fact]
@@ -132,24 +187,60 @@ public sealed class FilmTests : IDisposable
         new Random(5).NextBytes(bytes.AsSpan(100, bytes.AsSpan().IndexOf("moov"u8) - 200));
         await File.WriteAllBytesAsync(film, bytes);
         var facts = await FilmProbe.ReadAsync(film, new(IsPanorama: true), Films.Tools, default);
-        Assert.Equal("damaged", (await Assert.ThrowsAsync<RefusedException>(() =>
-            FilmRenderer.RenderAsync(film, facts, keepAudio: true, Directory.CreateDirectory(Path.Combine(folder, "made")).FullName, Films.Tools, null, default))).Code);
+        Assert.Equal(
+            "damaged",
+            (
+                await Assert.ThrowsAsync<RefusedException>(() =>
+                    FilmRenderer.RenderAsync(
+                        film,
+                        facts,
+                        keepAudio: true,
+                        Directory.CreateDirectory(Path.Combine(folder, "made")).FullName,
+                        Films.Tools,
+                        null,
+                        default
+                    )
+                )
+            ).Code
+        );
     }
 
     [Fact]
-    public void A_ladder_has_two_to_four_sizes_that_phones_can_decode() => Gen.Select(Gen.Int[512, 16384], Gen.Bool, Gen.Bool).Sample((width, stereo, av1) =>
-    {
-        var sizes = Ladder.Of(width, stereo, av1);
-        Assert.InRange(sizes.Count, 2, 4);
-        Assert.All(sizes, size => Assert.True(size.Width % 4 == 0 && size.Height % 2 == 0 && size.Width <= width && size.Height == (stereo ? size.Width : size.Width / 2)));
-        Assert.All(sizes.Zip(sizes.Skip(1)), pair => Assert.True(pair.Second.Width <= 0.7 * pair.First.Width));
-        if (!av1) Assert.True(sizes[0].Width * sizes[0].Height / 256 <= 36864);
-    });
+    public void A_ladder_has_two_to_four_sizes_that_phones_can_decode() =>
+        Gen.Select(Gen.Int[512, 16384], Gen.Bool, Gen.Bool)
+            .Sample(
+                (width, stereo, av1) =>
+                {
+                    var sizes = Ladder.Of(width, stereo, av1);
+                    Assert.InRange(sizes.Count, 2, 4);
+                    Assert.All(
+                        sizes,
+                        size =>
+                            Assert.True(
+                                size.Width % 4 == 0
+                                    && size.Height % 2 == 0
+                                    && size.Width <= width
+                                    && size.Height == (stereo ? size.Width : size.Width / 2)
+                            )
+                    );
+                    Assert.All(sizes.Zip(sizes.Skip(1)), pair => Assert.True(pair.Second.Width <= 0.7 * pair.First.Width));
+                    if (!av1)
+                        Assert.True(sizes[0].Width * sizes[0].Height / 256 <= 36864);
+                }
+            );
 
     private async Task<string> RenderAsync(string film, Claims claims, bool keepAudio = true)
     {
         var made = Directory.CreateDirectory(Path.Combine(folder, "made")).FullName;
-        await FilmRenderer.RenderAsync(film, await FilmProbe.ReadAsync(film, claims, Films.Tools, default), keepAudio, made, Films.Tools, null, default);
+        await FilmRenderer.RenderAsync(
+            film,
+            await FilmProbe.ReadAsync(film, claims, Films.Tools, default),
+            keepAudio,
+            made,
+            Films.Tools,
+            null,
+            default
+        );
         return made;
     }
 }

@@ -8,21 +8,82 @@ internal static class Films
 {
     public static readonly FilmTools Tools = new("ffmpeg", "ffprobe", Preset: "ultrafast");
 
-    private static readonly Lazy<bool> IsThere = new(() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "ffmpeg"))));
+    private static readonly Lazy<bool> IsThere = new(() =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, "ffmpeg")))
+    );
 
     /// <summary>Moving colours, with sound.</summary>
     /// <param name="options">Further options for the output.</param>
-    public static string Make(string folder, string size = "640x320", double seconds = 2, string name = "film.mp4", params string[] options) =>
-        Run(folder, name, ["-f", "lavfi", "-i", $"testsrc2=s={size}:r=15:d={seconds}", "-f", "lavfi", "-i", $"sine=440:d={seconds}", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", "-shortest", .. options]);
+    public static string Make(
+        string folder,
+        string size = "640x320",
+        double seconds = 2,
+        string name = "film.mp4",
+        params string[] options
+    ) =>
+        Run(
+            folder,
+            name,
+            [
+                "-f",
+                "lavfi",
+                "-i",
+                $"testsrc2=s={size}:r=15:d={seconds}",
+                "-f",
+                "lavfi",
+                "-i",
+                $"sine=440:d={seconds}",
+                "-c:v",
+                "libx264",
+                "-preset",
+                "ultrafast",
+                "-pix_fmt",
+                "yuv420p",
+                "-c:a",
+                "aac",
+                "-shortest",
+                .. options,
+            ]
+        );
 
     /// <summary>A film that shows one picture.</summary>
     public static string Of(string picture, string folder, string name = "still.mp4") =>
-        Run(folder, name, ["-loop", "1", "-i", picture, "-t", "1", "-r", "10", "-c:v", "libx264", "-preset", "ultrafast", "-crf", "10", "-pix_fmt", "yuv444p", "-vf", "scale=out_color_matrix=bt709", "-colorspace", "bt709"]);
+        Run(
+            folder,
+            name,
+            [
+                "-loop",
+                "1",
+                "-i",
+                picture,
+                "-t",
+                "1",
+                "-r",
+                "10",
+                "-c:v",
+                "libx264",
+                "-preset",
+                "ultrafast",
+                "-crf",
+                "10",
+                "-pix_fmt",
+                "yuv444p",
+                "-vf",
+                "scale=out_color_matrix=bt709",
+                "-colorspace",
+                "bt709",
+            ]
+        );
 
     /// <summary>A hash of all packets of a film: the same as long as its frames and sounds are.</summary>
     public static string Packets(string film)
     {
-        var info = new ProcessStartInfo("ffmpeg", ["-v", "error", "-f", "mov", "-i", film, "-map", "0", "-c", "copy", "-f", "md5", "-"]) { RedirectStandardOutput = true };
+        var info = new ProcessStartInfo("ffmpeg", ["-v", "error", "-f", "mov", "-i", film, "-map", "0", "-c", "copy", "-f", "md5", "-"])
+        {
+            RedirectStandardOutput = true,
+        };
         using var process = Process.Start(info)!;
         return process.StandardOutput.ReadToEnd();
     }

@@ -28,10 +28,23 @@ public sealed class LevellingTests : IDisposable
         var folder = Directory.CreateDirectory(Path.Combine(pictures.Folder, "out")).FullName;
         var facts = PanoramaProbe.Read(pictures.Leaning(1440, pitch, roll), new(IsPanorama: true)) with { Pitch = pitch, Roll = roll };
         PanoramaRenderer.Render(Path.Combine(pictures.Folder, "leaning.png"), facts, [], folder, null, default);
-        foreach (var file in new[] { "base.jpg", "preview.jpg", "thumbnail.jpg" }) AssertLevel(Path.Combine(folder, file));
+        foreach (var file in new[] { "base.jpg", "preview.jpg", "thumbnail.jpg" })
+            AssertLevel(Path.Combine(folder, file));
         var levels = Pyramid.Levels(1440);
-        using var whole = Image.Arrayjoin([.. Enumerable.Range(0, levels[^1].Rows).SelectMany(row => Enumerable.Range(0, levels[^1].Columns)
-            .Select(column => Image.NewFromFile(Path.Combine(folder, "tiles", $"{levels.Count - 1}", $"{column}_{row}.jpg"))))], across: levels[^1].Columns);
+        using var whole = Image.Arrayjoin(
+            [
+                .. Enumerable
+                    .Range(0, levels[^1].Rows)
+                    .SelectMany(row =>
+                        Enumerable
+                            .Range(0, levels[^1].Columns)
+                            .Select(column =>
+                                Image.NewFromFile(Path.Combine(folder, "tiles", $"{levels.Count - 1}", $"{column}_{row}.jpg"))
+                            )
+                    ),
+            ],
+            across: levels[^1].Columns
+        );
         whole.WriteToFile(Path.Combine(folder, "whole.png"));
         AssertLevel(Path.Combine(folder, "whole.png"));
     }
@@ -41,9 +54,16 @@ public sealed class LevellingTests : IDisposable
     {
         using var leaning = Image.NewFromFile(pictures.Leaning(1024, 6, 0));
         var path = Path.Combine(pictures.Folder, "cropped.png");
-        using (var cropped = leaning.Crop(0, 100, 1024, 300)) cropped.WriteToFile(path);
+        using (var cropped = leaning.Crop(0, 100, 1024, 300))
+            cropped.WriteToFile(path);
         var folder = Directory.CreateDirectory(Path.Combine(pictures.Folder, "out")).FullName;
-        var facts = PanoramaProbe.Read(pictures.Leaning(1024, 0, 0), new(IsPanorama: true)) with { Width = 1024, Height = 300, Sphere = new(1024, 512, 0, 100, 1024, 300), Pitch = 6 };
+        var facts = PanoramaProbe.Read(pictures.Leaning(1024, 0, 0), new(IsPanorama: true)) with
+        {
+            Width = 1024,
+            Height = 300,
+            Sphere = new(1024, 512, 0, 100, 1024, 300),
+            Pitch = 6,
+        };
         PanoramaRenderer.Render(path, facts, [], folder, null, default);
         using var level = Image.NewFromFile(Path.Combine(folder, "base.jpg"));
         Assert.Equal(Pictures.World(0, 0)[1], level.Getpoint(512, 256)[1], 3.0);
@@ -58,10 +78,16 @@ public sealed class LevellingTests : IDisposable
         {
             for (var column = 1; column < image.Width; column += image.Width / 37)
             {
-                var expected = Pictures.World(double.DegreesToRadians((column + 0.5) * 360 / image.Width - 180), double.DegreesToRadians(90 - (row + 0.5) * 180 / image.Height));
+                var expected = Pictures.World(
+                    double.DegreesToRadians((column + 0.5) * 360 / image.Width - 180),
+                    double.DegreesToRadians(90 - (row + 0.5) * 180 / image.Height)
+                );
                 var found = image.Getpoint(column, row);
                 for (var band = 0; band < 3; band++)
-                    Assert.True(Math.Abs(found[band] - expected[band]) <= tolerance, $"{Path.GetFileName(path)} {column},{row}: {string.Join(',', found)} instead of {string.Join(',', expected)}");
+                    Assert.True(
+                        Math.Abs(found[band] - expected[band]) <= tolerance,
+                        $"{Path.GetFileName(path)} {column},{row}: {string.Join(',', found)} instead of {string.Join(',', expected)}"
+                    );
             }
         }
     }

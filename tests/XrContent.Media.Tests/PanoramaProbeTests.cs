@@ -12,16 +12,21 @@ public sealed class PanoramaProbeTests : IDisposable
     [Fact]
     public void Size_pose_position_and_time_are_read_as_the_camera_wrote_them()
     {
-        var path = pictures.Jpeg(1024, 512, Pictures.FullSphere(1024, 4.5, -7.25), image =>
-        {
-            image.Set(GValue.RefStrType, "exif-ifd2-DateTimeOriginal", "2026:02:17 19:05:00");
-            image.Set(GValue.RefStrType, "exif-ifd2-OffsetTimeOriginal", "+09:00");
-            image.Set(GValue.RefStrType, "exif-ifd3-GPSLatitudeRef", "N");
-            image.Set(GValue.RefStrType, "exif-ifd3-GPSLatitude", "32/1 44/1 3948/100");
-            image.Set(GValue.RefStrType, "exif-ifd3-GPSLongitudeRef", "E");
-            image.Set(GValue.RefStrType, "exif-ifd3-GPSLongitude", "129/1 52/1 3684/100");
-            image.Set(GValue.RefStrType, "exif-ifd3-GPSAltitude", "65/10");
-        });
+        var path = pictures.Jpeg(
+            1024,
+            512,
+            Pictures.FullSphere(1024, 4.5, -7.25),
+            image =>
+            {
+                image.Set(GValue.RefStrType, "exif-ifd2-DateTimeOriginal", "2026:02:17 19:05:00");
+                image.Set(GValue.RefStrType, "exif-ifd2-OffsetTimeOriginal", "+09:00");
+                image.Set(GValue.RefStrType, "exif-ifd3-GPSLatitudeRef", "N");
+                image.Set(GValue.RefStrType, "exif-ifd3-GPSLatitude", "32/1 44/1 3948/100");
+                image.Set(GValue.RefStrType, "exif-ifd3-GPSLongitudeRef", "E");
+                image.Set(GValue.RefStrType, "exif-ifd3-GPSLongitude", "129/1 52/1 3684/100");
+                image.Set(GValue.RefStrType, "exif-ifd3-GPSAltitude", "65/10");
+            }
+        );
         var facts = PanoramaProbe.Read(path, new());
         Assert.Equal((1024, 512, 123.4, 4.5, -7.25), (facts.Width, facts.Height, facts.Heading, facts.Pitch, facts.Roll));
         Assert.True(facts.Sphere.IsFull);
@@ -64,7 +69,14 @@ public sealed class PanoramaProbeTests : IDisposable
     [InlineData(int.MaxValue, int.MaxValue, 1, 1, 0, 0)]
     [InlineData(1024, 512, 0, 0, 0, 0)]
     public void A_crop_that_does_not_fit_is_refused(int fullWidth, int fullHeight, int width, int height, int left, int top) =>
-        Assert.Equal("wrong-crop", Assert.Throws<RefusedException>(() => PanoramaProbe.Read(pictures.Jpeg(1024, 300, Crop(fullWidth, fullHeight, width, height, left, top)), new())).Code);
+        Assert.Equal(
+            "wrong-crop",
+            Assert
+                .Throws<RefusedException>(() =>
+                    PanoramaProbe.Read(pictures.Jpeg(1024, 300, Crop(fullWidth, fullHeight, width, height, left, top)), new())
+                )
+                .Code
+        );
 
     [Fact]
     public void A_plain_picture_of_the_right_shape_is_accepted_when_the_person_says_that_it_is_one()
@@ -80,7 +92,8 @@ public sealed class PanoramaProbeTests : IDisposable
     {
         // A PNG that claims 60000 x 30000 pixels and holds none.
         var path = Path.Combine(pictures.Folder, "bomb.png");
-        using (var black = Image.Black(60000, 30000)) black.Pngsave(path, compression: 9);
+        using (var black = Image.Black(60000, 30000))
+            black.Pngsave(path, compression: 9);
         Assert.Equal("too-large", Assert.Throws<RefusedException>(() => PanoramaProbe.Read(path, new(IsPanorama: true))).Code);
     }
 
@@ -97,22 +110,32 @@ public sealed class PanoramaProbeTests : IDisposable
     {
         var whole = File.ReadAllBytes(pictures.Jpeg(1024, 512, Pictures.FullSphere(1024)));
         var path = Path.Combine(pictures.Folder, "flipped.jpg");
-        Gen.Select(Gen.Int[0, 1500], Gen.Byte).Sample((at, value) =>
-        {
-            var bytes = (byte[])whole.Clone();
-            bytes[at] = value;
-            File.WriteAllBytes(path, bytes);
-            try
-            {
-                PanoramaProbe.Read(path, new());
-            }
-            catch (RefusedException)
-            {
-            }
-        }, iter: 300, threads: 1);
+        Gen.Select(Gen.Int[0, 1500], Gen.Byte)
+            .Sample(
+                (at, value) =>
+                {
+                    var bytes = (byte[])whole.Clone();
+                    bytes[at] = value;
+                    File.WriteAllBytes(path, bytes);
+                    try
+                    {
+                        PanoramaProbe.Read(path, new());
+                    }
+                    catch (RefusedException) { }
+                },
+                iter: 300,
+                threads: 1
+            );
     }
 
-    private static string Crop(int fullWidth, int fullHeight, int width, int height, int left, int top) => Pictures.GPano(
-        ("ProjectionType", "equirectangular"), ("FullPanoWidthPixels", fullWidth), ("FullPanoHeightPixels", fullHeight),
-        ("CroppedAreaImageWidthPixels", width), ("CroppedAreaImageHeightPixels", height), ("CroppedAreaLeftPixels", left), ("CroppedAreaTopPixels", top));
+    private static string Crop(int fullWidth, int fullHeight, int width, int height, int left, int top) =>
+        Pictures.GPano(
+            ("ProjectionType", "equirectangular"),
+            ("FullPanoWidthPixels", fullWidth),
+            ("FullPanoHeightPixels", fullHeight),
+            ("CroppedAreaImageWidthPixels", width),
+            ("CroppedAreaImageHeightPixels", height),
+            ("CroppedAreaLeftPixels", left),
+            ("CroppedAreaTopPixels", top)
+        );
 }

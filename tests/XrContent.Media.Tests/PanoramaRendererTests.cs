@@ -11,17 +11,21 @@ public sealed class PanoramaRendererTests : IDisposable
 
     [Fact]
     public void Levels_are_powers_of_two_of_square_tiles_and_no_larger_than_the_viewer_reads() =>
-        Gen.Int[512, 32768].Sample(width =>
-        {
-            var levels = Pyramid.Levels(width);
-            Assert.All(levels, level =>
+        Gen.Int[512, 32768]
+            .Sample(width =>
             {
-                Assert.True(int.IsPow2(level.Columns) && level.Rows * 2 == level.Columns && level.Columns <= 64);
-                Assert.Equal(level.Width, level.Columns * level.Tile);
-                Assert.InRange(level.Tile, 1, 512);
+                var levels = Pyramid.Levels(width);
+                Assert.All(
+                    levels,
+                    level =>
+                    {
+                        Assert.True(int.IsPow2(level.Columns) && level.Rows * 2 == level.Columns && level.Columns <= 64);
+                        Assert.Equal(level.Width, level.Columns * level.Tile);
+                        Assert.InRange(level.Tile, 1, 512);
+                    }
+                );
+                Assert.InRange(levels[^1].Width, width, width + 64);
             });
-            Assert.InRange(levels[^1].Width, width, width + 64);
-        });
 
     [Theory]
     [InlineData(2048)]
@@ -48,22 +52,30 @@ public sealed class PanoramaRendererTests : IDisposable
     public void Previews_have_their_widths()
     {
         var folder = Render(pictures.Jpeg(4096, 2048, Pictures.FullSphere(4096)), new());
-        Assert.Equal([2048, 1024, 480], new[] { "base", "preview", "thumbnail" }.Select(name =>
-        {
-            using var image = Image.NewFromFile(Path.Combine(folder, $"{name}.jpg"));
-            Assert.Equal(image.Width, image.Height * 2);
-            return image.Width;
-        }));
+        Assert.Equal(
+            [2048, 1024, 480],
+            new[] { "base", "preview", "thumbnail" }.Select(name =>
+            {
+                using var image = Image.NewFromFile(Path.Combine(folder, $"{name}.jpg"));
+                Assert.Equal(image.Width, image.Height * 2);
+                return image.Width;
+            })
+        );
     }
 
     [Fact]
     public void Nothing_that_is_served_carries_metadata()
     {
-        var path = pictures.Jpeg(1024, 512, Pictures.FullSphere(1024), image =>
-        {
-            image.Set(GValue.RefStrType, "exif-ifd2-BodySerialNumber", "14010001");
-            image.Set(GValue.RefStrType, "exif-ifd0-Make", "RICOH");
-        });
+        var path = pictures.Jpeg(
+            1024,
+            512,
+            Pictures.FullSphere(1024),
+            image =>
+            {
+                image.Set(GValue.RefStrType, "exif-ifd2-BodySerialNumber", "14010001");
+                image.Set(GValue.RefStrType, "exif-ifd0-Make", "RICOH");
+            }
+        );
         Assert.Contains("14010001", File.ReadAllText(path, System.Text.Encoding.Latin1), StringComparison.Ordinal);
         var folder = Render(path, new());
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
@@ -92,8 +104,15 @@ public sealed class PanoramaRendererTests : IDisposable
     [Fact]
     public void A_cropped_sphere_is_laid_where_it_belongs()
     {
-        var gpano = Pictures.GPano(("ProjectionType", "equirectangular"), ("FullPanoWidthPixels", 1024), ("FullPanoHeightPixels", 512),
-            ("CroppedAreaImageWidthPixels", 1024), ("CroppedAreaImageHeightPixels", 300), ("CroppedAreaLeftPixels", 0), ("CroppedAreaTopPixels", 100));
+        var gpano = Pictures.GPano(
+            ("ProjectionType", "equirectangular"),
+            ("FullPanoWidthPixels", 1024),
+            ("FullPanoHeightPixels", 512),
+            ("CroppedAreaImageWidthPixels", 1024),
+            ("CroppedAreaImageHeightPixels", 300),
+            ("CroppedAreaLeftPixels", 0),
+            ("CroppedAreaTopPixels", 100)
+        );
         var folder = Render(pictures.Jpeg(1024, 300, gpano), new());
         using var preview = Image.NewFromFile(Path.Combine(folder, "preview.jpg"));
         Assert.InRange(preview.Getpoint(900, 50)[0], 14, 34);

@@ -14,7 +14,12 @@ public sealed class RedactionTests : IDisposable
     [InlineData(170, -165, 30, 0)]
     [InlineData(-180, 180, 90, 60)]
     [InlineData(12, 12.4, 3, 2.6)]
-    public void Nothing_of_a_redacted_part_is_left_in_any_file_and_the_rest_is_as_it_was(double left, double right, double top, double bottom)
+    public void Nothing_of_a_redacted_part_is_left_in_any_file_and_the_rest_is_as_it_was(
+        double left,
+        double right,
+        double top,
+        double bottom
+    )
     {
         var path = Checkered(2048);
         var (plain, redacted) = (Render(path, []), Render(path, [new(left, right, top, bottom)]));
@@ -26,17 +31,25 @@ public sealed class RedactionTests : IDisposable
             for (var at = 0; at < after.Length; at += 7)
             {
                 var (longitude, latitude) = ((at % width + 0.5) * 360 / width - 180, 90 - (at / width + 0.5) * 360 / width);
-                if (!IsInside(longitude, latitude, margin)) Assert.InRange(after[at] - before[at], -24, 24);
+                if (!IsInside(longitude, latitude, margin))
+                    Assert.InRange(after[at] - before[at], -24, 24);
             }
         }
 
         // Black and white squares of two pixels' width: what survives of them is contrast between neighbours.
         var contrast = TileContrast(redacted, (longitude, latitude) => IsInside(longitude, latitude, -1));
-        if (contrast is { } left0) Assert.InRange(left0, 0, 12);
+        if (contrast is { } left0)
+            Assert.InRange(left0, 0, 12);
         Assert.InRange(TileContrast(plain, (longitude, latitude) => Math.Abs(latitude) < 40)!.Value, 60, 255);
 
-        bool IsInside(double longitude, double latitude, double margin) => latitude < top + margin && latitude > bottom - margin
-            && (left < right ? longitude > left - margin && longitude < right + margin : longitude > left - margin || longitude < right + margin);
+        bool IsInside(double longitude, double latitude, double margin) =>
+            latitude < top + margin
+            && latitude > bottom - margin
+            && (
+                left < right
+                    ? longitude > left - margin && longitude < right + margin
+                    : longitude > left - margin || longitude < right + margin
+            );
     }
 
     [Fact]
@@ -51,7 +64,17 @@ public sealed class RedactionTests : IDisposable
     private string Render(string path, IReadOnlyList<Redaction> redactions, double pitch = 0)
     {
         var folder = Directory.CreateDirectory(Path.Combine(pictures.Folder, Path.GetRandomFileName())).FullName;
-        PanoramaRenderer.Render(path, PanoramaProbe.Read(path, new(IsPanorama: true)) with { Pitch = pitch }, redactions, folder, null, default);
+        PanoramaRenderer.Render(
+            path,
+            PanoramaProbe.Read(path, new(IsPanorama: true)) with
+            {
+                Pitch = pitch,
+            },
+            redactions,
+            folder,
+            null,
+            default
+        );
         return folder;
     }
 
@@ -71,7 +94,10 @@ public sealed class RedactionTests : IDisposable
         return path;
     }
 
-    /// <summary>The largest difference between pixels four apart in the finest tiles, within a part of the sphere; null when no tile pixel lies in it.</summary>
+    /// <summary>
+    /// The largest difference between pixels four apart in the finest tiles, within a part of the sphere; null when no tile pixel lies in
+    /// it.
+    /// </summary>
     private static double? TileContrast(string folder, Func<double, double, bool> within)
     {
         var levels = Pyramid.Levels(2048);
@@ -86,8 +112,12 @@ public sealed class RedactionTests : IDisposable
                 {
                     for (var x = 0; x + 4 < finest.Tile; x++)
                     {
-                        var (longitude, latitude) = ((c * finest.Tile + x + 2.5) * 360 / finest.Width - 180, 90 - (r * finest.Tile + y + 0.5) * 180 / (finest.Width / 2));
-                        if (!within(longitude, latitude)) continue;
+                        var (longitude, latitude) = (
+                            (c * finest.Tile + x + 2.5) * 360 / finest.Width - 180,
+                            90 - (r * finest.Tile + y + 0.5) * 180 / (finest.Width / 2)
+                        );
+                        if (!within(longitude, latitude))
+                            continue;
                         largest = Math.Max(largest ?? 0, Math.Abs(pixels[y * finest.Tile + x] - pixels[y * finest.Tile + x + 4]));
                     }
                 }

@@ -34,14 +34,17 @@ public sealed class SphericalTests : IDisposable
     {
         var bytes = await File.ReadAllBytesAsync(await WriteAsync(Films.Make(folder), new("equirectangular", "top-bottom"), "written.mp4"));
         // Without the second version's boxes, whose types are no longer known.
-        foreach (var type in new[] { "st3d", "sv3d" }) Encoding.ASCII.GetBytes("free").CopyTo(bytes, bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(type)));
+        foreach (var type in new[] { "st3d", "sv3d" })
+            Encoding.ASCII.GetBytes("free").CopyTo(bytes, bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(type)));
         Assert.Equal(new("equirectangular", "top-bottom"), Spherical.Read(new MemoryStream(bytes)));
     }
 
     [Fact]
     public void An_entity_bomb_in_the_first_version_s_text_is_nothing_said()
     {
-        var bomb = "<?xml version=\"1.0\"?><!DOCTYPE r [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\"><!ENTITY c \"&b;&b;&b;&b;&b;&b;&b;&b;\">]><r>&c;</r>";
+        var bomb =
+            "<?xml version=\"1.0\"?><!DOCTYPE r [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\"><!ENTITY c \"&b;&b;"
+            + "&b;&b;&b;&b;&b;&b;\">]><r>&c;</r>";
         var uuid = Box("uuid", [.. Convert.FromHexString("ffcc8263f8554a938814587a02521fdd"), .. Encoding.UTF8.GetBytes(bomb)]);
         Assert.Null(Spherical.Read(Movie(uuid)));
     }
@@ -59,26 +62,40 @@ public sealed class SphericalTests : IDisposable
 
     [Fact]
     public void A_file_without_an_index_is_refused_with_the_cure() =>
-        Assert.Equal("no-index", Assert.Throws<RefusedException>(() => Spherical.Read(new MemoryStream([.. Box("ftyp", "isom\0\0\0\0"u8.ToArray()), .. Box("mdat", new byte[100])]))).Code);
+        Assert.Equal(
+            "no-index",
+            Assert
+                .Throws<RefusedException>(() =>
+                    Spherical.Read(new MemoryStream([.. Box("ftyp", "isom\0\0\0\0"u8.ToArray()), .. Box("mdat", new byte[100])]))
+                )
+                .Code
+        );
 
     [Fact]
     public async Task Whatever_bytes_change_in_the_index_it_is_read_or_refused()
     {
-        var whole = await File.ReadAllBytesAsync(await WriteAsync(Films.Make(folder, options: FastStart), new("equirectangular", "mono"), "written.mp4"));
+        var whole = await File.ReadAllBytesAsync(
+            await WriteAsync(Films.Make(folder, options: FastStart), new("equirectangular", "mono"), "written.mp4")
+        );
         var end = whole.AsSpan().IndexOf("mdat"u8);
-        Gen.Select(Gen.Int[0, end], Gen.Byte, Gen.Int[1, 4]).Sample((at, value, length) =>
-        {
-            var bytes = (byte[])whole.Clone();
-            bytes.AsSpan(at, Math.Min(length, bytes.Length - at)).Fill(value);
-            try
-            {
-                Spherical.Read(new MemoryStream(bytes));
-                SphericalWriter.WriteAsync(new MemoryStream(bytes), new("equirectangular", "mono"), new MemoryStream(), default).GetAwaiter().GetResult();
-            }
-            catch (RefusedException)
-            {
-            }
-        }, iter: 2000);
+        Gen.Select(Gen.Int[0, end], Gen.Byte, Gen.Int[1, 4])
+            .Sample(
+                (at, value, length) =>
+                {
+                    var bytes = (byte[])whole.Clone();
+                    bytes.AsSpan(at, Math.Min(length, bytes.Length - at)).Fill(value);
+                    try
+                    {
+                        Spherical.Read(new MemoryStream(bytes));
+                        SphericalWriter
+                            .WriteAsync(new MemoryStream(bytes), new("equirectangular", "mono"), new MemoryStream(), default)
+                            .GetAwaiter()
+                            .GetResult();
+                    }
+                    catch (RefusedException) { }
+                },
+                iter: 2000
+            );
     }
 
     private static Spherical? Read(string film)

@@ -26,7 +26,8 @@ public sealed class BackupTests(Azurite azurite) : IAsyncLifetime
         using var server = await ServerProcess.StartAsync(data);
         var early = await SendAsync(server, Footage.NewStill());
         var unfinished = await Footage.CreateAsync(server.Client, 1000, Footage.Metadata("a.jpg"));
-        using (var request = Footage.Patch(unfinished, 0, new byte[400])) await server.Client.SendAsync(request);
+        using (var request = Footage.Patch(unfinished, 0, new byte[400]))
+            await server.Client.SendAsync(request);
         var (code, said) = await ServerProcess.RunAsync(data, "backup", file);
         Assert.True(code == 0, said);
 
@@ -62,7 +63,8 @@ public sealed class BackupTests(Azurite azurite) : IAsyncLifetime
     {
         var file = Path.Combine(data, "backup.tar");
         Assert.Equal(0, (await ServerProcess.RunAsync(data, "backup", file)).Code);
-        await using (var tar = new FileStream(file, FileMode.Open)) tar.SetLength(keep);
+        await using (var tar = new FileStream(file, FileMode.Open))
+            tar.SetLength(keep);
         Assert.Equal(1, (await ServerProcess.RunAsync(data, "restore", file)).Code);
         Assert.Equal(0, (await ServerProcess.RunAsync(data, "check")).Code);
     }
@@ -72,7 +74,14 @@ public sealed class BackupTests(Azurite azurite) : IAsyncLifetime
     {
         Footage.SkipWithoutFfmpeg();
         var folder = Directory.CreateDirectory(Path.Combine(data, "azure")).FullName;
-        string[] settings = ["--Blobs:Provider=Azure", $"--ConnectionStrings:Blobs={azurite.Connection}", $"--Blobs:Container=test-{Guid.NewGuid():N}", "--Blobs:Delivery=Sas", "--Onsite:PassLifetime=00:02:00"];
+        string[] settings =
+        [
+            "--Blobs:Provider=Azure",
+            $"--ConnectionStrings:Blobs={azurite.Connection}",
+            $"--Blobs:Container=test-{Guid.NewGuid():N}",
+            "--Blobs:Delivery=Sas",
+            "--Onsite:PassLifetime=00:02:00",
+        ];
         using var server = await ServerProcess.StartAsync(folder, settings);
         var still = await SendAsync(server, Footage.NewStill());
         var film = await SendAsync(server, Footage.NewFilm());
@@ -86,11 +95,17 @@ public sealed class BackupTests(Azurite azurite) : IAsyncLifetime
         using var plain = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = server.Client.BaseAddress };
         var segments = hls.Replace("master.m3u8", "640.mp4", StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Forbidden, (await plain.GetAsync(segments)).StatusCode);
-        using var asked = new HttpRequestMessage(HttpMethod.Get, segments) { Headers = { Authorization = new("Bearer", await PassAsync(server)) } };
+        using var asked = new HttpRequestMessage(HttpMethod.Get, segments)
+        {
+            Headers = { Authorization = new("Bearer", await PassAsync(server)) },
+        };
         var away = await plain.SendAsync(asked);
         Assert.Equal(HttpStatusCode.TemporaryRedirect, away.StatusCode);
         // The address in Azure ends with the pass.
-        var until = DateTimeOffset.Parse(System.Web.HttpUtility.ParseQueryString(away.Headers.Location!.Query)["se"]!, System.Globalization.CultureInfo.InvariantCulture);
+        var until = DateTimeOffset.Parse(
+            System.Web.HttpUtility.ParseQueryString(away.Headers.Location!.Query)["se"]!,
+            System.Globalization.CultureInfo.InvariantCulture
+        );
         Assert.InRange(until, DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddMinutes(2));
         using var range = new HttpRequestMessage(HttpMethod.Get, away.Headers.Location) { Headers = { Range = new(4, 7) } };
         Assert.Equal("ftyp", await (await plain.SendAsync(range)).Content.ReadAsStringAsync());
@@ -100,7 +115,8 @@ public sealed class BackupTests(Azurite azurite) : IAsyncLifetime
         Assert.Equal(0, (await ServerProcess.RunAsync(folder, ["backup", file, .. settings])).Code);
         await using var tar = new System.Formats.Tar.TarReader(File.OpenRead(file));
         var names = new List<string>();
-        while (await tar.GetNextEntryAsync() is { } entry) names.Add(entry.Name);
+        while (await tar.GetNextEntryAsync() is { } entry)
+            names.Add(entry.Name);
         Assert.Contains("blobs.tsv", names);
         Assert.DoesNotContain(names, name => name.StartsWith("media/", StringComparison.Ordinal));
     }
@@ -108,14 +124,28 @@ public sealed class BackupTests(Azurite azurite) : IAsyncLifetime
     /// <summary>A visitor's pass for Minato Park.</summary>
     private static async Task<string> PassAsync(ServerProcess server)
     {
-        var tag = await (await server.Client.PostAsJsonAsync("/api/v1/studio/tags", new { place = "minato-park", strength = "printed" })).Content.ReadFromJsonAsync<JsonElement>();
-        var pass = await server.Client.PostAsJsonAsync("/api/v1/passes", new { tag = tag.GetProperty("id").GetString(), lat = 32.7424, lon = 129.8762, accuracy = 5 });
+        var tag = await (
+            await server.Client.PostAsJsonAsync("/api/v1/studio/tags", new { place = "minato-park", strength = "printed" })
+        ).Content.ReadFromJsonAsync<JsonElement>();
+        var pass = await server.Client.PostAsJsonAsync(
+            "/api/v1/passes",
+            new
+            {
+                tag = tag.GetProperty("id").GetString(),
+                lat = 32.7424,
+                lon = 129.8762,
+                accuracy = 5,
+            }
+        );
         return (await pass.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;
     }
 
     private static async Task<string> SendAsync(ServerProcess server, byte[] bytes)
     {
-        var file = await Footage.EndOfAsync(server.Client, await Footage.SendAsync(server.Client, bytes, Footage.Metadata("a", ("publish", "true"))));
+        var file = await Footage.EndOfAsync(
+            server.Client,
+            await Footage.SendAsync(server.Client, bytes, Footage.Metadata("a", ("publish", "true")))
+        );
         Assert.True(file.GetProperty("stage").GetString() == "ready", file.ToString());
         var id = file.GetProperty("capture").GetString()!;
         await Published.UntilAsync(server.Client, id, seen: true);

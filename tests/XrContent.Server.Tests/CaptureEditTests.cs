@@ -22,20 +22,49 @@ public class CaptureEditTests(ServerFixture server)
     public async Task A_lean_is_corrected_by_new_pictures_and_what_is_served_says_that_it_is_level()
     {
         var (id, media) = await PublishAsync();
-        await EditAsync($"/api/v1/studio/captures/{id}/pose", new { heading = 10, pitch = 5, roll = -3 });
+        await EditAsync(
+            $"/api/v1/studio/captures/{id}/pose",
+            new
+            {
+                heading = 10,
+                pitch = 5,
+                roll = -3,
+            }
+        );
         var item = await UntilAsync(id, properties => properties.GetProperty("media").GetProperty("base").GetString() != media);
-        Assert.Equal((0, 0), (item.GetProperty("pose").GetProperty("pitch").GetDouble(), item.GetProperty("pose").GetProperty("roll").GetDouble()));
-        Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync(item.GetProperty("media").GetProperty("base").GetString())).StatusCode);
+        Assert.Equal(
+            (0, 0),
+            (item.GetProperty("pose").GetProperty("pitch").GetDouble(), item.GetProperty("pose").GetProperty("roll").GetDouble())
+        );
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await server.Client.GetAsync(item.GetProperty("media").GetProperty("base").GetString())).StatusCode
+        );
     }
 
     [Fact]
     public async Task No_rendition_no_preview_and_no_address_shows_what_is_redacted()
     {
         using var noise = Image.Gaussnoise(2048, 1024, sigma: 60, mean: 128);
-        using var speckled = noise.Cast(Enums.BandFormat.Uchar).Bandjoin(noise.Cast(Enums.BandFormat.Uchar), noise.Cast(Enums.BandFormat.Uchar)).Copy(interpretation: Enums.Interpretation.Srgb);
+        using var speckled = noise
+            .Cast(Enums.BandFormat.Uchar)
+            .Bandjoin(noise.Cast(Enums.BandFormat.Uchar), noise.Cast(Enums.BandFormat.Uchar))
+            .Copy(interpretation: Enums.Interpretation.Srgb);
         var (id, before) = await PublishAsync(speckled.JpegsaveBuffer());
         var old = await AddressesAsync(id);
-        await EditAsync($"/api/v1/studio/captures/{id}/redactions", new[] { new { left = -60, right = 60, top = 60, bottom = -60 } });
+        await EditAsync(
+            $"/api/v1/studio/captures/{id}/redactions",
+            new[]
+            {
+                new
+                {
+                    left = -60,
+                    right = 60,
+                    top = 60,
+                    bottom = -60,
+                },
+            }
+        );
         var item = await UntilAsync(id, properties => properties.GetProperty("media").GetProperty("base").GetString() != before);
         foreach (var address in old)
         {
@@ -70,13 +99,19 @@ public class CaptureEditTests(ServerFixture server)
         using var content = new StringContent(body, null, "application/json");
         var response = await server.Staff.PutAsync($"/api/v1/studio/captures/{id}/{door}", content);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Contains((await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").EnumerateObject(), error => error.Name.Contains(field, StringComparison.OrdinalIgnoreCase));
+        Assert.Contains(
+            (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").EnumerateObject(),
+            error => error.Name.Contains(field, StringComparison.OrdinalIgnoreCase)
+        );
     }
 
     [Fact]
     public async Task A_heading_that_a_scene_needs_cannot_be_taken_away()
     {
-        var response = await server.Staff.PutAsJsonAsync("/api/v1/studio/captures/drawing-inasayama-deck/pose", new { heading = (double?)null });
+        var response = await server.Staff.PutAsJsonAsync(
+            "/api/v1/studio/captures/drawing-inasayama-deck/pose",
+            new { heading = (double?)null }
+        );
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains("true heading", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         response = await server.Staff.PostAsync("/api/v1/studio/items/minato-park/withdraw", null);
@@ -88,21 +123,39 @@ public class CaptureEditTests(ServerFixture server)
     {
         Footage.SkipWithoutFfmpeg();
         using var recording = new ByteArrayContent(Wave());
-        Assert.Equal(HttpStatusCode.OK, (await server.Staff.PutAsync("/api/v1/studio/scenes/scene-dejima-wharf/narration/ko", recording)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await server.Staff.PutAsync("/api/v1/studio/scenes/scene-dejima-wharf/narration/ko", recording)).StatusCode
+        );
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         JsonElement narration;
-        while (!(await server.Client.GetFromJsonAsync<JsonElement>("/api/v1/scenes/scene-dejima-wharf?lang=ko", patience.Token)).TryGetProperty("narration", out narration)) await timer.WaitForNextTickAsync(patience.Token);
+        while (
+            !(
+                await server.Client.GetFromJsonAsync<JsonElement>("/api/v1/scenes/scene-dejima-wharf?lang=ko", patience.Token)
+            ).TryGetProperty("narration", out narration)
+        )
+            await timer.WaitForNextTickAsync(patience.Token);
         var response = await server.Client.GetAsync(narration.GetProperty("ko").GetString());
         Assert.Equal("audio/mp4", response.Content.Headers.ContentType!.MediaType);
         using var noise = new ByteArrayContent([1, 2, 3]);
         var refused = await server.Staff.PutAsync("/api/v1/studio/scenes/scene-dejima-wharf/narration/ja", noise);
-        Assert.Equal("/problems/footage/not-audio", (await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("type").GetString());
+        Assert.Equal(
+            "/problems/footage/not-audio",
+            (await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("type").GetString()
+        );
     }
 
     private async Task<(string Id, string Base)> PublishAsync(byte[]? picture = null)
     {
-        var file = await Footage.EndOfAsync(server.Staff, await Footage.SendAsync(server.Staff, picture ?? Footage.NewStill(), Footage.Metadata("a.jpg", ("publish", "true"), ("heading", "10"))));
+        var file = await Footage.EndOfAsync(
+            server.Staff,
+            await Footage.SendAsync(
+                server.Staff,
+                picture ?? Footage.NewStill(),
+                Footage.Metadata("a.jpg", ("publish", "true"), ("heading", "10"))
+            )
+        );
         var id = file.GetProperty("capture").GetString()!;
         var item = await UntilAsync(id, _ => true);
         return (id, item.GetProperty("media").GetProperty("base").GetString()!);
@@ -113,7 +166,8 @@ public class CaptureEditTests(ServerFixture server)
         var response = await server.Staff.PutAsJsonAsync(door, body);
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
         Assert.True(response.IsSuccessStatusCode, answer.ToString());
-        if (answer.TryGetProperty("footage", out var footage)) Assert.Equal("ready", (await Footage.EndOfAsync(server.Staff, footage.GetString()!)).GetProperty("stage").GetString());
+        if (answer.TryGetProperty("footage", out var footage))
+            Assert.Equal("ready", (await Footage.EndOfAsync(server.Staff, footage.GetString()!)).GetProperty("stage").GetString());
     }
 
     /// <summary>The properties of a published item, once they are as they should be.</summary>
@@ -124,9 +178,11 @@ public class CaptureEditTests(ServerFixture server)
         while (await timer.WaitForNextTickAsync(patience.Token))
         {
             var response = await server.Client.GetAsync($"/api/v1/items/{id}", patience.Token);
-            if (!response.IsSuccessStatusCode) continue;
+            if (!response.IsSuccessStatusCode)
+                continue;
             var properties = (await response.Content.ReadFromJsonAsync<JsonElement>(patience.Token)).GetProperty("properties");
-            if (holds(properties)) return properties;
+            if (holds(properties))
+                return properties;
         }
 
         throw new System.Diagnostics.UnreachableException();
@@ -136,7 +192,12 @@ public class CaptureEditTests(ServerFixture server)
     private async Task<List<string>> AddressesAsync(string id)
     {
         var media = (await UntilAsync(id, _ => true)).GetProperty("media");
-        var addresses = new List<string> { media.GetProperty("thumbnail").GetString()!, media.GetProperty("preview").GetString()!, media.GetProperty("base").GetString()! };
+        var addresses = new List<string>
+        {
+            media.GetProperty("thumbnail").GetString()!,
+            media.GetProperty("preview").GetString()!,
+            media.GetProperty("base").GetString()!,
+        };
         var levels = media.GetProperty("tiles").GetProperty("levels").EnumerateArray().ToList();
         for (var level = 0; level < levels.Count; level++)
         {
@@ -144,8 +205,15 @@ public class CaptureEditTests(ServerFixture server)
             {
                 for (var row = 0; row < levels[level].GetProperty("rows").GetInt32(); row++)
                 {
-                    addresses.Add(media.GetProperty("tiles").GetProperty("href").GetString()!.Replace("{level}", $"{level}", StringComparison.Ordinal)
-                        .Replace("{column}", $"{column}", StringComparison.Ordinal).Replace("{row}", $"{row}", StringComparison.Ordinal));
+                    addresses.Add(
+                        media
+                            .GetProperty("tiles")
+                            .GetProperty("href")
+                            .GetString()!
+                            .Replace("{level}", $"{level}", StringComparison.Ordinal)
+                            .Replace("{column}", $"{column}", StringComparison.Ordinal)
+                            .Replace("{row}", $"{row}", StringComparison.Ordinal)
+                    );
                 }
             }
         }
@@ -156,7 +224,12 @@ public class CaptureEditTests(ServerFixture server)
     /// <summary>How much neighbouring rows differ in a band of the picture's middle, between two shares of its width.</summary>
     private static double Detail(Image picture, double from, double to)
     {
-        using var part = picture.Crop((int)(picture.Width * from), (int)(picture.Height * 0.3), (int)(picture.Width * (to - from)), (int)(picture.Height * 0.4));
+        using var part = picture.Crop(
+            (int)(picture.Width * from),
+            (int)(picture.Height * 0.3),
+            (int)(picture.Width * (to - from)),
+            (int)(picture.Height * 0.4)
+        );
         using var grey = part.Colourspace(Enums.Interpretation.Bw);
         using var edges = grey.Sobel();
         return edges.Cast(Enums.BandFormat.Float).Avg() / 4;
@@ -166,7 +239,8 @@ public class CaptureEditTests(ServerFixture server)
     internal static byte[] Wave()
     {
         var path = Path.Combine(Path.GetTempPath(), $"xrcontent-{Guid.NewGuid():N}.wav");
-        using (var process = System.Diagnostics.Process.Start("ffmpeg", ["-nostdin", "-v", "error", "-f", "lavfi", "-i", "sine=d=1", path])) process.WaitForExit();
+        using (var process = System.Diagnostics.Process.Start("ffmpeg", ["-nostdin", "-v", "error", "-f", "lavfi", "-i", "sine=d=1", path]))
+            process.WaitForExit();
         var bytes = File.ReadAllBytes(path);
         File.Delete(path);
         return bytes;

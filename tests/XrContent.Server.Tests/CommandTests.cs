@@ -12,8 +12,14 @@ public sealed class CommandTests(ServerFixture server)
     private static readonly string Content = Path.Combine(AppContext.BaseDirectory, "content");
     private static readonly DateTimeOffset Taken = new(2026, 2, 17, 19, 5, 0, TimeSpan.FromHours(9));
 
-    private static readonly CaptureDetails Said =
-        new("minato-park", Taken: Taken, License: "CC-BY-4.0", Holder: "City", Credit: "City", People: Catalog.Documents.PeopleShown.None);
+    private static readonly CaptureDetails Said = new(
+        "minato-park",
+        Taken: Taken,
+        License: "CC-BY-4.0",
+        Holder: "City",
+        Credit: "City",
+        People: Catalog.Documents.PeopleShown.None
+    );
 
     [Fact]
     public async Task Exporting_what_was_imported_gives_the_same_bytes_pictures_included()
@@ -25,8 +31,15 @@ public sealed class CommandTests(ServerFixture server)
         Assert.Equal(0, await Verbs.RunAsync(other.Services, ["export", copy]));
         Assert.Equal(0, await Verbs.RunAsync(other.Services, ["check"]));
         // The terrain is a store of its own.
-        foreach (var file in Directory.EnumerateFiles(Content, "*", SearchOption.AllDirectories).Where(file => !file.Contains("terrain", StringComparison.Ordinal)))
-            Assert.Equal(await File.ReadAllBytesAsync(file), await File.ReadAllBytesAsync(Path.Combine(copy, Path.GetRelativePath(Content, file))));
+        foreach (
+            var file in Directory
+                .EnumerateFiles(Content, "*", SearchOption.AllDirectories)
+                .Where(file => !file.Contains("terrain", StringComparison.Ordinal))
+        )
+            Assert.Equal(
+                await File.ReadAllBytesAsync(file),
+                await File.ReadAllBytesAsync(Path.Combine(copy, Path.GetRelativePath(Content, file)))
+            );
     }
 
     [Fact]
@@ -56,7 +69,9 @@ public sealed class CommandTests(ServerFixture server)
     public async Task A_picture_without_a_time_is_refused_and_leaves_nothing_behind()
     {
         var import = server.Factory.Services.GetRequiredService<CaptureImport>();
-        var refused = await Assert.ThrowsAsync<RefusedException>(() => import.AddAsync(new MemoryStream(NewPicture()), new("minato-park"), null, default));
+        var refused = await Assert.ThrowsAsync<RefusedException>(() =>
+            import.AddAsync(new MemoryStream(NewPicture()), new("minato-park"), null, default)
+        );
         Assert.Equal("no-time", refused.Code);
     }
 
@@ -76,7 +91,9 @@ public sealed class CommandTests(ServerFixture server)
     public async Task A_picture_of_an_unknown_place_is_refused_by_name()
     {
         var import = server.Factory.Services.GetRequiredService<CaptureImport>();
-        var refused = await Assert.ThrowsAsync<InvalidCatalogException>(() => import.AddAsync(new MemoryStream(NewPicture()), new("atlantis", Taken: Taken), null, default));
+        var refused = await Assert.ThrowsAsync<InvalidCatalogException>(() =>
+            import.AddAsync(new MemoryStream(NewPicture()), new("atlantis", Taken: Taken), null, default)
+        );
         Assert.Contains("atlantis", refused.Message, StringComparison.Ordinal);
     }
 
@@ -92,5 +109,6 @@ public sealed class CommandTests(ServerFixture server)
     }
 
     /// <summary>A drawing with bytes after its end is another file with the same picture.</summary>
-    private static byte[] NewPicture() => [.. File.ReadAllBytes(Path.Combine(Content, "drawings", "minato-park.jpg")), .. Guid.NewGuid().ToByteArray()];
+    private static byte[] NewPicture() =>
+        [.. File.ReadAllBytes(Path.Combine(Content, "drawings", "minato-park.jpg")), .. Guid.NewGuid().ToByteArray()];
 }

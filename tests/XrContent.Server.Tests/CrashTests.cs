@@ -75,7 +75,18 @@ public sealed class CrashTests : IAsyncLifetime
         using (var first = await ServerProcess.StartAsync(data, "--Ingest:Works=false"))
         {
             for (var i = 0; i < 6; i++)
-                ids.Add(await Footage.SendAsync(first.Client, i switch { 0 => [1, 2, 3], 1 or 2 => Footage.NewFilm(), _ => Footage.NewStill() }, Footage.Metadata($"{i}")));
+                ids.Add(
+                    await Footage.SendAsync(
+                        first.Client,
+                        i switch
+                        {
+                            0 => [1, 2, 3],
+                            1 or 2 => Footage.NewFilm(),
+                            _ => Footage.NewStill(),
+                        },
+                        Footage.Metadata($"{i}")
+                    )
+                );
         }
 
         for (var i = 0; i < 6; i++)
@@ -84,7 +95,8 @@ public sealed class CrashTests : IAsyncLifetime
             // A moment is as long as some change of the files on disk.
             var changes = random.Next(1, 30);
             using var watcher = new FileSystemWatcher(data) { IncludeSubdirectories = true, EnableRaisingEvents = true };
-            while (changes-- > 0) watcher.WaitForChanged(WatcherChangeTypes.All, 500);
+            while (changes-- > 0)
+                watcher.WaitForChanged(WatcherChangeTypes.All, 500);
             server.Kill();
         }
 
@@ -116,7 +128,8 @@ public sealed class CrashTests : IAsyncLifetime
             var sending = server.Client.SendAsync(request);
             var path = Path.Combine(data, "uploads", address.Split('/')[^1]);
             var start = offset;
-            while ((offset = new FileInfo(path).Length) < start + 4_000_000 && !sending.IsCompleted) await Task.Yield();
+            while ((offset = new FileInfo(path).Length) < start + 4_000_000 && !sending.IsCompleted)
+                await Task.Yield();
             server.Kill();
             offset = new FileInfo(path).Length;
             Assert.Equal(bytes[..(int)offset], await File.ReadAllBytesAsync(path));
@@ -191,6 +204,7 @@ public sealed class CrashTests : IAsyncLifetime
         await using var ask = db.CreateCommand();
         ask.CommandText = "SELECT Stage FROM IngestJobs WHERE Id = $id";
         ask.Parameters.AddWithValue("$id", id);
-        while (!isReached((string)(await ask.ExecuteScalarAsync(patience.Token))!)) await Task.Yield();
+        while (!isReached((string)(await ask.ExecuteScalarAsync(patience.Token))!))
+            await Task.Yield();
     }
 }

@@ -21,8 +21,13 @@ internal static class Footage
         return [.. FilmBytes.Value, 0, 0, 0, 24, .. "free"u8, .. Guid.NewGuid().ToByteArray()];
     }
 
-    public static void SkipWithoutFfmpeg() => Assert.SkipUnless(
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "ffmpeg"))), "ffmpeg is not installed.");
+    public static void SkipWithoutFfmpeg() =>
+        Assert.SkipUnless(
+            (Environment.GetEnvironmentVariable("PATH") ?? "")
+                .Split(Path.PathSeparator)
+                .Any(folder => File.Exists(Path.Combine(folder, "ffmpeg"))),
+            "ffmpeg is not installed."
+        );
 
     /// <summary>Upload-Metadata: what most files of these tests say.</summary>
     public static string Metadata(string fileName, params (string Key, string Value)[] more)
@@ -38,7 +43,8 @@ internal static class Footage
             ["credit"] = "City of Nagasaki",
             ["people"] = "none",
         };
-        foreach (var (key, value) in more) values[key] = value;
+        foreach (var (key, value) in more)
+            values[key] = value;
         return string.Join(',', values.Select(pair => $"{pair.Key} {Convert.ToBase64String(Encoding.UTF8.GetBytes(pair.Value))}"));
     }
 
@@ -46,7 +52,8 @@ internal static class Footage
     {
         var request = new HttpRequestMessage(method, address);
         request.Headers.Add("Tus-Resumable", "1.0.0");
-        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
         return request;
     }
 
@@ -81,7 +88,8 @@ internal static class Footage
         return address.Split('/')[^1];
     }
 
-    public static Task<JsonElement> ReadAsync(HttpClient client, string id) => client.GetFromJsonAsync<JsonElement>($"/api/v1/studio/footage/{id}");
+    public static Task<JsonElement> ReadAsync(HttpClient client, string id) =>
+        client.GetFromJsonAsync<JsonElement>($"/api/v1/studio/footage/{id}");
 
     /// <summary>Waits until a file is ready or refused; asks until then.</summary>
     public static async Task<JsonElement> EndOfAsync(HttpClient client, string id)
@@ -91,7 +99,8 @@ internal static class Footage
         while (await timer.WaitForNextTickAsync(patience.Token))
         {
             var file = await ReadAsync(client, id);
-            if (file.GetProperty("stage").GetString() is "ready" or "refused") return file;
+            if (file.GetProperty("stage").GetString() is "ready" or "refused")
+                return file;
         }
 
         throw new UnreachableException();
@@ -100,7 +109,33 @@ internal static class Footage
     private static byte[] MakeFilm()
     {
         var path = Path.Combine(Path.GetTempPath(), $"xrcontent-{Guid.NewGuid():N}.mp4");
-        using (var process = Process.Start("ffmpeg", ["-nostdin", "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=640x320:r=10:d=2", "-f", "lavfi", "-i", "sine=d=2", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", path]))
+        using (
+            var process = Process.Start(
+                "ffmpeg",
+                [
+                    "-nostdin",
+                    "-v",
+                    "error",
+                    "-f",
+                    "lavfi",
+                    "-i",
+                    "testsrc2=s=640x320:r=10:d=2",
+                    "-f",
+                    "lavfi",
+                    "-i",
+                    "sine=d=2",
+                    "-c:v",
+                    "libx264",
+                    "-preset",
+                    "ultrafast",
+                    "-pix_fmt",
+                    "yuv420p",
+                    "-c:a",
+                    "aac",
+                    path,
+                ]
+            )
+        )
             process.WaitForExit();
         var bytes = File.ReadAllBytes(path);
         File.Delete(path);

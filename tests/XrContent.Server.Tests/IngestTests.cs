@@ -37,23 +37,38 @@ public class IngestTests(ServerFixture server)
         Assert.True(file.GetProperty("stage").GetString() == "ready", file.ToString());
         var capture = file.GetProperty("capture").GetString()!;
         await Published.UntilAsync(server.Client, capture, seen: true);
-        var film = (await server.Client.GetFromJsonAsync<JsonElement>($"/api/v1/items/{capture}")).GetProperty("properties").GetProperty("media").GetProperty("film");
+        var film = (await server.Client.GetFromJsonAsync<JsonElement>($"/api/v1/items/{capture}"))
+            .GetProperty("properties")
+            .GetProperty("media")
+            .GetProperty("film");
         Assert.True(film.GetProperty("audio").GetBoolean());
         Assert.Equal(2, film.GetProperty("seconds").GetDouble(), 0.1);
         var master = film.GetProperty("hls").GetString()!;
         var response = await server.Client.GetAsync(master);
         Assert.Equal("application/vnd.apple.mpegurl", response.Content.Headers.ContentType!.MediaType);
-        using var range = new HttpRequestMessage(HttpMethod.Get, master.Replace("master.m3u8", "640.mp4", StringComparison.Ordinal)) { Headers = { Range = new(0, 99) } };
+        using var range = new HttpRequestMessage(HttpMethod.Get, master.Replace("master.m3u8", "640.mp4", StringComparison.Ordinal))
+        {
+            Headers = { Range = new(0, 99) },
+        };
         Assert.Equal(HttpStatusCode.PartialContent, (await server.Client.SendAsync(range)).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync(film.GetProperty("strip").GetProperty("href").GetString())).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await server.Client.GetAsync(film.GetProperty("strip").GetProperty("href").GetString())).StatusCode
+        );
 
         // Captions go with it.
         using var captions = new StringContent("WEBVTT\n\n00:00.000 --> 00:01.000\nLanterns\n");
-        Assert.Equal(HttpStatusCode.OK, (await server.Staff.PutAsync($"/api/v1/studio/captures/{capture}/captions/ja", captions)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await server.Staff.PutAsync($"/api/v1/studio/captures/{capture}/captions/ja", captions)).StatusCode
+        );
         using var bad = new StringContent("no captions");
         var refused = await server.Staff.PutAsync($"/api/v1/studio/captures/{capture}/captions/en", bad);
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-        Assert.Equal("/problems/footage/not-captions", (await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("type").GetString());
+        Assert.Equal(
+            "/problems/footage/not-captions",
+            (await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("type").GetString()
+        );
         Assert.Contains("Lanterns", await CaptionsAsync(capture), StringComparison.Ordinal);
     }
 
@@ -66,7 +81,10 @@ public class IngestTests(ServerFixture server)
         var wrong = await server.Staff.PatchAsJsonAsync($"/api/v1/studio/footage/{id}", new { place = "atlantis" });
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
         Assert.True((await wrong.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty("place", out _));
-        Assert.Equal(HttpStatusCode.OK, (await server.Staff.PatchAsJsonAsync($"/api/v1/studio/footage/{id}", new { taken = "2026-02-17T19:05:00+09:00" })).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await server.Staff.PatchAsJsonAsync($"/api/v1/studio/footage/{id}", new { taken = "2026-02-17T19:05:00+09:00" })).StatusCode
+        );
         Assert.Equal("ready", (await Footage.EndOfAsync(server.Staff, id)).GetProperty("stage").GetString());
         Assert.Equal(HttpStatusCode.Conflict, (await server.Staff.PostAsync($"/api/v1/studio/footage/{id}/retry", null)).StatusCode);
     }
@@ -74,13 +92,27 @@ public class IngestTests(ServerFixture server)
     [Fact]
     public async Task What_was_cancelled_is_left_alone_until_it_is_tried_again()
     {
-        using var idle = server.Serve(("Ingest:Works", "false"), ("DataDirectory", Directory.CreateTempSubdirectory("xrcontent-").FullName));
+        using var idle = server.Serve(
+            ("Ingest:Works", "false"),
+            ("DataDirectory", Directory.CreateTempSubdirectory("xrcontent-").FullName)
+        );
         using var client = idle.CreateClient(new() { AllowAutoRedirect = false });
         client.DefaultRequestHeaders.Authorization = new("Bearer", ServerFixture.Token);
         var id = await Footage.SendAsync(client, Footage.NewStill(), Footage.Metadata("a.jpg"));
-        Assert.Equal("cancelled", (await (await client.PostAsync($"/api/v1/studio/footage/{id}/cancel", null)).Content.ReadFromJsonAsync<JsonElement>()).GetProperty("problem").GetProperty("code").GetString());
+        Assert.Equal(
+            "cancelled",
+            (await (await client.PostAsync($"/api/v1/studio/footage/{id}/cancel", null)).Content.ReadFromJsonAsync<JsonElement>())
+                .GetProperty("problem")
+                .GetProperty("code")
+                .GetString()
+        );
         Assert.Equal(HttpStatusCode.Conflict, (await client.PostAsync($"/api/v1/studio/footage/{id}/cancel", null)).StatusCode);
-        Assert.Equal("received", (await (await client.PostAsync($"/api/v1/studio/footage/{id}/retry", null)).Content.ReadFromJsonAsync<JsonElement>()).GetProperty("stage").GetString());
+        Assert.Equal(
+            "received",
+            (await (await client.PostAsync($"/api/v1/studio/footage/{id}/retry", null)).Content.ReadFromJsonAsync<JsonElement>())
+                .GetProperty("stage")
+                .GetString()
+        );
     }
 
     [Fact]
@@ -96,8 +128,7 @@ public class IngestTests(ServerFixture server)
         {
             using var head = Footage.Tus(HttpMethod.Head, address);
             status = (await client.SendAsync(head)).StatusCode;
-        }
-        while (status == HttpStatusCode.OK);
+        } while (status == HttpStatusCode.OK);
         Assert.Equal(HttpStatusCode.Gone, status);
         await hasty.Services.GetRequiredService<Server.Ingest.Jobs.IngestSweep>().RunAsync(default);
         using var again = Footage.Tus(HttpMethod.Head, address);
@@ -122,14 +153,18 @@ public class IngestTests(ServerFixture server)
         await using var visitor = Hub(null);
         var stages = new System.Collections.Concurrent.ConcurrentQueue<(string, string)>();
         var overheard = 0;
-        staff.On<JsonElement>("Ingest", news => stages.Enqueue((news.GetProperty("id").GetString()!, news.GetProperty("stage").GetString()!)));
+        staff.On<JsonElement>(
+            "Ingest",
+            news => stages.Enqueue((news.GetProperty("id").GetString()!, news.GetProperty("stage").GetString()!))
+        );
         visitor.On<JsonElement>("Ingest", _ => Interlocked.Increment(ref overheard));
         await staff.StartAsync();
         await visitor.StartAsync();
         var id = await Footage.SendAsync(server.Staff, Footage.NewStill(), Footage.Metadata("a.jpg"));
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (!stages.Contains((id, "ready"))) await timer.WaitForNextTickAsync(patience.Token);
+        while (!stages.Contains((id, "ready")))
+            await timer.WaitForNextTickAsync(patience.Token);
         Assert.Equal(0, overheard);
         var progress = await server.Staff.GetFromJsonAsync<JsonElement>($"/api/v1/studio/captures/{id}/progress");
         Assert.Equal(("ready", 100), (progress.GetProperty("stage").GetString(), progress.GetProperty("percent").GetInt32()));
@@ -139,8 +174,14 @@ public class IngestTests(ServerFixture server)
     public async Task A_batch_is_reported_as_csv_in_which_no_name_is_a_formula()
     {
         var batch = Guid.NewGuid().ToString("N");
-        await Footage.EndOfAsync(server.Staff, await Footage.SendAsync(server.Staff, Footage.NewStill(), Footage.Metadata("=HYPERLINK(1)", ("batch", batch))));
-        await Footage.EndOfAsync(server.Staff, await Footage.SendAsync(server.Staff, [1, 2, 3], Footage.Metadata("a, \"b\".jpg", ("batch", batch))));
+        await Footage.EndOfAsync(
+            server.Staff,
+            await Footage.SendAsync(server.Staff, Footage.NewStill(), Footage.Metadata("=HYPERLINK(1)", ("batch", batch)))
+        );
+        await Footage.EndOfAsync(
+            server.Staff,
+            await Footage.SendAsync(server.Staff, [1, 2, 3], Footage.Metadata("a, \"b\".jpg", ("batch", batch)))
+        );
         var lines = (await server.Staff.GetStringAsync($"/api/v1/studio/footage/report.csv?batch={batch}")).Split("\r\n");
         Assert.Equal("file,bytes,place,event,stage,capture,problem,what to do,notes,sent", lines[0].TrimStart('\uFEFF'));
         Assert.StartsWith("'=HYPERLINK(1),", lines[1], StringComparison.Ordinal);
@@ -154,20 +195,42 @@ public class IngestTests(ServerFixture server)
         var closed = 0;
         // By the first two staff come in.
         string[] ways = ["/api/v1/studio/session", "/api/v1/studio/invitations"];
-        foreach (var path in document.GetProperty("paths").EnumerateObject().Where(path => !ways.Any(way => path.Name.StartsWith(way, StringComparison.Ordinal))).Where(path => path.Name.StartsWith("/api/v1/studio", StringComparison.Ordinal) || path.Name.StartsWith("/api/v1/uploads", StringComparison.Ordinal)))
+        foreach (
+            var path in document
+                .GetProperty("paths")
+                .EnumerateObject()
+                .Where(path => !ways.Any(way => path.Name.StartsWith(way, StringComparison.Ordinal)))
+                .Where(path =>
+                    path.Name.StartsWith("/api/v1/studio", StringComparison.Ordinal)
+                    || path.Name.StartsWith("/api/v1/uploads", StringComparison.Ordinal)
+                )
+        )
         {
             foreach (var method in path.Value.EnumerateObject().Where(method => method.Name != "options"))
             {
                 foreach (var token in new[] { null, "", "a-token-for-tests-0123456788", "Bearer" })
                 {
-                    using var request = new HttpRequestMessage(new(method.Name.ToUpperInvariant()), path.Name.Replace("{id}", "x", StringComparison.Ordinal).Replace("{language}", "ja", StringComparison.Ordinal).Replace("{number}", "1", StringComparison.Ordinal));
+                    using var request = new HttpRequestMessage(
+                        new(method.Name.ToUpperInvariant()),
+                        path.Name.Replace("{id}", "x", StringComparison.Ordinal)
+                            .Replace("{language}", "ja", StringComparison.Ordinal)
+                            .Replace("{number}", "1", StringComparison.Ordinal)
+                    );
                     request.Headers.Add("Tus-Resumable", "1.0.0");
-                    if (token is not null) request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
+                    if (token is not null)
+                        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
                     using var response = await server.Client.SendAsync(request);
-                    Assert.True(response.StatusCode == HttpStatusCode.Unauthorized, $"{method.Name} {path.Name} answers {response.StatusCode}");
+                    Assert.True(
+                        response.StatusCode == HttpStatusCode.Unauthorized,
+                        $"{method.Name} {path.Name} answers {response.StatusCode}"
+                    );
                     Assert.Equal("Bearer", response.Headers.WwwAuthenticate.ToString());
-                    if (method.Name == "head") continue;
-                    Assert.Equal("/problems/sign-in-required", (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("type").GetString());
+                    if (method.Name == "head")
+                        continue;
+                    Assert.Equal(
+                        "/problems/sign-in-required",
+                        (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("type").GetString()
+                    );
                 }
 
                 closed++;
@@ -183,19 +246,29 @@ public class IngestTests(ServerFixture server)
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (await timer.WaitForNextTickAsync(patience.Token))
         {
-            var film = (await server.Client.GetFromJsonAsync<JsonElement>($"/api/v1/items/{capture}")).GetProperty("properties").GetProperty("media").GetProperty("film");
-            if (film.GetProperty("captions").TryGetProperty("ja", out var address)) return await server.Client.GetStringAsync(address.GetString());
+            var film = (await server.Client.GetFromJsonAsync<JsonElement>($"/api/v1/items/{capture}"))
+                .GetProperty("properties")
+                .GetProperty("media")
+                .GetProperty("film");
+            if (film.GetProperty("captions").TryGetProperty("ja", out var address))
+                return await server.Client.GetStringAsync(address.GetString());
         }
 
         return "";
     }
 
-    private HubConnection Hub(string? token) => new HubConnectionBuilder().WithUrl(new Uri(server.Factory.Server.BaseAddress, "/hubs/live"), options =>
-    {
-        options.HttpMessageHandlerFactory = _ => server.Factory.Server.CreateHandler();
-        options.Transports = Microsoft.AspNetCore.Http.Connections.HttpTransportType.LongPolling;
-        options.AccessTokenProvider = () => Task.FromResult(token);
-    }).Build();
+    private HubConnection Hub(string? token) =>
+        new HubConnectionBuilder()
+            .WithUrl(
+                new Uri(server.Factory.Server.BaseAddress, "/hubs/live"),
+                options =>
+                {
+                    options.HttpMessageHandlerFactory = _ => server.Factory.Server.CreateHandler();
+                    options.Transports = Microsoft.AspNetCore.Http.Connections.HttpTransportType.LongPolling;
+                    options.AccessTokenProvider = () => Task.FromResult(token);
+                }
+            )
+            .Build();
 }
 
 /// <summary>Waits for the snapshot that visitors are served from.</summary>
@@ -205,6 +278,7 @@ internal static class Published
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while ((await client.GetAsync($"/api/v1/items/{id}", patience.Token)).IsSuccessStatusCode != seen) await timer.WaitForNextTickAsync(patience.Token);
+        while ((await client.GetAsync($"/api/v1/items/{id}", patience.Token)).IsSuccessStatusCode != seen)
+            await timer.WaitForNextTickAsync(patience.Token);
     }
 }

@@ -12,7 +12,18 @@ public partial class LadderTests
     /// <summary>Each knows only those before it.</summary>
     private static readonly string[] Rooms =
     [
-        "Hosting", "Data", "Accounts", "Catalogue", "Onsite", "Media", "Views", "Visiting", "Ingest", "Studio", "Live", "Commands",
+        "Hosting",
+        "Data",
+        "Accounts",
+        "Catalogue",
+        "Onsite",
+        "Media",
+        "Views",
+        "Visiting",
+        "Ingest",
+        "Studio",
+        "Live",
+        "Commands",
     ];
 
     public static TheoryData<string> All => [.. Rooms];
@@ -24,7 +35,8 @@ public partial class LadderTests
         var above = Rooms.SkipWhile(other => other != room).Skip(1).Select(other => $"{Root}.{other}").ToArray();
         var types = Types.InAssembly(typeof(Program).Assembly).That().ResideInNamespaceMatching($"^{Root}\\.{room}(\\.|$)");
         Assert.NotEmpty(types.GetTypes());
-        if (above.Length == 0) return;
+        if (above.Length == 0)
+            return;
         var upward = types.ShouldNot().HaveDependencyOnAny(above).GetResult().FailingTypeNames ?? [];
         Assert.True(!upward.Any(), string.Join(Environment.NewLine, upward));
     }
@@ -32,7 +44,8 @@ public partial class LadderTests
     [Fact]
     public void The_ladder_names_every_room_there_is()
     {
-        var folders = Directory.GetDirectories(Source("src/XrContent.Server"))
+        var folders = Directory
+            .GetDirectories(Source("src/XrContent.Server"))
             .Where(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Any())
             .Select(folder => Path.GetFileName(folder))
             .Except(["bin", "obj"]);
@@ -47,9 +60,31 @@ public partial class LadderTests
         {
             var text = File.ReadAllText(file);
             var folder = Path.GetRelativePath(Source("src"), Path.GetDirectoryName(file)!).Replace(Path.DirectorySeparatorChar, '.');
-            if (Namespace().Match(text).Groups[1].Value != folder) wrong.Add($"{file}: its namespace is not {folder}");
+            if (Namespace().Match(text).Groups[1].Value != folder)
+                wrong.Add($"{file}: its namespace is not {folder}");
             if (!DeclaredTypes().Matches(text).Any(type => type.Groups[1].Value == Path.GetFileNameWithoutExtension(file)))
                 wrong.Add($"{file}: no type is called so");
+        }
+
+        Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
+    }
+
+    [Fact]
+    public void No_line_is_longer_than_140_and_no_file_than_400()
+    {
+        string[] kinds = [".cs", ".ts", ".svelte", ".css", ".mjs", ".sh"];
+        string[] roots = ["src", "tests", "tools", "unity-client-api"];
+        var wrong = new List<string>();
+        foreach (var file in roots.SelectMany(root => Directory.EnumerateFiles(Source(root), "*", SearchOption.AllDirectories)))
+        {
+            if (!kinds.Contains(Path.GetExtension(file)) || IsMade().IsMatch(file))
+                continue;
+            var lines = File.ReadAllLines(file);
+            if (lines.Length > 400)
+                wrong.Add($"{file}: {lines.Length} lines");
+            wrong.AddRange(
+                lines.Index().Where(line => line.Item.Length > 140).Select(line => $"{file}:{line.Index + 1}: {line.Item.Length}")
+            );
         }
 
         Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
@@ -63,6 +98,9 @@ public partial class LadderTests
 
     private static string Source(string path, [CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../..", path));
+
+    [GeneratedRegex(@"[/\\](bin|obj|Migrations|node_modules|dist|test-results)[/\\]")]
+    private static partial Regex IsMade();
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Namespace();

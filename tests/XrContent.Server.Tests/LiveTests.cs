@@ -21,7 +21,10 @@ public sealed class LiveTests(ServerFixture server)
         await PublishAsync("live-near", Tagonoura);
         var message = await near.Heard.Task.WaitAsync(TimeSpan.FromSeconds(20));
         var item = Assert.Single(message.GetProperty("items").EnumerateArray());
-        Assert.Equal(("live-near", "place", "added"), (item.GetProperty("id").GetString(), item.GetProperty("kind").GetString(), item.GetProperty("change").GetString()));
+        Assert.Equal(
+            ("live-near", "place", "added"),
+            (item.GetProperty("id").GetString(), item.GetProperty("kind").GetString(), item.GetProperty("change").GetString())
+        );
         Assert.True(message.GetProperty("version").GetInt64() > 1);
 
         // What is told next to the far listener is about its own neighbourhood: nothing of the first came before it.
@@ -46,7 +49,13 @@ public sealed class LiveTests(ServerFixture server)
     private async Task PublishAsync(string id, LatLon where)
     {
         var text = new LocalText { Japanese = id, English = id };
-        var place = new Place { Title = text, Category = PlaceCategory.Park, Position = new(10, ["s"]), Sources = [new("s", "A source")] };
+        var place = new Place
+        {
+            Title = text,
+            Category = PlaceCategory.Park,
+            Position = new(10, ["s"]),
+            Sources = [new("s", "A source")],
+        };
         var point = CatalogJson.GeometryFactory.CreatePoint(new NetTopologySuite.Geometries.Coordinate(where.Longitude, where.Latitude));
         await server.Factory.Services.GetRequiredService<Imports>().SaveAsync([new(id, point, place)], "test", publish: true, default);
     }
@@ -63,7 +72,10 @@ public sealed class LiveTests(ServerFixture server)
     private async Task<HubConnection> ConnectAsync()
     {
         var hub = new HubConnectionBuilder()
-            .WithUrl(new Uri(server.Factory.Server.BaseAddress, "/hubs/live"), options => options.HttpMessageHandlerFactory = _ => server.Factory.Server.CreateHandler())
+            .WithUrl(
+                new Uri(server.Factory.Server.BaseAddress, "/hubs/live"),
+                options => options.HttpMessageHandlerFactory = _ => server.Factory.Server.CreateHandler()
+            )
             .Build();
         await hub.StartAsync();
         return hub;

@@ -32,18 +32,29 @@ public sealed class MalformedTests : IAsyncLifetime
         var batch = Guid.NewGuid().ToString("N");
         var files = Files().ToList();
         Assert.True(files.Count >= Count, $"Only {files.Count} files were made.");
-        foreach (var (name, bytes) in files) await Footage.SendAsync(server.Client, bytes, Footage.Metadata(name, ("batch", batch)));
+        foreach (var (name, bytes) in files)
+            await Footage.SendAsync(server.Client, bytes, Footage.Metadata(name, ("batch", batch)));
 
         var all = await EndAsync(server.Client, batch, files.Count);
         var refused = all.Where(file => file.GetProperty("stage").GetString() == "refused").ToList();
         Assert.True(refused.Count > files.Count / 2, $"Only {refused.Count} of {files.Count} were refused.");
         // A reader that crashed is tried again and then refused as "failed": none of these files may get so far.
-        Assert.Empty(refused.Where(file => file.GetProperty("problem").GetProperty("code").GetString() == "failed").Select(file => file.GetProperty("fileName").GetString()));
-        Assert.All(refused, file => Assert.EndsWith(".", file.GetProperty("problem").GetProperty("reason").GetString(), StringComparison.Ordinal));
+        Assert.Empty(
+            refused
+                .Where(file => file.GetProperty("problem").GetProperty("code").GetString() == "failed")
+                .Select(file => file.GetProperty("fileName").GetString())
+        );
+        Assert.All(
+            refused,
+            file => Assert.EndsWith(".", file.GetProperty("problem").GetProperty("reason").GetString(), StringComparison.Ordinal)
+        );
         Assert.True(memory.Bytes < MostMemory, $"The server used {memory.Bytes >> 20} MiB.");
 
         // A good file among them goes its way.
-        var good = await Footage.EndOfAsync(server.Client, await Footage.SendAsync(server.Client, Footage.NewStill(), Footage.Metadata("good.jpg")));
+        var good = await Footage.EndOfAsync(
+            server.Client,
+            await Footage.SendAsync(server.Client, Footage.NewStill(), Footage.Metadata("good.jpg"))
+        );
         Assert.Equal("ready", good.GetProperty("stage").GetString());
         var (code, said) = await ServerProcess.RunAsync(data, "check");
         Assert.True(code == 0, said);
@@ -55,8 +66,12 @@ public sealed class MalformedTests : IAsyncLifetime
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
         while (await timer.WaitForNextTickAsync(patience.Token))
         {
-            var files = (await client.GetFromJsonAsync<JsonElement>($"/api/v1/studio/footage?batch={batch}&limit=2000", patience.Token)).GetProperty("files").EnumerateArray().ToList();
-            if (files.Count == count && files.All(file => file.GetProperty("stage").GetString() is "ready" or "refused")) return files;
+            var files = (await client.GetFromJsonAsync<JsonElement>($"/api/v1/studio/footage?batch={batch}&limit=2000", patience.Token))
+                .GetProperty("files")
+                .EnumerateArray()
+                .ToList();
+            if (files.Count == count && files.All(file => file.GetProperty("stage").GetString() is "ready" or "refused"))
+                return files;
         }
 
         throw new UnreachableException();
@@ -70,12 +85,14 @@ public sealed class MalformedTests : IAsyncLifetime
         foreach (var (ending, whole) in pictures.Append((".mp4", film)))
         {
             // Cut short.
-            for (var i = 0; i < 20; i++) yield return ($"cut-{i}{ending}", whole[..random.Next(1, whole.Length)]);
+            for (var i = 0; i < 20; i++)
+                yield return ($"cut-{i}{ending}", whole[..random.Next(1, whole.Length)]);
             // Bits flipped, most of them where the structure is.
             for (var i = 0; i < 26; i++)
             {
                 var bytes = (byte[])whole.Clone();
-                for (var flips = 1 << random.Next(0, 6); flips > 0; flips--) bytes[random.Next(0, random.Next(2) == 0 ? Math.Min(2000, bytes.Length) : bytes.Length)] ^= (byte)(1 << random.Next(8));
+                for (var flips = 1 << random.Next(0, 6); flips > 0; flips--)
+                    bytes[random.Next(0, random.Next(2) == 0 ? Math.Min(2000, bytes.Length) : bytes.Length)] ^= (byte)(1 << random.Next(8));
                 yield return ($"flipped-{i}{ending}", bytes);
             }
 
@@ -91,7 +108,10 @@ public sealed class MalformedTests : IAsyncLifetime
         // Names and beginnings that lie.
         yield return ("text.jpg", "This is no picture."u8.ToArray());
         yield return ("page.mp4", "<!doctype html><title>no film</title>"u8.ToArray());
-        yield return ("script.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='2000' height='1000'><image href='file:///etc/passwd'/></svg>"u8.ToArray());
+        yield return (
+            "script.svg",
+            "<svg xmlns='http://www.w3.org/2000/svg' width='2000' height='1000'><image href='file:///etc/passwd'/></svg>"u8.ToArray()
+        );
         yield return ("list.mp4", "#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n"u8.ToArray());
         yield return ("concat.mp4", "ffconcat version 1.0\nfile /etc/passwd\n"u8.ToArray());
         yield return ("picture.mp4", pictures[0].Bytes);
@@ -104,9 +124,21 @@ public sealed class MalformedTests : IAsyncLifetime
         yield return ("larger-bomb.png", PngBomb(2_000_000_000, 1_000_000_000));
         yield return ("no-pixels.png", PngBomb(0, 0));
         foreach (var size in new uint[] { 0, 1, 7, 0x7FFFFFFF, 0xFFFFFFFF })
-            yield return ($"box-{size}.mp4", [.. Box("ftyp", "isom\0\0\0\0isom"u8.ToArray()), .. Sized(size), .. "moov"u8, .. new byte[200]]);
-        yield return ("wide-box.mp4", [.. Box("ftyp", "isom\0\0\0\0isom"u8.ToArray()), 0, 0, 0, 1, .. "moov"u8, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]);
-        yield return ("deep.mp4", [.. Box("ftyp", "isom\0\0\0\0isom"u8.ToArray()), .. Enumerable.Range(0, 2000).Aggregate(Array.Empty<byte>(), (inner, _) => Box("moov", inner))]);
+            yield return (
+                $"box-{size}.mp4",
+                [.. Box("ftyp", "isom\0\0\0\0isom"u8.ToArray()), .. Sized(size), .. "moov"u8, .. new byte[200]]
+            );
+        yield return (
+            "wide-box.mp4",
+            [.. Box("ftyp", "isom\0\0\0\0isom"u8.ToArray()), 0, 0, 0, 1, .. "moov"u8, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]
+        );
+        yield return (
+            "deep.mp4",
+            [
+                .. Box("ftyp", "isom\0\0\0\0isom"u8.ToArray()),
+                .. Enumerable.Range(0, 2000).Aggregate(Array.Empty<byte>(), (inner, _) => Box("moov", inner)),
+            ]
+        );
         foreach (var xmp in new[] { Bomb("GPano"), "<x:xmpmeta xmlns:x='adobe:ns:meta/'>", new string('<', 60_000), External() })
             yield return ("xmp.jpg", Tagged(pictures[0].Bytes, xmp));
     }
@@ -114,7 +146,10 @@ public sealed class MalformedTests : IAsyncLifetime
     private static byte[] Picture(string ending)
     {
         using var xy = Image.Xyz(1024, 512);
-        using var picture = (xy[0] / 4).Bandjoin(xy[1] / 2, xy[0] / 4).Cast(Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Srgb);
+        using var picture = (xy[0] / 4)
+            .Bandjoin(xy[1] / 2, xy[0] / 4)
+            .Cast(Enums.BandFormat.Uchar)
+            .Copy(interpretation: Enums.Interpretation.Srgb);
         return picture.WriteToBuffer(ending);
     }
 
@@ -127,12 +162,19 @@ public sealed class MalformedTests : IAsyncLifetime
         return [.. jpeg[..2], 0xFF, 0xE1, .. length, .. packet, .. jpeg[2..]];
     }
 
+    private static string Entity(int i) => $"<!ENTITY {(char)('b' + i)} '{string.Concat(Enumerable.Repeat($"&{(char)('a' + i)};", 10))}'>";
+
     private static string Bomb(string name) =>
-        $"<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a '{new string('a', 100)}'>{string.Concat(Enumerable.Range(0, 9).Select(i => $"<!ENTITY {(char)('b' + i)} '{string.Concat(Enumerable.Repeat($"&{(char)('a' + i)};", 10))}'>"))}]>"
-        + $"<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description xmlns:GPano='http://ns.google.com/photos/1.0/panorama/'><{name}:ProjectionType>&j;</{name}:ProjectionType></rdf:Description></rdf:RDF></x:xmpmeta>";
+        $"<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a "
+        + $"'{new string('a', 100)}'>{string.Concat(Enumerable.Range(0, 9).Select(Entity))}]>"
+        + $"<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description "
+        + $"xmlns:GPano='http://ns.google.com/photos/1.0/panorama/'><{name}:ProjectionType>&j;</{name}:ProjectionType><"
+        + $"/rdf:Description></rdf:RDF></x:xmpmeta>";
 
     private static string External() =>
-        "<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description xmlns:GPano='http://ns.google.com/photos/1.0/panorama/' GPano:ProjectionType='&a;'/></rdf:RDF></x:xmpmeta>";
+        "<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF "
+        + "xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description "
+        + "xmlns:GPano='http://ns.google.com/photos/1.0/panorama/' GPano:ProjectionType='&a;'/></rdf:RDF></x:xmpmeta>";
 
     /// <summary>A PNG that claims a size and holds a few rows of it.</summary>
     private static byte[] PngBomb(int width, int height)
@@ -142,7 +184,8 @@ public sealed class MalformedTests : IAsyncLifetime
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         (header[8], header[9]) = (8, 2);
         using var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest)) zlib.Write(new byte[5_000_000]);
+        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest))
+            zlib.Write(new byte[5_000_000]);
         return [0x89, .. "PNG\r\n"u8, 0x1A, (byte)'\n', .. Chunk("IHDR", header), .. Chunk("IDAT", packed.ToArray()), .. Chunk("IEND", [])];
     }
 
@@ -162,7 +205,8 @@ public sealed class MalformedTests : IAsyncLifetime
         foreach (var value in bytes)
         {
             crc ^= value;
-            for (var bit = 0; bit < 8; bit++) crc = (crc & 1) == 1 ? 0xEDB88320u ^ (crc >> 1) : crc >> 1;
+            for (var bit = 0; bit < 8; bit++)
+                crc = (crc & 1) == 1 ? 0xEDB88320u ^ (crc >> 1) : crc >> 1;
         }
 
         return ~crc;

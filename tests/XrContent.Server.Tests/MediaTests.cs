@@ -29,9 +29,15 @@ public class MediaTests(ServerFixture server)
         var levels = tiles.GetProperty("levels").EnumerateArray().ToList();
         for (var level = 0; level < levels.Count; level++)
         {
-            var last = $"{levels[level].GetProperty("columns").GetInt32() - 1}_{levels[level].GetProperty("rows").GetInt32() - 1}".Split('_');
-            var address = tiles.GetProperty("href").GetString()!.Replace("{level}", $"{level}", StringComparison.Ordinal)
-                .Replace("{column}", last[0], StringComparison.Ordinal).Replace("{row}", last[1], StringComparison.Ordinal);
+            var last = $"{levels[level].GetProperty("columns").GetInt32() - 1}_{levels[level].GetProperty("rows").GetInt32() - 1}".Split(
+                '_'
+            );
+            var address = tiles
+                .GetProperty("href")
+                .GetString()!
+                .Replace("{level}", $"{level}", StringComparison.Ordinal)
+                .Replace("{column}", last[0], StringComparison.Ordinal)
+                .Replace("{row}", last[1], StringComparison.Ordinal);
             Assert.Equal("image/jpeg", (await server.Client.GetAsync(address)).Content.Headers.ContentType?.MediaType);
         }
     }
@@ -51,11 +57,21 @@ public class MediaTests(ServerFixture server)
         var media = await MediaOfAsync("scene-hypocentre");
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(media.GetProperty("thumbnail").GetString())).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(media.GetProperty("preview").GetString())).StatusCode);
-        foreach (var address in new[] { media.GetProperty("base").GetString()!, media.GetProperty("tiles").GetProperty("href").GetString()!.Replace("{level}", "0", StringComparison.Ordinal), "/api/v1/scenes/scene-hypocentre" })
+        foreach (
+            var address in new[]
+            {
+                media.GetProperty("base").GetString()!,
+                media.GetProperty("tiles").GetProperty("href").GetString()!.Replace("{level}", "0", StringComparison.Ordinal),
+                "/api/v1/scenes/scene-hypocentre",
+            }
+        )
         {
             var response = await client.GetAsync(address);
             Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
-            Assert.Equal("/problems/on-site-pass-required", (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("type").GetString());
+            Assert.Equal(
+                "/problems/on-site-pass-required",
+                (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("type").GetString()
+            );
         }
 
         var teaser = await client.GetStringAsync("/api/v1/items/drawing-hypocentre");

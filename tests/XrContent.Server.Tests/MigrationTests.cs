@@ -14,7 +14,9 @@ using XrContent.Server.Studio;
 
 namespace XrContent.Server.Tests;
 
-/// <summary>A data folder of version 0.1, as that version wrote it: places, a scene, plans, people, tags, footage, corrections and the audit log.</summary>
+/// <summary>
+/// A data folder of version 0.1, as that version wrote it: places, a scene, plans, people, tags, footage, corrections and the audit log.
+/// </summary>
 public sealed class MigrationTests(ServerFixture server) : IDisposable
 {
     private const string Capture = "north-park-20260217-2ed74b00";
@@ -35,26 +37,49 @@ public sealed class MigrationTests(ServerFixture server) : IDisposable
         var reader = services.GetRequiredService<CatalogReader>();
         var planned = (await reader.FindAsync("tour-planned", default))!;
         Assert.Equal((RevisionState.Scheduled, 1), (planned.State, planned.Planned));
-        Assert.Equal((new(2030, 12, 1, 0, 0, 0, TimeSpan.Zero), new(2030, 12, 24, 0, 0, 0, TimeSpan.Zero)), (planned.ShowFrom, planned.ShowUntil));
+        Assert.Equal(
+            (new(2030, 12, 1, 0, 0, 0, TimeSpan.Zero), new(2030, 12, 24, 0, 0, 0, TimeSpan.Zero)),
+            (planned.ShowFrom, planned.ShowUntil)
+        );
         Assert.NotNull((await reader.FindAsync("tour-submitted", default))!.Submission);
         Assert.Equal(RevisionState.Withdrawn, (await reader.FindAsync("tour-withdrawn", default))!.State);
         Assert.NotNull((await reader.FindAsync("tour-away", default))!.Deleted);
         var steps = await reader.StepsAsync("tour-parks", default);
-        Assert.Equal(("田中", new DateOnly(2026, 11, 20), new DateTimeOffset(2026, 11, 25, 13, 38, 2, TimeSpan.Zero)),
-            (steps[0].Reviewer, steps[0].ReviewedOn, new DateTimeOffset(steps[0].At.Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero)));
+        Assert.Equal(
+            ("田中", new DateOnly(2026, 11, 20), new DateTimeOffset(2026, 11, 25, 13, 38, 2, TimeSpan.Zero)),
+            (
+                steps[0].Reviewer,
+                steps[0].ReviewedOn,
+                new DateTimeOffset(steps[0].At.Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero)
+            )
+        );
         var capture = (await reader.FindAsync(Capture, default))!;
         Assert.Single(((Catalog.Documents.Capture)capture.Item.Document).Redactions);
-        Assert.Equal([Capture], (await reader.OfFileAsync(((Catalog.Documents.Capture)capture.Item.Document).Original.Sha256, default)).Select(state => state.Item.Id));
+        Assert.Equal(
+            [Capture],
+            (await reader.OfFileAsync(((Catalog.Documents.Capture)capture.Item.Document).Original.Sha256, default)).Select(state =>
+                state.Item.Id
+            )
+        );
 
-        Assert.Equal((31, null), await services.GetRequiredService<AuditLog>().VerifyAsync(default) is var check ? (check.Lines, check.Broken) : default);
+        Assert.Equal(
+            (31, null),
+            await services.GetRequiredService<AuditLog>().VerifyAsync(default) is var check ? (check.Lines, check.Broken) : default
+        );
         var tags = await services.GetRequiredService<TagStore>().ListAsync(null, default);
         Assert.Equal([TagKind.Rotating, TagKind.Signed], tags.Select(tag => tag.Tag.Kind));
         Assert.Single(tags[1].Chips);
         // The keys came along: what they encrypted can be read.
         Assert.Equal(20, services.GetRequiredService<TagStore>().SecretOf(tags[0].Tag).Length);
         Assert.Equal("近く", (await services.GetRequiredService<TextOverrides>().ReadAsync(default))["ja"]["nearMe"]);
-        Assert.Equal("ken@example.org", Assert.Single(await services.GetRequiredService<Invitations>().OpenAsync(default), row => row.Email is not null).Email);
-        Assert.Equal(["Ready", "Ready", "Refused"], (await services.GetRequiredService<JobStore>().ListAsync(null, 10, default)).Select(job => $"{job.Stage}").Order());
+        Assert.Equal(
+            "ken@example.org",
+            Assert.Single(await services.GetRequiredService<Invitations>().OpenAsync(default), row => row.Email is not null).Email
+        );
+        Assert.Equal(
+            ["Ready", "Ready", "Refused"],
+            (await services.GetRequiredService<JobStore>().ListAsync(null, 10, default)).Select(job => $"{job.Stage}").Order()
+        );
         using var visitor = now.CreateClient();
         Assert.Contains("North Park", await visitor.GetStringAsync("/api/v1/items/north-park"), StringComparison.Ordinal);
         // What is published can be taken back only with what names it: the table of references was filled.
@@ -69,18 +94,27 @@ public sealed class MigrationTests(ServerFixture server) : IDisposable
         await FillAsync();
         using var now = Serve();
         using var browser = now.CreateClient();
-        using var body = new StringContent("""{"email":"hana@example.org","password":"a long enough sentence"}""", null, "application/json");
+        using var body = new StringContent(
+            """{"email":"hana@example.org","password":"a long enough sentence"}""",
+            null,
+            "application/json"
+        );
         Assert.True((await browser.PostAsync("/api/v1/studio/session", body)).IsSuccessStatusCode);
-        Assert.Equal("花", JsonSerializer.Deserialize<JsonElement>(await browser.GetStringAsync("/api/v1/studio/me")).GetProperty("name").GetString());
+        Assert.Equal(
+            "花",
+            JsonSerializer.Deserialize<JsonElement>(await browser.GetStringAsync("/api/v1/studio/me")).GetProperty("name").GetString()
+        );
     }
 
     [Fact]
     public async Task A_correction_that_was_on_its_way_still_corrects_what_it_was_about_and_a_file_is_looked_at_again()
     {
-        await FillAsync("""
+        await FillAsync(
+            """
             UPDATE Footage SET Stage = 'Rendering' WHERE FileName = Capture;
             UPDATE Footage SET Stage = 'Rendering' WHERE FileName = 'a.jpg';
-            """);
+            """
+        );
         using var now = Serve();
         var jobs = await now.Services.GetRequiredService<JobStore>().OnTheirWayAsync(default);
         var correction = Assert.Single(jobs, job => job.Kind == JobKind.Correction);
@@ -98,9 +132,12 @@ public sealed class MigrationTests(ServerFixture server) : IDisposable
         await using (var db = Context())
         {
             var former = new FourDatabases(NullLogger<FourDatabases>.Instance);
-            if (step >= 1) await former.SetAsideAsync(db, default);
-            if (step >= 2) await db.Database.MigrateAsync();
-            if (step >= 3) await former.TakeOverAsync(db, default);
+            if (step >= 1)
+                await former.SetAsideAsync(db, default);
+            if (step >= 2)
+                await db.Database.MigrateAsync();
+            if (step >= 3)
+                await former.TakeOverAsync(db, default);
         }
 
         SqliteConnection.ClearAllPools();
@@ -110,8 +147,12 @@ public sealed class MigrationTests(ServerFixture server) : IDisposable
         Assert.Equal(6, (await now.Services.GetRequiredService<PublishedReader>().ItemsAsync(default)).Count);
     }
 
-    private XrContentDb Context() => new(new DbContextOptionsBuilder<XrContentDb>()
-        .UseSqlite($"Data Source={Path.Combine(data, "catalog.db")}", sqlite => sqlite.MigrationsHistoryTable(XrContentDb.History)).Options);
+    private XrContentDb Context() =>
+        new(
+            new DbContextOptionsBuilder<XrContentDb>()
+                .UseSqlite($"Data Source={Path.Combine(data, "catalog.db")}", sqlite => sqlite.MigrationsHistoryTable(XrContentDb.History))
+                .Options
+        );
 
     private WebApplicationFactory<Program> Serve() =>
         server.Serve(("DataDirectory", data), ("Content:Starter", "false"), ("Ingest:Works", "false"));

@@ -11,25 +11,35 @@ namespace XrContent.Server.Tests;
 
 public class PictureAreaTests
 {
-    private static readonly Item Park = new("park", CatalogJson.GeometryFactory.CreatePoint(new Coordinate(129.877, 32.744)), new Place
-    {
-        Title = Say("Park"),
-        Category = PlaceCategory.Park,
-        Position = new(10, ["s"]),
-        Sources = [new("s", "A source")],
-        Areas = [new(PictureRule.Forbidden, Say("Graves"), Square(129.8760, 32.7440))],
-    });
+    private static readonly Item Park = new(
+        "park",
+        CatalogJson.GeometryFactory.CreatePoint(new Coordinate(129.877, 32.744)),
+        new Place
+        {
+            Title = Say("Park"),
+            Category = PlaceCategory.Park,
+            Position = new(10, ["s"]),
+            Sources = [new("s", "A source")],
+            Areas = [new(PictureRule.Forbidden, Say("Graves"), Square(129.8760, 32.7440))],
+        }
+    );
 
-    private static readonly Item Festival = new("festival", null, new Event
-    {
-        Title = Say("Festival"),
-        Places = ["park"],
-        When = Say("in winter"),
-        Areas = [new(PictureRule.Wanted, Say("Stage"), Square(129.8770, 32.7440))],
-    });
+    private static readonly Item Festival = new(
+        "festival",
+        null,
+        new Event
+        {
+            Title = Say("Festival"),
+            Places = ["park"],
+            When = Say("in winter"),
+            Areas = [new(PictureRule.Wanted, Say("Stage"), Square(129.8770, 32.7440))],
+        }
+    );
 
     private static readonly CatalogSnapshot All = CatalogSnapshot.Of(
-        new(1, Guid.Empty, [FeatureText.Of(Park), FeatureText.Of(Festival)], ChangeLog.StartingAt(1)), PublicItem.Describe);
+        new(1, Guid.Empty, [FeatureText.Of(Park), FeatureText.Of(Festival)], ChangeLog.StartingAt(1)),
+        PublicItem.Describe
+    );
 
     [Fact]
     public void Where_pictures_are_forbidden_one_is_refused_by_the_area_s_name()
@@ -54,24 +64,39 @@ public class PictureAreaTests
 
     [Fact]
     public void Where_the_position_is_not_known_no_area_is_asked() =>
-        Assert.Equal("no-position", Assert.Single(PictureAreas.Check(Capture(129.8761, 32.7441), Park, null, positionKnown: false, All)).Code);
+        Assert.Equal(
+            "no-position",
+            Assert.Single(PictureAreas.Check(Capture(129.8761, 32.7441), Park, null, positionKnown: false, All)).Code
+        );
 
-    private static IReadOnlyList<Note> Check(double longitude, double latitude, string? happening = null) => PictureAreas.Check(Capture(longitude, latitude), Park, happening, positionKnown: true, All);
+    private static IReadOnlyList<Note> Check(double longitude, double latitude, string? happening = null) =>
+        PictureAreas.Check(Capture(longitude, latitude), Park, happening, positionKnown: true, All);
 
-    private static Item Capture(double longitude, double latitude) => new("capture", CatalogJson.GeometryFactory.CreatePoint(new Coordinate(longitude, latitude)), new Capture
-    {
-        Title = Say("Capture"),
-        Place = "park",
-        Nature = CaptureNature.Photograph,
-        Taken = DateTimeOffset.UnixEpoch,
-        Pose = new(),
-        Panorama = new(2, 1, 0, 0, 2, 1),
-        Original = new("a", new('0', 64), 1),
-    });
+    private static Item Capture(double longitude, double latitude) =>
+        new(
+            "capture",
+            CatalogJson.GeometryFactory.CreatePoint(new Coordinate(longitude, latitude)),
+            new Capture
+            {
+                Title = Say("Capture"),
+                Place = "park",
+                Nature = CaptureNature.Photograph,
+                Taken = DateTimeOffset.UnixEpoch,
+                Pose = new(),
+                Panorama = new(2, 1, 0, 0, 2, 1),
+                Original = new("a", new('0', 64), 1),
+            }
+        );
 
     private static LocalText Say(string words) => new() { Japanese = words, English = words };
 
     /// <summary>About 20 m on a side, from its south-western corner.</summary>
-    private static Polygon Square(double west, double south) => CatalogJson.GeometryFactory.CreatePolygon(
-        [new(west, south), new(west + 0.0002, south), new(west + 0.0002, south + 0.0002), new(west, south + 0.0002), new(west, south)]);
+    private static Polygon Square(double west, double south) =>
+        CatalogJson.GeometryFactory.CreatePolygon([
+            new(west, south),
+            new(west + 0.0002, south),
+            new(west + 0.0002, south + 0.0002),
+            new(west, south + 0.0002),
+            new(west, south),
+        ]);
 }

@@ -40,7 +40,8 @@ public sealed class ServerFixture : IDisposable
             host.UseSetting("Video:Preset", "ultrafast");
             // What these tests are about is open to anybody; those of Onsite/ ask for passes.
             host.UseSetting("Onsite:Required", "false");
-            foreach (var (key, value) in settings) host.UseSetting(key, value);
+            foreach (var (key, value) in settings)
+                host.UseSetting(key, value);
         });
 
     public void Dispose()

@@ -53,8 +53,10 @@ internal sealed partial class ServerProcess : IDisposable
         var process = Process.Start(info)!;
         while (await process.StandardOutput.ReadLineAsync() is var line)
         {
-            if (line is null) throw new InvalidOperationException("The server ended as it began.");
-            if (Listening().Match(line) is not { Success: true } listening) continue;
+            if (line is null)
+                throw new InvalidOperationException("The server ended as it began.");
+            if (Listening().Match(line) is not { Success: true } listening)
+                continue;
             _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
             return new(process, new(listening.Groups[1].Value));
         }
@@ -83,11 +85,13 @@ internal sealed partial class ServerProcess : IDisposable
     public void Dispose()
     {
         Client.Dispose();
-        if (!process.HasExited) Kill();
+        if (!process.HasExited)
+            Kill();
         process.Dispose();
     }
 
-    private static ProcessStartInfo Describe(string data, string[] words) => new("dotnet", [Path.Combine(AppContext.BaseDirectory, "XrContent.Server.dll"), .. words, $"--DataDirectory={data}"]);
+    private static ProcessStartInfo Describe(string data, string[] words) =>
+        new("dotnet", [Path.Combine(AppContext.BaseDirectory, "XrContent.Server.dll"), .. words, $"--DataDirectory={data}"]);
 
     [GeneratedRegex(@"Now listening on: (http://\S+)")]
     private static partial Regex Listening();

@@ -40,7 +40,10 @@ public class UploadTests(ServerFixture server)
         var head = await SendAsync(Footage.Tus(HttpMethod.Head, address));
         Assert.Equal(("100000", "300000"), (Offset(head), head.Headers.GetValues("Upload-Length").Single()));
         Assert.True(head.Headers.CacheControl!.NoStore);
-        Assert.True(DateTimeOffset.Parse(head.Headers.GetValues("Upload-Expires").Single(), System.Globalization.CultureInfo.InvariantCulture) > DateTimeOffset.UtcNow);
+        Assert.True(
+            DateTimeOffset.Parse(head.Headers.GetValues("Upload-Expires").Single(), System.Globalization.CultureInfo.InvariantCulture)
+                > DateTimeOffset.UtcNow
+        );
         Assert.Equal("300000", Offset(await SendAsync(Footage.Patch(address, 100_000, bytes[100_000..]))));
         var file = await Footage.EndOfAsync(server.Staff, address.Split('/')[^1]);
         // Noise is no picture; that it is known by its hash shows that every byte came.
@@ -50,7 +53,12 @@ public class UploadTests(ServerFixture server)
     [Fact]
     public async Task Bytes_may_come_with_the_creation()
     {
-        using var request = Footage.Tus(HttpMethod.Post, "/api/v1/uploads", ("Upload-Length", "300000"), ("Upload-Metadata", Footage.Metadata("a.jpg")));
+        using var request = Footage.Tus(
+            HttpMethod.Post,
+            "/api/v1/uploads",
+            ("Upload-Length", "300000"),
+            ("Upload-Metadata", Footage.Metadata("a.jpg"))
+        );
         request.Content = new ByteArrayContent(bytes[..1000]);
         request.Content.Headers.ContentType = new("application/offset+octet-stream");
         var response = await server.Staff.SendAsync(request);
@@ -73,7 +81,8 @@ public class UploadTests(ServerFixture server)
     public async Task Bytes_whose_checksum_is_wrong_are_not_kept(string algorithm)
     {
         var address = await CreateAsync();
-        string Sum(byte[] part) => $"{algorithm} {Convert.ToBase64String(CryptographicOperations.HashData(new(algorithm.ToUpperInvariant()), part))}";
+        string Sum(byte[] part) =>
+            $"{algorithm} {Convert.ToBase64String(CryptographicOperations.HashData(new(algorithm.ToUpperInvariant()), part))}";
         Assert.Equal("1000", Offset(await SendAsync(Footage.Patch(address, 0, bytes[..1000], ("Upload-Checksum", Sum(bytes[..1000]))))));
         var wrong = await SendAsync(Footage.Patch(address, 1000, bytes[1000..2000], ("Upload-Checksum", Sum(bytes[..1000]))));
         Assert.Equal((460, "1000"), ((int)wrong.StatusCode, Offset(wrong)));
@@ -85,7 +94,10 @@ public class UploadTests(ServerFixture server)
     [InlineData("sha1 not-base64")]
     [InlineData("sha256 AAAA")]
     public async Task A_checksum_that_cannot_be_read_is_refused(string checksum) =>
-        Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync(Footage.Patch(await CreateAsync(), 0, bytes, ("Upload-Checksum", checksum)))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await SendAsync(Footage.Patch(await CreateAsync(), 0, bytes, ("Upload-Checksum", checksum)))).StatusCode
+        );
 
     [Fact]
     public async Task More_bytes_than_announced_are_refused()
@@ -125,7 +137,12 @@ public class UploadTests(ServerFixture server)
     [InlineData("stereo", "left-right", "Upload-Metadata.stereo")]
     public async Task What_is_said_wrongly_of_a_file_is_named_before_a_byte_is_sent(string key, string value, string field)
     {
-        using var request = Footage.Tus(HttpMethod.Post, "/api/v1/uploads", ("Upload-Length", "10"), ("Upload-Metadata", Footage.Metadata("a.jpg", (key, value))));
+        using var request = Footage.Tus(
+            HttpMethod.Post,
+            "/api/v1/uploads",
+            ("Upload-Length", "10"),
+            ("Upload-Metadata", Footage.Metadata("a.jpg", (key, value)))
+        );
         var response = await server.Staff.SendAsync(request);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
@@ -141,7 +158,12 @@ public class UploadTests(ServerFixture server)
     [InlineData("Upload-Metadata", "place ???", 400)]
     public async Task A_header_that_cannot_be_is_refused(string name, string value, int status)
     {
-        var headers = new Dictionary<string, string> { ["Upload-Length"] = "10", ["Upload-Metadata"] = Footage.Metadata("a.jpg"), [name] = value };
+        var headers = new Dictionary<string, string>
+        {
+            ["Upload-Length"] = "10",
+            ["Upload-Metadata"] = Footage.Metadata("a.jpg"),
+            [name] = value,
+        };
         using var request = Footage.Tus(HttpMethod.Post, "/api/v1/uploads", [.. headers.Select(header => (header.Key, header.Value))]);
         Assert.Equal(status, (int)(await server.Staff.SendAsync(request)).StatusCode);
     }
@@ -204,18 +226,32 @@ public class UploadTests(ServerFixture server)
         using var full = server.Serve(("Uploads:KeepFree", "9000000000000000"), ("Ingest:Works", "false"));
         using var client = full.CreateClient();
         client.DefaultRequestHeaders.Authorization = new("Bearer", ServerFixture.Token);
-        using var request = Footage.Tus(HttpMethod.Post, "/api/v1/uploads", ("Upload-Length", "10"), ("Upload-Metadata", Footage.Metadata("a.jpg")));
+        using var request = Footage.Tus(
+            HttpMethod.Post,
+            "/api/v1/uploads",
+            ("Upload-Length", "10"),
+            ("Upload-Metadata", Footage.Metadata("a.jpg"))
+        );
         Assert.Equal(HttpStatusCode.InsufficientStorage, (await client.SendAsync(request)).StatusCode);
     }
 
     [Fact]
     public async Task One_person_s_files_on_their_way_have_a_limit()
     {
-        using var small = server.Serve(("Uploads:MostBytes", "1000"), ("Uploads:MostBytesPerPerson", "1000"), ("DataDirectory", Directory.CreateTempSubdirectory("xrcontent-").FullName));
+        using var small = server.Serve(
+            ("Uploads:MostBytes", "1000"),
+            ("Uploads:MostBytesPerPerson", "1000"),
+            ("DataDirectory", Directory.CreateTempSubdirectory("xrcontent-").FullName)
+        );
         using var client = small.CreateClient();
         client.DefaultRequestHeaders.Authorization = new("Bearer", ServerFixture.Token);
         await Footage.CreateAsync(client, 700, Footage.Metadata("a.jpg"));
-        using var request = Footage.Tus(HttpMethod.Post, "/api/v1/uploads", ("Upload-Length", "400"), ("Upload-Metadata", Footage.Metadata("b.jpg")));
+        using var request = Footage.Tus(
+            HttpMethod.Post,
+            "/api/v1/uploads",
+            ("Upload-Length", "400"),
+            ("Upload-Metadata", Footage.Metadata("b.jpg"))
+        );
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await client.SendAsync(request)).StatusCode);
     }
 
@@ -223,7 +259,8 @@ public class UploadTests(ServerFixture server)
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
     {
-        using (request) return await server.Staff.SendAsync(request);
+        using (request)
+            return await server.Staff.SendAsync(request);
     }
 
     private static string Offset(HttpResponseMessage response) => response.Headers.GetValues("Upload-Offset").Single();
@@ -232,7 +269,8 @@ public class UploadTests(ServerFixture server)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
-        while (!holds()) await timer.WaitForNextTickAsync(patience.Token);
+        while (!holds())
+            await timer.WaitForNextTickAsync(patience.Token);
     }
 
     /// <summary>A body of unknown length that never ends by itself.</summary>
@@ -246,7 +284,11 @@ public class UploadTests(ServerFixture server)
 
         public override long Length => throw new NotSupportedException();
 
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
 
         public override int Read(byte[] buffer, int offset, int count) => count;
 

@@ -13,7 +13,8 @@ public class ViewTests(ServerFixture server)
 
     private Task<JsonElement> GetAsync(string path) => server.Client.GetFromJsonAsync<JsonElement>(path);
 
-    private static JsonElement ById(JsonElement list, string id) => list.EnumerateArray().Single(item => item.GetProperty("id").GetString() == id);
+    private static JsonElement ById(JsonElement list, string id) =>
+        list.EnumerateArray().Single(item => item.GetProperty("id").GetString() == id);
 
     [Fact]
     public async Task A_view_answers_with_eye_declination_skyline_and_overlays_in_directions()
@@ -24,24 +25,37 @@ public class ViewTests(ServerFixture server)
         Assert.InRange(view.GetProperty("declination").GetDouble(), -8.2, -7.4);
         Assert.Equal(0.25, view.GetProperty("skyline").GetProperty("step").GetDouble());
         Assert.Equal(1440, view.GetProperty("skyline").GetProperty("elevation").GetArrayLength());
-        Assert.Equal(["exposure", "area", "rings", "marker", "marker"], view.GetProperty("overlays").EnumerateArray().Select(overlay => overlay.GetProperty("kind").GetString()));
-        Assert.Equal(["1945-08-09T11:02:00+09:00", "1945-08-10T00:00:00+09:00"], view.GetProperty("moments").EnumerateArray().Select(moment => moment.GetString()));
+        Assert.Equal(
+            ["exposure", "area", "rings", "marker", "marker"],
+            view.GetProperty("overlays").EnumerateArray().Select(overlay => overlay.GetProperty("kind").GetString())
+        );
+        Assert.Equal(
+            ["1945-08-09T11:02:00+09:00", "1945-08-10T00:00:00+09:00"],
+            view.GetProperty("moments").EnumerateArray().Select(moment => moment.GetString())
+        );
         Assert.True(view.GetProperty("labels").GetArrayLength() >= 10);
-        Assert.Contains(view.GetProperty("summits").EnumerateArray(), summit => summit.GetProperty("id").GetString() == "konpirasan" && summit.GetProperty("visible").GetBoolean());
+        Assert.Contains(
+            view.GetProperty("summits").EnumerateArray(),
+            summit => summit.GetProperty("id").GetString() == "konpirasan" && summit.GetProperty("visible").GetBoolean()
+        );
     }
 
     [Fact]
     public async Task Markers_and_relics_stand_where_an_independent_computation_has_them()
     {
-        var golden = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "Views", "inasayama.json"))).RootElement.GetProperty("targets");
+        var golden = JsonDocument
+            .Parse(await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "Views", "inasayama.json")))
+            .RootElement.GetProperty("targets");
         var view = await GetAsync($"{Impact}/view");
         var compared = 0;
         foreach (var seen in view.GetProperty("overlays").EnumerateArray().Concat(view.GetProperty("labels").EnumerateArray()))
         {
-            if (!golden.TryGetProperty(seen.GetProperty("id").GetString()!, out var expected)) continue;
+            if (!golden.TryGetProperty(seen.GetProperty("id").GetString()!, out var expected))
+                continue;
             Assert.Equal(expected.GetProperty("azimuth").GetDouble(), seen.GetProperty("az").GetDouble(), 0.01);
             // Where the catalogue gives no height the starter sketch does, and the golden file cannot.
-            if (Math.Abs(expected.GetProperty("height").GetDouble() - seen.GetProperty("height").GetDouble()) > 0.05) continue;
+            if (Math.Abs(expected.GetProperty("height").GetDouble() - seen.GetProperty("height").GetDouble()) > 0.05)
+                continue;
             Assert.Equal(expected.GetProperty("elevation").GetDouble(), seen.GetProperty("el").GetDouble(), 0.01);
             compared++;
         }
@@ -83,7 +97,10 @@ public class ViewTests(ServerFixture server)
     {
         var response = await server.Client.GetAsync(path);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Equal(name, Assert.Single((await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").EnumerateObject()).Name);
+        Assert.Equal(
+            name,
+            Assert.Single((await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").EnumerateObject()).Name
+        );
     }
 
     [Theory]
@@ -92,7 +109,8 @@ public class ViewTests(ServerFixture server)
     [InlineData("/api/v1/scenes/nothing/plate.svg")]
     [InlineData("/terrain/17/1/1.png")]
     [InlineData("/terrain/3/9/1.png")]
-    public async Task What_does_not_exist_is_a_problem(string path) => Assert.Equal(HttpStatusCode.NotFound, (await server.Client.GetAsync(path)).StatusCode);
+    public async Task What_does_not_exist_is_a_problem(string path) =>
+        Assert.Equal(HttpStatusCode.NotFound, (await server.Client.GetAsync(path)).StatusCode);
 
     [Theory]
     [InlineData("webp")]
@@ -113,9 +131,13 @@ public class ViewTests(ServerFixture server)
     [Fact]
     public async Task At_an_earlier_moment_the_raster_shows_less()
     {
-        using var before = Image.NewFromBuffer(await server.Client.GetByteArrayAsync($"{Impact}/raster?format=png&at=1945-08-09T11:01:00%2B09:00"));
+        using var before = Image.NewFromBuffer(
+            await server.Client.GetByteArrayAsync($"{Impact}/raster?format=png&at=1945-08-09T11:01:00%2B09:00")
+        );
         Assert.Equal(0, before[3].Max());
-        using var burst = Image.NewFromBuffer(await server.Client.GetByteArrayAsync($"{Impact}/raster?format=png&at=1945-08-09T11:02:00%2B09:00"));
+        using var burst = Image.NewFromBuffer(
+            await server.Client.GetByteArrayAsync($"{Impact}/raster?format=png&at=1945-08-09T11:02:00%2B09:00")
+        );
         using var all = Image.NewFromBuffer(await server.Client.GetByteArrayAsync($"{Impact}/raster?format=png"));
         Assert.True(all[3].Avg() > burst[3].Avg());
     }
@@ -126,7 +148,10 @@ public class ViewTests(ServerFixture server)
         var cell = Geo.SlippyCell.Of(new(32.7533, 129.8494), 13);
         var response = await server.Client.GetAsync($"/terrain/{cell}.png");
         using var tile = Image.NewFromBuffer(await response.Content.ReadAsByteArrayAsync());
-        var (x, y) = ((int)((129.8494 - cell.West) / (cell.East - cell.West) * 256), (int)((cell.North - 32.7533) / (cell.North - cell.South) * 256));
+        var (x, y) = (
+            (int)((129.8494 - cell.West) / (cell.East - cell.West) * 256),
+            (int)((cell.North - 32.7533) / (cell.North - cell.South) * 256)
+        );
         var pixel = tile[x, y];
         Assert.InRange(-10_000 + 0.1 * (65536 * pixel[0] + 256 * pixel[1] + pixel[2]), 300, 340);
         using var again = new HttpRequestMessage(HttpMethod.Get, $"/terrain/{cell}.png");
@@ -137,13 +162,19 @@ public class ViewTests(ServerFixture server)
     [Fact]
     public async Task Without_terrain_the_view_says_so_and_hides_nothing()
     {
-        using var flat = server.Serve(("Terrain:Directory", Directory.CreateTempSubdirectory("xrcontent-").FullName), ("Content:Starter", "false"));
+        using var flat = server.Serve(
+            ("Terrain:Directory", Directory.CreateTempSubdirectory("xrcontent-").FullName),
+            ("Content:Starter", "false")
+        );
         var view = await flat.CreateClient().GetFromJsonAsync<JsonElement>($"{Impact}/view");
         Assert.Equal("none", view.GetProperty("terrain").GetString());
         Assert.False(view.TryGetProperty("skyline", out _));
         Assert.False(view.TryGetProperty("raster", out _));
         Assert.All(view.GetProperty("labels").EnumerateArray(), label => Assert.True(label.GetProperty("visible").GetBoolean()));
-        Assert.All(ById(view.GetProperty("overlays"), "reach-rings").GetProperty("lines").EnumerateArray(), line => Assert.Equal(1, line.GetProperty("parts").GetArrayLength()));
+        Assert.All(
+            ById(view.GetProperty("overlays"), "reach-rings").GetProperty("lines").EnumerateArray(),
+            line => Assert.Equal(1, line.GetProperty("parts").GetArrayLength())
+        );
     }
 
     [Fact]
@@ -151,7 +182,16 @@ public class ViewTests(ServerFixture server)
     {
         using var closed = server.Serve(("Onsite:Required", "true"));
         var client = closed.CreateClient();
-        foreach (var path in new[] { $"{Impact}/view", $"{Impact}/raster", $"{Impact}/plate.svg", $"{Impact}/plate.pdf", "/api/v1/skyline?lat=32.75&lon=129.85" })
+        foreach (
+            var path in new[]
+            {
+                $"{Impact}/view",
+                $"{Impact}/raster",
+                $"{Impact}/plate.svg",
+                $"{Impact}/plate.pdf",
+                "/api/v1/skyline?lat=32.75&lon=129.85",
+            }
+        )
             Assert.Equal(HttpStatusCode.Forbidden, (await client.GetAsync(path)).StatusCode);
     }
 
@@ -166,7 +206,11 @@ public class ViewTests(ServerFixture server)
         Assert.Contains(texts, text => text.Value.StartsWith("Sources: ORNL-TM-5139", StringComparison.Ordinal));
         // 12 mm margin, 120 degrees over 576 mm about azimuth 30: the burst point at 28.976.
         var burst = texts.Single(text => text.Value == "Burst point 2.7 km");
-        Assert.Equal(300 + (28.976 - 30) * 4.8, double.Parse(burst.Attribute("x")!.Value, System.Globalization.CultureInfo.InvariantCulture), 0.02);
+        Assert.Equal(
+            300 + (28.976 - 30) * 4.8,
+            double.Parse(burst.Attribute("x")!.Value, System.Globalization.CultureInfo.InvariantCulture),
+            0.02
+        );
     }
 
     [Fact]

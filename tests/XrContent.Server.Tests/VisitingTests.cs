@@ -15,10 +15,18 @@ public class VisitingTests(ServerFixture server)
     {
         var answer = await GetAsync($"{AtHypocentre}&radius=1000&kind=place");
         Assert.Equal("FeatureCollection", answer.GetProperty("type").GetString());
-        var distances = answer.GetProperty("features").EnumerateArray().Select(feature => feature.GetProperty("properties").GetProperty("distance").GetDouble()).ToList();
+        var distances = answer
+            .GetProperty("features")
+            .EnumerateArray()
+            .Select(feature => feature.GetProperty("properties").GetProperty("distance").GetDouble())
+            .ToList();
         Assert.NotEmpty(distances);
         Assert.Equal(distances.Order(), distances);
-        var torii = answer.GetProperty("features").EnumerateArray().Single(feature => feature.GetProperty("id").GetString() == "sanno-torii").GetProperty("properties");
+        var torii = answer
+            .GetProperty("features")
+            .EnumerateArray()
+            .Single(feature => feature.GetProperty("id").GetString() == "sanno-torii")
+            .GetProperty("properties");
         // Independent values: geographiclib-geodesic 2.2.0 (npm).
         Assert.Equal(848.15, torii.GetProperty("distance").GetDouble(), 0.01);
         Assert.Equal(144.16, torii.GetProperty("bearing").GetDouble(), 0.01);
@@ -103,12 +111,31 @@ public class VisitingTests(ServerFixture server)
     {
         var scene = await GetAsync("/api/v1/scenes/inasayama-impact");
         var captures = scene.GetProperty("captures").EnumerateArray().ToList();
-        Assert.Equal(["1945-08-09T11:02:00+09:00", "2026-01-01T12:00:00+09:00"], captures.Select(capture => capture.GetProperty("taken").GetString()));
-        Assert.Equal([2048, 4096], captures[0].GetProperty("media").GetProperty("tiles").GetProperty("levels").EnumerateArray().Select(level => level.GetProperty("width").GetInt32()));
+        Assert.Equal(
+            ["1945-08-09T11:02:00+09:00", "2026-01-01T12:00:00+09:00"],
+            captures.Select(capture => capture.GetProperty("taken").GetString())
+        );
+        Assert.Equal(
+            [2048, 4096],
+            captures[0]
+                .GetProperty("media")
+                .GetProperty("tiles")
+                .GetProperty("levels")
+                .EnumerateArray()
+                .Select(level => level.GetProperty("width").GetInt32())
+        );
         var burst = scene.GetProperty("hotspots").EnumerateArray().Single(spot => spot.GetProperty("to").GetString() == "burst-point");
         Assert.Equal(28.976, burst.GetProperty("azimuth").GetDouble(), 0.01);
         Assert.InRange(burst.GetProperty("elevation").GetDouble(), 3.6, 3.9);
-        Assert.Equal(4, scene.GetProperty("overlays").EnumerateArray().Single(overlay => overlay.GetProperty("id").GetString() == "reach-rings").GetProperty("rings").GetArrayLength());
+        Assert.Equal(
+            4,
+            scene
+                .GetProperty("overlays")
+                .EnumerateArray()
+                .Single(overlay => overlay.GetProperty("id").GetString() == "reach-rings")
+                .GetProperty("rings")
+                .GetArrayLength()
+        );
     }
 
     [Fact]
@@ -135,6 +162,9 @@ public class VisitingTests(ServerFixture server)
         Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync("/health/live")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync("/docs/")).StatusCode);
         var doors = (await GetAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject().Select(path => path.Name).ToList();
-        Assert.All(["/api/v1/nearby", "/api/v1/cells/{z}/{x}/{y}", "/api/v1/items/{id}", "/api/v1/scenes/{id}", "/api/v1/changes"], door => Assert.Contains(door, doors));
+        Assert.All(
+            ["/api/v1/nearby", "/api/v1/cells/{z}/{x}/{y}", "/api/v1/items/{id}", "/api/v1/scenes/{id}", "/api/v1/changes"],
+            door => Assert.Contains(door, doors)
+        );
     }
 }

@@ -18,8 +18,12 @@ internal static class Load
 
     public static HttpClient ClientOf(WebApplication app, string? tag = null)
     {
-        var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Connections }) { BaseAddress = new Uri(app.Urls.First()) };
-        if (tag is not null) client.DefaultRequestHeaders.IfNoneMatch.ParseAdd(tag);
+        var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Connections })
+        {
+            BaseAddress = new Uri(app.Urls.First()),
+        };
+        if (tag is not null)
+            client.DefaultRequestHeaders.IfNoneMatch.ParseAdd(tag);
         return client;
     }
 
@@ -48,39 +52,49 @@ internal static class Load
     public static async Task<List<double>> RunAsync(HttpClient client, string path, TimeSpan time)
     {
         var watch = Stopwatch.StartNew();
-        var all = await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(async () =>
-        {
-            var own = new List<double>(10_000);
-            while (watch.Elapsed < time)
-            {
-                var asked = Stopwatch.GetTimestamp();
-                using var response = await client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
-                await response.Content.CopyToAsync(Stream.Null);
-                own.Add(Stopwatch.GetElapsedTime(asked).TotalMilliseconds);
-            }
+        var all = await Task.WhenAll(
+            Enumerable
+                .Range(0, Connections)
+                .Select(_ =>
+                    Task.Run(async () =>
+                    {
+                        var own = new List<double>(10_000);
+                        while (watch.Elapsed < time)
+                        {
+                            var asked = Stopwatch.GetTimestamp();
+                            using var response = await client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
+                            await response.Content.CopyToAsync(Stream.Null);
+                            own.Add(Stopwatch.GetElapsedTime(asked).TotalMilliseconds);
+                        }
 
-            return own;
-        })));
+                        return own;
+                    })
+                )
+        );
         return [.. all.SelectMany(own => own)];
     }
 
     /// <summary>Milliseconds of each answer, of visitors who ask now and then: the server is not busy with them.</summary>
     public static async Task<List<double>> AskSteadilyAsync(HttpClient client, string path, Task until)
     {
-        var all = await Task.WhenAll(Enumerable.Range(0, Visitors).Select(async _ =>
-        {
-            var own = new List<double>(1_000);
-            while (!until.IsCompleted)
-            {
-                var asked = Stopwatch.GetTimestamp();
-                using var response = await client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
-                await response.Content.CopyToAsync(Stream.Null);
-                own.Add(Stopwatch.GetElapsedTime(asked).TotalMilliseconds);
-                await Task.Delay(Interval);
-            }
+        var all = await Task.WhenAll(
+            Enumerable
+                .Range(0, Visitors)
+                .Select(async _ =>
+                {
+                    var own = new List<double>(1_000);
+                    while (!until.IsCompleted)
+                    {
+                        var asked = Stopwatch.GetTimestamp();
+                        using var response = await client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
+                        await response.Content.CopyToAsync(Stream.Null);
+                        own.Add(Stopwatch.GetElapsedTime(asked).TotalMilliseconds);
+                        await Task.Delay(Interval);
+                    }
 
-            return own;
-        }));
+                    return own;
+                })
+        );
         return [.. all.SelectMany(own => own)];
     }
 

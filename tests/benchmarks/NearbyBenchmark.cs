@@ -1,8 +1,8 @@
 using System.Globalization;
 using XrContent.Catalog.Published;
-using XrContent.Server.Views;
 using XrContent.Geo;
 using XrContent.Geo.Terrain;
+using XrContent.Server.Views;
 
 namespace XrContent.Benchmarks;
 

@@ -20,7 +20,9 @@ internal static class PublishBenchmark
 
     public static async Task RunAsync(int[] sizes)
     {
-        Console.WriteLine("| items | start to ready | memory | published to visible (median of 5; slowest) | p99 quiet | p99 while publishing |");
+        Console.WriteLine(
+            "| items | start to ready | memory | published to visible (median of 5; slowest) | p99 quiet | p99 while publishing |"
+        );
         Console.WriteLine("|---|---|---|---|---|---|");
         foreach (var size in sizes)
         {
@@ -38,7 +40,8 @@ internal static class PublishBenchmark
 
     private static async Task MeasureAsync(int size, string folder)
     {
-        await using (var empty = Servers.OverDatabase(folder)) await empty.StartAsync();
+        await using (var empty = Servers.OverDatabase(folder))
+            await empty.StartAsync();
         Fill(Path.Combine(folder, "catalog.db"), size);
 
         var before = GC.GetTotalMemory(forceFullCollection: true);
@@ -55,9 +58,13 @@ internal static class PublishBenchmark
         var busy = await Load.AskSteadilyAsync(client, Nearby, publishing);
         var times = await publishing;
         times.Sort();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {size:N0} | {ready.TotalSeconds:F1} s | {memory / 1048576:N0} MiB | {times[times.Count / 2]:F1} ms; {times[^1]:F1} ms "
-            + $"| {Load.Percentile(quiet, 0.99):F2} ms | {Load.Percentile(busy, 0.99):F2} ms |"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {size:N0} | {ready.TotalSeconds:F1} s | {memory / 1048576:N0} MiB | {times[times.Count / 2]:F1} ms; {times[^1]:F1} ms "
+                    + $"| {Load.Percentile(quiet, 0.99):F2} ms | {Load.Percentile(busy, 0.99):F2} ms |"
+            )
+        );
     }
 
     /// <summary>Milliseconds of each publication; one before them, which compiles what they need, does not count.</summary>
@@ -73,9 +80,11 @@ internal static class PublishBenchmark
             var draft = await drafts.CreateAsync(item, "benchmark", default);
             var started = TimeProvider.System.GetTimestamp();
             var edit = await publishing.PublishAsync([new(item.Id, draft.State!.Tag)], "benchmark", null, null, forever: false, default);
-            if (edit.Status != EditStatus.Done) throw new InvalidOperationException($"Not published: {edit}");
+            if (edit.Status != EditStatus.Done)
+                throw new InvalidOperationException($"Not published: {edit}");
             await current.SeesAsync(item.Id);
-            if (i > 0) times.Add(TimeProvider.System.GetElapsedTime(started).TotalMilliseconds);
+            if (i > 0)
+                times.Add(TimeProvider.System.GetElapsedTime(started).TotalMilliseconds);
         }
 
         return times;
@@ -84,7 +93,8 @@ internal static class PublishBenchmark
     private static async Task SeesAsync(this CurrentCatalog current, string id)
     {
         using var moves = current.Listen();
-        while (current.Snapshot.Find(id) is null) await moves.NextAsync(default);
+        while (current.Snapshot.Find(id) is null)
+            await moves.NextAsync(default);
     }
 
     /// <summary>As many published items, put in as rows: publishing them one by one is not what is measured.</summary>
@@ -96,7 +106,8 @@ internal static class PublishBenchmark
         using var command = connection.CreateCommand();
         command.CommandText = """
             INSERT INTO Items (Id, Kind, Head, PublishedRevision, Edit) VALUES ($id, 'Place', 1, 1, 1);
-            INSERT INTO Revisions (ItemId, Number, State, Feature, Author, At, IsAutosave) VALUES ($id, 1, 'Published', $feature, 'benchmark', 0, 0);
+            INSERT INTO Revisions (ItemId, Number, State, Feature, Author, At, IsAutosave)
+            VALUES ($id, 1, 'Published', $feature, 'benchmark', 0, 0);
             """;
         var (id, feature) = (command.Parameters.Add("$id", SqliteType.Text), command.Parameters.Add("$feature", SqliteType.Blob));
         foreach (var item in Servers.Items(size))
@@ -105,7 +116,8 @@ internal static class PublishBenchmark
             command.ExecuteNonQuery();
         }
 
-        command.CommandText = "INSERT INTO Publications (Version, PublicationId, Author, At, StartsOver) VALUES (1, $publication, 'benchmark', 0, 1)";
+        command.CommandText =
+            "INSERT INTO Publications (Version, PublicationId, Author, At, StartsOver) VALUES (1, $publication, 'benchmark', 0, 1)";
         command.Parameters.AddWithValue("$publication", Guid.NewGuid().ToString().ToUpperInvariant());
         command.ExecuteNonQuery();
         transaction.Commit();

@@ -80,7 +80,8 @@ internal static class Servers
     {
         var texts = new FeatureText[count];
         var i = 0;
-        foreach (var item in Items(count)) texts[i++] = FeatureText.Of(item);
+        foreach (var item in Items(count))
+            texts[i++] = FeatureText.Of(item);
         return CatalogSnapshot.Of(new(1, Guid.Empty, texts, ChangeLog.StartingAt(1)), PublicItem.Describe);
     }
 
@@ -92,26 +93,45 @@ internal static class Servers
             yield return Place(i, 32.75 + (random.NextDouble() - 0.5) * side, 129.87 + (random.NextDouble() - 0.5) * side);
     }
 
-    public static Item Place(int number, double latitude, double longitude, string more = "") => new(
-        $"place-{number}",
-        CatalogJson.GeometryFactory.CreatePoint(new NetTopologySuite.Geometries.Coordinate(Math.Round(longitude, 7), Math.Round(latitude, 7))),
-        new Place
-        {
-            Title = new() { Japanese = $"場所 {number}{more}", English = $"Place {number}{more}", Chinese = $"地点 {number}", Korean = $"장소 {number}" },
-            Summary = new() { Japanese = "短い説明文です。", English = "A short sentence about it." },
-            Category = PlaceCategory.Relic,
-            Position = new(10, ["s"]),
-            Sources = [new("s", "A source")],
-        });
+    public static Item Place(int number, double latitude, double longitude, string more = "") =>
+        new(
+            $"place-{number}",
+            CatalogJson.GeometryFactory.CreatePoint(
+                new NetTopologySuite.Geometries.Coordinate(Math.Round(longitude, 7), Math.Round(latitude, 7))
+            ),
+            new Place
+            {
+                Title = new()
+                {
+                    Japanese = $"場所 {number}{more}",
+                    English = $"Place {number}{more}",
+                    Chinese = $"地点 {number}",
+                    Korean = $"장소 {number}",
+                },
+                Summary = new() { Japanese = "短い説明文です。", English = "A short sentence about it." },
+                Category = PlaceCategory.Relic,
+                Position = new(10, ["s"]),
+                Sources = [new("s", "A source")],
+            }
+        );
 
-    private static WebApplication Endpoints(CatalogSnapshot catalog, CurrentTerrain terrain) => Build(builder =>
-    {
-        // What is measured is the answer, not the way to it.
-        builder.Configuration["Onsite:Required"] = "false";
-        builder.Services.AddCurrentCatalog().AddSingleton(terrain).AddSingleton(TimeProvider.System).AddViews().AddOnsite(builder.Configuration);
-        builder.Services.AddDataProtection();
-        builder.Services.AddProblemDetails().AddValidation();
-    }, app => app.Services.GetRequiredService<CurrentCatalog>().Swap(catalog));
+    private static WebApplication Endpoints(CatalogSnapshot catalog, CurrentTerrain terrain) =>
+        Build(
+            builder =>
+            {
+                // What is measured is the answer, not the way to it.
+                builder.Configuration["Onsite:Required"] = "false";
+                builder
+                    .Services.AddCurrentCatalog()
+                    .AddSingleton(terrain)
+                    .AddSingleton(TimeProvider.System)
+                    .AddViews()
+                    .AddOnsite(builder.Configuration);
+                builder.Services.AddDataProtection();
+                builder.Services.AddProblemDetails().AddValidation();
+            },
+            app => app.Services.GetRequiredService<CurrentCatalog>().Swap(catalog)
+        );
 
     private static WebApplication Build(Action<WebApplicationBuilder> configure, Action<WebApplication>? prepare = null)
     {

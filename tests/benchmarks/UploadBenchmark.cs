@@ -26,15 +26,31 @@ internal static class UploadBenchmark
         }
 
         var (port, edge) = (FreePort(), FreePort());
-        using var server = Process.Start(new ProcessStartInfo("dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "XrContent.Server.dll"), $"--DataDirectory={Path.Combine(folder, "data")}", $"--Urls=http://127.0.0.1:{port}", $"--Studio:ServiceToken={Token}", "--Ingest:Works=false"])
-        { RedirectStandardOutput = true })!;
+        using var server = Process.Start(
+            new ProcessStartInfo(
+                "dotnet",
+                [
+                    Path.Combine(AppContext.BaseDirectory, "XrContent.Server.dll"),
+                    $"--DataDirectory={Path.Combine(folder, "data")}",
+                    $"--Urls=http://127.0.0.1:{port}",
+                    $"--Studio:ServiceToken={Token}",
+                    "--Ingest:Works=false",
+                ]
+            )
+            {
+                RedirectStandardOutput = true,
+            }
+        )!;
         _ = server.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
         using var nginx = StartNginx(folder, edge, port);
         using var client = new HttpClient { Timeout = TimeSpan.FromMinutes(10) };
         client.DefaultRequestHeaders.Authorization = new("Bearer", Token);
         client.DefaultRequestHeaders.Add("Tus-Resumable", "1.0.0");
-        while (!await IsReadyAsync(client, $"http://127.0.0.1:{port}/health/ready") || !await IsReadyAsync(client, $"http://127.0.0.1:{edge}/health/ready")) await Task.Yield();
+        while (
+            !await IsReadyAsync(client, $"http://127.0.0.1:{port}/health/ready")
+            || !await IsReadyAsync(client, $"http://127.0.0.1:{edge}/health/ready")
+        )
+            await Task.Yield();
 
         Console.WriteLine($"A file of {Size >> 20} MiB from one client on the same machine:");
         Console.WriteLine("| what | wall | MiB/s | server's processor |");
@@ -42,11 +58,16 @@ internal static class UploadBenchmark
         for (var round = 0; round < 2; round++)
         {
             await MeasureAsync("tus (flushed to disk)", server, () => TusAsync(client, $"http://127.0.0.1:{port}", file));
-            await MeasureAsync("nginx PUT (not flushed)", nginx, () => PutAsync(client, $"http://127.0.0.1:{edge}/put/noise-{round}", file));
+            await MeasureAsync(
+                "nginx PUT (not flushed)",
+                nginx,
+                () => PutAsync(client, $"http://127.0.0.1:{edge}/put/noise-{round}", file)
+            );
             await MeasureAsync("tus through nginx, unbuffered", server, () => TusAsync(client, $"http://127.0.0.1:{edge}", file));
         }
 
-        foreach (var process in new[] { server, nginx }) process.Kill(entireProcessTree: true);
+        foreach (var process in new[] { server, nginx })
+            process.Kill(entireProcessTree: true);
         await server.WaitForExitAsync();
         Directory.Delete(folder, recursive: true);
     }
@@ -57,7 +78,10 @@ internal static class UploadBenchmark
         create.Headers.Add("Upload-Length", $"{Size}");
         create.Headers.TryAddWithoutValidation("Upload-Metadata", $"filename {Base64("noise")},place {Base64("minato-park")}");
         using var created = (await client.SendAsync(create)).EnsureSuccessStatusCode();
-        using var patch = new HttpRequestMessage(HttpMethod.Patch, $"{address}{created.Headers.Location}") { Content = new StreamContent(File.OpenRead(file), 1 << 20) };
+        using var patch = new HttpRequestMessage(HttpMethod.Patch, $"{address}{created.Headers.Location}")
+        {
+            Content = new StreamContent(File.OpenRead(file), 1 << 20),
+        };
         patch.Headers.Add("Upload-Offset", "0");
         patch.Content.Headers.ContentType = new("application/offset+octet-stream");
         (await client.SendAsync(patch)).EnsureSuccessStatusCode();
@@ -76,7 +100,9 @@ internal static class UploadBenchmark
         await send();
         var wall = watch.Elapsed.TotalSeconds;
         server.Refresh();
-        Console.WriteLine($"| {name} | {wall:0.0} s | {Size / 1048576.0 / wall:0} | {(server.TotalProcessorTime - before).TotalSeconds:0.0} s |");
+        Console.WriteLine(
+            $"| {name} | {wall:0.0} s | {Size / 1048576.0 / wall:0} | {(server.TotalProcessorTime - before).TotalSeconds:0.0} s |"
+        );
     }
 
     /// <summary>One process, so that its processor time is all of it.</summary>
@@ -84,7 +110,9 @@ internal static class UploadBenchmark
     {
         var root = Directory.CreateDirectory(Path.Combine(folder, "nginx", "put")).Parent!.FullName;
         var configuration = Path.Combine(root, "nginx.conf");
-        File.WriteAllText(configuration, $$"""
+        File.WriteAllText(
+            configuration,
+            $$"""
             daemon off; master_process off; pid {{root}}/pid; error_log {{root}}/error.log;
             events { }
             http {
@@ -97,7 +125,8 @@ internal static class UploadBenchmark
                 location / { proxy_pass http://127.0.0.1:{{behind}}; proxy_http_version 1.1; proxy_request_buffering off; }
               }
             }
-            """);
+            """
+        );
         return Process.Start(new ProcessStartInfo("nginx", ["-c", configuration, "-e", Path.Combine(root, "error.log")]))!;
     }
 

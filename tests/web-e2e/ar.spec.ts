@@ -39,7 +39,8 @@ async function crossNear({ page, shot }: Phone, near: { x: number; y: number }):
       context.drawImage(picture, 0, 0)
       const { data: pixels } = context.getImageData(0, 0, picture.width, picture.height)
       // The cross is open in the middle: of all places, the one round which most light lies at arm's length.
-      const light = (x: number, y: number) => (x < 0 || y < 0 || x >= picture.width || y >= picture.height ? 0 : pixels[4 * (y * picture.width + x)]!)
+      const light = (x: number, y: number) =>
+        x < 0 || y < 0 || x >= picture.width || y >= picture.height ? 0 : pixels[4 * (y * picture.width + x)]!
       let best = { x: NaN, y: NaN, sum: 1800 }
       for (let y = 0; y < picture.height; y++)
         for (let x = 0; x < picture.width; x++) {
@@ -60,12 +61,19 @@ async function expectCross(device: Phone, at: { x: number; y: number }, within =
   }).toPass({ timeout: 15_000 })
 }
 
-for (const [name, screen, turned] of [['upright', portrait, 0], ['on its side', landscape, 90]] as const) {
+for (const [name, screen, turned] of [
+  ['upright', portrait, 0],
+  ['on its side', landscape, 90],
+] as const) {
   test(`with the phone ${name} the burst point stands at the pixel that a pinhole camera gives`, async ({ baseURL }, info) => {
     const device = await phone(baseURL!, info, { screen, turned })
     const direction = seenFrom(deck, burst)
     const focal = focalLength(usualField, video, screen)
-    for (const camera of [{ azimuth: 29, elevation: -3 }, { azimuth: 24, elevation: -6 }, { azimuth: 33, elevation: -1 }]) {
+    for (const camera of [
+      { azimuth: 29, elevation: -3 },
+      { azimuth: 24, elevation: -6 },
+      { azimuth: 33, elevation: -1 },
+    ]) {
       if (camera.azimuth === 29) await open(device, 'inasayama-impact', camera.azimuth, camera.elevation)
       else await device.look(camera.azimuth, camera.elevation)
       await expectCross(device, pixel(direction, camera, focal, screen))
@@ -94,7 +102,8 @@ test('dragging by 40 pixels shifts everything by their angle, and the page remem
   await expect(device.page.getByText('Aligned by you')).toBeVisible()
   // Once north is set the compass moves nothing.
   await device.page.evaluate(() => {
-    for (let i = 0; i < 20; i++) dispatchEvent(new DeviceOrientationEvent('deviceorientationabsolute', { alpha: 200, beta: 90, gamma: 0, absolute: true }))
+    for (let i = 0; i < 20; i++)
+      dispatchEvent(new DeviceOrientationEvent('deviceorientationabsolute', { alpha: 200, beta: 90, gamma: 0, absolute: true }))
   })
   await device.look(camera.azimuth, camera.elevation)
   await expectCross(device, { x: place.x + 40, y: place.y })
@@ -136,8 +145,14 @@ test('two landmarks, touched one after the other, set the heading that the compa
   await device.page.getByRole('button', { name: 'Align' }).click()
   await device.page.getByRole('button', { name: 'Tap two places you know' }).click()
   const focal = focalLength(usualField, video, portrait)
-  const [museum, torii] = [{ lat: 32.7729, lon: 129.8645, height: 15 }, { lat: 32.7675, lon: 129.8686, height: 28 }]
-  for (const [name, place] of [['Nagasaki Atomic Bomb Museum', museum], ['Second torii of Sanno Shrine', torii]] as const) {
+  const [museum, torii] = [
+    { lat: 32.7729, lon: 129.8645, height: 15 },
+    { lat: 32.7675, lon: 129.8686, height: 28 },
+  ]
+  for (const [name, place] of [
+    ['Nagasaki Atomic Bomb Museum', museum],
+    ['Second torii of Sanno Shrine', torii],
+  ] as const) {
     await device.page.getByRole('combobox').selectOption({ label: name })
     // Where the landmark stands in the camera's picture, whatever the page believes.
     const at = pixel(seenFrom(deck, place), truth, focal, portrait)
@@ -152,7 +167,11 @@ test('two landmarks, touched one after the other, set the heading that the compa
 
 test('a walk through three scenes asks for the camera once', async ({ baseURL }, info) => {
   const device = await phone(baseURL!, info, {
-    script: `{ const own = MediaDevices.prototype.getUserMedia; window.asked = 0; MediaDevices.prototype.getUserMedia = function (...a) { window.asked++; return own.apply(this, a) } }`,
+    script: `{
+      const own = MediaDevices.prototype.getUserMedia
+      window.asked = 0
+      MediaDevices.prototype.getUserMedia = function (...a) { window.asked++; return own.apply(this, a) }
+    }`,
   })
   await open(device, 'scene-peace-park', 180, 0)
   for (const next of ['scene-urakami-cathedral', 'scene-sanno-torii']) {
@@ -192,7 +211,9 @@ test('staff at the place turn the phone until an overlay fits, and it is kept as
   await look(50, -2)
   await expect(page.locator('main')).not.toHaveAttribute('data-means', 'none')
   await expect(page.locator('main')).not.toContainText('Not aligned yet')
-  const view = (await (await fetch(`${baseURL}/api/v1/studio/preview/scenes/inasayama-impact/view`, { headers })).json()) as { overlays: { id: string; az: number; el: number }[] }
+  const view = (await (await fetch(`${baseURL}/api/v1/studio/preview/scenes/inasayama-impact/view`, { headers })).json()) as {
+    overlays: { id: string; az: number; el: number }[]
+  }
   const moved = view.overlays.find(({ id }) => id === 'burst-point')!
   expect(Math.abs(moved.az - 50)).toBeLessThan(1)
   expect(Math.abs(moved.el + 2)).toBeLessThan(1)
@@ -213,45 +234,63 @@ test('without a camera or sensors the same is offered on the picture, kindly', a
   await device.close()
 })
 
-test('a moving view takes under 30 draw calls a frame and leaves next to nothing for the collector', { tag: '@alone' }, async ({ baseURL }, info) => {
-  const device = await phone(baseURL!, info, {
-    script: `{ window.draws = 0; for (const name of ['drawElements', 'drawArrays', 'drawElementsInstanced', 'drawArraysInstanced']) { const own = WebGL2RenderingContext.prototype[name]; WebGL2RenderingContext.prototype[name] = function (a, b, c, d, e) { window.draws++; return own.call(this, a, b, c, d, e) } } }`,
-  })
-  await open(device, 'inasayama-impact', 29, -3)
-  const turn = (frames: number) =>
-    device.page.evaluate(
-      (frames) =>
-        new Promise<number>((done) => {
-          const before = (window as unknown as { draws: number }).draws
-          const events = Array.from({ length: 8 }, (_, i) => new DeviceOrientationEvent('deviceorientation', { alpha: 323 + i, beta: 87, gamma: 0 }))
-          let left = frames
-          const step = () => {
-            if (left-- === 0) return done((window as unknown as { draws: number }).draws - before)
-            dispatchEvent(events[left % 8]!)
-            requestAnimationFrame(step)
-          }
-          step()
-        }),
-      frames,
-    )
-  await turn(150)
-  const frames = 150
-  const session = await device.context.newCDPSession(device.page)
-  await session.send('HeapProfiler.startSampling', { samplingInterval: 256, includeObjectsCollectedByMajorGC: true, includeObjectsCollectedByMinorGC: true } as never)
-  const draws = await turn(frames)
-  const { profile } = await session.send('HeapProfiler.stopSampling')
-  type Node = { selfSize: number; callFrame: { url: string }; children: Node[] }
-  const sum = (node: Node, counts: (url: string) => boolean): number => (counts(node.callFrame.url) ? node.selfSize : 0) + node.children.reduce((total, child) => total + sum(child, counts), 0)
-  const bytes = sum(profile.head as Node, (url) => url.includes('/assets/')) / frames
-  // What three.js leaves are numbers that the engine boxes until it has compiled the code; our own code leaves nothing.
-  const ours = sum(profile.head as Node, (url) => /\/assets\/(stage|overlays|orientation|ArPage)/.test(url)) / frames
-  console.log(`${(draws / frames).toFixed(1)} draw calls, ${bytes.toFixed(0)} bytes a frame, ${ours.toFixed(0)} of them ours`)
-  expect(draws / frames).toBeGreaterThan(1)
-  expect(draws / frames).toBeLessThan(30)
-  expect(bytes).toBeLessThan(16 * 1024)
-  expect(ours).toBeLessThan(256)
-  await device.close()
-})
+test(
+  'a moving view takes under 30 draw calls a frame and leaves next to nothing for the collector',
+  { tag: '@alone' },
+  async ({ baseURL }, info) => {
+    const device = await phone(baseURL!, info, {
+      script: `{
+        window.draws = 0
+        for (const name of ['drawElements', 'drawArrays', 'drawElementsInstanced', 'drawArraysInstanced']) {
+          const own = WebGL2RenderingContext.prototype[name]
+          WebGL2RenderingContext.prototype[name] = function (a, b, c, d, e) { window.draws++; return own.call(this, a, b, c, d, e) }
+        }
+      }`,
+    })
+    await open(device, 'inasayama-impact', 29, -3)
+    const turn = (frames: number) =>
+      device.page.evaluate(
+        (frames) =>
+          new Promise<number>((done) => {
+            const before = (window as unknown as { draws: number }).draws
+            const events = Array.from(
+              { length: 8 },
+              (_, i) => new DeviceOrientationEvent('deviceorientation', { alpha: 323 + i, beta: 87, gamma: 0 }),
+            )
+            let left = frames
+            const step = () => {
+              if (left-- === 0) return done((window as unknown as { draws: number }).draws - before)
+              dispatchEvent(events[left % 8]!)
+              requestAnimationFrame(step)
+            }
+            step()
+          }),
+        frames,
+      )
+    await turn(150)
+    const frames = 150
+    const session = await device.context.newCDPSession(device.page)
+    await session.send('HeapProfiler.startSampling', {
+      samplingInterval: 256,
+      includeObjectsCollectedByMajorGC: true,
+      includeObjectsCollectedByMinorGC: true,
+    } as never)
+    const draws = await turn(frames)
+    const { profile } = await session.send('HeapProfiler.stopSampling')
+    type Node = { selfSize: number; callFrame: { url: string }; children: Node[] }
+    const sum = (node: Node, counts: (url: string) => boolean): number =>
+      (counts(node.callFrame.url) ? node.selfSize : 0) + node.children.reduce((total, child) => total + sum(child, counts), 0)
+    const bytes = sum(profile.head as Node, (url) => url.includes('/assets/')) / frames
+    // What three.js leaves are numbers that the engine boxes until it has compiled the code; our own code leaves nothing.
+    const ours = sum(profile.head as Node, (url) => /\/assets\/(stage|overlays|orientation|ArPage)/.test(url)) / frames
+    console.log(`${(draws / frames).toFixed(1)} draw calls, ${bytes.toFixed(0)} bytes a frame, ${ours.toFixed(0)} of them ours`)
+    expect(draws / frames).toBeGreaterThan(1)
+    expect(draws / frames).toBeLessThan(30)
+    expect(bytes).toBeLessThan(16 * 1024)
+    expect(ours).toBeLessThan(256)
+    await device.close()
+  },
+)
 
 test('the timeline is still until it is moved, and shows less at an earlier moment', async ({ baseURL }, info) => {
   const device = await phone(baseURL!, info)

@@ -8,18 +8,48 @@ let capture = ''
 
 test.beforeAll(async ({ request }) => {
   const { stdout } = await run('dotnet', [
-    process.env.XRCONTENT_E2E_SERVER!, 'import', newFilm(), '--place', 'minato-park', '--panorama', '--taken', '2026-02-18T19:05:00+09:00', '--heading', '0', '--license', 'CC-BY-4.0', '--holder', 'City', '--credit', 'City', '--people', 'none', '--Video:Preset=ultrafast', `--DataDirectory=${process.env.XRCONTENT_E2E_DATA}`,
+    process.env.XRCONTENT_E2E_SERVER!,
+    'import',
+    newFilm(),
+    '--place',
+    'minato-park',
+    '--panorama',
+    '--taken',
+    '2026-02-18T19:05:00+09:00',
+    '--heading',
+    '0',
+    '--license',
+    'CC-BY-4.0',
+    '--holder',
+    'City',
+    '--credit',
+    'City',
+    '--people',
+    'none',
+    '--Video:Preset=ultrafast',
+    `--DataDirectory=${process.env.XRCONTENT_E2E_DATA}`,
   ])
   capture = /capture (\S+),/.exec(stdout)![1]!
   expect(stdout).toMatch(/film +\d+(\.\d)? s, \d+ frames a second, with sound/)
   if (process.env.XRCONTENT_FILM) expect(stdout).toContain('size      640 x 320 of a sphere 640 x 320')
   const captions = 'WEBVTT\n\n00:00.000 --> 10:00.000\nLanterns over the park\n'
-  const answer = await request.put(`/api/v1/studio/captures/${capture}/captions/en`, { headers: { ...bearer, 'Content-Type': 'text/vtt' }, data: captions })
+  const answer = await request.put(`/api/v1/studio/captures/${capture}/captions/en`, {
+    headers: { ...bearer, 'Content-Type': 'text/vtt' },
+    data: captions,
+  })
   expect(answer.ok()).toBe(true)
-  await expect(async () => expect((await (await request.get(`/api/v1/items/${capture}`)).json()).properties.media.film.captions.en).toBeTruthy()).toPass()
+  await expect(async () =>
+    expect((await (await request.get(`/api/v1/items/${capture}`)).json()).properties.media.film.captions.en).toBeTruthy(),
+  ).toPass()
 })
 
-const seconds = async (page: Page) => Number((await page.locator('.clock').textContent())!.split(' / ')[0]!.split(':').reduce((sum, part) => `${Number(sum) * 60 + Number(part)}`))
+const seconds = async (page: Page) =>
+  Number(
+    (await page.locator('.clock').textContent())!
+      .split(' / ')[0]!
+      .split(':')
+      .reduce((sum, part) => `${Number(sum) * 60 + Number(part)}`),
+  )
 
 test('a 360 degree film plays muted, moves on the screen, and shows its words', async ({ page }) => {
   const problems: string[] = []

@@ -30,7 +30,21 @@ export function newFilm(): string {
   if (process.env.XRCONTENT_FILM) copyFileSync(process.env.XRCONTENT_FILM, path)
   else {
     const source = ['-f', 'lavfi', '-i', 'testsrc2=s=640x320:r=15:d=8', '-f', 'lavfi', '-i', 'sine=d=8']
-    execFileSync('ffmpeg', ['-nostdin', '-v', 'error', ...source, '-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-c:a', 'aac', path])
+    execFileSync('ffmpeg', [
+      '-nostdin',
+      '-v',
+      'error',
+      ...source,
+      '-c:v',
+      'libx264',
+      '-preset',
+      'ultrafast',
+      '-pix_fmt',
+      'yuv420p',
+      '-c:a',
+      'aac',
+      path,
+    ])
   }
   return path
 }

@@ -21,7 +21,8 @@ async function ask<T>(method: string, path: string, body?: object): Promise<T> {
 const newTag = (place: string, strength: string) => ask<{ id: string; address: string }>('POST', 'tags', { place, strength })
 
 /** A browser that has never been here. */
-const fresh = (browser: Browser, options: Parameters<Browser['newContext']>[0] = {}) => browser.newContext({ baseURL, locale: 'en-US', viewport: { width: 390, height: 844 }, ...options })
+const fresh = (browser: Browser, options: Parameters<Browser['newContext']>[0] = {}) =>
+  browser.newContext({ baseURL, locale: 'en-US', viewport: { width: 390, height: 844 }, ...options })
 
 /** RFC 6238, computed apart from the program. */
 function totp(secret: Buffer, milliseconds: number, period = 30, digits = 8): string {
@@ -63,7 +64,12 @@ async function readCode(code: Locator): Promise<string | undefined> {
   const pixels = new Uint8ClampedArray(size * size * scale * scale * 4).fill(255)
   for (const [, x, y] of path.matchAll(/M(\d+) (\d+)/g))
     for (let row = 0; row < scale; row++)
-      for (let column = 0; column < scale; column++) pixels.fill(0, ((Number(y) * scale + row) * size * scale + Number(x) * scale + column) * 4, ((Number(y) * scale + row) * size * scale + Number(x) * scale + column) * 4 + 3)
+      for (let column = 0; column < scale; column++)
+        pixels.fill(
+          0,
+          ((Number(y) * scale + row) * size * scale + Number(x) * scale + column) * 4,
+          ((Number(y) * scale + row) * size * scale + Number(x) * scale + column) * 4 + 3,
+        )
   return jsQR(pixels, size * scale, size * scale)?.data
 }
 
@@ -78,7 +84,8 @@ test('from a tap to the first picture it takes two requests and no question but 
   page.on('response', (response) => {
     const { pathname } = new URL(response.url())
     if (/^\/media\/.*(base|tiles)/.test(pathname)) pictured = true
-    else if (!pictured && /html|json/.test(response.headers()['content-type'] ?? '')) before.push(`${response.request().method()} ${pathname}`)
+    else if (!pictured && /html|json/.test(response.headers()['content-type'] ?? ''))
+      before.push(`${response.request().method()} ${pathname}`)
   })
   await page.goto(`/t/${tag.id}`)
   await expect(page.getByText('It is used once and not kept.')).toBeVisible()
@@ -139,7 +146,12 @@ test('off site a scene is never an empty page, and neither is a picture or AR', 
     await expect(page.getByRole('heading', { name: 'Inasayama observation deck' })).toBeVisible()
     await expect(page.getByText(/ropeway/i).first()).toBeVisible()
     await expect(page.locator('img').first()).toHaveJSProperty('complete', true)
-    expect(await page.locator('img').first().evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(500)
+    expect(
+      await page
+        .locator('img')
+        .first()
+        .evaluate((img: HTMLImageElement) => img.naturalWidth),
+    ).toBeGreaterThan(500)
   }
   await context.close()
 })
@@ -181,10 +193,20 @@ test('a kept scene opens without a signal, and no longer than the pass', async (
   await context.close()
 })
 
-test('a kiosk goes on showing its place while the network is gone for ten minutes, and its codes still open phones', async ({ browser }) => {
+test('a kiosk goes on showing its place while the network is gone for ten minutes, and its codes still open phones', async ({
+  browser,
+}) => {
   const context = await fresh(browser, { viewport: { width: 1280, height: 800 } })
   const { page, secret, address } = await pairedScreen(context, 'minato-park')
-  await expect.poll(() => page.evaluate(async () => ((await (await caches.open('pack-scene-minato-park')).match('/kept-until'))?.json() as Promise<{ whole: boolean }> | undefined)?.then(({ whole }) => whole))).toBe(true)
+  await expect
+    .poll(() =>
+      page.evaluate(async () =>
+        (
+          (await (await caches.open('pack-scene-minato-park')).match('/kept-until'))?.json() as Promise<{ whole: boolean }> | undefined
+        )?.then(({ whole }) => whole),
+      ),
+    )
+    .toBe(true)
   await context.setOffline(true)
   await page.clock.runFor('10:00')
   await page.reload()
@@ -194,7 +216,9 @@ test('a kiosk goes on showing its place while the network is gone for ten minute
   await page.clock.runFor('00:02')
   // What the screen shows is what a server ten minutes later would accept.
   const now = await page.evaluate(() => Date.now())
-  expect([`${address}?c=${totp(secret, now)}`, `${address}?c=${totp(secret, now - 30_000)}`]).toContain(await readCode(page.locator('figure svg path')))
+  expect([`${address}?c=${totp(secret, now)}`, `${address}?c=${totp(secret, now - 30_000)}`]).toContain(
+    await readCode(page.locator('figure svg path')),
+  )
   // Left alone, it returns to its start.
   await page.clock.runFor('01:40')
   await expect(page.getByRole('button', { name: '한국어' })).toBeVisible()
@@ -248,12 +272,15 @@ test('staff make a tag, print its sheet, pair a screen and stand in for a visito
 const pages: [string, (page: Page) => Promise<unknown>][] = [
   ['home', (page) => page.goto('/')],
   ['a place', (page) => page.goto('/places/inasayama-deck')],
-  ['a scene on site', async (page) => {
-    await page.context().setGeolocation(park)
-    await page.context().grantPermissions(['geolocation'])
-    await page.goto(`/t/${(await newTag('minato-park', 'printed')).id}`)
-    await shown(page)
-  }],
+  [
+    'a scene on site',
+    async (page) => {
+      await page.context().setGeolocation(park)
+      await page.context().grantPermissions(['geolocation'])
+      await page.goto(`/t/${(await newTag('minato-park', 'printed')).id}`)
+      await shown(page)
+    },
+  ],
   ['arriving', async (page) => page.goto(`/t/${(await newTag('inasayama-deck', 'printed')).id}`)],
   ['being refused', (page) => page.goto('/scenes/inasayama-impact')],
   ['a tag that is not in use', (page) => page.goto(`/t/${'a'.repeat(26)}`)],

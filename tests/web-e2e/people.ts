@@ -5,14 +5,26 @@ const bearer = { Authorization: `Bearer ${process.env.XRCONTENT_E2E_TOKEN}`, 'Co
 
 /** Asks a staff door as a program would. */
 export async function staffAsks<T>(method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<T> {
-  const response = await fetch(`${studioAddress}/api/v1/studio/${path}`, { method, headers: { ...bearer, ...headers }, body: body && JSON.stringify(body) })
+  const response = await fetch(`${studioAddress}/api/v1/studio/${path}`, {
+    method,
+    headers: { ...bearer, ...headers },
+    body: body && JSON.stringify(body),
+  })
   if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`)
   return (response.status === 204 ? undefined : await response.json()) as T
 }
 
 /** Somebody of the staff at a browser of their own, come in by an invitation; their device has a fingerprint reader. */
-export async function colleague(browser: Browser, name: string, role: 'contributor' | 'curator' | 'administrator', by: 'passkey' | 'password' = 'password'): Promise<{ context: BrowserContext; page: Page }> {
-  const { link } = await staffAsks<{ link: string }>('POST', 'staff/invitations', { email: `${name.toLowerCase().replaceAll(' ', '.')}@example.org`, role })
+export async function colleague(
+  browser: Browser,
+  name: string,
+  role: 'contributor' | 'curator' | 'administrator',
+  by: 'passkey' | 'password' = 'password',
+): Promise<{ context: BrowserContext; page: Page }> {
+  const { link } = await staffAsks<{ link: string }>('POST', 'staff/invitations', {
+    email: `${name.toLowerCase().replaceAll(' ', '.')}@example.org`,
+    role,
+  })
   const context = await browser.newContext({ baseURL: studioAddress, locale: 'en-US', viewport: { width: 1280, height: 720 } })
   const page = await context.newPage()
   await withReader(context, page)
@@ -33,6 +45,13 @@ async function withReader(context: BrowserContext, page: Page): Promise<void> {
   const session = await context.newCDPSession(page)
   await session.send('WebAuthn.enable')
   await session.send('WebAuthn.addVirtualAuthenticator', {
-    options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
   })
 }

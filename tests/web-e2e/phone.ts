@@ -29,16 +29,36 @@ export function film(path: string, width: number, height: number, lightness: (x:
 export async function phone(
   baseURL: string,
   info: TestInfo,
-  { camera = film(info.outputPath('dark.y4m'), 640, 480, () => 0.02), screen = { width: 390, height: 844 }, turned = 0, declination = -7.78, compass = true, refuse = false, script = '' } = {},
+  {
+    camera = film(info.outputPath('dark.y4m'), 640, 480, () => 0.02),
+    screen = { width: 390, height: 844 },
+    turned = 0,
+    declination = -7.78,
+    compass = true,
+    refuse = false,
+    script = '',
+  } = {},
 ): Promise<Phone> {
   const args = [
-    '--headless=new', '--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
-    '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${camera}`,
+    '--headless=new',
+    '--no-sandbox',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--use-angle=swiftshader',
+    '--enable-unsafe-swiftshader',
+    '--use-fake-device-for-media-stream',
+    `--use-file-for-fake-video-capture=${camera}`,
     ...(refuse ? ['--deny-permission-prompts'] : ['--use-fake-ui-for-media-stream']),
   ]
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args })
   const context = await browser.newContext({
-    baseURL, viewport: screen, hasTouch: true, deviceScaleFactor: 1,
+    baseURL,
+    viewport: screen,
+    hasTouch: true,
+    deviceScaleFactor: 1,
     geolocation: { latitude: 32.7528, longitude: 129.8496, accuracy: 5 },
     permissions: ['geolocation', 'accelerometer', 'gyroscope', 'magnetometer', ...(refuse ? [] : ['camera'])],
   })
@@ -46,7 +66,12 @@ export async function phone(
   const page = await context.newPage()
   const session: CDPSession = await context.newCDPSession(page)
   if (turned)
-    await session.send('Emulation.setDeviceMetricsOverride', { ...screen, deviceScaleFactor: 1, mobile: true, screenOrientation: { type: 'landscapePrimary', angle: turned } })
+    await session.send('Emulation.setDeviceMetricsOverride', {
+      ...screen,
+      deviceScaleFactor: 1,
+      mobile: true,
+      screenOrientation: { type: 'landscapePrimary', angle: turned },
+    })
   const look = async (azimuth: number, elevation: number) => {
     const magnetic = azimuth - declination
     // Upright: beta tilts. On its left side the device's own axes are turned by a quarter, and gamma tilts, downward only.
@@ -61,7 +86,8 @@ export async function phone(
         for (let i = 0; i < 5; i++) dispatchEvent(new DeviceOrientationEvent('deviceorientationabsolute', { ...data, absolute: true }))
       }, angles)
   }
-  const shot = async (clip: { x: number; y: number; width: number; height: number }) => (await session.send('Page.captureScreenshot', { clip: { ...clip, scale: 1 } })).data
+  const shot = async (clip: { x: number; y: number; width: number; height: number }) =>
+    (await session.send('Page.captureScreenshot', { clip: { ...clip, scale: 1 } })).data
   return { context, page, look, shot, close: () => browser.close() }
 }
 

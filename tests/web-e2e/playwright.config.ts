@@ -16,10 +16,16 @@ process.env.XRCONTENT_E2E_DATA ??= mkdtempSync(join(tmpdir(), 'xrcontent-e2e-'))
 process.env.XRCONTENT_E2E_ONSITE ??= mkdtempSync(join(tmpdir(), 'xrcontent-e2e-'))
 process.env.XRCONTENT_E2E_STUDIO ??= mkdtempSync(join(tmpdir(), 'xrcontent-e2e-'))
 process.env.XRCONTENT_E2E_TOKEN ??= 'a-token-for-tests-0123456789'
-process.env.XRCONTENT_E2E_SERVER ??= resolve(`../../src/XrContent.Server/bin/${process.env.CONFIGURATION ?? 'Debug'}/net10.0/XrContent.Server.dll`)
+process.env.XRCONTENT_E2E_SERVER ??= resolve(
+  `../../src/XrContent.Server/bin/${process.env.CONFIGURATION ?? 'Debug'}/net10.0/XrContent.Server.dll`,
+)
 
 const server = (host: string, at: number, data: string, ...settings: string[]) => ({
-  command: `dotnet ${process.env.XRCONTENT_E2E_SERVER} --DataDirectory=${data} --Urls=http://${host}:${at} --Studio:ServiceToken=${process.env.XRCONTENT_E2E_TOKEN} --Video:Preset=ultrafast ${settings.join(' ')}`,
+  command: [
+    `dotnet ${process.env.XRCONTENT_E2E_SERVER} --DataDirectory=${data} --Urls=http://${host}:${at}`,
+    `--Studio:ServiceToken=${process.env.XRCONTENT_E2E_TOKEN} --Video:Preset=ultrafast`,
+    ...settings,
+  ].join(' '),
   url: `http://${host}:${at}/health/ready`,
   timeout: 120_000,
   reuseExistingServer: false,
@@ -43,8 +49,15 @@ export default defineConfig({
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       args: [
-        '--headless=new', '--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
-        '--use-angle=swiftshader', '--enable-unsafe-swiftshader',
+        '--headless=new',
+        '--no-sandbox',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--use-angle=swiftshader',
+        '--enable-unsafe-swiftshader',
       ],
     },
   },

@@ -1,36 +1,14 @@
-import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
-import { mkdirSync } from 'node:fs'
+import { expect, test } from '@playwright/test'
+import { choose, saved, shot } from './editor'
 import { newStill, textFile } from './footage'
 import { colleague, staffAsks } from './people'
 import { studioAddress } from './playwright.config'
 
 test.use({ baseURL: studioAddress })
 
-/** Pictures of each step, for who wants to look and for the guide: XRCONTENT_SHOTS names the folder. Where staff choose their language, in both. */
-async function shot(page: Page, name: string) {
-  const folder = process.env.XRCONTENT_SHOTS
-  if (!folder) return
-  mkdirSync(folder, { recursive: true })
-  await page.screenshot({ path: `${folder}/${name}.png` })
-  const language = page.locator('header select')
-  if (!(await language.isVisible())) return
-  await language.selectOption('ja')
-  await expect(page.locator('html')).toHaveAttribute('lang', 'ja')
-  await page.screenshot({ path: `${folder}/${name}.ja.png` })
-  await language.selectOption('en')
-}
-
-const choose = async (page: Page, label: string, words: string) => {
-  const box = page.getByRole('combobox', { name: label, exact: true })
-  await box.click()
-  await box.fill(words)
-  await page.getByRole('option', { name: words }).first().click()
-}
-
-const saved = (page: Page) => expect(page.getByRole('status').filter({ hasText: /^\s*Saved\s*$/ })).toBeVisible()
-
-test('from invitation to publication: one writes a scene, a colleague compares and publishes, and a visitor’s open page shows it', async ({ browser }) => {
+test('from invitation to publication: one writes a scene, a colleague compares and publishes, and a visitor’s open page shows it', async ({
+  browser,
+}) => {
   test.setTimeout(180_000)
   const visitor = await (await browser.newContext({ baseURL: studioAddress, locale: 'en-US' })).newPage()
   await visitor.goto('/places/glover-garden')
@@ -43,7 +21,11 @@ test('from invitation to publication: one writes a scene, a colleague compares a
   await hana.getByLabel('Title, English').fill('A garden above the harbour')
   await hana.getByRole('button', { name: 'New scene' }).last().click()
   await expect(hana.getByRole('tab', { name: 'Words' })).toHaveAttribute('aria-selected', 'true')
-  for (const [language, words] of [['日本語', '港を望む庭'], ['简体中文', '俯瞰港口的花园'], ['한국어', '항구를 내려다보는 정원']] as const)
+  for (const [language, words] of [
+    ['日本語', '港を望む庭'],
+    ['简体中文', '俯瞰港口的花园'],
+    ['한국어', '항구를 내려다보는 정원'],
+  ] as const)
     await hana.getByRole('group', { name: 'Title' }).getByLabel(language).fill(words)
   await shot(hana, 'write')
   await hana.getByRole('tab', { name: 'Content' }).click()
@@ -126,7 +108,11 @@ test('who made a passkey signs in with it again, and a wrong password opens noth
 })
 
 test('who works in Japanese is told in Japanese what is still to mend', async ({ browser }) => {
-  const { id } = await staffAsks<{ id: string }>('POST', 'items', { type: 'Feature', geometry: null, properties: { kind: 'scene', title: { en: 'Half said' }, place: '' } })
+  const { id } = await staffAsks<{ id: string }>('POST', 'items', {
+    type: 'Feature',
+    geometry: null,
+    properties: { kind: 'scene', title: { en: 'Half said' }, place: '' },
+  })
   const { page, context } = await colleague(browser, 'Sora Ito', 'contributor')
   await page.locator('header select').selectOption('ja')
   await expect(page.locator('html')).toHaveAttribute('lang', 'ja')
@@ -140,7 +126,11 @@ test('who works in Japanese is told in Japanese what is still to mend', async ({
 })
 
 test('two write at once: the second is shown both, and nobody’s words are lost', async ({ browser }) => {
-  const { id } = await staffAsks<{ id: string }>('POST', 'items', { type: 'Feature', geometry: null, properties: { kind: 'tour', title: { ja: '道', en: 'A way' }, stops: [] } })
+  const { id } = await staffAsks<{ id: string }>('POST', 'items', {
+    type: 'Feature',
+    geometry: null,
+    properties: { kind: 'tour', title: { ja: '道', en: 'A way' }, stops: [] },
+  })
   const { page, context } = await colleague(browser, 'Rin Abe', 'curator')
   await page.goto(`/studio/items/${id}`)
   const title = page.getByRole('group', { name: 'Title' }).getByLabel('English')
@@ -163,8 +153,14 @@ test('two write at once: the second is shown both, and nobody’s words are lost
   await context.close()
 })
 
-test('a picture dropped into a scene is among its captures as soon as it is ready; one that is refused says why and can be corrected there', async ({ browser }) => {
-  const { id } = await staffAsks<{ id: string }>('POST', 'items', { type: 'Feature', geometry: null, properties: { kind: 'scene', title: { en: 'Lanterns', ja: '灯籠' }, place: 'minato-park' } })
+test('a picture dropped into a scene is among its captures as soon as it is ready; one refused says why and is corrected there', async ({
+  browser,
+}) => {
+  const { id } = await staffAsks<{ id: string }>('POST', 'items', {
+    type: 'Feature',
+    geometry: null,
+    properties: { kind: 'scene', title: { en: 'Lanterns', ja: '灯籠' }, place: 'minato-park' },
+  })
   const { page, context } = await colleague(browser, 'Rei Kubo', 'contributor')
   await page.goto(`/studio/items/${id}#content`)
   await page.locator('input[type=file]').setInputFiles([newStill(), textFile()])
@@ -189,17 +185,29 @@ test('a picture dropped into a scene is among its captures as soon as it is read
 
 test('a tour is put in order by keys and by dragging', async ({ browser }) => {
   const { id } = await staffAsks<{ id: string }>('POST', 'items', {
-    type: 'Feature', geometry: null, properties: { kind: 'tour', title: { ja: '道', en: 'Order' }, stops: [{ scene: 'scene-minato-park' }, { scene: 'scene-dejima-wharf' }, { scene: 'scene-glover-garden' }] },
+    type: 'Feature',
+    geometry: null,
+    properties: {
+      kind: 'tour',
+      title: { ja: '道', en: 'Order' },
+      stops: [{ scene: 'scene-minato-park' }, { scene: 'scene-dejima-wharf' }, { scene: 'scene-glover-garden' }],
+    },
   })
   const { page, context } = await colleague(browser, 'Yui Ito', 'curator')
   await page.goto(`/studio/items/${id}#content`)
-  const stops = async () => (await staffAsks<{ feature: { properties: { stops: { scene: string }[] } } }>('GET', `items/${id}`)).feature.properties.stops.map(({ scene }) => scene.replace('scene-', ''))
+  const stops = async () =>
+    (await staffAsks<{ feature: { properties: { stops: { scene: string }[] } } }>('GET', `items/${id}`)).feature.properties.stops.map(
+      ({ scene }) => scene.replace('scene-', ''),
+    )
   await page.getByRole('button', { name: /^Stops 1:/ }).focus()
   await page.keyboard.press('ArrowDown')
   await expect.poll(stops).toEqual(['dejima-wharf', 'minato-park', 'glover-garden'])
   await page.keyboard.press('ArrowDown')
   await expect.poll(stops).toEqual(['dejima-wharf', 'glover-garden', 'minato-park'])
-  const [from, to] = [(await page.getByRole('button', { name: /^Stops 3:/ }).boundingBox())!, (await page.getByRole('button', { name: /^Stops 1:/ }).boundingBox())!]
+  const [from, to] = [
+    (await page.getByRole('button', { name: /^Stops 3:/ }).boundingBox())!,
+    (await page.getByRole('button', { name: /^Stops 1:/ }).boundingBox())!,
+  ]
   await page.mouse.move(from.x + 5, from.y + 5)
   await page.mouse.down()
   await page.mouse.move(to.x + 5, to.y + 5, { steps: 5 })
@@ -244,8 +252,16 @@ test('an overlay is seen from any eye point while it is written', async ({ brows
 })
 
 test('a place is put on the map by a click, and its geofence is drawn there or typed as corners', async ({ browser }) => {
-  const { id } = await staffAsks<{ id: string }>('POST', 'items', { type: 'Feature', geometry: null, properties: { kind: 'place', category: 'park', title: { ja: '場所', en: 'On the map' } } })
-  const kept = () => staffAsks<{ feature: { geometry: { coordinates: number[] } | null; properties: { geofence?: { coordinates: number[][][] } } } }>('GET', `items/${id}`).then(({ feature }) => feature)
+  const { id } = await staffAsks<{ id: string }>('POST', 'items', {
+    type: 'Feature',
+    geometry: null,
+    properties: { kind: 'place', category: 'park', title: { ja: '場所', en: 'On the map' } },
+  })
+  const kept = () =>
+    staffAsks<{ feature: { geometry: { coordinates: number[] } | null; properties: { geofence?: { coordinates: number[][][] } } } }>(
+      'GET',
+      `items/${id}`,
+    ).then(({ feature }) => feature)
   const { page, context } = await colleague(browser, 'Taro Kuno', 'curator')
   await page.goto(`/studio/items/${id}#where`)
   const where = page.getByRole('group', { name: 'Position', exact: true })
@@ -261,7 +277,12 @@ test('a place is put on the map by a click, and its geofence is drawn there or t
   const fence = page.getByRole('group', { name: 'On the spot inside this outline' })
   await fence.getByRole('button', { name: 'Draw the outline' }).click()
   const map = (await fence.locator('.map').boundingBox())!
-  for (const [x, y] of [[100, 60], [300, 60], [300, 200], [100, 60]] as const) {
+  for (const [x, y] of [
+    [100, 60],
+    [300, 60],
+    [300, 200],
+    [100, 60],
+  ] as const) {
     await page.mouse.move(map.x + x, map.y + y, { steps: 3 })
     await page.mouse.click(map.x + x, map.y + y, { delay: 60 })
   }
@@ -288,94 +309,5 @@ test('the museum says a word of the pages differently, and visitors read it', as
   await page.getByRole('button', { name: /^Save/ }).click()
   await expect(page.getByRole('button', { name: 'Save (0)' })).toBeVisible()
   await visitor.context().close()
-  await context.close()
-})
-
-test('a thousand items are listed, searched and scrolled without delay', { tag: '@alone' }, async ({ browser }) => {
-  test.setTimeout(120_000)
-  const many = Array.from({ length: 1000 }, (_, i) => i)
-  const make = async (i: number) => staffAsks('POST', 'items', { type: 'Feature', id: `many-${i}`, geometry: null, properties: { kind: 'tour', title: { ja: `道${i}`, en: `Way number ${i}` }, stops: [{ scene: 'scene-minato-park' }] } })
-  for (let i = 0; i < many.length; i += 20) await Promise.all(many.slice(i, i + 20).map(make))
-  const { page, context } = await colleague(browser, 'Kai Endo', 'curator')
-  const opened = Date.now()
-  await page.goto('/studio/items')
-  const count = page.getByRole('status').filter({ hasText: 'found' })
-  await expect(count).toHaveText(/^10\d\d found/)
-  const opening = Date.now() - opened
-  const search = page.getByRole('searchbox')
-  /** From the last letter to the frame that shows what was found. */
-  const searched = (words: string, said: string) =>
-    search.evaluate(async (field: HTMLInputElement, { words, said }) => {
-      const count = [...document.querySelectorAll('[role=status]')].find(({ textContent }) => textContent.includes('found'))!
-      field.value = words
-      const started = performance.now()
-      field.dispatchEvent(new Event('input', { bubbles: true }))
-      while (!new RegExp(said).test(count.textContent)) await new Promise(requestAnimationFrame)
-      return performance.now() - started
-    }, { words, said })
-  const searches = []
-  for (let i = 0; i < 5; i++) searches.push(await searched(`number 77${i}`, '^1 found'), await searched('', '^10\\d\\d found'))
-  const frames = await page.evaluate(async () => {
-    const times: number[] = []
-    let last = performance.now()
-    while (document.querySelectorAll('main li').length < 1000 || scrollY + innerHeight < document.documentElement.scrollHeight - 1) {
-      scrollBy(0, 900)
-      await new Promise(requestAnimationFrame)
-      times.push(performance.now() - last)
-      last = performance.now()
-    }
-    return times
-  })
-  const [median, slowest] = [(times: number[]) => times.sort((a, b) => a - b)[times.length >> 1]!.toFixed(0), (times: number[]) => Math.max(...times).toFixed(0)]
-  console.log(`1,000 items: opened in ${opening} ms; a search ${median(searches)} ms (slowest ${slowest(searches)}); ${frames.length} steps of scrolling, each ${median(frames)} ms (slowest ${slowest(frames)})`)
-  await shot(page, 'list')
-  await context.close()
-})
-
-const pages = ['', '/items', '/items/inasayama-impact', '/items/inasayama-impact#content', '/items/inasayama-impact#sources', '/items/inasayama-impact#history', '/items/reach-rings#content', '/items/peace-park#where',
-  '/items/drawing-peace-park#rights', '/calendar', '/upload', '/stand', '/words', '/tags', '/people', '/record', '/me', '/help']
-
-test('no page of the studio has a fault that axe can find, nor runs over a phone’s edge', async ({ browser }) => {
-  test.setTimeout(180_000)
-  const { page, context } = await colleague(browser, 'Emi Fuji', 'administrator')
-  for (const path of pages) {
-    await page.setViewportSize({ width: 1280, height: 720 })
-    await page.goto('about:blank')
-    await page.goto(`/studio${path}`)
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-    await page.waitForLoadState('networkidle')
-    const { violations } = await new AxeBuilder({ page }).exclude('.maplibregl-canvas').analyze()
-    expect(violations.map(({ id, nodes }) => `${path} ${id}: ${nodes.map(({ html }) => html).join('\n')}`)).toEqual([])
-    await shot(page, `page${path.replaceAll(/[/#]/g, '-')}`)
-    await page.setViewportSize({ width: 390, height: 844 })
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), path).toBeLessThanOrEqual(0)
-    await shot(page, `phone${path.replaceAll(/[/#]/g, '-')}`)
-  }
-  await context.close()
-})
-
-test('by keyboard alone a scene is written and handed on', async ({ browser }) => {
-  const { page, context } = await colleague(browser, 'Jun Baba', 'contributor')
-  await page.goto('/studio/items')
-  await page.getByRole('button', { name: 'New scene' }).focus()
-  await page.keyboard.press('Enter')
-  await expect(page.getByLabel('Title, English')).toBeFocused()
-  await page.keyboard.type('By keys alone')
-  await page.keyboard.press('Enter')
-  const title = page.getByRole('group', { name: 'Title' })
-  await title.getByLabel('日本語').focus()
-  await page.keyboard.type('鍵盤')
-  await page.getByRole('tab', { name: 'Words' }).focus()
-  await page.keyboard.press('ArrowRight')
-  await expect(page.getByRole('tab', { name: 'Content' })).toBeFocused()
-  const place = page.getByRole('combobox', { name: 'Place', exact: true })
-  await place.focus()
-  await page.keyboard.type('Minato')
-  await page.keyboard.press('ArrowDown')
-  await page.keyboard.press('Enter')
-  await saved(page)
-  await page.getByRole('button', { name: 'Hand to a colleague' }).focus()
-  await page.keyboard.press('Enter')
-  await expect(page.getByText('waits for review')).toBeVisible()
   await context.close()
 })

@@ -30,7 +30,11 @@ test('the home page lists what is near a place that is picked by hand, without l
 })
 
 test('the home page shows what is near a visitor who allows location', async ({ browser }) => {
-  const context = await browser.newContext({ geolocation: { latitude: 32.7424, longitude: 129.8762, accuracy: 8 }, permissions: ['geolocation'], viewport: { width: 390, height: 844 } })
+  const context = await browser.newContext({
+    geolocation: { latitude: 32.7424, longitude: 129.8762, accuracy: 8 },
+    permissions: ['geolocation'],
+    viewport: { width: 390, height: 844 },
+  })
   const page = await context.newPage()
   await page.goto(inEnglish('/'))
   await expect(page.getByRole('heading', { name: 'Near you' })).toBeVisible()
@@ -160,7 +164,11 @@ test('the language follows the browser and can be changed', async ({ browser }) 
   await context.close()
 })
 
-for (const [name, path] of [['home', '/'], ['a place', '/places/atomic-bomb-museum'], ['a scene', '/scenes/scene-minato-park']] as const) {
+for (const [name, path] of [
+  ['home', '/'],
+  ['a place', '/places/atomic-bomb-museum'],
+  ['a scene', '/scenes/scene-minato-park'],
+] as const) {
   test(`${name} has no accessibility fault that axe can find`, async ({ page }) => {
     await page.goto(inEnglish(path))
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()

@@ -6,7 +6,10 @@ const radians = Math.PI / 180
  * Where a point appears from an eye, computed apart from the program: azimuth by geographiclib, elevation from the distance
  * on a sphere of the ellipsoid's mean curvature there, lifted by refraction of k = 0.13.
  */
-export function seenFrom(eye: { lat: number; lon: number; height: number }, point: { lat: number; lon: number; height: number }): { azimuth: number; elevation: number } {
+export function seenFrom(
+  eye: { lat: number; lon: number; height: number },
+  point: { lat: number; lon: number; height: number },
+): { azimuth: number; elevation: number } {
   const { s12, azi1 } = geodesic.Geodesic.WGS84.Inverse(eye.lat, eye.lon, point.lat, point.lon)
   const radius = 6371000
   const theta = s12! / radius
@@ -16,7 +19,12 @@ export function seenFrom(eye: { lat: number; lon: number; height: number }, poin
 }
 
 /** The pixel of a direction in a pinhole camera that looks level or tilted, never leaning. */
-export function pixel(direction: { azimuth: number; elevation: number }, camera: { azimuth: number; elevation: number }, focal: number, screen: { width: number; height: number }): { x: number; y: number } {
+export function pixel(
+  direction: { azimuth: number; elevation: number },
+  camera: { azimuth: number; elevation: number },
+  focal: number,
+  screen: { width: number; height: number },
+): { x: number; y: number } {
   const turn = (direction.azimuth - camera.azimuth) * radians
   const [el, tilt] = [direction.elevation * radians, camera.elevation * radians]
   const [right, ahead, up] = [Math.cos(el) * Math.sin(turn), Math.cos(el) * Math.cos(turn), Math.sin(el)]

@@ -31,27 +31,33 @@ public sealed class Drawing(TerrainMap map, View view)
     {
         var sweep = Viewshed.From(map, view.Eye, height);
         Parallel.For(0, Width, column => DrawColumn(sweep, column));
-        if (!view.Reach) return pixels;
+        if (!view.Reach)
+            return pixels;
         var drape = new Drape(view.Eye, height, sweep, map, HypocentreGround);
-        foreach (var part in Rings.SelectMany(radius => drape.Ring(Hypocentre, radius)).Where(part => part.Visible)) Trace(part.Points);
+        foreach (var part in Rings.SelectMany(radius => drape.Ring(Hypocentre, radius)).Where(part => part.Visible))
+            Trace(part.Points);
         MarkBurst();
         return pixels;
     }
 
     private void DrawColumn(Viewshed sweep, int column)
     {
-        for (var row = 0; row < Height; row++) Put(column, row, Colour.Mix(SkyTop, SkyLow, Math.Clamp(row / (Height / 2.0), 0, 1)));
+        for (var row = 0; row < Height; row++)
+            Put(column, row, Colour.Mix(SkyTop, SkyLow, Math.Clamp(row / (Height / 2.0), 0, 1)));
         var ray = Viewshed.RayOf((column + 0.5) / Width * 360 - 180);
         var (distances, elevations) = sweep.SeenAlong(ray);
         var filled = Height;
         for (var i = 0; i < distances.Length; i++)
         {
             var row = (int)Math.Round((90 - elevations[i]) / 180 * Height);
-            if (row >= filled) continue;
+            if (row >= filled)
+                continue;
             var ground = map.HeightAt(sweep.PointAlong(ray, distances[i]));
             var haze = 1 - Math.Exp(-distances[i] / 6500);
-            var colour = ground > 0 ? Colour.Mix(Near, Far, haze * (0.85 + 0.15 * Math.Min(1, ground / 300))) : Colour.Mix(Water, Far, haze * 0.7);
-            for (var y = Math.Max(row, 0); y < filled; y++) Put(column, y, colour);
+            var colour =
+                ground > 0 ? Colour.Mix(Near, Far, haze * (0.85 + 0.15 * Math.Min(1, ground / 300))) : Colour.Mix(Water, Far, haze * 0.7);
+            for (var y = Math.Max(row, 0); y < filled; y++)
+                Put(column, y, colour);
             filled = row;
         }
     }
@@ -79,7 +85,8 @@ public sealed class Drawing(TerrainMap map, View view)
         var (x, y) = Pixel(seen.Azimuth, seen.Elevation);
         for (var d = -14; d <= 14; d++)
         {
-            if (Math.Abs(d) < 4) continue;
+            if (Math.Abs(d) < 4)
+                continue;
             for (var thick = 0; thick < 2; thick++)
             {
                 Put((x + d + Width) % Width, Math.Clamp(y + thick, 0, Height - 1), Line);
@@ -89,7 +96,10 @@ public sealed class Drawing(TerrainMap map, View view)
     }
 
     private static (int Column, int Row) Pixel(double azimuth, double elevation) =>
-        ((int)(Angles.Normalize360(azimuth + 180) / 360 * Width) % Width, Math.Clamp((int)((90 - elevation) / 180 * Height), 0, Height - 1));
+        (
+            (int)(Angles.Normalize360(azimuth + 180) / 360 * Width) % Width,
+            Math.Clamp((int)((90 - elevation) / 180 * Height), 0, Height - 1)
+        );
 
     private void Put(int column, int row, Colour colour)
     {
@@ -99,7 +109,11 @@ public sealed class Drawing(TerrainMap map, View view)
 
     private readonly record struct Colour(byte Red, byte Green, byte Blue)
     {
-        public static Colour Mix(Colour a, Colour b, double share) => new(
-            (byte)(a.Red + (b.Red - a.Red) * share), (byte)(a.Green + (b.Green - a.Green) * share), (byte)(a.Blue + (b.Blue - a.Blue) * share));
+        public static Colour Mix(Colour a, Colour b, double share) =>
+            new(
+                (byte)(a.Red + (b.Red - a.Red) * share),
+                (byte)(a.Green + (b.Green - a.Green) * share),
+                (byte)(a.Blue + (b.Blue - a.Blue) * share)
+            );
     }
 }

@@ -11,7 +11,9 @@ namespace XrContent.Unity.Editor
     /// <summary>A window that lists a server's scenes and drops one into the hierarchy, ready to play.</summary>
     public sealed class XrContentBrowser : EditorWindow
     {
-        private const double Latitude = 32.76, Longitude = 129.87, Radius = 50_000;
+        private const double Latitude = 32.76,
+            Longitude = 129.87,
+            Radius = 50_000;
         private string server = "http://localhost:5080";
         private string search = "";
         private string message = "";
@@ -24,15 +26,20 @@ namespace XrContent.Unity.Editor
         private void OnGUI()
         {
             server = EditorGUILayout.TextField("Server", server);
-            if (GUILayout.Button("List its scenes")) List();
+            if (GUILayout.Button("List its scenes"))
+                List();
             search = EditorGUILayout.TextField("Search", search);
-            if (message.Length > 0) EditorGUILayout.HelpBox(message, MessageType.Info);
+            if (message.Length > 0)
+                EditorGUILayout.HelpBox(message, MessageType.Info);
             scroll = EditorGUILayout.BeginScrollView(scroll);
-            foreach (var scene in scenes.Where(scene => scene.Properties.Title.In("en").IndexOf(search, StringComparison.OrdinalIgnoreCase) >= 0))
+            foreach (
+                var scene in scenes.Where(scene => scene.Properties.Title.In("en").IndexOf(search, StringComparison.OrdinalIgnoreCase) >= 0)
+            )
             {
                 EditorGUILayout.BeginHorizontal();
                 EditorGUILayout.LabelField(scene.Properties.Title.In("en"), scene.Id);
-                if (GUILayout.Button("Add")) Add(scene);
+                if (GUILayout.Button("Add"))
+                    Add(scene);
                 EditorGUILayout.EndHorizontal();
             }
 

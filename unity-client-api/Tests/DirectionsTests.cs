@@ -15,6 +15,7 @@ namespace XrContent.Unity.Tests
             Assert.That(Vector3.Distance(new Vector3(x, y, z), Directions.ToUnity(azimuth, elevation)), Is.LessThan(1e-5f));
 
         [Test]
-        public void A_cell_is_named_as_maps_name_it() => Assert.That(XrContentSession.CellOf(32.7528, 129.8496), Is.EqualTo("15/28203/13225"));
+        public void A_cell_is_named_as_maps_name_it() =>
+            Assert.That(XrContentSession.CellOf(32.7528, 129.8496), Is.EqualTo("15/28203/13225"));
     }
 }

@@ -13,7 +13,8 @@ namespace XrContent.Catalog.Audit;
 public sealed record AuditCheck(long Lines, string Head, long? Broken);
 
 /// <summary>
-/// Who did what and who looked at what: lines are added, never changed. Each holds the hash of the line before, so that a change anywhere shows.
+/// Who did what and who looked at what: lines are added, never changed. Each holds the hash of the line before, so that a change anywhere
+/// shows.
 /// </summary>
 public sealed class AuditLog(Database database, TimeProvider clock)
 {
@@ -34,7 +35,9 @@ public sealed class AuditLog(Database database, TimeProvider clock)
             cancel
         );
 
-    /// <summary>Adds lines to a transaction that holds the write lock: what they tell of and they themselves are saved together or not at all.</summary>
+    /// <summary>
+    /// Adds lines to a transaction that holds the write lock: what they tell of and they themselves are saved together or not at all.
+    /// </summary>
     public Task AppendAsync(DbContext db, IEnumerable<AuditEntry> entries, CancellationToken cancel) =>
         AppendAsync(db, entries, clock.GetUtcNow(), cancel);
 
@@ -42,26 +45,32 @@ public sealed class AuditLog(Database database, TimeProvider clock)
     internal static async Task AppendAsync(DbContext db, IEnumerable<AuditEntry> entries, DateTimeOffset now, CancellationToken cancel)
     {
         // Lines that wait in the same context come before.
-        var last = db.Set<AuditRow>().Local.MaxBy(row => row.Number)
+        var last =
+            db.Set<AuditRow>().Local.MaxBy(row => row.Number)
             ?? await db.Set<AuditRow>().AsNoTracking().OrderByDescending(row => row.Number).FirstOrDefaultAsync(cancel);
         var (number, hash) = (last?.Number ?? 0, last?.Hash ?? Beginning);
         foreach (var entry in entries)
         {
-            var details = entry is { Fields: null or { Count: 0 }, Note: null } ? null : JsonSerializer.Serialize(new Details(entry.Fields, entry.Note), Plain.Details);
+            var details = entry is { Fields: null or { Count: 0 }, Note: null }
+                ? null
+                : JsonSerializer.Serialize(new Details(entry.Fields, entry.Note), Plain.Details);
             var (at, before) = (now.ToUnixTimeMilliseconds(), hash);
             hash = HashOf(before, ++number, at, entry.Person, entry.Action, entry.Item, entry.Revision, entry.Concerns, details);
-            db.Set<AuditRow>().Add(new()
-            {
-                Number = number,
-                At = at,
-                Person = entry.Person,
-                Action = entry.Action,
-                Item = entry.Item,
-                Revision = entry.Revision,
-                Concerns = entry.Concerns,
-                Details = details,
-                Hash = hash,
-            });
+            db.Set<AuditRow>()
+                .Add(
+                    new()
+                    {
+                        Number = number,
+                        At = at,
+                        Person = entry.Person,
+                        Action = entry.Action,
+                        Item = entry.Item,
+                        Revision = entry.Revision,
+                        Concerns = entry.Concerns,
+                        Details = details,
+                        Hash = hash,
+                    }
+                );
         }
     }
 
@@ -73,20 +82,31 @@ public sealed class AuditLog(Database database, TimeProvider clock)
         database.ReadAsync(async db =>
         {
             var rows = db.Set<AuditRow>().AsNoTracking();
-            if (before is not null) rows = rows.Where(row => row.Number < before);
-            if (item is not null) rows = rows.Where(row => row.Item == item);
-            if (person is not null) rows = rows.Where(row => row.Person == person);
-            return (IReadOnlyList<AuditLine>)(await rows.OrderByDescending(row => row.Number).Take(limit).ToListAsync(cancel)).ConvertAll(LineOf);
+            if (before is not null)
+                rows = rows.Where(row => row.Number < before);
+            if (item is not null)
+                rows = rows.Where(row => row.Item == item);
+            if (person is not null)
+                rows = rows.Where(row => row.Person == person);
+            return (IReadOnlyList<AuditLine>)
+                (await rows.OrderByDescending(row => row.Number).Take(limit).ToListAsync(cancel)).ConvertAll(LineOf);
         });
 
-    /// <summary>What others did that concerns a person: looks at their data, changes of it, and changes of what they wrote; newest first.</summary>
+    /// <summary>
+    /// What others did that concerns a person: looks at their data, changes of it, and changes of what they wrote; newest first.
+    /// </summary>
     public Task<IReadOnlyList<AuditLine>> ReadConcerningAsync(string person, int limit, CancellationToken cancel) =>
         database.ReadAsync(async db =>
         {
             var written = db.Set<RevisionRow>().Where(revision => revision.Author == person).Select(revision => revision.ItemId);
-            var rows = db.Set<AuditRow>().AsNoTracking()
-                .Where(row => row.Person != person && (row.Concerns == person || row.Concerns == AuditActions.Everybody || row.Item != null && written.Contains(row.Item)));
-            return (IReadOnlyList<AuditLine>)(await rows.OrderByDescending(row => row.Number).Take(limit).ToListAsync(cancel)).ConvertAll(LineOf);
+            var rows = db.Set<AuditRow>()
+                .AsNoTracking()
+                .Where(row =>
+                    row.Person != person
+                    && (row.Concerns == person || row.Concerns == AuditActions.Everybody || row.Item != null && written.Contains(row.Item))
+                );
+            return (IReadOnlyList<AuditLine>)
+                (await rows.OrderByDescending(row => row.Number).Take(limit).ToListAsync(cancel)).ConvertAll(LineOf);
         });
 
     /// <summary>Reads every line and computes its hash anew.</summary>
@@ -94,32 +114,76 @@ public sealed class AuditLog(Database database, TimeProvider clock)
         database.ReadAsync<AuditCheck>(async db =>
         {
             var (number, hash) = (0L, Beginning);
-            await foreach (var row in db.Set<AuditRow>().AsNoTracking().OrderBy(row => row.Number).AsAsyncEnumerable().WithCancellation(cancel))
+            await foreach (
+                var row in db.Set<AuditRow>().AsNoTracking().OrderBy(row => row.Number).AsAsyncEnumerable().WithCancellation(cancel)
+            )
             {
                 number++;
                 var expected = HashOf(hash, number, row.At, row.Person, row.Action, row.Item, row.Revision, row.Concerns, row.Details);
-                if (row.Number != number || row.Hash != expected) return new(number, hash, number);
+                if (row.Number != number || row.Hash != expected)
+                    return new(number, hash, number);
                 hash = expected;
             }
 
             return new(number, hash, null);
         });
 
-    private static string HashOf(string before, long number, long at, string person, string action, string? item, int? revision, string? concerns, string? details) =>
-        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new Line(before, number, at, person, action, item, revision, concerns, details), Plain.Line)));
+    private static string HashOf(
+        string before,
+        long number,
+        long at,
+        string person,
+        string action,
+        string? item,
+        int? revision,
+        string? concerns,
+        string? details
+    ) =>
+        Convert.ToHexStringLower(
+            SHA256.HashData(
+                JsonSerializer.SerializeToUtf8Bytes(
+                    new Line(before, number, at, person, action, item, revision, concerns, details),
+                    Plain.Line
+                )
+            )
+        );
 
     private static AuditLine LineOf(AuditRow row)
     {
         var details = row.Details is { } json ? JsonSerializer.Deserialize(json, Plain.Details) : null;
-        return new(row.Number, DateTimeOffset.FromUnixTimeMilliseconds(row.At), row.Person, row.Action, row.Item, row.Revision, row.Concerns, details?.Fields ?? [], details?.Note, row.Hash);
+        return new(
+            row.Number,
+            DateTimeOffset.FromUnixTimeMilliseconds(row.At),
+            row.Person,
+            row.Action,
+            row.Item,
+            row.Revision,
+            row.Concerns,
+            details?.Fields ?? [],
+            details?.Note,
+            row.Hash
+        );
     }
 
     internal sealed record Details(IReadOnlyList<FieldChange>? Fields, string? Note);
 
-    internal sealed record Line(string Before, long Number, long At, string Person, string Action, string? Item, int? Revision, string? Concerns, string? Details);
+    internal sealed record Line(
+        string Before,
+        long Number,
+        long At,
+        string Person,
+        string Action,
+        string? Item,
+        int? Revision,
+        string? Concerns,
+        string? Details
+    );
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(AuditLog.Details))]
 [JsonSerializable(typeof(AuditLog.Line))]
 internal sealed partial class AuditJson : JsonSerializerContext;

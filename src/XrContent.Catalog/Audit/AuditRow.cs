@@ -31,14 +31,33 @@ internal sealed class AuditRow
 /// <param name="Action">Stable short name, such as "item-published"; see <see cref="AuditActions"/>.</param>
 /// <param name="Item">The item that it was done to.</param>
 /// <param name="Revision">And its revision.</param>
-/// <param name="Concerns">The person whose data were looked at or changed; <see cref="AuditActions.Everybody"/> for all of the staff.</param>
+/// <param name="Concerns">The person whose data were looked at or changed; <see cref="AuditActions.Everybody"/> for all of the
+/// staff.</param>
 /// <param name="Fields">What is different, by field, before and after.</param>
 /// <param name="Note">Anything else that a reader must know.</param>
-public sealed record AuditEntry(string Person, string Action, string? Item = null, int? Revision = null, string? Concerns = null, IReadOnlyList<FieldChange>? Fields = null, string? Note = null);
+public sealed record AuditEntry(
+    string Person,
+    string Action,
+    string? Item = null,
+    int? Revision = null,
+    string? Concerns = null,
+    IReadOnlyList<FieldChange>? Fields = null,
+    string? Note = null
+);
 
 /// <summary>A recorded line.</summary>
 public sealed record AuditLine(
-    long Number, DateTimeOffset At, string Person, string Action, string? Item, int? Revision, string? Concerns, IReadOnlyList<FieldChange> Fields, string? Note, string Hash);
+    long Number,
+    DateTimeOffset At,
+    string Person,
+    string Action,
+    string? Item,
+    int? Revision,
+    string? Concerns,
+    IReadOnlyList<FieldChange> Fields,
+    string? Note,
+    string Hash
+);
 
 /// <summary>One field that differs.</summary>
 /// <param name="Field">Its path, such as "facts[height].value".</param>

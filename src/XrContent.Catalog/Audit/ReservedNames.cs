@@ -25,7 +25,10 @@ public static class ReservedNames
     /// <summary>Whether a name, however it is written, reads as one of these.</summary>
     public static bool Includes(string name)
     {
-        var plain = string.Join(' ', name.Normalize(NormalizationForm.FormKC).ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var plain = string.Join(
+            ' ',
+            name.Normalize(NormalizationForm.FormKC).ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+        );
         return Whole.Contains(plain) || plain.StartsWith($"{Operator} ", StringComparison.Ordinal);
     }
 }

@@ -12,13 +12,16 @@ public static class RevisionDiff
 
     /// <summary>The fields that differ, in the order of the newer document; empty when nothing does.</summary>
     /// <param name="before">Null for an item that was not there.</param>
-    public static IReadOnlyList<FieldChange> Between(Item? before, Item after) => Between(before is null ? (ReadOnlyMemory<byte>?)null : CatalogJson.ToFeature(before), CatalogJson.ToFeature(after));
+    public static IReadOnlyList<FieldChange> Between(Item? before, Item after) =>
+        Between(before is null ? (ReadOnlyMemory<byte>?)null : CatalogJson.ToFeature(before), CatalogJson.ToFeature(after));
 
     /// <summary>As <see cref="Between(Item?, Item)"/>, of canonical features.</summary>
     public static IReadOnlyList<FieldChange> Between(ReadOnlyMemory<byte>? before, ReadOnlyMemory<byte> after)
     {
         var (old, now) = (before is { } bytes ? Flatten(bytes) : [], Flatten(after));
-        var changes = now.Where(field => old.GetValueOrDefault(field.Key) != field.Value).Select(field => new FieldChange(field.Key, old.GetValueOrDefault(field.Key), field.Value)).ToList();
+        var changes = now.Where(field => old.GetValueOrDefault(field.Key) != field.Value)
+            .Select(field => new FieldChange(field.Key, old.GetValueOrDefault(field.Key), field.Value))
+            .ToList();
         changes.AddRange(old.Where(field => !now.ContainsKey(field.Key)).Select(field => new FieldChange(field.Key, field.Value, null)));
         return changes;
     }
@@ -29,8 +32,10 @@ public static class RevisionDiff
         using var document = JsonDocument.Parse(feature);
         var root = document.RootElement;
         // Coordinates are read as a whole: half a polygon says nothing.
-        if (root.GetProperty("geometry") is { ValueKind: JsonValueKind.Object } geometry) fields["geometry"] = geometry.GetRawText();
-        foreach (var member in root.GetProperty("properties").EnumerateObject()) Walk(member.Name, member.Value, fields);
+        if (root.GetProperty("geometry") is { ValueKind: JsonValueKind.Object } geometry)
+            fields["geometry"] = geometry.GetRawText();
+        foreach (var member in root.GetProperty("properties").EnumerateObject())
+            Walk(member.Name, member.Value, fields);
         return fields;
     }
 
@@ -42,7 +47,8 @@ public static class RevisionDiff
                 fields[path] = value.GetRawText();
                 break;
             case JsonValueKind.Object:
-                foreach (var member in value.EnumerateObject()) Walk($"{path}.{member.Name}", member.Value, fields);
+                foreach (var member in value.EnumerateObject())
+                    Walk($"{path}.{member.Name}", member.Value, fields);
                 break;
             case JsonValueKind.Array when value.EnumerateArray().All(element => element.ValueKind == JsonValueKind.String):
                 // A list of names is one thing: its order is what it says.
@@ -57,7 +63,8 @@ public static class RevisionDiff
                     index++;
                 }
 
-                if (index > 1) fields[$"{path} (order)"] = string.Join(", ", value.EnumerateArray().Select((element, i) => NameOf(element) ?? $"{i}"));
+                if (index > 1)
+                    fields[$"{path} (order)"] = string.Join(", ", value.EnumerateArray().Select((element, i) => NameOf(element) ?? $"{i}"));
                 break;
             case JsonValueKind.String:
                 fields[path] = value.GetString()!;
@@ -68,6 +75,11 @@ public static class RevisionDiff
         }
     }
 
-    private static string? NameOf(JsonElement element) => element.ValueKind != JsonValueKind.Object ? null
-        : Names.Where(name => element.TryGetProperty(name, out _)).Select(name => element.GetProperty(name).ToString()).FirstOrDefault();
+    private static string? NameOf(JsonElement element) =>
+        element.ValueKind != JsonValueKind.Object
+            ? null
+            : Names
+                .Where(name => element.TryGetProperty(name, out _))
+                .Select(name => element.GetProperty(name).ToString())
+                .FirstOrDefault();
 }

@@ -25,15 +25,24 @@ public sealed record Capture : Document
     public Film? Film { get; init; }
 
     /// <summary>For a film: its words in writing, WebVTT, at most one file a language.</summary>
-    public IReadOnlyList<LanguageFile> Captions { get => field ?? []; init; }
+    public IReadOnlyList<LanguageFile> Captions
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>Parts that are made unrecognisable in everything that is served.</summary>
-    public IReadOnlyList<Redaction> Redactions { get => field ?? []; init; }
+    public IReadOnlyList<Redaction> Redactions
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>Whether people can be recognised in it; null while nobody has looked.</summary>
     public PeopleShown? People { get; init; }
 
-    public override IEnumerable<(string Field, Original Original)> Originals() => [("original", Original), .. LanguageFile.Originals("captions", Captions)];
+    public override IEnumerable<(string Field, Original Original)> Originals() =>
+        [("original", Original), .. LanguageFile.Originals("captions", Captions)];
 
     public override IEnumerable<Reference> References() => [new("place", Place, Kind.Place)];
 }
@@ -46,7 +55,15 @@ public sealed record Capture : Document
 public sealed record Pose(double? Heading = null, double Pitch = 0, double Roll = 0, double? Height = null);
 
 /// <summary>Where the picture's pixels lie on the equirectangular sphere, all in pixels, named after GPano.</summary>
-public sealed record Panorama(int FullWidth, int FullHeight, int CropLeft, int CropTop, int CropWidth, int CropHeight, Stereo Stereo = Stereo.Mono);
+public sealed record Panorama(
+    int FullWidth,
+    int FullHeight,
+    int CropLeft,
+    int CropTop,
+    int CropWidth,
+    int CropHeight,
+    Stereo Stereo = Stereo.Mono
+);
 
 /// <summary>What a 360 degree film has beyond a still.</summary>
 /// <param name="Seconds">Length.</param>
@@ -56,7 +73,9 @@ public sealed record Panorama(int FullWidth, int FullHeight, int CropLeft, int C
 /// <param name="Audio">Whether its sound is served.</param>
 public sealed record Film(double Seconds, double FramesPerSecond, int Width, int Height, bool Audio);
 
-/// <summary>A rectangle on the sphere of the picture as it came from the camera, so that a corrected pose does not move it. Degrees.</summary>
+/// <summary>
+/// A rectangle on the sphere of the picture as it came from the camera, so that a corrected pose does not move it. Degrees.
+/// </summary>
 /// <param name="Left">From the picture's centre column, -180 to 180; beyond <paramref name="Right"/> it runs over the seam.</param>
 /// <param name="Right">-180 to 180.</param>
 /// <param name="Top">Above the picture's middle row, -90 to 90.</param>
@@ -79,8 +98,11 @@ public sealed record Original(string File, string Sha256, long Bytes);
 [JsonConverter(typeof(JsonStringEnumConverter<CaptureNature>))]
 public enum CaptureNature
 {
-    [JsonStringEnumMemberName("photograph")] Photograph,
-    [JsonStringEnumMemberName("drawing")] Drawing,
+    [JsonStringEnumMemberName("photograph")]
+    Photograph,
+
+    [JsonStringEnumMemberName("drawing")]
+    Drawing,
 }
 
 /// <summary>What was done about people in a picture.</summary>
@@ -88,17 +110,25 @@ public enum CaptureNature
 public enum PeopleShown
 {
     /// <summary>Nobody can be recognised.</summary>
-    [JsonStringEnumMemberName("none")] None,
+    [JsonStringEnumMemberName("none")]
+    None,
+
     /// <summary>They were made unrecognisable: here by redactions, or before the file was sent.</summary>
-    [JsonStringEnumMemberName("redacted")] Redacted,
+    [JsonStringEnumMemberName("redacted")]
+    Redacted,
+
     /// <summary>They agreed to be shown.</summary>
-    [JsonStringEnumMemberName("agreed")] Agreed,
+    [JsonStringEnumMemberName("agreed")]
+    Agreed,
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<Stereo>))]
 public enum Stereo
 {
-    [JsonStringEnumMemberName("mono")] Mono,
+    [JsonStringEnumMemberName("mono")]
+    Mono,
+
     /// <summary>Left eye above right eye.</summary>
-    [JsonStringEnumMemberName("top-bottom")] TopBottom,
+    [JsonStringEnumMemberName("top-bottom")]
+    TopBottom,
 }

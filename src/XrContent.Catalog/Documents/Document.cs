@@ -7,12 +7,23 @@ namespace XrContent.Catalog.Documents;
 [JsonConverter(typeof(JsonStringEnumConverter<Kind>))]
 public enum Kind
 {
-    [JsonStringEnumMemberName("place")] Place,
-    [JsonStringEnumMemberName("capture")] Capture,
-    [JsonStringEnumMemberName("overlay")] Overlay,
-    [JsonStringEnumMemberName("scene")] Scene,
-    [JsonStringEnumMemberName("tour")] Tour,
-    [JsonStringEnumMemberName("event")] Event,
+    [JsonStringEnumMemberName("place")]
+    Place,
+
+    [JsonStringEnumMemberName("capture")]
+    Capture,
+
+    [JsonStringEnumMemberName("overlay")]
+    Overlay,
+
+    [JsonStringEnumMemberName("scene")]
+    Scene,
+
+    [JsonStringEnumMemberName("tour")]
+    Tour,
+
+    [JsonStringEnumMemberName("event")]
+    Event,
 }
 
 /// <summary>The envelope of every document: what it is called, where it is, what it says.</summary>
@@ -58,10 +69,18 @@ public abstract record Document
     public PositionBasis? Position { get; init; }
 
     [JsonPropertyOrder(6)]
-    public IReadOnlyList<Fact> Facts { get => field ?? []; init; }
+    public IReadOnlyList<Fact> Facts
+    {
+        get => field ?? [];
+        init;
+    }
 
     [JsonPropertyOrder(7)]
-    public IReadOnlyList<Source> Sources { get => field ?? []; init; }
+    public IReadOnlyList<Source> Sources
+    {
+        get => field ?? [];
+        init;
+    }
 
     [JsonPropertyOrder(8)]
     public Rights? Rights { get; init; }
@@ -82,7 +101,14 @@ public readonly record struct Reference(string Field, string Id, params Kind[] K
 /// <param name="Title">The work's own title, in its own language.</param>
 /// <param name="Date">Year or date of the work, or of the day it was read.</param>
 /// <param name="Locator">Page, table or section.</param>
-public sealed record Source(string Id, string Title, string? Publisher = null, PartialDate? Date = null, string? Url = null, string? Locator = null);
+public sealed record Source(
+    string Id,
+    string Title,
+    string? Publisher = null,
+    PartialDate? Date = null,
+    string? Url = null,
+    string? Locator = null
+);
 
 /// <summary>A figure with its uncertainty and its sources.</summary>
 /// <param name="Value">In <paramref name="Unit"/>.</param>
@@ -90,7 +116,15 @@ public sealed record Source(string Id, string Title, string? Publisher = null, P
 /// <param name="PlusMinus">Uncertainty in the same unit, when a source gives one.</param>
 /// <param name="About">The sources give a round figure.</param>
 /// <param name="Sources">Ids of sources of the same document, at least one.</param>
-public sealed record Fact(string Id, LocalText Label, double Value, IReadOnlyList<string> Sources, string? Unit = null, double? PlusMinus = null, bool? About = null);
+public sealed record Fact(
+    string Id,
+    LocalText Label,
+    double Value,
+    IReadOnlyList<string> Sources,
+    string? Unit = null,
+    double? PlusMinus = null,
+    bool? About = null
+);
 
 /// <param name="Accuracy">Metres within which the true position lies.</param>
 /// <param name="Sources">Ids of sources of the same document, at least one.</param>
@@ -107,6 +141,9 @@ public sealed record Sensitivity(SensitivityLevel Level, LocalText Notice);
 [JsonConverter(typeof(JsonStringEnumConverter<SensitivityLevel>))]
 public enum SensitivityLevel
 {
-    [JsonStringEnumMemberName("grave")] Grave,
-    [JsonStringEnumMemberName("distressing")] Distressing,
+    [JsonStringEnumMemberName("grave")]
+    Grave,
+
+    [JsonStringEnumMemberName("distressing")]
+    Distressing,
 }

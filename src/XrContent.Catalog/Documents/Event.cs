@@ -17,13 +17,20 @@ public sealed record Event : Document
     public YearlySpan? Yearly { get; init; }
 
     /// <summary>Days that have been announced or that it was held on.</summary>
-    public IReadOnlyList<DateSpan> Dates { get => field ?? []; init; }
+    public IReadOnlyList<DateSpan> Dates
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>Where pictures of it are wanted or forbidden.</summary>
-    public IReadOnlyList<PictureArea> Areas { get => field ?? []; init; }
+    public IReadOnlyList<PictureArea> Areas
+    {
+        get => field ?? [];
+        init;
+    }
 
-    public override IEnumerable<Reference> References() =>
-        Places.Select((id, i) => new Reference($"places[{i}]", id, Kind.Place));
+    public override IEnumerable<Reference> References() => Places.Select((id, i) => new Reference($"places[{i}]", id, Kind.Place));
 }
 
 /// <param name="First">MM-DD.</param>

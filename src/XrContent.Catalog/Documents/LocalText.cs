@@ -22,21 +22,23 @@ public sealed record LocalText
 
     /// <summary>The text in one language, or null where it is missing.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The tag is not one of <see cref="Languages"/>.</exception>
-    public string? In(string language) => language switch
-    {
-        "ja" => Japanese,
-        "en" => English,
-        "zh-Hans" => Chinese,
-        "ko" => Korean,
-        _ => throw new ArgumentOutOfRangeException(nameof(language), language, "Not a language of the project."),
-    };
+    public string? In(string language) =>
+        language switch
+        {
+            "ja" => Japanese,
+            "en" => English,
+            "zh-Hans" => Chinese,
+            "ko" => Korean,
+            _ => throw new ArgumentOutOfRangeException(nameof(language), language, "Not a language of the project."),
+        };
 
     /// <summary>Makes a text by asking for each language in turn.</summary>
-    public static LocalText Of(Func<string, string> inLanguage) => new()
-    {
-        Japanese = inLanguage("ja"),
-        English = inLanguage("en"),
-        Chinese = inLanguage("zh-Hans"),
-        Korean = inLanguage("ko"),
-    };
+    public static LocalText Of(Func<string, string> inLanguage) =>
+        new()
+        {
+            Japanese = inLanguage("ja"),
+            English = inLanguage("en"),
+            Chinese = inLanguage("zh-Hans"),
+            Korean = inLanguage("ko"),
+        };
 }

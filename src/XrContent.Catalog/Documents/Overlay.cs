@@ -25,7 +25,9 @@ public sealed record Overlay : Document
     /// <summary>For a photo or a model: how it is turned, and its height where that is not given above the ground.</summary>
     public Pose? Pose { get; init; }
 
-    /// <summary>For a photo: metres from its left edge to its right one. For a model: by how much its own metres are stretched, 1 where null.</summary>
+    /// <summary>
+    /// For a photo: metres from its left edge to its right one. For a model: by how much its own metres are stretched, 1 where null.
+    /// </summary>
     public double? Size { get; init; }
 
     /// <summary>For a photo: its width through its height, 1.5 where null.</summary>
@@ -35,7 +37,11 @@ public sealed record Overlay : Document
     public Original? Original { get; init; }
 
     /// <summary>For rings: each with its radius and what it says.</summary>
-    public IReadOnlyList<Ring> Rings { get => field ?? []; init; }
+    public IReadOnlyList<Ring> Rings
+    {
+        get => field ?? [];
+        init;
+    }
 
     public override IEnumerable<(string Field, Original Original)> Originals() => Original is null ? [] : [("original", Original)];
 
@@ -53,11 +59,24 @@ public sealed record Span(DateTimeOffset From, DateTimeOffset? To = null);
 [JsonConverter(typeof(JsonStringEnumConverter<OverlayShape>))]
 public enum OverlayShape
 {
-    [JsonStringEnumMemberName("marker")] Marker,
-    [JsonStringEnumMemberName("rings")] Rings,
-    [JsonStringEnumMemberName("area")] Area,
-    [JsonStringEnumMemberName("label")] Label,
-    [JsonStringEnumMemberName("photo")] Photo,
-    [JsonStringEnumMemberName("model")] Model,
-    [JsonStringEnumMemberName("exposure")] Exposure,
+    [JsonStringEnumMemberName("marker")]
+    Marker,
+
+    [JsonStringEnumMemberName("rings")]
+    Rings,
+
+    [JsonStringEnumMemberName("area")]
+    Area,
+
+    [JsonStringEnumMemberName("label")]
+    Label,
+
+    [JsonStringEnumMemberName("photo")]
+    Photo,
+
+    [JsonStringEnumMemberName("model")]
+    Model,
+
+    [JsonStringEnumMemberName("exposure")]
+    Exposure,
 }

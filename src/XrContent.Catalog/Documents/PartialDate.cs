@@ -18,7 +18,8 @@ public readonly record struct PartialDate
     public static bool TryParse(string? text, out PartialDate date)
     {
         date = default;
-        if (!DateOnly.TryParseExact(text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out _)) return false;
+        if (!DateOnly.TryParseExact(text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+            return false;
         date = new(text!);
         return true;
     }

@@ -11,6 +11,9 @@ public sealed record PictureArea(PictureRule Rule, LocalText Title, Geometry Out
 [JsonConverter(typeof(JsonStringEnumConverter<PictureRule>))]
 public enum PictureRule
 {
-    [JsonStringEnumMemberName("wanted")] Wanted,
-    [JsonStringEnumMemberName("forbidden")] Forbidden,
+    [JsonStringEnumMemberName("wanted")]
+    Wanted,
+
+    [JsonStringEnumMemberName("forbidden")]
+    Forbidden,
 }

@@ -23,7 +23,9 @@ public sealed record Place : Document
     /// <summary>Metres round the geometry within which a visitor counts as being on the spot.</summary>
     public double? Radius { get; init; }
 
-    /// <summary>Where a visitor counts as being on the spot, a polygon or several, WGS84; without it the geometry and <see cref="Radius"/> say it.</summary>
+    /// <summary>
+    /// Where a visitor counts as being on the spot, a polygon or several, WGS84; without it the geometry and <see cref="Radius"/> say it.
+    /// </summary>
     public Geometry? Geofence { get; init; }
 
     /// <summary>How to get there without a car.</summary>
@@ -36,13 +38,20 @@ public sealed record Place : Document
     public Panel? Panel { get; init; }
 
     /// <summary>Where relics of this place are kept or told of.</summary>
-    public IReadOnlyList<string> Related { get => field ?? []; init; }
+    public IReadOnlyList<string> Related
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>Where pictures are wanted or forbidden.</summary>
-    public IReadOnlyList<PictureArea> Areas { get => field ?? []; init; }
+    public IReadOnlyList<PictureArea> Areas
+    {
+        get => field ?? [];
+        init;
+    }
 
-    public override IEnumerable<Reference> References() =>
-        Related.Select((id, i) => new Reference($"related[{i}]", id, Kind.Place));
+    public override IEnumerable<Reference> References() => Related.Select((id, i) => new Reference($"related[{i}]", id, Kind.Place));
 }
 
 /// <summary>A panel with a QR code, as a surveyor measured it.</summary>
@@ -55,15 +64,36 @@ public sealed record Panel(double Facing, double Accuracy, IReadOnlyList<string>
 [JsonConverter(typeof(JsonStringEnumConverter<PlaceCategory>))]
 public enum PlaceCategory
 {
-    [JsonStringEnumMemberName("relic")] Relic,
-    [JsonStringEnumMemberName("historic-site")] HistoricSite,
-    [JsonStringEnumMemberName("memorial")] Memorial,
-    [JsonStringEnumMemberName("museum")] Museum,
-    [JsonStringEnumMemberName("park")] Park,
-    [JsonStringEnumMemberName("viewpoint")] Viewpoint,
-    [JsonStringEnumMemberName("station")] Station,
-    [JsonStringEnumMemberName("harbour")] Harbour,
-    [JsonStringEnumMemberName("shrine")] Shrine,
-    [JsonStringEnumMemberName("bridge")] Bridge,
-    [JsonStringEnumMemberName("summit")] Summit,
+    [JsonStringEnumMemberName("relic")]
+    Relic,
+
+    [JsonStringEnumMemberName("historic-site")]
+    HistoricSite,
+
+    [JsonStringEnumMemberName("memorial")]
+    Memorial,
+
+    [JsonStringEnumMemberName("museum")]
+    Museum,
+
+    [JsonStringEnumMemberName("park")]
+    Park,
+
+    [JsonStringEnumMemberName("viewpoint")]
+    Viewpoint,
+
+    [JsonStringEnumMemberName("station")]
+    Station,
+
+    [JsonStringEnumMemberName("harbour")]
+    Harbour,
+
+    [JsonStringEnumMemberName("shrine")]
+    Shrine,
+
+    [JsonStringEnumMemberName("bridge")]
+    Bridge,
+
+    [JsonStringEnumMemberName("summit")]
+    Summit,
 }

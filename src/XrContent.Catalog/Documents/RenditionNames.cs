@@ -5,7 +5,8 @@ using System.Text;
 namespace XrContent.Catalog.Documents;
 
 /// <summary>
-/// Names of what is made from an item's files to be served. A name holds the original's hash and the recipe, so that a document that changes
+/// Names of what is made from an item's files to be served. A name holds the original's hash and the recipe, so that a document that
+/// changes
 /// what is shown changes the address as well.
 /// </summary>
 public static class RenditionNames
@@ -19,10 +20,13 @@ public static class RenditionNames
     public static string Of(Capture capture)
     {
         var name = new StringBuilder(capture.Original.Sha256[..HashDigits]).Append('-').Append(Recipe);
-        if (capture.Panorama.Stereo == Stereo.TopBottom) name.Append('s');
-        if (capture.Film is { } film) name.Append(film.Audio ? "f" : "fq");
+        if (capture.Panorama.Stereo == Stereo.TopBottom)
+            name.Append('s');
+        if (capture.Film is { } film)
+            name.Append(film.Audio ? "f" : "fq");
         var (pitch, roll) = (capture.Pose.Pitch, capture.Pose.Roll);
-        if (pitch == 0 && roll == 0 && capture.Redactions.Count == 0) return name.ToString();
+        if (pitch == 0 && roll == 0 && capture.Redactions.Count == 0)
+            return name.ToString();
         var turned = string.Create(CultureInfo.InvariantCulture, $"{pitch} {roll} {string.Join(' ', capture.Redactions)}");
         var mark = SHA256.HashData(Encoding.UTF8.GetBytes(turned)).AsSpan(0, 8);
         return name.Append('-').Append(Convert.ToHexStringLower(mark)).ToString();

@@ -12,7 +12,9 @@ namespace XrContent.Catalog.Exchange;
 /// <summary>How documents are written and read: strictly, in one canonical form.</summary>
 public static class CatalogJson
 {
-    /// <summary>Unknown members, missing required ones and nulls where none belong are errors; empty lists and nulls are not written.</summary>
+    /// <summary>
+    /// Unknown members, missing required ones and nulls where none belong are errors; empty lists and nulls are not written.
+    /// </summary>
     public static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -50,7 +52,8 @@ public static class CatalogJson
         return new(
             root.GetProperty("id").GetString()!,
             root.GetProperty("geometry").Deserialize<Geometry>(Options),
-            root.GetProperty("properties").Deserialize<Document>(Options)!);
+            root.GetProperty("properties").Deserialize<Document>(Options)!
+        );
     }
 
     internal static void WriteFeature(Utf8JsonWriter writer, Item item)
@@ -60,8 +63,10 @@ public static class CatalogJson
         writer.WriteString("id", item.Id);
         writer.WritePropertyName("geometry");
         // Raw, so that coordinates stay on one line when the rest is indented.
-        if (item.Geometry is null) writer.WriteNullValue();
-        else writer.WriteRawValue(JsonSerializer.Serialize(item.Geometry, Options));
+        if (item.Geometry is null)
+            writer.WriteNullValue();
+        else
+            writer.WriteRawValue(JsonSerializer.Serialize(item.Geometry, Options));
         writer.WritePropertyName("properties");
         JsonSerializer.Serialize(writer, item.Document, Options);
         writer.WriteEndObject();
@@ -71,7 +76,11 @@ public static class CatalogJson
     {
         foreach (var property in type.Properties)
         {
-            if (!property.IsRequired && property.PropertyType.IsGenericType && property.PropertyType.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
+            if (
+                !property.IsRequired
+                && property.PropertyType.IsGenericType
+                && property.PropertyType.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)
+            )
                 property.ShouldSerialize = static (_, value) => value is System.Collections.ICollection { Count: > 0 };
         }
     }
@@ -79,11 +88,22 @@ public static class CatalogJson
     /// <summary>A time without an offset means another moment on every machine, so it is refused.</summary>
     private sealed class TimeWithOffset : JsonConverter<DateTimeOffset>
     {
-        private static readonly string[] Forms = ["yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss'Z'"];
+        private static readonly string[] Forms =
+        [
+            "yyyy-MM-dd'T'HH:mm:sszzz",
+            "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz",
+            "yyyy-MM-dd'T'HH:mm:ss'Z'",
+        ];
 
         public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.String
-            && DateTimeOffset.TryParseExact(reader.GetString(), Forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            && DateTimeOffset.TryParseExact(
+                reader.GetString(),
+                Forms,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal,
+                out var time
+            )
                 ? time
                 : throw new JsonException("A time is RFC 3339 with an offset, such as 2026-02-17T19:05:00+09:00.");
 

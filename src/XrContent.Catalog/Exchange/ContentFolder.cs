@@ -7,10 +7,18 @@ namespace XrContent.Catalog.Exchange;
 /// <summary>A folder of GeoJSON files, one a kind, as content/ is laid out; originals of captures lie beside them.</summary>
 public static class ContentFolder
 {
-    private static readonly JsonWriterOptions Readable = new() { Indented = true, NewLine = "\n", Encoder = CatalogJson.Options.Encoder };
+    private static readonly JsonWriterOptions Readable = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = CatalogJson.Options.Encoder,
+    };
 
     /// <summary>Reads every .geojson file below a folder and checks that no id stands twice.</summary>
-    public static async Task<(IReadOnlyList<Item> Items, IReadOnlyList<Problem> Problems)> ReadAsync(string folder, CancellationToken cancel)
+    public static async Task<(IReadOnlyList<Item> Items, IReadOnlyList<Problem> Problems)> ReadAsync(
+        string folder,
+        CancellationToken cancel
+    )
     {
         var items = new List<Item>();
         var problems = new List<Problem>();
@@ -22,8 +30,10 @@ public static class ContentFolder
             problems.AddRange(wrong);
             foreach (var item in read)
             {
-                if (home.TryAdd(item.Id, name)) items.Add(item);
-                else problems.Add(new(name, item.Id, "id", $"Stands already in {home[item.Id]}; an id names one item."));
+                if (home.TryAdd(item.Id, name))
+                    items.Add(item);
+                else
+                    problems.Add(new(name, item.Id, "id", $"Stands already in {home[item.Id]}; an id names one item."));
             }
         }
 
@@ -38,8 +48,10 @@ public static class ContentFolder
         foreach (var kind in Enum.GetValues<Kind>())
         {
             var path = Path.Combine(folder, FileOf(kind));
-            if (byKind[kind].Any()) await File.WriteAllBytesAsync(path, Collection(byKind[kind]), cancel);
-            else File.Delete(path);
+            if (byKind[kind].Any())
+                await File.WriteAllBytesAsync(path, Collection(byKind[kind]), cancel);
+            else
+                File.Delete(path);
         }
     }
 
@@ -62,7 +74,8 @@ public static class ContentFolder
             writer.WriteStartObject();
             writer.WriteString("type", "FeatureCollection");
             writer.WriteStartArray("features");
-            foreach (var item in items.OrderBy(item => item.Id, StringComparer.Ordinal)) CatalogJson.WriteFeature(writer, item);
+            foreach (var item in items.OrderBy(item => item.Id, StringComparer.Ordinal))
+                CatalogJson.WriteFeature(writer, item);
             writer.WriteEndArray();
             writer.WriteEndObject();
         }

@@ -26,12 +26,16 @@ public static class FeatureReader
                 case "Feature":
                     ReadFeature(root, "feature");
                     break;
-                case "FeatureCollection" when root.TryGetProperty("features", out var features) && features.ValueKind == JsonValueKind.Array:
+                case "FeatureCollection"
+                    when root.TryGetProperty("features", out var features) && features.ValueKind == JsonValueKind.Array:
                     var index = 0;
-                    foreach (var feature in features.EnumerateArray()) ReadFeature(feature, $"features[{index++}]");
+                    foreach (var feature in features.EnumerateArray())
+                        ReadFeature(feature, $"features[{index++}]");
                     break;
                 default:
-                    problems.Add(new(file, null, "type", "The file must be a GeoJSON Feature, or a FeatureCollection with a list of features."));
+                    problems.Add(
+                        new(file, null, "type", "The file must be a GeoJSON Feature, or a FeatureCollection with a list of features.")
+                    );
                     break;
             }
         }
@@ -51,17 +55,23 @@ public static class FeatureReader
             }
 
             var id = TextOf(feature, "id");
-            if (id is null) problems.Add(new(file, position, "id", "Each item needs an id: lower-case letters, digits and hyphens."));
+            if (id is null)
+                problems.Add(new(file, position, "id", "Each item needs an id: lower-case letters, digits and hyphens."));
             var before = problems.Count;
             var geometry = Part<Geometry>(feature, "geometry", id ?? position, required: false);
-            var properties = HasKind(feature, id ?? position) ? Part<Document>(feature, "properties", id ?? position, required: true) : null;
-            if (id is not null && properties is not null && problems.Count == before) items.Add(new(id, geometry, properties));
+            var properties = HasKind(feature, id ?? position)
+                ? Part<Document>(feature, "properties", id ?? position, required: true)
+                : null;
+            if (id is not null && properties is not null && problems.Count == before)
+                items.Add(new(id, geometry, properties));
         }
 
         bool HasKind(JsonElement feature, string item)
         {
-            if (!feature.TryGetProperty("properties", out var properties) || properties.ValueKind != JsonValueKind.Object) return true;
-            if (Kinds.Contains(TextOf(properties, "kind"))) return true;
+            if (!feature.TryGetProperty("properties", out var properties) || properties.ValueKind != JsonValueKind.Object)
+                return true;
+            if (Kinds.Contains(TextOf(properties, "kind")))
+                return true;
             problems.Add(new(file, item, "kind", $"Must be one of {string.Join(", ", Kinds)}."));
             return false;
         }
@@ -71,7 +81,8 @@ public static class FeatureReader
         {
             if (!feature.TryGetProperty(member, out var element) || element.ValueKind == JsonValueKind.Null)
             {
-                if (required) problems.Add(new(file, item, member, "Is missing."));
+                if (required)
+                    problems.Add(new(file, item, member, "Is missing."));
                 return null;
             }
 
@@ -81,10 +92,14 @@ public static class FeatureReader
             }
             catch (JsonException error)
             {
-                var path = error.Path is null or "$" ? member : member == "properties" ? error.Path[2..] : $"{member}{error.Path[1..]}";
+                var path =
+                    error.Path is null or "$" ? member
+                    : member == "properties" ? error.Path[2..]
+                    : $"{member}{error.Path[1..]}";
                 problems.Add(new(file, item, path, FirstSentence(error)));
             }
-            catch (Exception error) when (error is ArgumentException or NotSupportedException or InvalidOperationException or FormatException)
+            catch (Exception error)
+                when (error is ArgumentException or NotSupportedException or InvalidOperationException or FormatException)
             {
                 // NTS and the polymorphic reader throw these for rings of two points, an unknown kind and the like.
                 problems.Add(new(file, item, member, error.Message));

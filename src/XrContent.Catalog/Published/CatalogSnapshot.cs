@@ -21,7 +21,8 @@ public sealed record PublishedDelta(
 );
 
 /// <summary>
-/// The published catalogue as one immutable snapshot in memory with all its indexes: built beside the one in use, then swapped in whole. The
+/// The published catalogue as one immutable snapshot in memory with all its indexes: built beside the one in use, then swapped in whole.
+/// The
 /// next one shares all that did not change. Reads never touch the database.
 /// </summary>
 public sealed class CatalogSnapshot
@@ -94,7 +95,8 @@ public sealed class CatalogSnapshot
     public IReadOnlySet<string> WalkFrom(string place)
     {
         var walk = new HashSet<string> { place };
-        foreach (var tour in ScenesOf(place).SelectMany(scene => UsersOf(scene, RelationRole.TourScene)).Distinct()) walk.UnionWith(Find(tour)!.Places);
+        foreach (var tour in ScenesOf(place).SelectMany(scene => UsersOf(scene, RelationRole.TourScene)).Distinct())
+            walk.UnionWith(Find(tour)!.Places);
         return walk;
     }
 
@@ -113,7 +115,10 @@ public sealed class CatalogSnapshot
     public IReadOnlyList<PublishedItem> InCell(SlippyCell cell, Kind? kind)
     {
         var box = new Envelope(cell.West, cell.East, cell.South, cell.North);
-        var found = new HashSet<PublishedItem>(space.In(box).Where(item => kind is null || item.Kind == kind), ReferenceEqualityComparer.Instance);
+        var found = new HashSet<PublishedItem>(
+            space.In(box).Where(item => kind is null || item.Kind == kind),
+            ReferenceEqualityComparer.Instance
+        );
         return Ordered(found);
     }
 
@@ -138,7 +143,13 @@ public sealed class CatalogSnapshot
         PersistentMap<string, PublishedItem> items,
         PersistentMap<string, Relation[]> uses,
         PersistentMap<string, string[]> renditions
-    ) => new(delta.Version, delta.PublicationId, changes) { items = items, uses = uses, renditions = renditions };
+    ) =>
+        new(delta.Version, delta.PublicationId, changes)
+        {
+            items = items,
+            uses = uses,
+            renditions = renditions,
+        };
 
     internal CatalogSnapshot End(
         PersistentMap<string, PublishedItem> described,
@@ -187,20 +198,25 @@ public sealed class CatalogSnapshot
             all.Where(item => item.Kind != Kind.Place),
             item =>
             {
-                foreach (var relation in Relations.Of(item.Document).Distinct()) found.Add((relation.Id, new(relation.Role, item.Id)));
+                foreach (var relation in Relations.Of(item.Document).Distinct())
+                    found.Add((relation.Id, new(relation.Role, item.Id)));
             }
         );
-        return PersistentMap<string, Relation[]>.Of(
-            [.. found.GroupBy(use => use.To).Select(group => KeyValuePair.Create(group.Key, SnapshotUpdate.Sorted(group.Select(use => use.From))))]
-        );
+        return PersistentMap<string, Relation[]>.Of([
+            .. found
+                .GroupBy(use => use.To)
+                .Select(group => KeyValuePair.Create(group.Key, SnapshotUpdate.Sorted(group.Select(use => use.From)))),
+        ]);
     }
 
     private static PersistentMap<string, string[]> RenditionsOf(PublishedItem[] all)
     {
         var found = all.Where(item => item.Kind is Kind.Capture or Kind.Overlay or Kind.Scene)
             .SelectMany(item => RenditionNames.Of(item.Document).Select(name => (name, item.Id)));
-        return PersistentMap<string, string[]>.Of(
-            [.. found.GroupBy(pair => pair.name, pair => pair.Id).Select(group => KeyValuePair.Create(group.Key, group.Order(StringComparer.Ordinal).ToArray()))]
-        );
+        return PersistentMap<string, string[]>.Of([
+            .. found
+                .GroupBy(pair => pair.name, pair => pair.Id)
+                .Select(group => KeyValuePair.Create(group.Key, group.Order(StringComparer.Ordinal).ToArray())),
+        ]);
     }
 }

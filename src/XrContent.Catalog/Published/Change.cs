@@ -7,9 +7,14 @@ namespace XrContent.Catalog.Published;
 [JsonConverter(typeof(JsonStringEnumConverter<Change>))]
 public enum Change
 {
-    [JsonStringEnumMemberName("added")] Added,
-    [JsonStringEnumMemberName("changed")] Changed,
-    [JsonStringEnumMemberName("removed")] Removed,
+    [JsonStringEnumMemberName("added")]
+    Added,
+
+    [JsonStringEnumMemberName("changed")]
+    Changed,
+
+    [JsonStringEnumMemberName("removed")]
+    Removed,
 }
 
 /// <summary>One item that changed.</summary>

@@ -22,29 +22,39 @@ public sealed class ChangeLog
     /// <param name="start">The version before the first that may be told of.</param>
     public static ChangeLog Of(IReadOnlyList<VersionedChange> changes, bool isWhole, long start, long version)
     {
-        var versions = changes.Where(change => change.Version > start).GroupBy(change => change.Version)
-            .Select(group => new VersionChanges(group.Key, [.. group.Select(change => change.Item)])).ToList();
-        if (versions.Count == 0) return StartingAt(version);
-        if (isWhole) return new(start, [.. versions]);
+        var versions = changes
+            .Where(change => change.Version > start)
+            .GroupBy(change => change.Version)
+            .Select(group => new VersionChanges(group.Key, [.. group.Select(change => change.Item)]))
+            .ToList();
+        if (versions.Count == 0)
+            return StartingAt(version);
+        if (isWhole)
+            return new(start, [.. versions]);
         return new(versions[0].Version, [.. versions.Skip(1)]);
     }
 
     /// <summary>This log with newer versions.</summary>
     public ChangeLog With(IReadOnlyList<VersionedChange> changes)
     {
-        var newer = changes.GroupBy(change => change.Version).Select(group => new VersionChanges(group.Key, [.. group.Select(change => change.Item)]));
+        var newer = changes
+            .GroupBy(change => change.Version)
+            .Select(group => new VersionChanges(group.Key, [.. group.Select(change => change.Item)]));
         VersionChanges[] all = [.. versions, .. newer];
         var (count, first) = (0, all.Length);
-        while (first > 0 && count + all[first - 1].Items.Length <= Most) count += all[--first].Items.Length;
+        while (first > 0 && count + all[first - 1].Items.Length <= Most)
+            count += all[--first].Items.Length;
         return first == 0 ? new(Since, all) : new(all[first - 1].Version, all[first..]);
     }
 
     /// <summary>The net of all that happened after a version; null when that is not known.</summary>
     public IReadOnlyList<ItemChange>? After(long version)
     {
-        if (version < Since) return null;
+        if (version < Since)
+            return null;
         var net = new Dictionary<string, ItemChange>();
-        foreach (var change in versions.Where(changes => changes.Version > version).SelectMany(changes => changes.Items)) Add(net, change);
+        foreach (var change in versions.Where(changes => changes.Version > version).SelectMany(changes => changes.Items))
+            Add(net, change);
         return [.. net.Values];
     }
 

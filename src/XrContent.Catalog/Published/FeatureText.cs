@@ -55,9 +55,12 @@ public readonly record struct FeatureText(string Id, Kind Kind, byte[] Bytes, La
             var (isKind, isCategory) = (reader.ValueTextEquals("kind"u8), reader.ValueTextEquals("category"u8));
             areas |= reader.ValueTextEquals("areas"u8);
             reader.Read();
-            if (isKind) kind = KindOf(reader);
-            else if (isCategory) summit = reader.ValueTextEquals("summit"u8);
-            else reader.Skip();
+            if (isKind)
+                kind = KindOf(reader);
+            else if (isCategory)
+                summit = reader.ValueTextEquals("summit"u8);
+            else
+                reader.Skip();
         }
 
         return (kind, summit, areas);
@@ -69,15 +72,19 @@ public readonly record struct FeatureText(string Id, Kind Kind, byte[] Bytes, La
     /// <summary>The point of a geometry whose value the reader stands at; leaves the reader at its end.</summary>
     private static LatLon? PointOf(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType != JsonTokenType.StartObject) return null;
+        if (reader.TokenType != JsonTokenType.StartObject)
+            return null;
         var (isPoint, point) = (false, default(LatLon?));
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var (isType, isCoordinates) = (reader.ValueTextEquals("type"u8), reader.ValueTextEquals("coordinates"u8));
             reader.Read();
-            if (isType) isPoint = reader.ValueTextEquals("Point"u8);
-            else if (isCoordinates && isPoint) point = ReadPosition(ref reader);
-            else reader.Skip();
+            if (isType)
+                isPoint = reader.ValueTextEquals("Point"u8);
+            else if (isCoordinates && isPoint)
+                point = ReadPosition(ref reader);
+            else
+                reader.Skip();
         }
 
         return point;
@@ -89,7 +96,8 @@ public readonly record struct FeatureText(string Id, Kind Kind, byte[] Bytes, La
         var longitude = reader.GetDouble();
         reader.Read();
         var latitude = reader.GetDouble();
-        while (reader.TokenType != JsonTokenType.EndArray) reader.Read();
+        while (reader.TokenType != JsonTokenType.EndArray)
+            reader.Read();
         return new(latitude, longitude);
     }
 }

@@ -21,7 +21,8 @@ internal sealed class GridCell
 
     public bool IsEmpty => Points.Length == 0 && Shapes.Length == 0;
 
-    public GridCell Without(PublishedItem item) => new([.. Points.Where(other => other != item)], [.. Shapes.Where(other => other != item)]);
+    public GridCell Without(PublishedItem item) =>
+        new([.. Points.Where(other => other != item)], [.. Shapes.Where(other => other != item)]);
 
     public GridCell With(PublishedItem item) => item.IsPoint ? new([.. Points, item], Shapes) : new(Points, [.. Shapes, item]);
 }

@@ -30,7 +30,8 @@ public readonly struct LocalizedJson
         var reader = new Utf8JsonReader(json);
         while (reader.Read())
         {
-            if (reader.TokenType == JsonTokenType.StartObject) FindText(reader, ref texts);
+            if (reader.TokenType == JsonTokenType.StartObject)
+                FindText(reader, ref texts);
         }
 
         var table = MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(texts));
@@ -54,9 +55,11 @@ public readonly struct LocalizedJson
     /// <summary>Which of the project's languages a tag names, to be written in; -1 for all where it is null.</summary>
     public static int Choice(string? language)
     {
-        if (language is null) return -1;
+        if (language is null)
+            return -1;
         for (var i = 0; i < LocalText.Languages.Count; i++)
-            if (LocalText.Languages[i] == language) return i;
+            if (LocalText.Languages[i] == language)
+                return i;
         throw new ArgumentOutOfRangeException(nameof(language), language, "Not a language of the project.");
     }
 
@@ -130,14 +133,17 @@ public readonly struct LocalizedJson
             var language = LanguageOf(reader);
             var start = (int)reader.TokenStartIndex;
             reader.Read();
-            if (language < 0 || reader.TokenType != JsonTokenType.String) return;
-            if (first < 0) first = start;
+            if (language < 0 || reader.TokenType != JsonTokenType.String)
+                return;
+            if (first < 0)
+                first = start;
             end = (int)reader.BytesConsumed;
             starts[language] = start;
             lengths[language] = end - start;
         }
 
-        if (first < 0) return;
+        if (first < 0)
+            return;
         texts ??= [];
         texts.Add(first);
         texts.Add(end);
@@ -152,7 +158,8 @@ public readonly struct LocalizedJson
     private static int LanguageOf(in Utf8JsonReader reader)
     {
         for (var i = 0; i < Tags.Length; i++)
-            if (reader.ValueTextEquals(Tags[i])) return i;
+            if (reader.ValueTextEquals(Tags[i]))
+                return i;
         return -1;
     }
 
@@ -160,10 +167,13 @@ public readonly struct LocalizedJson
     private static int Shown(int wanted, ReadOnlySpan<int> lengths)
     {
         const int english = 1;
-        if (lengths[wanted] > 0) return wanted;
-        if (lengths[english] > 0) return english;
+        if (lengths[wanted] > 0)
+            return wanted;
+        if (lengths[english] > 0)
+            return english;
         for (var i = 0; i < lengths.Length; i++)
-            if (lengths[i] > 0) return i;
+            if (lengths[i] > 0)
+                return i;
         return wanted;
     }
 }

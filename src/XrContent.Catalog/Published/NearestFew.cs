@@ -27,16 +27,21 @@ internal sealed class NearestFew(LatLon from, double radius, Kind? kind, int lim
 
     public void Look(GridCell cell)
     {
-        if (isShort) LookShort(cell);
-        else foreach (var item in cell.Points) Measure(item);
-        foreach (var item in cell.Shapes) Measure(item);
+        if (isShort)
+            LookShort(cell);
+        else
+            foreach (var item in cell.Points)
+                Measure(item);
+        foreach (var item in cell.Shapes)
+            Measure(item);
     }
 
     public Near[] Sorted()
     {
         Sort();
         var nearest = new Near[Math.Min(limit, count)];
-        for (var i = 0; i < nearest.Length; i++) nearest[i] = Near(keys[i]);
+        for (var i = 0; i < nearest.Length; i++)
+            nearest[i] = Near(keys[i]);
         return nearest;
     }
 
@@ -52,7 +57,8 @@ internal sealed class NearestFew(LatLon from, double radius, Kind? kind, int lim
         for (var i = 0; i < coordinates.Length; i++)
         {
             var chord = lines.ChordSquared(coordinates[i]);
-            if (chord > reach || kind is not null && cell.Points[i].Kind != kind) continue;
+            if (chord > reach || kind is not null && cell.Points[i].Kind != kind)
+                continue;
             Add(chord, new(cell.Points[i], coordinates[i]));
         }
     }
@@ -60,18 +66,23 @@ internal sealed class NearestFew(LatLon from, double radius, Kind? kind, int lim
     /// <summary>Measures a shape, which several cells may offer, or what is far.</summary>
     private void Measure(PublishedItem item)
     {
-        if (kind is not null && item.Kind != kind) return;
+        if (kind is not null && item.Kind != kind)
+            return;
         var line = Nearness.To(from, item);
-        if (line.Distance > radius) return;
+        if (line.Distance > radius)
+            return;
         measured ??= new(ReferenceEqualityComparer.Instance);
-        if (measured.TryAdd(item, line)) Add(isShort ? ShortLines.ChordSquaredOf(line.Distance) : line.Distance, new(item, default));
+        if (measured.TryAdd(item, line))
+            Add(isShort ? ShortLines.ChordSquaredOf(line.Distance) : line.Distance, new(item, default));
     }
 
     /// <param name="distance">Not negative, so that its bits are in the order of its values.</param>
     private void Add(double distance, Found one)
     {
-        if (count == most) Prune();
-        if (count == Math.Min(keys.Length, found.Length)) Grow();
+        if (count == most)
+            Prune();
+        if (count == Math.Min(keys.Length, found.Length))
+            Grow();
         (keys[count], found[count]) = (BitConverter.DoubleToInt64Bits(distance) & ~Which | (long)count, one);
         count++;
     }
@@ -90,9 +101,11 @@ internal sealed class NearestFew(LatLon from, double radius, Kind? kind, int lim
     {
         Sort();
         var kept = limit;
-        if (isShort) reach = Math.Min(reach, BitConverter.Int64BitsToDouble(keys[kept - 1] | Which));
+        if (isShort)
+            reach = Math.Min(reach, BitConverter.Int64BitsToDouble(keys[kept - 1] | Which));
         var nearest = ArrayPool<Found>.Shared.Rent(found.Length);
-        for (var i = 0; i < kept; i++) (nearest[i], keys[i]) = (found[keys[i] & Which], keys[i] & ~Which | (long)i);
+        for (var i = 0; i < kept; i++)
+            (nearest[i], keys[i]) = (found[keys[i] & Which], keys[i] & ~Which | (long)i);
         Return(found, count);
         (found, count) = (nearest, kept);
     }
@@ -109,11 +122,14 @@ internal sealed class NearestFew(LatLon from, double radius, Kind? kind, int lim
     private void Sort()
     {
         keys.AsSpan(0, count).Sort();
-        for (var first = 0; first < count;)
+        var first = 0;
+        while (first < count)
         {
             var last = first + 1;
-            while (last < count && IsAsFar(last, first)) last++;
-            if (last > first + 1) keys.AsSpan(first, last - first).Sort(ById);
+            while (last < count && IsAsFar(last, first))
+                last++;
+            if (last > first + 1)
+                keys.AsSpan(first, last - first).Sort(ById);
             first = last;
         }
     }

@@ -10,13 +10,15 @@ public static class Nearness
     /// <summary>Distance and bearing to the nearest point of a geometry; distance 0 inside an area.</summary>
     public static GeodesicLine To(LatLon from, Geometry geometry)
     {
-        if (geometry is Point point) return Geodesic.Inverse(from, new(point.Y, point.X));
+        if (geometry is Point point)
+            return Geodesic.Inverse(from, new(point.Y, point.X));
         var nearest = NearestPoint(from, geometry);
         return Geodesic.Inverse(from, nearest);
     }
 
     /// <summary>Distance and bearing to the nearest point of an item that is somewhere.</summary>
-    public static GeodesicLine To(LatLon from, PublishedItem item) => item.IsPoint ? Geodesic.Inverse(from, item.At) : To(from, item.Where!);
+    public static GeodesicLine To(LatLon from, PublishedItem item) =>
+        item.IsPoint ? Geodesic.Inverse(from, item.At) : To(from, item.Where!);
 
     /// <summary>
     /// The rectangles of longitude and latitude that hold all points within a radius: two where the antimeridian cuts,
@@ -29,12 +31,16 @@ public static class Nearness
         var up = reach / Wgs84.MetresPerDegreeLatitude(0);
         var (south, north) = (centre.Latitude - up, centre.Latitude + up);
         var widest = Math.Max(Math.Abs(south), Math.Abs(north));
-        if (widest >= 89.9) return [new(-180, 180, south, north)];
+        if (widest >= 89.9)
+            return [new(-180, 180, south, north)];
         var across = reach / Wgs84.MetresPerDegreeLongitude(widest);
-        if (across >= 180) return [new(-180, 180, south, north)];
+        if (across >= 180)
+            return [new(-180, 180, south, north)];
         var (west, east) = (centre.Longitude - across, centre.Longitude + across);
-        if (west < -180) return [new(-180, east, south, north), new(west + 360, 180, south, north)];
-        if (east > 180) return [new(west, 180, south, north), new(-180, east - 360, south, north)];
+        if (west < -180)
+            return [new(-180, east, south, north), new(west + 360, 180, south, north)];
+        if (east > 180)
+            return [new(west, 180, south, north), new(-180, east - 360, south, north)];
         return [new(west, east, south, north)];
     }
 

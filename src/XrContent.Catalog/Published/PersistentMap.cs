@@ -26,7 +26,8 @@ internal sealed class PersistentMap<TKey, TValue>
     {
         var size = SizeFor(entries.Count);
         var counts = new int[size];
-        foreach (var (key, _) in entries) counts[key.GetHashCode() & (size - 1)]++;
+        foreach (var (key, _) in entries)
+            counts[key.GetHashCode() & (size - 1)]++;
         var buckets = new Entry[]?[size];
         foreach (var (key, value) in entries)
         {
@@ -42,16 +43,19 @@ internal sealed class PersistentMap<TKey, TValue>
     public TValue? Find(TKey key)
     {
         var hash = key.GetHashCode();
-        if (buckets[hash & (buckets.Length - 1)] is not { } bucket) return null;
+        if (buckets[hash & (buckets.Length - 1)] is not { } bucket)
+            return null;
         foreach (ref readonly var entry in bucket.AsSpan())
-            if (entry.Hash == hash && entry.Key.Equals(key)) return entry.Value;
+            if (entry.Hash == hash && entry.Key.Equals(key))
+                return entry.Value;
         return null;
     }
 
     /// <summary>This map with other values under some keys; null removes one.</summary>
     public PersistentMap<TKey, TValue> With(IReadOnlyDictionary<TKey, TValue?> changes)
     {
-        if (changes.Count == 0) return this;
+        if (changes.Count == 0)
+            return this;
         var copy = (Entry[]?[])buckets.Clone();
         var count = Count;
         foreach (var (key, value) in changes)
@@ -60,7 +64,8 @@ internal sealed class PersistentMap<TKey, TValue>
             ref var bucket = ref copy[hash & (copy.Length - 1)];
             var rest = (bucket ?? []).Where(entry => entry.Hash != hash || !entry.Key.Equals(key)).ToList();
             count += (value is null ? 0 : 1) - ((bucket?.Length ?? 0) - rest.Count);
-            if (value is not null) rest.Add(new(hash, key, value));
+            if (value is not null)
+                rest.Add(new(hash, key, value));
             bucket = rest.Count == 0 ? null : [.. rest];
         }
 

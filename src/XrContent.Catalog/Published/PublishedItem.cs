@@ -25,9 +25,12 @@ public sealed class PublishedItem
     internal PublishedItem(FeatureText text, Geometry? where)
     {
         (Id, Kind, feature, IsSummit, HasAreas) = (text.Id, text.Kind, text.Bytes, text.IsSummit, text.HasAreas);
-        if (text.Point is { } own) (point, IsPoint) = (own, true);
-        else if (where is Point centre) (point, IsPoint) = (new(centre.Y, centre.X), true);
-        else shape = where;
+        if (text.Point is { } own)
+            (point, IsPoint) = (own, true);
+        else if (where is Point centre)
+            (point, IsPoint) = (new(centre.Y, centre.X), true);
+        else
+            shape = where;
     }
 
     public string Id { get; }
@@ -39,7 +42,8 @@ public sealed class PublishedItem
     {
         get
         {
-            if (read is { } known && known.TryGetTarget(out var item)) return item;
+            if (read is { } known && known.TryGetTarget(out var item))
+                return item;
             item = feature is null ? CatalogJson.FromFeature(Json.Bytes) : CatalogJson.FromFeature(feature);
             read = new(item);
             return item;
@@ -75,7 +79,8 @@ public sealed class PublishedItem
     {
         (Json, TeaserEnd) = (described.Json, described.TeaserEnd);
         // What the public JSON says need not be kept twice.
-        if (described.IsWhole) feature = null;
+        if (described.IsWhole)
+            feature = null;
     }
 
     /// <summary>Lays its JSON among that of its neighbours, before anybody reads it.</summary>

@@ -69,9 +69,16 @@ public static class Relations
 
     /// <summary>Where an item is: its own geometry, else that of the places to which it belongs; null when neither has one.</summary>
     /// <param name="whereIs">The geometry of a place.</param>
-    public static Geometry? WhereIs(string id, Geometry? own, Document document, Func<string, Document?> find, Func<string, Geometry?> whereIs)
+    public static Geometry? WhereIs(
+        string id,
+        Geometry? own,
+        Document document,
+        Func<string, Document?> find,
+        Func<string, Geometry?> whereIs
+    )
     {
-        if (own is not null) return own;
+        if (own is not null)
+            return own;
         var geometries = PlacesOf(id, document, find).Select(whereIs).OfType<Geometry>().ToArray();
         return geometries.Length switch
         {
@@ -83,5 +90,8 @@ public static class Relations
 
     /// <summary>The place of an item in a list of the staff; null where it has none.</summary>
     public static string? PlaceOf(Document document) =>
-        Of(document).Where(relation => relation.Role is not (RelationRole.SceneCapture or RelationRole.SceneOverlay or RelationRole.TourScene)).Select(relation => relation.Id).FirstOrDefault();
+        Of(document)
+            .Where(relation => relation.Role is not (RelationRole.SceneCapture or RelationRole.SceneOverlay or RelationRole.TourScene))
+            .Select(relation => relation.Id)
+            .FirstOrDefault();
 }

@@ -42,10 +42,12 @@ internal sealed class SpatialIndex
         var (order, sorted) = (keys.ToArray(), points.ToArray());
         Array.Sort(order, sorted);
         var cells = new List<KeyValuePair<int, GridCell>>();
-        for (var first = 0; first < sorted.Length;)
+        var first = 0;
+        while (first < sorted.Length)
         {
             var last = first;
-            while (last < sorted.Length && order[last] == order[first]) last++;
+            while (last < sorted.Length && order[last] == order[first])
+                last++;
             var own = sorted[first..last];
             LayTogether(own);
             cells.Add(new(order[first], new(own, [])));
@@ -63,17 +65,24 @@ internal sealed class SpatialIndex
         var everywhere = large;
         foreach (var item in gone)
         {
-            if (CellsOf(item) is not { } keys) everywhere = everywhere.Without(item);
-            else foreach (var key in keys) changed[key] = CellAt(key).Without(item);
+            if (CellsOf(item) is not { } keys)
+                everywhere = everywhere.Without(item);
+            else
+                foreach (var key in keys)
+                    changed[key] = CellAt(key).Without(item);
         }
 
         foreach (var item in come)
         {
-            if (CellsOf(item) is not { } keys) everywhere = everywhere.With(item);
-            else foreach (var key in keys) changed[key] = CellAt(key).With(item);
+            if (CellsOf(item) is not { } keys)
+                everywhere = everywhere.With(item);
+            else
+                foreach (var key in keys)
+                    changed[key] = CellAt(key).With(item);
         }
 
-        foreach (var (key, cell) in changed.ToList()) changed[key] = cell!.IsEmpty ? null : cell;
+        foreach (var (key, cell) in changed.ToList())
+            changed[key] = cell!.IsEmpty ? null : cell;
         return new(cells.With(changed), everywhere);
 
         GridCell CellAt(int key) => (changed.TryGetValue(key, out var known) ? known : cells.Find(key)) ?? GridCell.Empty;
@@ -86,12 +95,16 @@ internal sealed class SpatialIndex
         if (RangeOf(from, radius) is { } range)
         {
             for (var y = range.North; y <= range.South; y++)
+            {
                 for (var x = range.West; x <= range.East; x++)
-                    if (cells.Find(KeyOf(x, y)) is { } cell) search.Look(cell);
+                    if (cells.Find(KeyOf(x, y)) is { } cell)
+                        search.Look(cell);
+            }
         }
         else
         {
-            foreach (var cell in cells.Values) search.Look(cell);
+            foreach (var cell in cells.Values)
+                search.Look(cell);
         }
 
         search.Look(large);
@@ -107,16 +120,20 @@ internal sealed class SpatialIndex
         {
             for (var x = north.X; x <= south.X; x++)
             {
-                if (cells.Find(KeyOf(x, y)) is not { } cell) continue;
+                if (cells.Find(KeyOf(x, y)) is not { } cell)
+                    continue;
                 foreach (var item in cell.Points)
-                    if (box.Contains(item.At.Longitude, item.At.Latitude)) yield return item;
+                    if (box.Contains(item.At.Longitude, item.At.Latitude))
+                        yield return item;
                 foreach (var item in cell.Shapes)
-                    if (area.Intersects(item.Where)) yield return item;
+                    if (area.Intersects(item.Where))
+                        yield return item;
             }
         }
 
         foreach (var item in large.Shapes)
-            if (area.Intersects(item.Where)) yield return item;
+            if (area.Intersects(item.Where))
+                yield return item;
     }
 
     /// <summary>Bytes of neighbours side by side, as they are sent.</summary>
@@ -134,8 +151,10 @@ internal sealed class SpatialIndex
     /// <summary>The cells that a circle may touch; null where looking at all that there are is less work.</summary>
     private (int West, int East, int North, int South)? RangeOf(LatLon from, double radius)
     {
-        if (radius > ShortLines.Longest || Nearness.BoxesAround(from, radius).ToList() is not [var box]) return null;
-        if (Math.Max(Math.Abs(box.MinY), Math.Abs(box.MaxY)) > Grid) return null;
+        if (radius > ShortLines.Longest || Nearness.BoxesAround(from, radius).ToList() is not [var box])
+            return null;
+        if (Math.Max(Math.Abs(box.MinY), Math.Abs(box.MaxY)) > Grid)
+            return null;
         var (north, south) = (SlippyCell.Of(new(box.MaxY, box.MinX), Zoom), SlippyCell.Of(new(box.MinY, box.MaxX), Zoom));
         var count = (south.X - north.X + 1L) * (south.Y - north.Y + 1);
         return count > cells.Count ? null : (north.X, south.X, north.Y, south.Y);
@@ -143,14 +162,19 @@ internal sealed class SpatialIndex
 
     private static List<int>? CellsOf(PublishedItem item)
     {
-        if (item.IsPoint) return [KeyOf(SlippyCell.Of(item.At, Zoom))];
-        if (item.Where?.EnvelopeInternal is not { } box) return [];
+        if (item.IsPoint)
+            return [KeyOf(SlippyCell.Of(item.At, Zoom))];
+        if (item.Where?.EnvelopeInternal is not { } box)
+            return [];
         var (north, south) = (SlippyCell.Of(new(box.MaxY, box.MinX), Zoom), SlippyCell.Of(new(box.MinY, box.MaxX), Zoom));
-        if ((south.X - north.X + 1L) * (south.Y - north.Y + 1) > MostCells) return null;
+        if ((south.X - north.X + 1L) * (south.Y - north.Y + 1) > MostCells)
+            return null;
         var keys = new List<int>();
         for (var y = north.Y; y <= south.Y; y++)
+        {
             for (var x = north.X; x <= south.X; x++)
                 keys.Add(KeyOf(x, y));
+        }
         return keys;
     }
 

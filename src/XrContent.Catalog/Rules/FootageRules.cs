@@ -13,8 +13,10 @@ internal static partial class FootageRules
     {
         foreach (var (field, original) in document.Originals())
         {
-            if (!Sha256Form().IsMatch(original.Sha256)) yield return ($"{field}.sha256", "Must be 64 lower-case hexadecimal digits.");
-            if (original.Bytes <= 0) yield return ($"{field}.bytes", "Must be more than 0.");
+            if (!Sha256Form().IsMatch(original.Sha256))
+                yield return ($"{field}.sha256", "Must be 64 lower-case hexadecimal digits.");
+            if (original.Bytes <= 0)
+                yield return ($"{field}.bytes", "Must be more than 0.");
             if (original.File.Length == 0 || Path.IsPathRooted(original.File) || original.File.Split('/', '\\').Contains(".."))
                 yield return ($"{field}.file", "Must be a path below the catalogue's folder.");
         }
@@ -24,23 +26,31 @@ internal static partial class FootageRules
     {
         if (capture.Film is { } film)
         {
-            if (!(film.Seconds is > 0 and < 1e6)) yield return ("film.seconds", "Must be more than 0.");
-            if (!(film.FramesPerSecond is > 0 and <= 1000)) yield return ("film.framesPerSecond", "Must be more than 0.");
-            if (film.Width <= 0 || film.Height <= 0) yield return ("film", "Needs the frame's width and height in pixels.");
-            if (capture.Redactions.Count > 0) yield return ("redactions", "A film cannot be redacted here: blur it before it is sent.");
+            if (!(film.Seconds is > 0 and < 1e6))
+                yield return ("film.seconds", "Must be more than 0.");
+            if (!(film.FramesPerSecond is > 0 and <= 1000))
+                yield return ("film.framesPerSecond", "Must be more than 0.");
+            if (film.Width <= 0 || film.Height <= 0)
+                yield return ("film", "Needs the frame's width and height in pixels.");
+            if (capture.Redactions.Count > 0)
+                yield return ("redactions", "A film cannot be redacted here: blur it before it is sent.");
         }
         else if (capture.Captions.Count > 0)
         {
             yield return ("captions", "Only a film has captions.");
         }
 
-        foreach (var complaint in CheckLanguages("captions", capture.Captions)) yield return complaint;
-        if (capture.Redactions.Count > MostRedactions) yield return ("redactions", $"At most {MostRedactions}; make fewer and larger ones.");
+        foreach (var complaint in CheckLanguages("captions", capture.Captions))
+            yield return complaint;
+        if (capture.Redactions.Count > MostRedactions)
+            yield return ("redactions", $"At most {MostRedactions}; make fewer and larger ones.");
         for (var i = 0; i < capture.Redactions.Count; i++)
         {
             var (left, right, top, bottom) = capture.Redactions[i];
-            if (!(Math.Abs(left) <= 180 && Math.Abs(right) <= 180 && left != right)) yield return ($"redactions[{i}]", "Left and right must be degrees from the picture's centre, -180 to 180, and differ.");
-            if (!(top <= 90 && bottom >= -90 && top > bottom)) yield return ($"redactions[{i}]", "Top must be above bottom, both -90 to 90 degrees.");
+            if (!(Math.Abs(left) <= 180 && Math.Abs(right) <= 180 && left != right))
+                yield return ($"redactions[{i}]", "Left and right must be degrees from the picture's centre, -180 to 180, and differ.");
+            if (!(top <= 90 && bottom >= -90 && top > bottom))
+                yield return ($"redactions[{i}]", "Top must be above bottom, both -90 to 90 degrees.");
         }
     }
 
@@ -49,8 +59,10 @@ internal static partial class FootageRules
         var known = new HashSet<string>();
         for (var i = 0; i < files.Count; i++)
         {
-            if (!LocalText.Languages.Contains(files[i].Language)) yield return ($"{list}[{i}].language", $"Must be one of {string.Join(", ", LocalText.Languages)}.");
-            if (!known.Add(files[i].Language)) yield return ($"{list}[{i}].language", $"\"{files[i].Language}\" stands twice.");
+            if (!LocalText.Languages.Contains(files[i].Language))
+                yield return ($"{list}[{i}].language", $"Must be one of {string.Join(", ", LocalText.Languages)}.");
+            if (!known.Add(files[i].Language))
+                yield return ($"{list}[{i}].language", $"\"{files[i].Language}\" stands twice.");
         }
     }
 
@@ -58,8 +70,10 @@ internal static partial class FootageRules
     {
         for (var i = 0; i < areas.Count; i++)
         {
-            if (areas[i].Title.Japanese is null && areas[i].Title.English is null) yield return ($"areas[{i}].title", "Needs Japanese (ja) or English (en) at least.");
-            foreach (var message in GeometryRules.CheckArea(areas[i].Outline)) yield return ($"areas[{i}].outline", message);
+            if (areas[i].Title.Japanese is null && areas[i].Title.English is null)
+                yield return ($"areas[{i}].title", "Needs Japanese (ja) or English (en) at least.");
+            foreach (var message in GeometryRules.CheckArea(areas[i].Outline))
+                yield return ($"areas[{i}].outline", message);
         }
     }
 

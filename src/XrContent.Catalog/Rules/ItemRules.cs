@@ -11,7 +11,8 @@ public static partial class ItemRules
     /// <summary>All that is wrong with the item; empty when nothing is.</summary>
     public static IEnumerable<Problem> Check(Item item, string? file = null)
     {
-        foreach (var (field, message) in Complaints(item)) yield return new(file, item.Id, field, message);
+        foreach (var (field, message) in Complaints(item))
+            yield return new(file, item.Id, field, message);
     }
 
     private static IEnumerable<(string Field, string Message)> Complaints(Item item)
@@ -20,15 +21,23 @@ public static partial class ItemRules
         if (item.Id.Length > 80 || !IdForm().IsMatch(item.Id))
             yield return ("id", "Use lower-case letters, digits and single hyphens, at most 80 characters.");
         if (item.Geometry is { } geometry)
-            foreach (var message in GeometryRules.Check(geometry)) yield return ("geometry", message);
+            foreach (var message in GeometryRules.Check(geometry))
+                yield return ("geometry", message);
 
-        foreach (var complaint in TextComplaints("title", document.Title, required: true)) yield return complaint;
-        foreach (var complaint in TextComplaints("summary", document.Summary)) yield return complaint;
-        foreach (var complaint in TextComplaints("text", document.Text)) yield return complaint;
-        foreach (var complaint in TextComplaints("sensitivity.notice", document.Sensitivity?.Notice)) yield return complaint;
-        foreach (var complaint in TextComplaints("position.note", document.Position?.Note)) yield return complaint;
-        foreach (var complaint in SourceComplaints(document)) yield return complaint;
-        foreach (var complaint in FootageRules.CheckOriginals(document)) yield return complaint;
+        foreach (var complaint in TextComplaints("title", document.Title, required: true))
+            yield return complaint;
+        foreach (var complaint in TextComplaints("summary", document.Summary))
+            yield return complaint;
+        foreach (var complaint in TextComplaints("text", document.Text))
+            yield return complaint;
+        foreach (var complaint in TextComplaints("sensitivity.notice", document.Sensitivity?.Notice))
+            yield return complaint;
+        foreach (var complaint in TextComplaints("position.note", document.Position?.Note))
+            yield return complaint;
+        foreach (var complaint in SourceComplaints(document))
+            yield return complaint;
+        foreach (var complaint in FootageRules.CheckOriginals(document))
+            yield return complaint;
 
         var own = document switch
         {
@@ -40,20 +49,24 @@ public static partial class ItemRules
             Event happening => Check(happening),
             _ => [],
         };
-        foreach (var complaint in own) yield return complaint;
+        foreach (var complaint in own)
+            yield return complaint;
     }
 
     private static IEnumerable<(string, string)> TextComplaints(string field, LocalText? text, bool required = false)
     {
-        if (text is null) yield break;
+        if (text is null)
+            yield break;
         foreach (var language in LocalText.Languages)
         {
             if (text.In(language) is { } words && string.IsNullOrWhiteSpace(words))
                 yield return ($"{field}.{language}", "Is empty; leave the language out instead.");
         }
 
-        if (text.Japanese is null && text.English is null) yield return (field, "Needs Japanese (ja) or English (en) at least.");
-        else if (required && (text.Japanese is null || text.English is null)) yield return (field, "Needs both Japanese (ja) and English (en).");
+        if (text.Japanese is null && text.English is null)
+            yield return (field, "Needs Japanese (ja) or English (en) at least.");
+        else if (required && (text.Japanese is null || text.English is null))
+            yield return (field, "Needs both Japanese (ja) and English (en).");
     }
 
     private static IEnumerable<(string, string)> SourceComplaints(Document document)
@@ -62,89 +75,138 @@ public static partial class ItemRules
         for (var i = 0; i < document.Sources.Count; i++)
         {
             var source = document.Sources[i];
-            if (!known.Add(source.Id)) yield return ($"sources[{i}].id", $"\"{source.Id}\" stands twice.");
-            if (string.IsNullOrWhiteSpace(source.Title)) yield return ($"sources[{i}].title", "Is empty.");
+            if (!known.Add(source.Id))
+                yield return ($"sources[{i}].id", $"\"{source.Id}\" stands twice.");
+            if (string.IsNullOrWhiteSpace(source.Title))
+                yield return ($"sources[{i}].title", "Is empty.");
             if (source.Url is not null && !(Uri.TryCreate(source.Url, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"))
                 yield return ($"sources[{i}].url", "Must be a whole http or https address.");
         }
 
         if (document.Position is { } position)
         {
-            if (!(position.Accuracy > 0 && double.IsFinite(position.Accuracy))) yield return ("position.accuracy", "Must be metres, more than 0.");
-            foreach (var complaint in Cited("position", position.Sources)) yield return complaint;
+            if (!(position.Accuracy > 0 && double.IsFinite(position.Accuracy)))
+                yield return ("position.accuracy", "Must be metres, more than 0.");
+            foreach (var complaint in Cited("position", position.Sources))
+                yield return complaint;
         }
 
         for (var i = 0; i < document.Facts.Count; i++)
         {
             var fact = document.Facts[i];
-            if (!double.IsFinite(fact.Value)) yield return ($"facts[{i}].value", "Must be a number.");
-            foreach (var complaint in TextComplaints($"facts[{i}].label", fact.Label, required: true)) yield return complaint;
-            foreach (var complaint in Cited($"facts[{i}]", fact.Sources)) yield return complaint;
+            if (!double.IsFinite(fact.Value))
+                yield return ($"facts[{i}].value", "Must be a number.");
+            foreach (var complaint in TextComplaints($"facts[{i}].label", fact.Label, required: true))
+                yield return complaint;
+            foreach (var complaint in Cited($"facts[{i}]", fact.Sources))
+                yield return complaint;
         }
 
         if (document is Place { Panel: { } panel })
-            foreach (var complaint in Cited("panel", panel.Sources)) yield return complaint;
+            foreach (var complaint in Cited("panel", panel.Sources))
+                yield return complaint;
         if (document is Overlay overlay)
         {
             for (var i = 0; i < overlay.Rings.Count; i++)
-                foreach (var complaint in Cited($"rings[{i}]", overlay.Rings[i].Sources)) yield return complaint;
+                foreach (var complaint in Cited($"rings[{i}]", overlay.Rings[i].Sources))
+                    yield return complaint;
         }
 
         IEnumerable<(string, string)> Cited(string field, IReadOnlyList<string> ids)
         {
-            if (ids.Count == 0) yield return ($"{field}.sources", "Each figure and position needs a source.");
+            if (ids.Count == 0)
+                yield return ($"{field}.sources", "Each figure and position needs a source.");
             for (var i = 0; i < ids.Count; i++)
-                if (!known.Contains(ids[i])) yield return ($"{field}.sources[{i}]", $"\"{ids[i]}\" is not among the item's sources.");
+                if (!known.Contains(ids[i]))
+                    yield return ($"{field}.sources[{i}]", $"\"{ids[i]}\" is not among the item's sources.");
         }
     }
 
     private static IEnumerable<(string, string)> Check(Place place, Item item)
     {
-        if (item.Geometry is null) yield return ("geometry", "A place needs a geometry.");
-        if (place.Position is null) yield return ("position", "A place says how well its position is known and from which source.");
-        if (place.Radius is { } radius && !(radius is > 0 and <= 20_000)) yield return ("radius", "Must be metres, more than 0 and at most 20000.");
-        if (place.Height is { } height && !(height is > -500 and < 9000)) yield return ("height", "Must be metres above mean sea level.");
-        if (place.Category == PlaceCategory.Summit && place.Height is null) yield return ("height", "A summit needs its height.");
-        foreach (var complaint in FootageRules.Check(place.Areas)) yield return complaint;
-        foreach (var complaint in TextComplaints("access", place.Access)) yield return complaint;
-        foreach (var complaint in TextComplaints("hours", place.Hours)) yield return complaint;
+        if (item.Geometry is null)
+            yield return ("geometry", "A place needs a geometry.");
+        if (place.Position is null)
+            yield return ("position", "A place says how well its position is known and from which source.");
+        if (place.Radius is { } radius && !(radius is > 0 and <= 20_000))
+            yield return ("radius", "Must be metres, more than 0 and at most 20000.");
+        if (place.Height is { } height && !(height is > -500 and < 9000))
+            yield return ("height", "Must be metres above mean sea level.");
+        if (place.Category == PlaceCategory.Summit && place.Height is null)
+            yield return ("height", "A summit needs its height.");
+        foreach (var complaint in FootageRules.Check(place.Areas))
+            yield return complaint;
+        foreach (var complaint in TextComplaints("access", place.Access))
+            yield return complaint;
+        foreach (var complaint in TextComplaints("hours", place.Hours))
+            yield return complaint;
         if (place.Geofence is not null)
-            foreach (var message in GeometryRules.CheckArea(place.Geofence)) yield return ("geofence", message);
-        if (place.Panel is not { } panel) yield break;
-        if (!(panel.Facing is >= 0 and < 360)) yield return ("panel.facing", "Must be degrees from true north, 0 to 360.");
-        if (!(panel.Tilt is >= 0 and <= 90)) yield return ("panel.tilt", "Must be degrees above the level, 0 to 90.");
-        if (!(panel.Accuracy is > 0 and <= 45)) yield return ("panel.accuracy", "Must be degrees, more than 0 and at most 45.");
+            foreach (var message in GeometryRules.CheckArea(place.Geofence))
+                yield return ("geofence", message);
+        if (place.Panel is not { } panel)
+            yield break;
+        if (!(panel.Facing is >= 0 and < 360))
+            yield return ("panel.facing", "Must be degrees from true north, 0 to 360.");
+        if (!(panel.Tilt is >= 0 and <= 90))
+            yield return ("panel.tilt", "Must be degrees above the level, 0 to 90.");
+        if (!(panel.Accuracy is > 0 and <= 45))
+            yield return ("panel.accuracy", "Must be degrees, more than 0 and at most 45.");
     }
 
     private static IEnumerable<(string, string)> Check(Capture capture, Item item)
     {
-        if (item.Geometry is not NetTopologySuite.Geometries.Point) yield return ("geometry", "A capture needs a point: where the lens was.");
+        if (item.Geometry is not NetTopologySuite.Geometries.Point)
+            yield return ("geometry", "A capture needs a point: where the lens was.");
         var (pose, panorama) = (capture.Pose, capture.Panorama);
-        if (pose.Heading is { } heading && !(heading is >= 0 and < 360)) yield return ("pose.heading", "Must be degrees from true north, 0 to 360.");
-        if (!(Math.Abs(pose.Pitch) <= 90)) yield return ("pose.pitch", "Must be degrees, -90 to 90.");
-        if (!(Math.Abs(pose.Roll) <= 180)) yield return ("pose.roll", "Must be degrees, -180 to 180.");
-        if (pose.Height is { } height && !(height is > -500 and < 9000)) yield return ("pose.height", "Must be metres above mean sea level.");
-        if (panorama.FullWidth <= 0 || panorama.FullWidth != 2 * panorama.FullHeight) yield return ("panorama", "The full sphere is twice as wide as high.");
-        if (panorama.CropLeft < 0 || panorama.CropTop < 0 || panorama.CropWidth <= 0 || panorama.CropHeight <= 0
-            || panorama.CropLeft + panorama.CropWidth > panorama.FullWidth || panorama.CropTop + panorama.CropHeight > panorama.FullHeight)
+        if (pose.Heading is { } heading && !(heading is >= 0 and < 360))
+            yield return ("pose.heading", "Must be degrees from true north, 0 to 360.");
+        if (!(Math.Abs(pose.Pitch) <= 90))
+            yield return ("pose.pitch", "Must be degrees, -90 to 90.");
+        if (!(Math.Abs(pose.Roll) <= 180))
+            yield return ("pose.roll", "Must be degrees, -180 to 180.");
+        if (pose.Height is { } height && !(height is > -500 and < 9000))
+            yield return ("pose.height", "Must be metres above mean sea level.");
+        if (panorama.FullWidth <= 0 || panorama.FullWidth != 2 * panorama.FullHeight)
+            yield return ("panorama", "The full sphere is twice as wide as high.");
+        if (
+            panorama.CropLeft < 0
+            || panorama.CropTop < 0
+            || panorama.CropWidth <= 0
+            || panorama.CropHeight <= 0
+            || panorama.CropLeft + panorama.CropWidth > panorama.FullWidth
+            || panorama.CropTop + panorama.CropHeight > panorama.FullHeight
+        )
             yield return ("panorama", "The crop must lie within the full sphere.");
-        foreach (var complaint in FootageRules.Check(capture)) yield return complaint;
+        foreach (var complaint in FootageRules.Check(capture))
+            yield return complaint;
     }
 
     private static IEnumerable<(string, string)> Check(Overlay overlay, Item item)
     {
-        if (item.Geometry is null && overlay.About is null) yield return ("geometry", "An overlay needs a geometry, or a place it is about.");
-        if (overlay.Sources.Count == 0) yield return ("sources", "An overlay is a claim and needs its source.");
-        if (overlay.Shape == OverlayShape.Rings != overlay.Rings.Count > 0) yield return ("rings", "Rings go with the shape \"rings\", at least one.");
-        if (overlay.HeightAboveGround is { } above && !(above is >= 0 and < 9000)) yield return ("heightAboveGround", "Must be metres, 0 to 9000.");
-        if (overlay.Shape == OverlayShape.Area && item.Geometry is not (NetTopologySuite.Geometries.Polygon or NetTopologySuite.Geometries.MultiPolygon))
+        if (item.Geometry is null && overlay.About is null)
+            yield return ("geometry", "An overlay needs a geometry, or a place it is about.");
+        if (overlay.Sources.Count == 0)
+            yield return ("sources", "An overlay is a claim and needs its source.");
+        if (overlay.Shape == OverlayShape.Rings != overlay.Rings.Count > 0)
+            yield return ("rings", "Rings go with the shape \"rings\", at least one.");
+        if (overlay.HeightAboveGround is { } above && !(above is >= 0 and < 9000))
+            yield return ("heightAboveGround", "Must be metres, 0 to 9000.");
+        if (
+            overlay.Shape == OverlayShape.Area
+            && item.Geometry is not (NetTopologySuite.Geometries.Polygon or NetTopologySuite.Geometries.MultiPolygon)
+        )
             yield return ("geometry", "An area needs a polygon.");
-        if (overlay.Shape == OverlayShape.Exposure && !(overlay.Reach is > 0 and <= 30_000)) yield return ("reach", "An exposure needs metres to which it is shown, more than 0 and at most 30000.");
-        if (overlay.Shown is { To: { } to, From: var from } && to <= from) yield return ("shown.to", "Must lie after shown.from.");
-        if (overlay.Size is { } size && !(size is > 0 and <= 10_000)) yield return ("size", "Must be more than 0 and at most 10000.");
-        foreach (var complaint in Placed(overlay)) yield return complaint;
+        if (overlay.Shape == OverlayShape.Exposure && !(overlay.Reach is > 0 and <= 30_000))
+            yield return ("reach", "An exposure needs metres to which it is shown, more than 0 and at most 30000.");
+        if (overlay.Shown is { To: { } to, From: var from } && to <= from)
+            yield return ("shown.to", "Must lie after shown.from.");
+        if (overlay.Size is { } size && !(size is > 0 and <= 10_000))
+            yield return ("size", "Must be more than 0 and at most 10000.");
+        foreach (var complaint in Placed(overlay))
+            yield return complaint;
         for (var i = 0; i < overlay.Rings.Count; i++)
-            if (!(overlay.Rings[i].Radius is > 0 and <= 100_000)) yield return ($"rings[{i}].radius", "Must be metres, more than 0 and at most 100000.");
+            if (!(overlay.Rings[i].Radius is > 0 and <= 100_000))
+                yield return ($"rings[{i}].radius", "Must be metres, more than 0 and at most 100000.");
     }
 
     /// <summary>What a picture or a model needs that others do not.</summary>
@@ -152,47 +214,62 @@ public static partial class ItemRules
     {
         if (overlay.Shape is not (OverlayShape.Photo or OverlayShape.Model))
         {
-            if (overlay.Original is not null) yield return ("original", "Only a photo or a model comes from a file.");
+            if (overlay.Original is not null)
+                yield return ("original", "Only a photo or a model comes from a file.");
             yield break;
         }
 
-        if (overlay.Original is null) yield return ("original", "A photo or a model needs its file.");
-        if (overlay.Pose?.Heading is not { } heading) yield return ("pose.heading", "A photo or a model needs the azimuth that it faces.");
-        else if (!(heading is >= 0 and < 360)) yield return ("pose.heading", "Must be degrees from true north, 0 to 360.");
-        if (overlay.Shape == OverlayShape.Photo && overlay.Size is null) yield return ("size", "A photo needs its width in metres.");
+        if (overlay.Original is null)
+            yield return ("original", "A photo or a model needs its file.");
+        if (overlay.Pose?.Heading is not { } heading)
+            yield return ("pose.heading", "A photo or a model needs the azimuth that it faces.");
+        else if (!(heading is >= 0 and < 360))
+            yield return ("pose.heading", "Must be degrees from true north, 0 to 360.");
+        if (overlay.Shape == OverlayShape.Photo && overlay.Size is null)
+            yield return ("size", "A photo needs its width in metres.");
     }
 
     private static IEnumerable<(string, string)> Check(Scene scene)
     {
         for (var i = 0; i < scene.Hotspots.Count; i++)
         {
-            if (scene.Hotspots[i].Azimuth is { } azimuth && !(azimuth is >= 0 and < 360)) yield return ($"hotspots[{i}].azimuth", "Must be degrees, 0 to 360.");
-            if (scene.Hotspots[i].Elevation is { } elevation && !(Math.Abs(elevation) <= 90)) yield return ($"hotspots[{i}].elevation", "Must be degrees, -90 to 90.");
+            if (scene.Hotspots[i].Azimuth is { } azimuth && !(azimuth is >= 0 and < 360))
+                yield return ($"hotspots[{i}].azimuth", "Must be degrees, 0 to 360.");
+            if (scene.Hotspots[i].Elevation is { } elevation && !(Math.Abs(elevation) <= 90))
+                yield return ($"hotspots[{i}].elevation", "Must be degrees, -90 to 90.");
         }
 
         if (scene.Gaze is { } gaze && !(gaze.Azimuth is >= 0 and < 360 && Math.Abs(gaze.Elevation) <= 90))
             yield return ("gaze", "Azimuth must be 0 to 360 and elevation -90 to 90 degrees.");
-        foreach (var complaint in FootageRules.CheckLanguages("narration", scene.Narration)) yield return complaint;
+        foreach (var complaint in FootageRules.CheckLanguages("narration", scene.Narration))
+            yield return complaint;
     }
 
     private static IEnumerable<(string, string)> Check(Tour tour)
     {
-        if (tour.Stops.Count == 0) yield return ("stops", "A tour needs at least one stop.");
-        if (tour.Minutes is { } minutes && minutes is < 1 or > 10_000) yield return ("minutes", "Must be 1 to 10000.");
+        if (tour.Stops.Count == 0)
+            yield return ("stops", "A tour needs at least one stop.");
+        if (tour.Minutes is { } minutes && minutes is < 1 or > 10_000)
+            yield return ("minutes", "Must be 1 to 10000.");
     }
 
     private static IEnumerable<(string, string)> Check(Event happening)
     {
-        if (happening.Places.Count == 0) yield return ("places", "An event is held at one place at least.");
-        foreach (var complaint in FootageRules.Check(happening.Areas)) yield return complaint;
+        if (happening.Places.Count == 0)
+            yield return ("places", "An event is held at one place at least.");
+        foreach (var complaint in FootageRules.Check(happening.Areas))
+            yield return complaint;
         if (happening.Yearly is { } yearly)
         {
-            if (!MonthDay(yearly.First)) yield return ("yearly.first", "Must be MM-DD.");
-            if (!MonthDay(yearly.Last)) yield return ("yearly.last", "Must be MM-DD.");
+            if (!MonthDay(yearly.First))
+                yield return ("yearly.first", "Must be MM-DD.");
+            if (!MonthDay(yearly.Last))
+                yield return ("yearly.last", "Must be MM-DD.");
         }
 
         for (var i = 0; i < happening.Dates.Count; i++)
-            if (happening.Dates[i].Last < happening.Dates[i].First) yield return ($"dates[{i}].last", "Lies before the first day.");
+            if (happening.Dates[i].Last < happening.Dates[i].First)
+                yield return ($"dates[{i}].last", "Lies before the first day.");
 
         // A leap year, so that 29 February counts as a day.
         static bool MonthDay(string text) =>

@@ -22,7 +22,8 @@ public static class ReferenceRules
                 yield return new(null, item.Id, reference.Field, WrongKind(reference, target.Kind));
         }
 
-        if (item.Document is not Scene { Captures.Count: > 1 } scene) yield break;
+        if (item.Document is not Scene { Captures.Count: > 1 } scene)
+            yield break;
         for (var i = 0; i < scene.Captures.Count; i++)
         {
             if (find(scene.Captures[i])?.Document is Capture { Pose.Heading: null })
@@ -45,7 +46,9 @@ public static class ReferenceRules
         select new Problem(null, item.Id, $"{part.Item1}.{language}", "Is missing.");
 
     private static string Missing(string id, Func<string, bool>? waits) =>
-        waits?.Invoke(id) == true ? $"Visitors do not see \"{id}\" yet: publish it first, or both together." : $"There is no item \"{id}\".";
+        waits?.Invoke(id) == true
+            ? $"Visitors do not see \"{id}\" yet: publish it first, or both together."
+            : $"There is no item \"{id}\".";
 
     private static string WrongKind(Reference reference, Kind kind)
     {

@@ -55,7 +55,9 @@ public sealed class Database(Func<DbContext> open) : IDisposable
             cancel
         );
 
-    /// <summary>Begins to write with a context that somebody else owns. Nothing of this process writes until the answer is disposed.</summary>
+    /// <summary>
+    /// Begins to write with a context that somebody else owns. Nothing of this process writes until the answer is disposed.
+    /// </summary>
     public async Task<WriteTransaction> BeginWriteAsync(DbContext db, CancellationToken cancel)
     {
         await writer.WaitAsync(cancel);

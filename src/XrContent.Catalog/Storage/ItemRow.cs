@@ -77,7 +77,9 @@ internal sealed class OriginalRow
     public required string Sha256 { get; init; }
 }
 
-/// <summary>Pictures or sound that no live revision shows any more: to be removed, so that nobody who knows the address finds them.</summary>
+/// <summary>
+/// Pictures or sound that no live revision shows any more: to be removed, so that nobody who knows the address finds them.
+/// </summary>
 internal sealed class FormerRenditionRow
 {
     public required string Name { get; init; }

@@ -35,7 +35,14 @@ internal sealed class ReferenceTable : IEntityTypeConfiguration<ReferenceRow>
 {
     public void Configure(EntityTypeBuilder<ReferenceRow> builder)
     {
-        builder.ToTable("References").HasKey(row => new { row.ItemId, row.Number, row.To });
+        builder
+            .ToTable("References")
+            .HasKey(row => new
+            {
+                row.ItemId,
+                row.Number,
+                row.To,
+            });
         builder.HasOne<RevisionRow>().WithMany().HasForeignKey(row => new { row.ItemId, row.Number });
         builder.HasIndex(row => row.To);
     }
@@ -45,7 +52,14 @@ internal sealed class OriginalTable : IEntityTypeConfiguration<OriginalRow>
 {
     public void Configure(EntityTypeBuilder<OriginalRow> builder)
     {
-        builder.ToTable("Originals").HasKey(row => new { row.ItemId, row.Number, row.Sha256 });
+        builder
+            .ToTable("Originals")
+            .HasKey(row => new
+            {
+                row.ItemId,
+                row.Number,
+                row.Sha256,
+            });
         builder.HasOne<RevisionRow>().WithMany().HasForeignKey(row => new { row.ItemId, row.Number });
         builder.HasIndex(row => row.Sha256);
     }

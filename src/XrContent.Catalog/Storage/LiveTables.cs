@@ -4,7 +4,9 @@ using XrContent.Catalog.Workflow;
 
 namespace XrContent.Catalog.Storage;
 
-/// <summary>Fills the tables that say what revisions name and were made from, for revisions that were written before there were such tables.</summary>
+/// <summary>
+/// Fills the tables that say what revisions name and were made from, for revisions that were written before there were such tables.
+/// </summary>
 public static class LiveTables
 {
     public static async Task FillAsync(DbContext db, CancellationToken cancel)
@@ -14,9 +16,25 @@ public static class LiveTables
         {
             var item = CatalogJson.FromFeature(revision.Feature);
             foreach (var hash in item.Document.Originals().Select(file => file.Original.Sha256).Distinct())
-                db.Add(new OriginalRow { ItemId = item.Id, Number = revision.Number, Sha256 = hash });
-            if (!live[item.Id].Contains(revision.Number)) continue;
-            foreach (var to in Act.TargetsOf(item)) db.Add(new ReferenceRow { ItemId = item.Id, Number = revision.Number, To = to });
+                db.Add(
+                    new OriginalRow
+                    {
+                        ItemId = item.Id,
+                        Number = revision.Number,
+                        Sha256 = hash,
+                    }
+                );
+            if (!live[item.Id].Contains(revision.Number))
+                continue;
+            foreach (var to in Act.TargetsOf(item))
+                db.Add(
+                    new ReferenceRow
+                    {
+                        ItemId = item.Id,
+                        Number = revision.Number,
+                        To = to,
+                    }
+                );
         }
     }
 }

@@ -13,7 +13,9 @@ internal sealed record Held(ItemRow Row, RevisionRow Head)
     public Item Item => CatalogJson.FromFeature(Head.Feature);
 }
 
-/// <summary>One act under way: what it changes, and what it leaves in the audit log. Nothing is saved until <see cref="SaveAsync"/>.</summary>
+/// <summary>
+/// One act under way: what it changes, and what it leaves in the audit log. Nothing is saved until <see cref="SaveAsync"/>.
+/// </summary>
 internal sealed class Act(DbContext db, string person, DateTimeOffset now, CancellationToken cancel)
 {
     private readonly List<AuditEntry> entries = [];
@@ -38,7 +40,8 @@ internal sealed class Act(DbContext db, string person, DateTimeOffset now, Cance
 
     public async Task<Held?> FindAsync(string id)
     {
-        if (await db.Set<ItemRow>().FindAsync([id], cancel) is not { } row) return null;
+        if (await db.Set<ItemRow>().FindAsync([id], cancel) is not { } row)
+            return null;
         if (row.Kind is Kind.Capture or Kind.Overlay or Kind.Scene && !before.ContainsKey(id) && !written.ContainsKey(id))
             before[id] = await LiveAsync(row);
         return new(row, (await RevisionAsync(id, row.Head))!);
@@ -99,7 +102,17 @@ internal sealed class Act(DbContext db, string person, DateTimeOffset now, Cance
     /// <summary>Records a step of the workflow, which the item's history shows.</summary>
     public void Step(StepKind kind, string action, ItemRow row, int revision, string? note = null)
     {
-        Step(new() { ItemId = row.Id, Number = revision, Kind = kind, Person = person, At = now, Note = note });
+        Step(
+            new()
+            {
+                ItemId = row.Id,
+                Number = revision,
+                Kind = kind,
+                Person = person,
+                At = now,
+                Note = note,
+            }
+        );
         Record(action, row, revision, note: note);
     }
 
@@ -126,7 +139,8 @@ internal sealed class Act(DbContext db, string person, DateTimeOffset now, Cance
         row.PublishedRevision = null;
         changes.Add(new(row.Id, row.Kind, Change.Removed));
         Step(StepKind.Withdrawn, AuditActions.ItemWithdrawn, row, number, note);
-        if (!keepsPlan) await UnplanAsync(row);
+        if (!keepsPlan)
+            await UnplanAsync(row);
         row.ShowUntil = null;
     }
 
@@ -139,12 +153,15 @@ internal sealed class Act(DbContext db, string person, DateTimeOffset now, Cance
         Touch(row);
     }
 
-    /// <summary>Saves all of it: with a new catalogue version where visitors see something else, and with its lines in the audit log.</summary>
+    /// <summary>
+    /// Saves all of it: with a new catalogue version where visitors see something else, and with its lines in the audit log.
+    /// </summary>
     /// <returns>The catalogue's version.</returns>
     public async Task<long> SaveAsync()
     {
         var version = await db.Set<PublicationRow>().MaxAsync(row => (long?)row.Version, cancel) ?? 0;
-        if (changes.Count > 0) Publish(++version);
+        if (changes.Count > 0)
+            Publish(++version);
         if (touched.Count > 0)
         {
             var edit = await db.Set<ItemRow>().MaxAsync(row => (long?)row.Edit, cancel) ?? 0;
@@ -156,14 +173,16 @@ internal sealed class Act(DbContext db, string person, DateTimeOffset now, Cance
             }
         }
 
-        if (entries.Count > 0) await AuditLog.AppendAsync(db, entries, now, cancel);
+        if (entries.Count > 0)
+            await AuditLog.AppendAsync(db, entries, now, cancel);
         await db.SaveChangesAsync(cancel);
         return version;
     }
 
     private void Note(string id, int number, Item item)
     {
-        if (!written.TryGetValue(id, out var own)) written[id] = own = [];
+        if (!written.TryGetValue(id, out var own))
+            written[id] = own = [];
         own[number] = item;
     }
 
@@ -171,10 +190,25 @@ internal sealed class Act(DbContext db, string person, DateTimeOffset now, Cance
 
     private void Publish(long version)
     {
-        db.Set<PublicationRow>().Add(new() { Version = version, PublicationId = Guid.NewGuid(), Author = person, At = now });
+        db.Set<PublicationRow>()
+            .Add(
+                new()
+                {
+                    Version = version,
+                    PublicationId = Guid.NewGuid(),
+                    Author = person,
+                    At = now,
+                }
+            );
         db.Set<ChangeRow>()
             .AddRange(
-                changes.Select(change => new ChangeRow { Version = version, ItemId = change.Id, Kind = change.Kind, Change = change.Change })
+                changes.Select(change => new ChangeRow
+                {
+                    Version = version,
+                    ItemId = change.Id,
+                    Kind = change.Kind,
+                    Change = change.Change,
+                })
             );
     }
 
@@ -190,16 +224,32 @@ internal sealed class Act(DbContext db, string person, DateTimeOffset now, Cance
         foreach (var (number, item) in own.Where(entry => live.Contains(entry.Key)))
         {
             foreach (var to in TargetsOf(item).Where(to => !references.Exists(known => known.Number == number && known.To == to)))
-                db.Add(new ReferenceRow { ItemId = row.Id, Number = number, To = to });
+                db.Add(
+                    new ReferenceRow
+                    {
+                        ItemId = row.Id,
+                        Number = number,
+                        To = to,
+                    }
+                );
         }
 
         foreach (var (number, item) in own)
         {
-            var known = isNew ? [] : await db.Set<OriginalRow>().Where(file => file.ItemId == row.Id && file.Number == number).ToListAsync(cancel);
+            var known = isNew
+                ? []
+                : await db.Set<OriginalRow>().Where(file => file.ItemId == row.Id && file.Number == number).ToListAsync(cancel);
             var hashes = item.Document.Originals().Select(file => file.Original.Sha256).ToHashSet();
             db.RemoveRange(known.Where(file => !hashes.Contains(file.Sha256)));
             hashes.ExceptWith(known.Select(file => file.Sha256));
-            db.AddRange(hashes.Select(hash => new OriginalRow { ItemId = row.Id, Number = number, Sha256 = hash }));
+            db.AddRange(
+                hashes.Select(hash => new OriginalRow
+                {
+                    ItemId = row.Id,
+                    Number = number,
+                    Sha256 = hash,
+                })
+            );
         }
 
         bool Gone(int number, string to) => own.TryGetValue(number, out var item) && !TargetsOf(item).Contains(to);
@@ -208,10 +258,13 @@ internal sealed class Act(DbContext db, string person, DateTimeOffset now, Cance
     /// <summary>Notes what no live revision of the item shows any more, and forgets that of what one shows again.</summary>
     private async Task ForgetRenditionsAsync(ItemRow row)
     {
-        if (!before.TryGetValue(row.Id, out var former)) return;
+        if (!before.TryGetValue(row.Id, out var former))
+            return;
         var shown = (await LiveAsync(row)).SelectMany(item => RenditionNames.Of(item.Document)).ToHashSet();
         var gone = former.SelectMany(item => RenditionNames.Of(item.Document)).Where(name => !shown.Contains(name)).ToHashSet();
-        var known = await db.Set<FormerRenditionRow>().Where(entry => shown.Contains(entry.Name) || gone.Contains(entry.Name)).ToListAsync(cancel);
+        var known = await db.Set<FormerRenditionRow>()
+            .Where(entry => shown.Contains(entry.Name) || gone.Contains(entry.Name))
+            .ToListAsync(cancel);
         db.RemoveRange(known.Where(entry => shown.Contains(entry.Name)));
         gone.ExceptWith(known.Select(entry => entry.Name));
         gone.ExceptWith(db.Set<FormerRenditionRow>().Local.Select(entry => entry.Name));

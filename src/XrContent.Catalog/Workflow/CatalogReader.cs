@@ -11,7 +11,9 @@ public sealed class CatalogReader(Database database)
     /// <summary>The newest revision of an item; null when there is no such item.</summary>
     public Task<ItemState?> FindAsync(string id, CancellationToken cancel) =>
         database.ReadAsync(async db =>
-            await Heads(db).FirstOrDefaultAsync(pair => pair.Item.Id == id, cancel) is { } found ? ItemState.Of(found.Item, found.Head) : null
+            await Heads(db).FirstOrDefaultAsync(pair => pair.Item.Id == id, cancel) is { } found
+                ? ItemState.Of(found.Item, found.Head)
+                : null
         );
 
     /// <summary>The newest revisions of some items, those that there are.</summary>
@@ -52,7 +54,10 @@ public sealed class CatalogReader(Database database)
     /// <summary>Those of some items that visitors see.</summary>
     public Task<HashSet<string>> PublishedAmongAsync(IReadOnlyCollection<string> ids, CancellationToken cancel) =>
         database.ReadAsync(db =>
-            db.Set<ItemRow>().Where(row => ids.Contains(row.Id) && row.PublishedRevision != null).Select(row => row.Id).ToHashSetAsync(cancel)
+            db.Set<ItemRow>()
+                .Where(row => ids.Contains(row.Id) && row.PublishedRevision != null)
+                .Select(row => row.Id)
+                .ToHashSetAsync(cancel)
         );
 
     /// <summary>The revisions of an item that are shown, are planned, or are its newest.</summary>
@@ -103,7 +108,8 @@ public sealed class CatalogReader(Database database)
     /// <summary>One revision with its words; null when there is none of that number.</summary>
     public Task<(Revision Revision, Item Item)?> RevisionAsync(string id, int number, CancellationToken cancel) =>
         database.ReadAsync<(Revision, Item)?>(async db =>
-            await db.Set<RevisionRow>().AsNoTracking().FirstOrDefaultAsync(row => row.ItemId == id && row.Number == number, cancel) is { } row
+            await db.Set<RevisionRow>().AsNoTracking().FirstOrDefaultAsync(row => row.ItemId == id && row.Number == number, cancel)
+                is { } row
                 ? (new Revision(row.Number, row.State, row.Author, row.At), CatalogJson.FromFeature(row.Feature))
                 : null
         );

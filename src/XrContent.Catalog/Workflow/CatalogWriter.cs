@@ -30,15 +30,19 @@ public sealed class CatalogWriter(Database database, PublicationSignal signal, T
             {
                 var act = new Act(db, person, clock.GetUtcNow(), cancel);
                 var ended = await EndOfAsync(act, run);
-                if (ended.Status != EditStatus.Done) return (ended, new Saved(0, []));
+                if (ended.Status != EditStatus.Done)
+                    return (ended, new Saved(0, []));
                 var version = await act.SaveAsync();
-                if (act.Subject is { } subject) ended = ended with { State = ItemState.Of(subject.Row, subject.Head) };
-                if (also is not null) await also(db, ended);
+                if (act.Subject is { } subject)
+                    ended = ended with { State = ItemState.Of(subject.Row, subject.Head) };
+                if (also is not null)
+                    await also(db, ended);
                 return (ended, new Saved(version, act.Changes));
             },
             cancel
         );
-        if (saved.Changes.Count > 0) signal.Raise();
+        if (saved.Changes.Count > 0)
+            signal.Raise();
         return (edit, saved);
     }
 

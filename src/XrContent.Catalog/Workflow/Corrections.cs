@@ -26,12 +26,15 @@ public enum Wish
 public sealed class Corrections(CatalogWriter writer)
 {
     /// <summary>
-    /// Corrects an item wherever it lives: in what visitors see, who see the correction at once and nothing else; in what is planned; and in
+    /// Corrects an item wherever it lives: in what visitors see, who see the correction at once and nothing else; in what is planned; and
+    /// in
     /// the newest draft, which stays one.
     /// </summary>
     /// <param name="patch">Changes only what the correction is about.</param>
-    /// <param name="isReady">Whether what a document shows is made already; else nothing is changed, and <see cref="Edit.Needs"/> has it.</param>
-    /// <param name="draftsOnly">It comes from somebody who may not change what visitors see: refused where they see the item by now.</param>
+    /// <param name="isReady">Whether what a document shows is made already; else nothing is changed, and <see cref="Edit.Needs"/> has
+    /// it.</param>
+    /// <param name="draftsOnly">It comes from somebody who may not change what visitors see: refused where they see the item by
+    /// now.</param>
     /// <param name="what">Names the correction in the audit log.</param>
     public Task<Edit> CorrectAsync(
         string id,
@@ -47,14 +50,18 @@ public sealed class Corrections(CatalogWriter writer)
             person,
             async act =>
             {
-                if (await act.FindAsync(id) is not { } held) return Edit.Missing;
-                if (draftsOnly && (held.Row.PublishedRevision ?? held.Row.PlannedRevision) is not null) return Edit.Refused(CuratorsOnly(id));
+                if (await act.FindAsync(id) is not { } held)
+                    return Edit.Missing;
+                if (draftsOnly && (held.Row.PublishedRevision ?? held.Row.PlannedRevision) is not null)
+                    return Edit.Refused(CuratorsOnly(id));
                 var live = await LiveAsync(act, held.Row, patch);
                 if (live.Select(one => one.After).Where(item => !isReady(item)).ToList() is { Count: > 0 } needs)
                     return new(EditStatus.NotReady, null, []) { Needs = needs };
-                if (await NewProblemsAsync(act, held.Row, live) is { Count: > 0 } problems) return Edit.Refused(problems);
+                if (await NewProblemsAsync(act, held.Row, live) is { Count: > 0 } problems)
+                    return Edit.Refused(problems);
                 // Whatever is above the first that changes is written anew, so that the newest draft stays the newest revision.
-                foreach (var one in live.SkipWhile(one => !one.IsChanged)) await SucceedAsync(act, held.Row, one, what);
+                foreach (var one in live.SkipWhile(one => !one.IsChanged))
+                    await SucceedAsync(act, held.Row, one, what);
                 act.Subject = await act.FindAsync(id);
                 return new(EditStatus.Done, null, []);
             },
@@ -81,13 +88,16 @@ public sealed class Corrections(CatalogWriter writer)
             {
                 var before = await act.FindAsync(id);
                 var item = make(before?.Item);
-                if (ItemRules.Check(item).ToList() is { Count: > 0 } wrong) return Edit.Refused(wrong);
-                if (!isReady(item)) return new(EditStatus.NotReady, null, []) { Needs = [item] };
+                if (ItemRules.Check(item).ToList() is { Count: > 0 } wrong)
+                    return Edit.Refused(wrong);
+                if (!isReady(item))
+                    return new(EditStatus.NotReady, null, []) { Needs = [item] };
                 var feature = CatalogJson.ToFeature(item);
                 var isKnown = before?.Head.Feature.AsSpan().SequenceEqual(feature) == true;
                 var row = before?.Row ?? act.Create(id, item.Kind);
                 var wasShown = before is null || before.Row.PublishedRevision == before.Row.Head;
-                if (!isKnown) Write(act, row, before, item);
+                if (!isKnown)
+                    Write(act, row, before, item);
                 act.Subject = await act.FindAsync(id);
                 var unsaid = await GrantAsync(act, act.Subject!, isKnown ? Wish.Draft : wish, before?.Item, wasShown);
                 return new(EditStatus.Done, null, unsaid);
@@ -101,7 +111,8 @@ public sealed class Corrections(CatalogWriter writer)
 
     private static void Write(Act act, ItemRow row, Held? before, Item item)
     {
-        if (before is not null) Drafts.Leave(before.Head);
+        if (before is not null)
+            Drafts.Leave(before.Head);
         var changes = before is null ? null : RevisionDiff.Between(before.Head.Feature, CatalogJson.ToFeature(item));
         var next = act.Add(row, item, act.Person);
         act.Record(AuditActions.ItemSaved, row, next.Number, changes);
@@ -109,10 +120,20 @@ public sealed class Corrections(CatalogWriter writer)
 
     private static async Task<IReadOnlyList<Problem>> GrantAsync(Act act, Held held, Wish wish, Item? before, bool wasShown)
     {
-        if (wish == Wish.Draft) return [];
-        if (await Publishing.ProblemsAsync(act, [held]) is { Count: > 0 } problems) return problems;
+        if (wish == Wish.Draft)
+            return [];
+        if (await Publishing.ProblemsAsync(act, [held]) is { Count: > 0 } problems)
+            return problems;
         if (before?.Document is Capture { Redactions.Count: > 0 })
-            return [new(null, held.Row.Id, "redactions", "The redactions of the file before lie on this one: look whether they cover what they must.")];
+            return
+            [
+                new(
+                    null,
+                    held.Row.Id,
+                    "redactions",
+                    "The redactions of the file before lie on this one: look whether they cover what they must."
+                ),
+            ];
         if (wish == Wish.Publish && !wasShown)
             return [new(null, held.Row.Id, "state", "Somebody has a draft of it, which nobody published: look at both.")];
         if (wish == Wish.Publish)
@@ -144,8 +165,10 @@ public sealed class Corrections(CatalogWriter writer)
     private static async Task<IReadOnlyList<Problem>> NewProblemsAsync(Act act, ItemRow row, List<Patched> live)
     {
         var own = live.SelectMany(one => ItemRules.Check(one.After).Except(ItemRules.Check(one.Before))).Distinct().ToList();
-        if (own.Count > 0) return own;
-        if (live.Find(one => one.Revision.Number == row.PublishedRevision && one.IsChanged) is not { } shown) return [];
+        if (own.Count > 0)
+            return own;
+        if (live.Find(one => one.Revision.Number == row.PublishedRevision && one.IsChanged) is not { } shown)
+            return [];
         var before = await Neighbours.CheckAsync(act.Db, [shown.Before], act.Cancel);
         return [.. (await Neighbours.CheckAsync(act.Db, [shown.After], act.Cancel)).Except(before)];
     }
@@ -157,8 +180,10 @@ public sealed class Corrections(CatalogWriter writer)
         var (state, submission) = (former.State, former.Submission);
         var isShown = former.Number == row.PublishedRevision;
         var next = act.Add(row, one.After, isShown ? act.Person : former.Author, state);
-        if (one.IsChanged) act.Record(AuditActions.ItemCorrected, row, next.Number, RevisionDiff.Between(one.Before, one.After), what);
-        if (former.Number == row.PlannedRevision) row.PlannedRevision = next.Number;
+        if (one.IsChanged)
+            act.Record(AuditActions.ItemCorrected, row, next.Number, RevisionDiff.Between(one.Before, one.After), what);
+        if (former.Number == row.PlannedRevision)
+            row.PlannedRevision = next.Number;
         if (isShown)
         {
             await act.ShowAsync(row, next, what);

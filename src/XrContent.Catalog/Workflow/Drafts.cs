@@ -32,20 +32,15 @@ public sealed class Drafts(CatalogWriter writer)
     /// <summary>Writes the next draft of an item. What is planned or shown stays as it is.</summary>
     /// <param name="expected">The tag of the words that this was written over.</param>
     /// <param name="autosave">Kept while its author goes on writing: what they write next takes its place.</param>
-    public Task<Edit> SaveAsync(
-        Item item,
-        string expected,
-        string person,
-        bool autosave,
-        CancellationToken cancel,
-        Also? also = null
-    ) => writer.RunAsync(person, act => SaveAsync(act, item, expected, autosave), also, cancel);
+    public Task<Edit> SaveAsync(Item item, string expected, string person, bool autosave, CancellationToken cancel, Also? also = null) =>
+        writer.RunAsync(person, act => SaveAsync(act, item, expected, autosave), also, cancel);
 
     /// <summary>
     /// Takes an old revision up again, as a new draft. Redactions belong to a file: those that its newest revision has stay, and those
     /// of the old one come back.
     /// </summary>
-    /// <param name="asItWas">The old revision's own redactions are taken instead: somebody wants what was redacted since to be seen again.</param>
+    /// <param name="asItWas">The old revision's own redactions are taken instead: somebody wants what was redacted since to be seen
+    /// again.</param>
     public Task<Edit> RestoreAsync(
         string id,
         string? expected,
@@ -59,8 +54,10 @@ public sealed class Drafts(CatalogWriter writer)
             person,
             async act =>
             {
-                if (await act.FindAsync(id) is not { } held || await act.RevisionAsync(id, number) is not { } old) return Edit.Missing;
-                if (IsStale(held, expected)) return Edit.Stale(ItemState.Of(held.Row, held.Head));
+                if (await act.FindAsync(id) is not { } held || await act.RevisionAsync(id, number) is not { } old)
+                    return Edit.Missing;
+                if (IsStale(held, expected))
+                    return Edit.Stale(ItemState.Of(held.Row, held.Head));
                 var before = CatalogJson.FromFeature(old.Feature);
                 var item = asItWas ? before : await WithRedactionsOfAsync(act, before);
                 var changes = RevisionDiff.Between(held.Head.Feature, CatalogJson.ToFeature(item));
@@ -82,8 +79,10 @@ public sealed class Drafts(CatalogWriter writer)
             person,
             async act =>
             {
-                if (await act.FindAsync(id) is not { } held) return Edit.Missing;
-                if (IsStale(held, expected)) return Edit.Stale(ItemState.Of(held.Row, held.Head));
+                if (await act.FindAsync(id) is not { } held)
+                    return Edit.Missing;
+                if (IsStale(held, expected))
+                    return Edit.Stale(ItemState.Of(held.Row, held.Head));
                 if (held.Row.PublishedRevision is not null)
                     return Edit.Refused(new Problem(null, id, "state", "Visitors see it; withdraw it first."));
                 await act.UnplanAsync(held.Row);
@@ -110,7 +109,8 @@ public sealed class Drafts(CatalogWriter writer)
             person,
             async act =>
             {
-                if (await act.FindAsync(id) is not { } held || await act.RevisionAsync(id, number) is null) return Edit.Missing;
+                if (await act.FindAsync(id) is not { } held || await act.RevisionAsync(id, number) is null)
+                    return Edit.Missing;
                 act.Step(
                     new()
                     {
@@ -142,16 +142,19 @@ public sealed class Drafts(CatalogWriter writer)
     /// <summary>Words that wait for a colleague wait no longer once there are newer ones.</summary>
     internal static void Leave(RevisionRow head)
     {
-        if (head.State != RevisionState.Submitted) return;
+        if (head.State != RevisionState.Submitted)
+            return;
         (head.State, head.Submission) = (RevisionState.Draft, null);
     }
 
     private static async Task<Edit> SaveAsync(Act act, Item item, string expected, bool autosave)
     {
-        if (await act.FindAsync(item.Id) is not { } held) return Edit.Missing;
+        if (await act.FindAsync(item.Id) is not { } held)
+            return Edit.Missing;
         var (row, head) = held;
         // Who wrote on while a colleague put it away is told so: restoring a revision brings it back.
-        if (IsStale(held, expected) || row.Deleted is not null) return Edit.Stale(ItemState.Of(row, head));
+        if (IsStale(held, expected) || row.Deleted is not null)
+            return Edit.Stale(ItemState.Of(row, head));
         if (row.Kind != item.Kind)
             return Edit.Refused(new Problem(null, item.Id, "kind", "An item stays of its kind; make a new one instead."));
         var feature = CatalogJson.ToFeature(item);
@@ -180,14 +183,19 @@ public sealed class Drafts(CatalogWriter writer)
     /// <summary>A capture with the redactions of the newest revision that was made from the same file.</summary>
     internal static async Task<Item> WithRedactionsOfAsync(Act act, Item item)
     {
-        if (item.Document is not Capture { Original.Sha256: var file } capture) return item;
+        if (item.Document is not Capture { Original.Sha256: var file } capture)
+            return item;
         var newest = await act
             .Db.Set<OriginalRow>()
             .Where(row => row.ItemId == item.Id && row.Sha256 == file)
             .MaxAsync(row => (int?)row.Number, act.Cancel);
-        if (newest is not { } number || await act.RevisionAsync(item.Id, number) is not { } revision) return item;
+        if (newest is not { } number || await act.RevisionAsync(item.Id, number) is not { } revision)
+            return item;
         return CatalogJson.FromFeature(revision.Feature).Document is Capture known
-            ? item with { Document = capture with { Redactions = [.. known.Redactions.Union(capture.Redactions)] } }
+            ? item with
+            {
+                Document = capture with { Redactions = [.. known.Redactions.Union(capture.Redactions)] },
+            }
             : item;
     }
 

@@ -14,7 +14,8 @@ public sealed class FormerRenditions(Database database, CatalogReader reader)
     /// <summary>The live revision that shows a rendition; null when none does.</summary>
     public async Task<Item?> UserOfAsync(string name, CancellationToken cancel)
     {
-        if (name.Length < RenditionNames.HashDigits) return null;
+        if (name.Length < RenditionNames.HashDigits)
+            return null;
         var live = await reader.LiveOfFileAsync(name[..RenditionNames.HashDigits], cancel);
         return live.FirstOrDefault(item => RenditionNames.Of(item.Document).Contains(name));
     }

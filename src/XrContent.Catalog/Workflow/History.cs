@@ -6,7 +6,9 @@ namespace XrContent.Catalog.Workflow;
 /// <summary>The row of versions that phones count by.</summary>
 public sealed class History(Database database, PublicationSignal signal, TimeProvider clock)
 {
-    /// <summary>Begins a new row after another database took the place of this one: its versions say nothing to who knows earlier ones.</summary>
+    /// <summary>
+    /// Begins a new row after another database took the place of this one: its versions say nothing to who knows earlier ones.
+    /// </summary>
     /// <param name="former">The newest version that anybody may know.</param>
     public async Task StartOverAsync(long former, string person, CancellationToken cancel)
     {

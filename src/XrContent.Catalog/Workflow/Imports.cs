@@ -14,7 +14,8 @@ public sealed class Imports(CatalogWriter writer)
     public async Task<Saved> SaveAsync(IReadOnlyCollection<Item> items, string author, bool publish, CancellationToken cancel)
     {
         var wrong = items.SelectMany(item => publish ? Publishing.ProblemsOf(item) : ItemRules.Check(item)).ToList();
-        if (wrong.Count > 0) throw new InvalidCatalogException(wrong);
+        if (wrong.Count > 0)
+            throw new InvalidCatalogException(wrong);
         var (edit, saved) = await writer.RunAndTellAsync(author, act => SaveAsync(act, items, publish), null, cancel);
         return edit.Status == EditStatus.Done ? saved : throw new InvalidCatalogException(edit.Problems);
     }
@@ -38,20 +39,23 @@ public sealed class Imports(CatalogWriter writer)
             var feature = CatalogJson.ToFeature(next);
             if (head is null || !head.Feature.AsSpan().SequenceEqual(feature))
             {
-                if (head is not null) Drafts.Leave(head);
+                if (head is not null)
+                    Drafts.Leave(head);
                 var changes = head is null ? null : RevisionDiff.Between(head.Feature, feature);
                 row.Deleted = null;
                 head = act.Add(row, next, act.Person);
                 act.Record(AuditActions.ItemSaved, row, head.Number, changes);
             }
 
-            if (!publish || row.PublishedRevision == row.Head) continue;
+            if (!publish || row.PublishedRevision == row.Head)
+                continue;
             await act.UnplanAsync(row);
             row.Deleted = null;
             await act.ShowAsync(row, head);
         }
 
-        if (problems.Count == 0 && publish) problems.AddRange(await Neighbours.CheckAsync(act.Db, items, act.Cancel));
+        if (problems.Count == 0 && publish)
+            problems.AddRange(await Neighbours.CheckAsync(act.Db, items, act.Cancel));
         return problems.Count > 0 ? Edit.Refused(problems) : new(EditStatus.Done, null, []);
     }
 }

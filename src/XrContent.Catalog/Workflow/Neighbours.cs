@@ -19,12 +19,18 @@ internal static class Neighbours
         var targets = shown.SelectMany(Act.TargetsOf).Where(id => !all.ContainsKey(id)).ToHashSet();
         // A capture that loses its heading breaks the scenes that pair it with others.
         var unturned = shown.Where(item => item.Document is Capture { Pose.Heading: null }).Select(item => item.Id).ToHashSet();
-        var scenes = (await UsersOfAsync(db, unturned, cancel)).Where(user => user.Kind == Kind.Scene && !all.ContainsKey(user.Id)).ToList();
+        var scenes = (await UsersOfAsync(db, unturned, cancel))
+            .Where(user => user.Kind == Kind.Scene && !all.ContainsKey(user.Id))
+            .ToList();
         var paired = await PublishedAsync(db, [.. scenes.Select(scene => scene.Id)], cancel);
         targets.UnionWith(paired.SelectMany(Act.TargetsOf).Where(id => !all.ContainsKey(id)));
-        foreach (var item in await PublishedAsync(db, targets, cancel)) all[item.Id] = item;
+        foreach (var item in await PublishedAsync(db, targets, cancel))
+            all[item.Id] = item;
         var unseen = targets.Where(id => !all.ContainsKey(id)).ToList();
-        var waiting = await db.Set<ItemRow>().Where(row => row.Deleted == null && unseen.Contains(row.Id)).Select(row => row.Id).ToListAsync(cancel);
+        var waiting = await db.Set<ItemRow>()
+            .Where(row => row.Deleted == null && unseen.Contains(row.Id))
+            .Select(row => row.Id)
+            .ToListAsync(cancel);
         return [.. shown.Concat(paired).SelectMany(item => ReferenceRules.Check(item, all.GetValueOrDefault, waiting.Contains))];
     }
 
@@ -32,7 +38,15 @@ internal static class Neighbours
     public static async Task<IReadOnlyList<Problem>> CheckHiddenAsync(DbContext db, IReadOnlySet<string> hidden, CancellationToken cancel)
     {
         var users = (await UsersOfAsync(db, hidden, cancel)).Where(user => !hidden.Contains(user.Id)).ToList();
-        return [.. users.Select(user => new Problem(null, user.To, "uses", $"Visitors still see it in \"{user.Id}\". Take that back first, or both together."))];
+        return
+        [
+            .. users.Select(user => new Problem(
+                null,
+                user.To,
+                "uses",
+                $"Visitors still see it in \"{user.Id}\". Take that back first, or both together."
+            )),
+        ];
     }
 
     /// <summary>The published revisions of some items.</summary>
@@ -62,7 +76,11 @@ internal static class Neighbours
                 from reference in db.Set<ReferenceRow>()
                 where some.Contains(reference.To)
                 join item in db.Set<ItemRow>()
-                    on new { Id = reference.ItemId, Number = (int?)reference.Number } equals new { item.Id, Number = item.PublishedRevision }
+                    on new { Id = reference.ItemId, Number = (int?)reference.Number } equals new
+                    {
+                        item.Id,
+                        Number = item.PublishedRevision,
+                    }
                 select new Use(item.Id, item.Kind, reference.To);
             users.AddRange(await found.AsNoTracking().ToListAsync(cancel));
         }

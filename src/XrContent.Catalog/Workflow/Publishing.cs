@@ -20,8 +20,10 @@ public sealed class Publishing(CatalogWriter writer)
             {
                 // What was handed over alone before goes with the rest now.
                 var wrong = held.Where((one, i) => !IsOpen(one) && !(i > 0 && one.Head.State == RevisionState.Submitted)).ToList();
-                if (wrong.Count > 0) return Edit.Refused(wrong.ConvertAll(one => State(one, $"Is {Named(one)}; only a draft is handed on.")));
-                if (await ProblemsAsync(act, held) is { Count: > 0 } problems) return Edit.Refused(problems);
+                if (wrong.Count > 0)
+                    return Edit.Refused(wrong.ConvertAll(one => State(one, $"Is {Named(one)}; only a draft is handed on.")));
+                if (await ProblemsAsync(act, held) is { Count: > 0 } problems)
+                    return Edit.Refused(problems);
                 var submission = Guid.NewGuid().ToString("N");
                 foreach (var (row, head) in held)
                 {
@@ -42,7 +44,8 @@ public sealed class Publishing(CatalogWriter writer)
             async (act, held) =>
             {
                 var wrong = held.Where(one => one.Head.State != RevisionState.Submitted && one.Row.PlannedRevision is null).ToList();
-                if (wrong.Count > 0) return Edit.Refused(wrong.ConvertAll(one => State(one, $"Is {Named(one)}; only what was handed on is given back.")));
+                if (wrong.Count > 0)
+                    return Edit.Refused(wrong.ConvertAll(one => State(one, $"Is {Named(one)}; only what was handed on is given back.")));
                 foreach (var (row, head) in held)
                 {
                     Drafts.Leave(head);
@@ -74,11 +77,14 @@ public sealed class Publishing(CatalogWriter writer)
                 if (until <= (from ?? act.Now))
                     return Edit.Refused(new Problem(null, held[0].Row.Id, "until", "Must lie after the beginning."));
                 var away = held.Where(one => one.Row.Deleted is not null).ToList();
-                if (away.Count > 0) return Edit.Refused(away.ConvertAll(one => State(one, "Was put away. Restore a revision first.")));
-                if (await ProblemsAsync(act, held) is { Count: > 0 } problems) return Edit.Refused(problems);
+                if (away.Count > 0)
+                    return Edit.Refused(away.ConvertAll(one => State(one, "Was put away. Restore a revision first.")));
+                if (await ProblemsAsync(act, held) is { Count: > 0 } problems)
+                    return Edit.Refused(problems);
                 foreach (var (row, head) in held)
                 {
-                    if (until is not null || forever) row.ShowUntil = until;
+                    if (until is not null || forever)
+                        row.ShowUntil = until;
                     head.IsAutosave = false;
                     if (from > act.Now)
                     {
@@ -89,7 +95,8 @@ public sealed class Publishing(CatalogWriter writer)
                     else
                     {
                         await act.UnplanAsync(row);
-                        if (head.State != RevisionState.Published) await act.ShowAsync(row, head);
+                        if (head.State != RevisionState.Published)
+                            await act.ShowAsync(row, head);
                     }
                 }
 
@@ -106,8 +113,10 @@ public sealed class Publishing(CatalogWriter writer)
             async (act, held) =>
             {
                 var hidden = held.Select(one => one.Row.Id).ToHashSet();
-                if (await Neighbours.CheckHiddenAsync(act.Db, hidden, act.Cancel) is { Count: > 0 } problems) return Edit.Refused(problems);
-                foreach (var (row, _) in held) await act.HideAsync(row, note);
+                if (await Neighbours.CheckHiddenAsync(act.Db, hidden, act.Cancel) is { Count: > 0 } problems)
+                    return Edit.Refused(problems);
+                foreach (var (row, _) in held)
+                    await act.HideAsync(row, note);
                 return new(EditStatus.Done, null, []);
             },
             cancel
@@ -117,7 +126,8 @@ public sealed class Publishing(CatalogWriter writer)
     internal static async Task<IReadOnlyList<Problem>> ProblemsAsync(Act act, IReadOnlyList<Held> held)
     {
         var items = held.Select(one => one.Item).ToList();
-        if (items.SelectMany(ProblemsOf).ToList() is { Count: > 0 } own) return own;
+        if (items.SelectMany(ProblemsOf).ToList() is { Count: > 0 } own)
+            return own;
         return await Neighbours.CheckAsync(act.Db, items, act.Cancel);
     }
 
@@ -130,13 +140,7 @@ public sealed class Publishing(CatalogWriter writer)
         (head.State, head.Submission) = (RevisionState.Scheduled, null);
         (row.PlannedRevision, row.ShowFrom) = (head.Number, from);
         var end = row.ShowUntil is { } until ? $"{until:yyyy-MM-dd'T'HH:mm'Z'}" : "";
-        act.Step(
-            StepKind.Scheduled,
-            AuditActions.ItemScheduled,
-            row,
-            head.Number,
-            $"{from.ToUniversalTime():yyyy-MM-dd'T'HH:mm'Z'}/{end}"
-        );
+        act.Step(StepKind.Scheduled, AuditActions.ItemScheduled, row, head.Number, $"{from.ToUniversalTime():yyyy-MM-dd'T'HH:mm'Z'}/{end}");
     }
 
     private async Task<Edit> RunAsync(
@@ -152,8 +156,10 @@ public sealed class Publishing(CatalogWriter writer)
                 var held = new List<Held>();
                 foreach (var item in items.DistinctBy(item => item.Id))
                 {
-                    if (await act.FindAsync(item.Id) is not { } found) return Edit.Missing;
-                    if (Drafts.IsStale(found, item.Tag)) return Edit.Stale(ItemState.Of(found.Row, found.Head));
+                    if (await act.FindAsync(item.Id) is not { } found)
+                        return Edit.Missing;
+                    if (Drafts.IsStale(found, item.Tag))
+                        return Edit.Stale(ItemState.Of(found.Row, found.Head));
                     held.Add(found);
                 }
 

@@ -6,7 +6,8 @@ using XrContent.Catalog.Storage;
 namespace XrContent.Catalog.Workflow;
 
 /// <summary>
-/// Shows and takes back what is due. What is shown is the revision that was planned, and no other. What cannot be shown by now is given back
+/// Shows and takes back what is due. What is shown is the revision that was planned, and no other. What cannot be shown by now is given
+/// back
 /// with the reason; a time that ended before it could begin ends hidden.
 /// </summary>
 public sealed class Schedule(CatalogWriter writer, Database database, TimeProvider clock)
@@ -24,7 +25,8 @@ public sealed class Schedule(CatalogWriter writer, Database database, TimeProvid
                 .ToListAsync(cancel)
         );
         // Read without the lock: the act looks again. What is due together is shown together, and taken back together.
-        if (due.Count > 0) await writer.RunAsync(ReservedNames.Schedule, act => RunAsync(act, due), null, cancel);
+        if (due.Count > 0)
+            await writer.RunAsync(ReservedNames.Schedule, act => RunAsync(act, due), null, cancel);
         return due;
     }
 
@@ -32,7 +34,8 @@ public sealed class Schedule(CatalogWriter writer, Database database, TimeProvid
     {
         var rows = new List<ItemRow>();
         foreach (var id in ids)
-            if (await act.FindAsync(id) is { } held) rows.Add(held.Row);
+            if (await act.FindAsync(id) is { } held)
+                rows.Add(held.Row);
         await ShowAsync(act, [.. rows.Where(row => row.ShowFrom <= act.Now)]);
         await HideAsync(act, [.. rows.Where(row => row.ShowUntil <= act.Now)]);
         return new(EditStatus.Done, null, []);
@@ -44,9 +47,12 @@ public sealed class Schedule(CatalogWriter writer, Database database, TimeProvid
         foreach (var row in due)
         {
             var revision = row.PlannedRevision is { } number ? await act.RevisionAsync(row.Id, number) : null;
-            if (revision is null) await act.UnplanAsync(row);
-            else if (row.ShowUntil <= act.Now) await GiveBackAsync(act, row, revision, "Its time ended before it could be shown.");
-            else planned[row.Id] = (row, revision);
+            if (revision is null)
+                await act.UnplanAsync(row);
+            else if (row.ShowUntil <= act.Now)
+                await GiveBackAsync(act, row, revision, "Its time ended before it could be shown.");
+            else
+                planned[row.Id] = (row, revision);
         }
 
         // Whoever cannot be shown is given back, and the rest is looked at without it.
@@ -70,7 +76,8 @@ public sealed class Schedule(CatalogWriter writer, Database database, TimeProvid
     private static async Task HideAsync(Act act, List<ItemRow> due)
     {
         var hidden = due.Where(row => row.PublishedRevision is not null).ToDictionary(row => row.Id);
-        foreach (var row in due) row.ShowUntil = null;
+        foreach (var row in due)
+            row.ShowUntil = null;
         while (await Neighbours.CheckHiddenAsync(act.Db, hidden.Keys.ToHashSet(), act.Cancel) is { Count: > 0 } problems)
         {
             foreach (var own in problems.GroupBy(problem => problem.Item!))
@@ -81,7 +88,8 @@ public sealed class Schedule(CatalogWriter writer, Database database, TimeProvid
             }
         }
 
-        foreach (var row in hidden.Values) await act.HideAsync(row, null, keepsPlan: row.ShowFrom > act.Now);
+        foreach (var row in hidden.Values)
+            await act.HideAsync(row, null, keepsPlan: row.ShowFrom > act.Now);
     }
 
     private static async Task GiveBackAsync(Act act, ItemRow row, RevisionRow planned, string why)
@@ -93,6 +101,8 @@ public sealed class Schedule(CatalogWriter writer, Database database, TimeProvid
     private static async Task<IReadOnlyList<Problem>> ProblemsAsync(Act act, IEnumerable<RevisionRow> revisions)
     {
         var items = revisions.Select(revision => CatalogJson.FromFeature(revision.Feature)).ToList();
-        return items.SelectMany(Publishing.ProblemsOf).ToList() is { Count: > 0 } own ? own : await Neighbours.CheckAsync(act.Db, items, act.Cancel);
+        return items.SelectMany(Publishing.ProblemsOf).ToList() is { Count: > 0 } own
+            ? own
+            : await Neighbours.CheckAsync(act.Db, items, act.Cancel);
     }
 }

@@ -29,15 +29,30 @@ internal sealed class StepRow
 [JsonConverter(typeof(JsonStringEnumConverter<StepKind>))]
 public enum StepKind
 {
-    [JsonStringEnumMemberName("submitted")] Submitted,
-    [JsonStringEnumMemberName("returned")] Returned,
+    [JsonStringEnumMemberName("submitted")]
+    Submitted,
+
+    [JsonStringEnumMemberName("returned")]
+    Returned,
+
     /// <summary>Looked at by somebody outside the staff, such as a survivor or a family.</summary>
-    [JsonStringEnumMemberName("reviewed")] Reviewed,
-    [JsonStringEnumMemberName("scheduled")] Scheduled,
-    [JsonStringEnumMemberName("published")] Published,
-    [JsonStringEnumMemberName("withdrawn")] Withdrawn,
-    [JsonStringEnumMemberName("restored")] Restored,
-    [JsonStringEnumMemberName("deleted")] Deleted,
+    [JsonStringEnumMemberName("reviewed")]
+    Reviewed,
+
+    [JsonStringEnumMemberName("scheduled")]
+    Scheduled,
+
+    [JsonStringEnumMemberName("published")]
+    Published,
+
+    [JsonStringEnumMemberName("withdrawn")]
+    Withdrawn,
+
+    [JsonStringEnumMemberName("restored")]
+    Restored,
+
+    [JsonStringEnumMemberName("deleted")]
+    Deleted,
 }
 
 /// <summary>A step as it is read.</summary>
@@ -45,4 +60,12 @@ public enum StepKind
 /// <param name="Note">What they said.</param>
 /// <param name="Reviewer">For a review from outside: who looked at it.</param>
 /// <param name="ReviewedOn">For a review from outside: when they did.</param>
-public sealed record Step(int Number, StepKind Kind, string Person, DateTimeOffset At, string? Note, string? Reviewer, DateOnly? ReviewedOn);
+public sealed record Step(
+    int Number,
+    StepKind Kind,
+    string Person,
+    DateTimeOffset At,
+    string? Note,
+    string? Reviewer,
+    DateOnly? ReviewedOn
+);

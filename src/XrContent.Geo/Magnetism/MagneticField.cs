@@ -33,7 +33,9 @@ public static class MagneticField
 
         var (legendre, slope) = Legendre(sinGeocentric, cosGeocentric);
         var lambda = Angles.ToRadians(point.Longitude);
-        double x = 0, y = 0, down = 0;
+        double x = 0,
+            y = 0,
+            down = 0;
         foreach (var (degree, order, g0, h0, gRate, hRate) in Wmm2025.Coefficients)
         {
             var (g, h) = (g0 + (year - Wmm2025.Epoch) * gRate, h0 + (year - Wmm2025.Epoch) * hRate);

@@ -8,7 +8,8 @@ namespace XrContent.Geo.Terrain;
 /// <param name="FirstY">Of the first row's samples, the northernmost.</param>
 /// <param name="StepX">From column to column, more than 0.</param>
 /// <param name="StepY">From row to row southward, more than 0; for degrees it counts down from north.</param>
-/// <param name="Cells">True when each sample stands for the square round it, so that the grid reaches half a step beyond its samples.</param>
+/// <param name="Cells">True when each sample stands for the square round it, so that the grid reaches half a step beyond its
+/// samples.</param>
 public readonly record struct GridFrame(double FirstX, double FirstY, double StepX, double StepY, bool Cells, bool Mercator = false)
 {
     public double ColumnOf(double longitude) => ((Mercator ? (longitude + 180) / 360 : longitude) - FirstX) / StepX;
@@ -17,9 +18,8 @@ public readonly record struct GridFrame(double FirstX, double FirstY, double Ste
 
     public double LongitudeOf(double column) => Mercator ? (FirstX + column * StepX) * 360 - 180 : FirstX + column * StepX;
 
-    public double LatitudeOf(double row) => Mercator
-        ? Angles.ToDegrees(Math.Atan(Math.Sinh(Math.PI * (1 - 2 * (FirstY + row * StepY)))))
-        : FirstY - row * StepY;
+    public double LatitudeOf(double row) =>
+        Mercator ? Angles.ToDegrees(Math.Atan(Math.Sinh(Math.PI * (1 - 2 * (FirstY + row * StepY))))) : FirstY - row * StepY;
 
     private static double MercatorY(double latitude) => (1 - Math.Asinh(Math.Tan(Angles.ToRadians(latitude))) / Math.PI) / 2;
 }
@@ -48,23 +48,30 @@ public sealed record HeightGrid(string Name, GridFrame Frame, int Width, int Hei
     {
         // A little more than half, so that what lies on the border of two grids is not lost between them by rounding.
         var reach = Frame.Cells ? 0.5 + 1e-6 : 1e-6;
-        if (!(column >= -reach && row >= -reach && column <= Width - 1 + reach && row <= Height - 1 + reach)) return float.NaN;
+        if (!(column >= -reach && row >= -reach && column <= Width - 1 + reach && row <= Height - 1 + reach))
+            return float.NaN;
         column = Math.Clamp(column, 0, Width - 1);
         row = Math.Clamp(row, 0, Height - 1);
         var (i, j) = (Math.Min((int)row, Math.Max(Height - 2, 0)), Math.Min((int)column, Math.Max(Width - 2, 0)));
         var (v, u) = (row - i, column - j);
-        if (float.IsNaN(Heights[(u < 0.5 ? j : j + 1) + (v < 0.5 ? i : i + 1) * Width])) return float.NaN;
-        double sum = 0, weights = 0;
+        if (float.IsNaN(Heights[(u < 0.5 ? j : j + 1) + (v < 0.5 ? i : i + 1) * Width]))
+            return float.NaN;
+        double sum = 0,
+            weights = 0;
         Take(i, j, (1 - u) * (1 - v));
-        if (u > 0) Take(i, j + 1, u * (1 - v));
-        if (v > 0) Take(i + 1, j, (1 - u) * v);
-        if (u > 0 && v > 0) Take(i + 1, j + 1, u * v);
+        if (u > 0)
+            Take(i, j + 1, u * (1 - v));
+        if (v > 0)
+            Take(i + 1, j, (1 - u) * v);
+        if (u > 0 && v > 0)
+            Take(i + 1, j + 1, u * v);
         return (float)(sum / weights);
 
         void Take(int r, int c, double weight)
         {
             var height = Heights[r * Width + c];
-            if (float.IsNaN(height)) return;
+            if (float.IsNaN(height))
+                return;
             sum += weight * height;
             weights += weight;
         }
@@ -77,26 +84,33 @@ public sealed record HeightGrid(string Name, GridFrame Frame, int Width, int Hei
     /// <param name="reach">Holes wider than twice this many samples stay void in their middle.</param>
     public HeightGrid FillHoles(int reach = 30)
     {
-        if (!Heights.Any(float.IsNaN)) return this;
+        if (!Heights.Any(float.IsNaN))
+            return this;
         var filled = (float[])Heights.Clone();
         for (var row = 0; row < Height; row++)
+        {
             for (var column = 0; column < Width; column++)
-                if (float.IsNaN(Heights[row * Width + column])) filled[row * Width + column] = FromAround(row, column, reach);
+                if (float.IsNaN(Heights[row * Width + column]))
+                    filled[row * Width + column] = FromAround(row, column, reach);
+        }
         return this with { Heights = filled };
     }
 
     private float FromAround(int row, int column, int reach)
     {
-        double sum = 0, weights = 0;
+        double sum = 0,
+            weights = 0;
         var sides = 0;
         foreach (var (down, right) in new[] { (0, 1), (0, -1), (1, 0), (-1, 0) })
         {
             for (var step = 1; step <= reach; step++)
             {
                 var (r, c) = (row + down * step, column + right * step);
-                if (r < 0 || c < 0 || r >= Height || c >= Width) break;
+                if (r < 0 || c < 0 || r >= Height || c >= Width)
+                    break;
                 var height = Heights[r * Width + c];
-                if (float.IsNaN(height)) continue;
+                if (float.IsNaN(height))
+                    continue;
                 sum += height / step;
                 weights += 1.0 / step;
                 sides++;

@@ -25,7 +25,8 @@ public sealed record Resolution(string Folder, int Steps, bool Coarse = false)
     public const int Feather = 16;
 
     /// <summary>The surveyed resolution that comes nearest to a source's own spacing in degrees.</summary>
-    public static Resolution For(double spacing) => All.Where(level => !level.Coarse).MinBy(level => Math.Abs(Math.Log(level.Spacing / spacing)))!;
+    public static Resolution For(double spacing) =>
+        All.Where(level => !level.Coarse).MinBy(level => Math.Abs(Math.Log(level.Spacing / spacing)))!;
 }
 
 /// <summary>One square of the store, counted in 0.05 degrees: its south-west corner is (South, West) / 20.</summary>
@@ -44,14 +45,18 @@ public readonly record struct TileCell(int South, int West)
     public IEnumerable<TileCell> Neighbourhood()
     {
         for (var south = South - 1; south <= South + 1; south++)
-            for (var west = West - 1; west <= West + 1; west++) yield return new(south, west);
+        {
+            for (var west = West - 1; west <= West + 1; west++)
+                yield return new(south, west);
+        }
     }
 
     public static bool TryParse(string file, out TileCell cell)
     {
         cell = default;
         var parts = file.Split('_');
-        if (parts.Length != 2 || !int.TryParse(parts[0], out var south) || !int.TryParse(parts[1], out var west)) return false;
+        if (parts.Length != 2 || !int.TryParse(parts[0], out var south) || !int.TryParse(parts[1], out var west))
+            return false;
         cell = new(south, west);
         return true;
     }

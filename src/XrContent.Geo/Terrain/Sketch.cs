@@ -42,18 +42,25 @@ public static class Sketch
         }
 
         static string? KindOf(JsonElement feature) => feature.GetProperty("properties").GetProperty("kind").GetString();
-        static List<LatLon> Chain(JsonElement ring) => [.. ring.EnumerateArray().Select(point => new LatLon(point[1].GetDouble(), point[0].GetDouble()))];
+        static List<LatLon> Chain(JsonElement ring) =>
+            [.. ring.EnumerateArray().Select(point => new LatLon(point[1].GetDouble(), point[0].GetDouble()))];
         static Spot SpotOf(JsonElement feature)
         {
             var point = feature.GetProperty("geometry").GetProperty("coordinates");
-            return new(new(point[1].GetDouble(), point[0].GetDouble()), feature.GetProperty("properties").GetProperty("height").GetDouble(), KindOf(feature) == "summit");
+            return new(
+                new(point[1].GetDouble(), point[0].GetDouble()),
+                feature.GetProperty("properties").GetProperty("height").GetDouble(),
+                KindOf(feature) == "summit"
+            );
         }
     }
 
     private static HeightGrid Draw(string name, List<List<LatLon>> rings, List<Spot> spots)
     {
         // Whole tiles of the store, so that none of it is left empty.
-        double Out(double degrees, bool up) => (up ? Math.Ceiling(degrees * Resolution.TilesPerDegree) : Math.Floor(degrees * Resolution.TilesPerDegree)) / Resolution.TilesPerDegree;
+        double Out(double degrees, bool up) =>
+            (up ? Math.Ceiling(degrees * Resolution.TilesPerDegree) : Math.Floor(degrees * Resolution.TilesPerDegree))
+            / Resolution.TilesPerDegree;
         var all = rings.SelectMany(ring => ring).ToList();
         var (south, north) = (Out(all.Min(point => point.Latitude), false), Out(all.Max(point => point.Latitude), true));
         var (west, east) = (Out(all.Min(point => point.Longitude), false), Out(all.Max(point => point.Longitude), true));
@@ -61,14 +68,23 @@ public static class Sketch
         var (width, height) = ((int)Math.Round((east - west) / Step) + 1, (int)Math.Round((north - south) / Step) + 1);
         var shore = DistanceToSea(Land(rings, frame, width, height), width, height, Math.Cos(Angles.ToRadians((south + north) / 2)));
         var heights = new float[width * height];
-        Parallel.For(0, height, row =>
-        {
-            for (var column = 0; column < width; column++)
+        Parallel.For(
+            0,
+            height,
+            row =>
             {
-                var away = shore[row * width + column];
-                if (away > 0) heights[row * width + column] = (float)Math.Max(0.5, Math.Min(HeightAt(new(frame.LatitudeOf(row), frame.LongitudeOf(column)), spots), ShoreSlope * away));
+                for (var column = 0; column < width; column++)
+                {
+                    var away = shore[row * width + column];
+                    if (away > 0)
+                        heights[row * width + column] = (float)
+                            Math.Max(
+                                0.5,
+                                Math.Min(HeightAt(new(frame.LatitudeOf(row), frame.LongitudeOf(column)), spots), ShoreSlope * away)
+                            );
+                }
             }
-        });
+        );
         return new(name, frame, width, height, heights);
     }
 
@@ -118,7 +134,8 @@ public static class Sketch
             {
                 var first = Math.Max(0, (int)Math.Ceiling(frame.ColumnOf(crossings[i])));
                 var last = Math.Min(width - 1, (int)Math.Floor(frame.ColumnOf(crossings[i + 1])));
-                for (var column = first; column <= last; column++) land[row * width + column] = true;
+                for (var column = first; column <= last; column++)
+                    land[row * width + column] = true;
             }
         }
 
@@ -132,16 +149,31 @@ public static class Sketch
         var diagonal = MathF.Sqrt(down * down + right * right);
         var away = land.Select(isLand => isLand ? float.MaxValue / 4 : 0).ToArray();
         for (var row = 0; row < height; row++)
-            for (var column = 0; column < width; column++) Relax(row, column, -1);
+        {
+            for (var column = 0; column < width; column++)
+                Relax(row, column, -1);
+        }
         for (var row = height - 1; row >= 0; row--)
-            for (var column = width - 1; column >= 0; column--) Relax(row, column, 1);
+        {
+            for (var column = width - 1; column >= 0; column--)
+                Relax(row, column, 1);
+        }
         return away;
 
         void Relax(int row, int column, int toward)
         {
             ref var value = ref away[row * width + column];
-            foreach (var (r, c, length) in new[] { (row + toward, column - 1, diagonal), (row + toward, column, down), (row + toward, column + 1, diagonal), (row, column + toward, right) })
-                if (r >= 0 && c >= 0 && r < height && c < width) value = Math.Min(value, away[r * width + c] + length);
+            foreach (
+                var (r, c, length) in new[]
+                {
+                    (row + toward, column - 1, diagonal),
+                    (row + toward, column, down),
+                    (row + toward, column + 1, diagonal),
+                    (row, column + toward, right),
+                }
+            )
+                if (r >= 0 && c >= 0 && r < height && c < width)
+                    value = Math.Min(value, away[r * width + c] + length);
         }
     }
 

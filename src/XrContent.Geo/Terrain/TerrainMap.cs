@@ -11,7 +11,10 @@ public sealed class TerrainMap
     {
         (Version, this.tiles) = (version, tiles);
         Highest = tiles.Values.Select(tile => tile.Highest).DefaultIfEmpty(0).Max();
-        Best = tiles.Count == 0 ? TerrainQuality.None : tiles.Values.All(tile => tile.CoarseShare > 0.5f) ? TerrainQuality.Coarse : TerrainQuality.Surveyed;
+        Best =
+            tiles.Count == 0 ? TerrainQuality.None
+            : tiles.Values.All(tile => tile.CoarseShare > 0.5f) ? TerrainQuality.Coarse
+            : TerrainQuality.Surveyed;
     }
 
     public static TerrainMap Empty { get; } = new("", FrozenDictionary<TileCell, TerrainTile>.Empty);
@@ -35,12 +38,13 @@ public sealed class TerrainMap
     public float HeightAt(LatLon point) => new TerrainCursor(this).HeightAt(point.Latitude, point.Longitude);
 
     /// <summary>How well a place is known.</summary>
-    public TerrainQuality QualityAt(LatLon point) => Tile(TileCell.Of(point.Latitude, point.Longitude)) switch
-    {
-        null => TerrainQuality.None,
-        { CoarseShare: > 0.5f } => TerrainQuality.Coarse,
-        _ => TerrainQuality.Surveyed,
-    };
+    public TerrainQuality QualityAt(LatLon point) =>
+        Tile(TileCell.Of(point.Latitude, point.Longitude)) switch
+        {
+            null => TerrainQuality.None,
+            { CoarseShare: > 0.5f } => TerrainQuality.Coarse,
+            _ => TerrainQuality.Surveyed,
+        };
 
     /// <summary>Degrees between the samples of the tile at a point; null where there is none.</summary>
     public double? SpacingAt(LatLon point) =>
@@ -71,7 +75,8 @@ internal struct TerrainCursor(TerrainMap map)
     {
         var (down, right) = (latitude * Resolution.TilesPerDegree, longitude * Resolution.TilesPerDegree);
         var here = new TileCell((int)Math.Floor(down), (int)Math.Floor(right));
-        if (here != cell) (cell, tile) = (here, map.Tile(here));
+        if (here != cell)
+            (cell, tile) = (here, map.Tile(here));
         return tile is null ? float.NaN : tile.HeightAt(here.South + 1 - down, right - here.West);
     }
 }

@@ -25,7 +25,9 @@ public sealed class TerrainStore(string folder)
         }
     }
 
-    /// <summary>Cuts files into the store. All are read through once before anything is written, so that a bad one spoils nothing.</summary>
+    /// <summary>
+    /// Cuts files into the store. All are read through once before anything is written, so that a bad one spoils nothing.
+    /// </summary>
     /// <param name="say">Told of each file as it is cut.</param>
     /// <returns>How many squares were touched.</returns>
     /// <exception cref="TerrainFileException">A file cannot be used; the store is as it was.</exception>
@@ -36,7 +38,11 @@ public sealed class TerrainStore(string folder)
             foreach (var grid in TerrainFiles.Read(file))
             {
                 cancel.ThrowIfCancellationRequested();
-                if (!(grid.Spacing is > 1e-5 and < 0.02)) throw new TerrainFileException(grid.Name, $"Its samples lie {grid.Spacing * 3600:G3} arc seconds apart; 0.04 to 72 are taken.");
+                if (!(grid.Spacing is > 1e-5 and < 0.02))
+                    throw new TerrainFileException(
+                        grid.Name,
+                        $"Its samples lie {grid.Spacing * 3600:G3} arc seconds apart; 0.04 to 72 are taken."
+                    );
             }
         }
 
@@ -91,7 +97,8 @@ public sealed class TerrainStore(string folder)
             {
                 var cell = new TileCell(south, west);
                 var heights = ReadSource(level, cell) ?? Nothing(level);
-                if (!Overlay(grid, level, cell, heights)) continue;
+                if (!Overlay(grid, level, cell, heights))
+                    continue;
                 Write(SourcePath(level, cell), MemoryMarshal.AsBytes(heights.AsSpan()));
                 touched.Add(cell);
             }
@@ -110,7 +117,8 @@ public sealed class TerrainStore(string folder)
             for (var j = 0; j < side; j++)
             {
                 var height = grid.At(grid.Frame.ColumnOf(cell.WestLongitude + j * level.Spacing), row);
-                if (float.IsNaN(height)) continue;
+                if (float.IsNaN(height))
+                    continue;
                 heights[i * side + j] = height;
                 any = true;
             }
@@ -126,7 +134,8 @@ public sealed class TerrainStore(string folder)
         foreach (var cell in touched.SelectMany(cell => cell.Neighbourhood()).Distinct().ToList())
         {
             cancel.ThrowIfCancellationRequested();
-            if (composer.Compose(cell) is { } tile) Write(Path.Combine(Tiles, cell.File), tile.ToBytes());
+            if (composer.Compose(cell) is { } tile)
+                Write(Path.Combine(Tiles, cell.File), tile.ToBytes());
         }
 
         Write(Path.Combine(Folder, VersionFile), System.Text.Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("N")[..12]));
@@ -135,9 +144,11 @@ public sealed class TerrainStore(string folder)
     /// <summary>The squares that have a composed tile, with its file.</summary>
     public IEnumerable<(TileCell Cell, string Path)> ComposedTiles()
     {
-        if (!Directory.Exists(Tiles)) yield break;
+        if (!Directory.Exists(Tiles))
+            yield break;
         foreach (var path in Directory.EnumerateFiles(Tiles))
-            if (TileCell.TryParse(Path.GetFileName(path), out var cell)) yield return (cell, path);
+            if (TileCell.TryParse(Path.GetFileName(path), out var cell))
+                yield return (cell, path);
     }
 
     private string SourcePath(Resolution level, TileCell cell) => Path.Combine(Folder, "sources", level.Folder, cell.File);
@@ -145,7 +156,8 @@ public sealed class TerrainStore(string folder)
     private float[]? ReadSource(Resolution level, TileCell cell)
     {
         var path = SourcePath(level, cell);
-        if (!File.Exists(path)) return null;
+        if (!File.Exists(path))
+            return null;
         var bytes = File.ReadAllBytes(path);
         return bytes.Length == (level.Steps + 1) * (level.Steps + 1) * sizeof(float)
             ? MemoryMarshal.Cast<byte, float>(bytes).ToArray()

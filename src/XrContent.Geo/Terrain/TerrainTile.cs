@@ -37,8 +37,11 @@ internal sealed unsafe class TerrainTile
         Steps = view.ReadInt32(4);
         CoarseShare = view.ReadSingle(8);
         Highest = view.ReadSingle(12);
-        if (view.ReadUInt32(0) != ComposedTile.Magic || Steps is < 1 or > 10_000
-            || new FileInfo(path).Length != ComposedTile.HeaderBytes + (Steps + 1L) * (Steps + 1) * sizeof(float))
+        if (
+            view.ReadUInt32(0) != ComposedTile.Magic
+            || Steps is < 1 or > 10_000
+            || new FileInfo(path).Length != ComposedTile.HeaderBytes + (Steps + 1L) * (Steps + 1) * sizeof(float)
+        )
             throw new TerrainFileException(path, "Is damaged; add its terrain again.");
         byte* start = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);

@@ -16,7 +16,8 @@ internal sealed class TileComposer(Func<Resolution, TileCell, float[]?> source)
         bool[]? surveyed = null;
         foreach (var level in Resolution.All)
         {
-            if (source(level, cell) is not { } own) continue;
+            if (source(level, cell) is not { } own)
+                continue;
             var side = level.Steps + 1;
             var depth = Depth(level, cell, own);
             var heights = new float[side * side];
@@ -26,10 +27,19 @@ internal sealed class TileComposer(Func<Resolution, TileCell, float[]?> source)
                 for (var j = 0; j < side; j++)
                 {
                     var at = i * side + j;
-                    var under = below is null ? float.NaN : Bilinear(below, belowLevel!.Steps, (double)i / level.Steps, (double)j / level.Steps);
+                    var under = below is null
+                        ? float.NaN
+                        : Bilinear(below, belowLevel!.Steps, (double)i / level.Steps, (double)j / level.Steps);
                     var share = float.IsNaN(under) ? 1 : Math.Clamp((depth[at] - 1f) / Feather, 0, 1);
-                    heights[at] = float.IsNaN(own[at]) ? under : float.IsNaN(under) ? own[at] : under + share * (own[at] - under);
-                    var wasKnown = surveyed is not null && surveyed[Nearest(i, level.Steps, belowLevel!.Steps) * (belowLevel.Steps + 1) + Nearest(j, level.Steps, belowLevel.Steps)];
+                    heights[at] =
+                        float.IsNaN(own[at]) ? under
+                        : float.IsNaN(under) ? own[at]
+                        : under + share * (own[at] - under);
+                    var wasKnown =
+                        surveyed is not null
+                        && surveyed[
+                            Nearest(i, level.Steps, belowLevel!.Steps) * (belowLevel.Steps + 1) + Nearest(j, level.Steps, belowLevel.Steps)
+                        ];
                     known[at] = wasKnown || !level.Coarse && !float.IsNaN(own[at]);
                 }
             }
@@ -37,14 +47,17 @@ internal sealed class TileComposer(Func<Resolution, TileCell, float[]?> source)
             (below, belowLevel, surveyed) = (heights, level, known);
         }
 
-        if (below is null) return null;
+        if (below is null)
+            return null;
         for (var i = 0; i < below.Length; i++)
-            if (float.IsNaN(below[i])) below[i] = 0;
+            if (float.IsNaN(below[i]))
+                below[i] = 0;
         return new(belowLevel!.Steps, (float)surveyed!.Count(known => !known) / surveyed!.Length, below);
     }
 
     /// <summary>
-    /// For each sample how many samples away the nearest void or unknown is, in the four directions and the diagonals, up to a little more than the
+    /// For each sample how many samples away the nearest void or unknown is, in the four directions and the diagonals, up to a little
+    /// more than the
     /// feather; looks into the squares round it.
     /// </summary>
     private int[] Depth(Resolution level, TileCell cell, float[] own)
@@ -54,30 +67,49 @@ internal sealed class TileComposer(Func<Resolution, TileCell, float[]?> source)
         var around = new Dictionary<(int, int), float[]?>();
         var depth = new int[wide * wide];
         for (var i = 0; i < wide; i++)
-            for (var j = 0; j < wide; j++) depth[i * wide + j] = Known(i - most, j - most) ? most : 0;
+        {
+            for (var j = 0; j < wide; j++)
+                depth[i * wide + j] = Known(i - most, j - most) ? most : 0;
+        }
 
         for (var i = 1; i < wide; i++)
+        {
             for (var j = 1; j < wide - 1; j++)
                 Relax(i, j, (-1, -1), (-1, 0), (-1, 1), (0, -1));
+        }
         for (var i = wide - 2; i >= 0; i--)
+        {
             for (var j = wide - 2; j >= 1; j--)
                 Relax(i, j, (1, 1), (1, 0), (1, -1), (0, 1));
+        }
 
         var inner = new int[side * side];
         for (var i = 0; i < side; i++)
-            for (var j = 0; j < side; j++) inner[i * side + j] = depth[(i + most) * wide + j + most];
+        {
+            for (var j = 0; j < side; j++)
+                inner[i * side + j] = depth[(i + most) * wide + j + most];
+        }
         return inner;
 
         void Relax(int i, int j, params ReadOnlySpan<(int Down, int Right)> neighbours)
         {
             ref var value = ref depth[i * wide + j];
-            foreach (var (down, right) in neighbours) value = Math.Min(value, depth[(i + down) * wide + j + right] + 1);
+            foreach (var (down, right) in neighbours)
+                value = Math.Min(value, depth[(i + down) * wide + j + right] + 1);
         }
 
         bool Known(int row, int column)
         {
-            var (down, right) = (row < 0 ? -1 : row > level.Steps ? 1 : 0, column < 0 ? -1 : column > level.Steps ? 1 : 0);
-            if (down == 0 && right == 0) return !float.IsNaN(own[row * side + column]);
+            var (down, right) = (
+                row < 0 ? -1
+                : row > level.Steps ? 1
+                : 0,
+                column < 0 ? -1
+                : column > level.Steps ? 1
+                : 0
+            );
+            if (down == 0 && right == 0)
+                return !float.IsNaN(own[row * side + column]);
             if (!around.TryGetValue((down, right), out var heights))
                 around[(down, right)] = heights = source(level, new(cell.South - down, cell.West + right));
             return heights is not null && !float.IsNaN(heights[(row - down * level.Steps) * side + column - right * level.Steps]);
@@ -90,7 +122,8 @@ internal sealed class TileComposer(Func<Resolution, TileCell, float[]?> source)
         var (row, column) = (down * steps, right * steps);
         var (i, j) = (Math.Min((int)row, steps - 1), Math.Min((int)column, steps - 1));
         var (v, u) = (row - i, column - j);
-        double sum = 0, weights = 0;
+        double sum = 0,
+            weights = 0;
         Take(i, j, (1 - v) * (1 - u));
         Take(i, j + 1, (1 - v) * u);
         Take(i + 1, j, v * (1 - u));
@@ -100,7 +133,8 @@ internal sealed class TileComposer(Func<Resolution, TileCell, float[]?> source)
         void Take(int r, int c, double weight)
         {
             var height = heights[r * (steps + 1) + c];
-            if (float.IsNaN(height)) return;
+            if (float.IsNaN(height))
+                return;
             sum += weight * height;
             weights += weight;
         }

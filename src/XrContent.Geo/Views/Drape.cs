@@ -61,7 +61,8 @@ public sealed class Drape(LatLon eye, double eyeHeight, Viewshed? viewshed, Terr
             last = (point, visible);
         }
 
-        if (last is { } end) parts.Add(new(end.Visible, Simplified(run)));
+        if (last is { } end)
+            parts.Add(new(end.Visible, Simplified(run)));
         return parts;
     }
 
@@ -73,8 +74,10 @@ public sealed class Drape(LatLon eye, double eyeHeight, Viewshed? viewshed, Terr
         for (var i = 0; i < 5; i++)
         {
             var middle = new LatLon((from.Latitude + to.Latitude) / 2, (from.Longitude + to.Longitude) / 2);
-            if (OnGround(middle).Visible == visibleAtStart) from = middle;
-            else to = middle;
+            if (OnGround(middle).Visible == visibleAtStart)
+                from = middle;
+            else
+                to = middle;
         }
 
         return OnGround(from).Seen;
@@ -87,16 +90,21 @@ public sealed class Drape(LatLon eye, double eyeHeight, Viewshed? viewshed, Terr
             var (from, to) = (chain[i], chain[i + 1]);
             var pieces = Math.Clamp((int)(Geodesic.Inverse(from, to).Distance / Spacing), 1, 5000);
             for (var k = 0; k < pieces; k++)
-                yield return new(from.Latitude + (to.Latitude - from.Latitude) * k / pieces, from.Longitude + (to.Longitude - from.Longitude) * k / pieces);
+                yield return new(
+                    from.Latitude + (to.Latitude - from.Latitude) * k / pieces,
+                    from.Longitude + (to.Longitude - from.Longitude) * k / pieces
+                );
         }
 
-        if (chain.Count > 0) yield return chain[^1];
+        if (chain.Count > 0)
+            yield return chain[^1];
     }
 
     /// <summary>Leaves out points that stray little (D. H. Douglas and T. K. Peucker, 1973), measured as angles.</summary>
     private static List<Direction> Simplified(List<Direction> run)
     {
-        if (run.Count < 3) return run;
+        if (run.Count < 3)
+            return run;
         var keep = new bool[run.Count];
         keep[0] = keep[^1] = true;
         var spans = new Stack<(int, int)>([(0, run.Count - 1)]);
@@ -107,10 +115,12 @@ public sealed class Drape(LatLon eye, double eyeHeight, Viewshed? viewshed, Terr
             for (var i = first + 1; i < last; i++)
             {
                 var away = Stray(run[i], run[first], run[last]);
-                if (away > farthest) (farthest, at) = (away, i);
+                if (away > farthest)
+                    (farthest, at) = (away, i);
             }
 
-            if (at < 0) continue;
+            if (at < 0)
+                continue;
             keep[at] = true;
             spans.Push((first, at));
             spans.Push((at, last));

@@ -15,8 +15,10 @@ public sealed record HorizonFit(double Heading, double Pitch, double Roll, doubl
 }
 
 /// <summary>
-/// Finds heading and lean from the horizon. A small lean lifts the horizon by a sine of the direction, so for each heading the lean that fits
-/// best is a linear least squares problem; the heading whose residual is least wins. What does not fit (trees, masts, a roof) counts up to a bound only.
+/// Finds heading and lean from the horizon. A small lean lifts the horizon by a sine of the direction, so for each heading the lean that
+/// fits
+/// best is a linear least squares problem; the heading whose residual is least wins. What does not fit (trees, masts, a roof) counts up
+/// to a bound only.
 /// </summary>
 public static class HorizonMatch
 {
@@ -35,17 +37,25 @@ public static class HorizonMatch
     private const int FewestColumns = 40;
 
     /// <summary>The best fit; null where too little of a horizon is known or nothing fits.</summary>
-    /// <param name="horizon">The horizon's elevation in equal columns from the picture's left edge (180 degrees left of its centre) on; NaN where it is not known.</param>
+    /// <param name="horizon">The horizon's elevation in equal columns from the picture's left edge (180 degrees left of its centre) on;
+    /// NaN where it is not known.</param>
     public static HorizonFit? Find(IReadOnlyList<double> horizon, Skyline skyline)
     {
-        var columns = Enumerable.Range(0, horizon.Count).Where(i => double.IsFinite(horizon[i]))
-            .Select(i => new Column((i + 0.5) * 360 / horizon.Count - 180, horizon[i])).ToArray();
-        if (columns.Length < FewestColumns) return null;
+        var columns = Enumerable
+            .Range(0, horizon.Count)
+            .Where(i => double.IsFinite(horizon[i]))
+            .Select(i => new Column((i + 0.5) * 360 / horizon.Count - 180, horizon[i]))
+            .ToArray();
+        if (columns.Length < FewestColumns)
+            return null;
         var coarse = Enumerable.Range(0, (int)(360 / CoarseStep)).Select(i => Fit(columns, skyline, i * CoarseStep)).ToList();
         var first = coarse.MinBy(fit => fit.Cost)!;
         var second = coarse.Where(fit => Abs(Angles.Normalize180(fit.Heading - first.Heading)) > Same).Min(fit => fit.Cost);
         var steps = (int)(CoarseStep / FineStep);
-        var best = Enumerable.Range(-steps, 2 * steps + 1).Select(i => Fit(columns, skyline, first.Heading + i * FineStep)).MinBy(fit => fit.Cost)!;
+        var best = Enumerable
+            .Range(-steps, 2 * steps + 1)
+            .Select(i => Fit(columns, skyline, first.Heading + i * FineStep))
+            .MinBy(fit => fit.Cost)!;
         var distinct = second <= 0 ? 0 : Max(0, 1 - best.Cost / second);
         return new(Angles.Normalize360(best.Heading), best.Pitch, best.Roll, best.Agreement, distinct);
     }
@@ -77,7 +87,8 @@ public static class HorizonMatch
         {
             var residual = Abs(above[i] - Attitude(columns[i], lift, pitch, roll));
             cost += Min(residual * residual, Bound * Bound);
-            if (residual < On) on++;
+            if (residual < On)
+                on++;
         }
 
         // A picture that leans far or whose whole horizon is lifted is less likely than one that stands.
@@ -106,7 +117,15 @@ public static class HorizonMatch
     /// <summary>The normal equations of lift, pitch and roll.</summary>
     private struct Sums
     {
-        private double w, wc, ws, wcc, wcs, wss, y, yc, ys;
+        private double w,
+            wc,
+            ws,
+            wcc,
+            wcs,
+            wss,
+            y,
+            yc,
+            ys;
 
         public void Add(Column column, double value, double weight)
         {
@@ -126,10 +145,16 @@ public static class HorizonMatch
         public readonly (double Lift, double Pitch, double Roll) Solve()
         {
             var d = Det(w, wc, ws, wc, wcc, wcs, ws, wcs, wss);
-            if (Abs(d) < 1e-6 * w * w * w) return (y / w, 0, 0);
-            return (Det(y, wc, ws, yc, wcc, wcs, ys, wcs, wss) / d, Det(w, y, ws, wc, yc, wcs, ws, ys, wss) / d, Det(w, wc, y, wc, wcc, yc, ws, wcs, ys) / d);
+            if (Abs(d) < 1e-6 * w * w * w)
+                return (y / w, 0, 0);
+            return (
+                Det(y, wc, ws, yc, wcc, wcs, ys, wcs, wss) / d,
+                Det(w, y, ws, wc, yc, wcs, ws, ys, wss) / d,
+                Det(w, wc, y, wc, wcc, yc, ws, wcs, ys) / d
+            );
         }
 
-        private static double Det(double a, double b, double c, double d, double e, double f, double g, double h, double i) => a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
+        private static double Det(double a, double b, double c, double d, double e, double f, double g, double h, double i) =>
+            a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
     }
 }

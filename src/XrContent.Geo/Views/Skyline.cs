@@ -12,6 +12,10 @@ public sealed record Skyline(double Step, IReadOnlyList<double> Elevation, IRead
     {
         const int every = Viewshed.Rays / Values;
         var line = Enumerable.Range(0, Values).Select(i => viewshed.SkylineAt(i * every)).ToList();
-        return new(360.0 / Values, [.. line.Select(value => Math.Round(value.Elevation, 3))], [.. line.Select(value => Math.Round(value.Distance))]);
+        return new(
+            360.0 / Values,
+            [.. line.Select(value => Math.Round(value.Elevation, 3))],
+            [.. line.Select(value => Math.Round(value.Distance))]
+        );
     }
 }

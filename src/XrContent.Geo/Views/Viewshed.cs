@@ -57,13 +57,19 @@ public sealed class Viewshed
     {
         var rays = new Ray[Rays];
         var knots = new LatLon[Rays * Knots];
-        Parallel.For(0, Rays, new ParallelOptions { CancellationToken = cancel }, index =>
-        {
-            var azimuth = AzimuthOf(index);
-            var way = knots.AsSpan(index * Knots, Knots);
-            for (var k = 0; k < Knots; k++) way[k] = Geodesic.Direct(eye, azimuth, k * KnotSpacing);
-            rays[index] = Cast(map, eye, height, azimuth, way);
-        });
+        Parallel.For(
+            0,
+            Rays,
+            new ParallelOptions { CancellationToken = cancel },
+            index =>
+            {
+                var azimuth = AzimuthOf(index);
+                var way = knots.AsSpan(index * Knots, Knots);
+                for (var k = 0; k < Knots; k++)
+                    way[k] = Geodesic.Direct(eye, azimuth, k * KnotSpacing);
+                rays[index] = Cast(map, eye, height, azimuth, way);
+            }
+        );
         GC.KeepAlive(map);
         return new(eye, height, map, rays, knots);
     }
@@ -120,10 +126,12 @@ public sealed class Viewshed
         var (highest, top) = (double.NegativeInfinity, Nearest);
         var coarse = false;
         TileCell? entered = null;
-        for (var distance = Nearest; distance < Farthest;)
+        var distance = Nearest;
+        while (distance < Farthest)
         {
             // Nothing on the map is high enough to be seen from here on.
-            if (distance > 10_000 && Elevation(radius, eyeHeight, map.Highest, distance) < highest) break;
+            if (distance > 10_000 && Elevation(radius, eyeHeight, map.Highest, distance) < highest)
+                break;
             var k = (int)(distance / KnotSpacing);
             var point = Between(way[k], way[k + 1], distance / KnotSpacing - k);
             var (north, east) = ((way[k + 1].Latitude - way[k].Latitude) / KnotSpacing, Turn(way[k], way[k + 1]) / KnotSpacing);
@@ -133,7 +141,10 @@ public sealed class Viewshed
                 entered = cursor.Cell;
                 // A tile that is too low to be seen over what stands before it is passed over whole.
                 var beyond = distance + Min(ToNextLine(point.Latitude, north, TileSpan), ToNextLine(point.Longitude, east, TileSpan));
-                var most = Max(Elevation(radius, eyeHeight, cursor.Highest, distance), Elevation(radius, eyeHeight, cursor.Highest, beyond));
+                var most = Max(
+                    Elevation(radius, eyeHeight, cursor.Highest, distance),
+                    Elevation(radius, eyeHeight, cursor.Highest, beyond)
+                );
                 if (most + SkipMargin < highest)
                 {
                     distance = beyond + Nearest;
@@ -142,23 +153,34 @@ public sealed class Viewshed
             }
 
             // Beyond the map's edge the sea stands in.
-            if (float.IsNaN(ground)) ground = 0;
+            if (float.IsNaN(ground))
+                ground = 0;
             var elevation = Elevation(radius, eyeHeight, ground, distance);
             if (elevation > highest && !(cursor.Coarse && distance < SketchFrom))
             {
                 (highest, top) = (elevation, distance);
-                if (elevations.Count == 0 || elevation >= elevations[^1] + Grain) Keep(distance, elevation);
+                if (elevations.Count == 0 || elevation >= elevations[^1] + Grain)
+                    Keep(distance, elevation);
                 coarse |= ground > 0.5 && cursor.Coarse;
             }
 
             var onward = distance + StepAt(distance);
-            onward = Max(onward, distance + (cursor.Spacing is { } spacing ? Min(ToNextLine(point.Latitude, north, spacing), ToNextLine(point.Longitude, east, spacing)) : OpenSeaStep));
+            onward = Max(
+                onward,
+                distance
+                    + (
+                        cursor.Spacing is { } spacing
+                            ? Min(ToNextLine(point.Latitude, north, spacing), ToNextLine(point.Longitude, east, spacing))
+                            : OpenSeaStep
+                    )
+            );
 
             distance = onward;
         }
 
         // The very top is the skyline.
-        if (elevations.Count == 0 || highest > elevations[^1]) Keep(top, highest);
+        if (elevations.Count == 0 || highest > elevations[^1])
+            Keep(top, highest);
         return new([.. distances], [.. elevations], coarse);
 
         void Keep(double distance, double elevation)
@@ -171,7 +193,8 @@ public sealed class Viewshed
     /// <summary>Metres to the next grid line, when a coordinate grows by so many degrees a metre.</summary>
     private static double ToNextLine(double degrees, double rate, double spacing)
     {
-        if (Abs(rate) < 1e-12) return double.PositiveInfinity;
+        if (Abs(rate) < 1e-12)
+            return double.PositiveInfinity;
         var lines = degrees / spacing;
         var left = rate > 0 ? Floor(lines) + 1 - lines : lines - Ceiling(lines) + 1;
         // Standing on a line but for rounding counts as having passed it.
@@ -203,12 +226,13 @@ public sealed class Viewshed
     private static LatLon Between(LatLon a, LatLon b, double share) =>
         new(a.Latitude + share * (b.Latitude - a.Latitude), a.Longitude + share * Turn(a, b));
 
-    private static double Turn(LatLon from, LatLon to) => (to.Longitude - from.Longitude) switch
-    {
-        > 180 and var turn => turn - 360,
-        < -180 and var turn => turn + 360,
-        var turn => turn,
-    };
+    private static double Turn(LatLon from, LatLon to) =>
+        (to.Longitude - from.Longitude) switch
+        {
+            > 180 and var turn => turn - 360,
+            < -180 and var turn => turn + 360,
+            var turn => turn,
+        };
 
     private readonly record struct Ray(float[] Distances, float[] Elevations, bool Coarse);
 }

@@ -20,7 +20,8 @@ public static partial class Captions
     /// <exception cref="RefusedException">The file is no WebVTT; the reason names the line.</exception>
     public static void Render(string original, string folder)
     {
-        if (new FileInfo(original).Length > MostBytes) throw new RefusedException("too-large", "Captions have at most 2 MiB.");
+        if (new FileInfo(original).Length > MostBytes)
+            throw new RefusedException("too-large", "Captions have at most 2 MiB.");
         File.WriteAllText(Path.Combine(folder, "captions.vtt"), Write(Read(File.ReadAllText(original))));
     }
 
@@ -29,18 +30,29 @@ public static partial class Captions
     public static IReadOnlyList<Cue> Read(string text)
     {
         var lines = text.TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n');
-        if (!Header().IsMatch(lines[0])) throw new RefusedException("not-captions", "Captions begin with the line WEBVTT. Export them as WebVTT (.vtt).");
+        if (!Header().IsMatch(lines[0]))
+            throw new RefusedException("not-captions", "Captions begin with the line WEBVTT. Export them as WebVTT (.vtt).");
         var cues = new List<Cue>();
         for (var i = 1; i < lines.Length; i++)
         {
-            if (!lines[i].Contains("-->", StringComparison.Ordinal)) continue;
+            if (!lines[i].Contains("-->", StringComparison.Ordinal))
+                continue;
             var times = Times().Match(lines[i]);
-            if (!times.Success) throw new RefusedException("not-captions", $"Line {i + 1} is not a pair of times such as 00:01.000 --> 00:04.000.");
+            if (!times.Success)
+                throw new RefusedException("not-captions", $"Line {i + 1} is not a pair of times such as 00:01.000 --> 00:04.000.");
             var (from, to) = (Seconds(times.Groups[1]), Seconds(times.Groups[2]));
-            if (to <= from) throw new RefusedException("not-captions", $"Line {i + 1} ends before it begins.");
-            var words = lines.Skip(i + 1).TakeWhile(line => line.Trim().Length > 0).Select(line => Tags().Replace(line, "").Trim()).Where(line => line.Length > 0).ToList();
-            if (words.Count > 0) cues.Add(new(from, to, string.Join('\n', words)));
-            if (cues.Count > MostCues) throw new RefusedException("too-large", $"Captions have at most {MostCues} entries.");
+            if (to <= from)
+                throw new RefusedException("not-captions", $"Line {i + 1} ends before it begins.");
+            var words = lines
+                .Skip(i + 1)
+                .TakeWhile(line => line.Trim().Length > 0)
+                .Select(line => Tags().Replace(line, "").Trim())
+                .Where(line => line.Length > 0)
+                .ToList();
+            if (words.Count > 0)
+                cues.Add(new(from, to, string.Join('\n', words)));
+            if (cues.Count > MostCues)
+                throw new RefusedException("too-large", $"Captions have at most {MostCues} entries.");
         }
 
         return cues;
@@ -50,7 +62,8 @@ public static partial class Captions
     public static string Write(IEnumerable<Cue> cues)
     {
         var text = new StringBuilder("WEBVTT\n");
-        foreach (var cue in cues) text.Append('\n').Append(Time(cue.From)).Append(" --> ").Append(Time(cue.To)).Append('\n').Append(cue.Text).Append('\n');
+        foreach (var cue in cues)
+            text.Append('\n').Append(Time(cue.From)).Append(" --> ").Append(Time(cue.To)).Append('\n').Append(cue.Text).Append('\n');
         return text.ToString();
     }
 

@@ -13,14 +13,50 @@ public static class Narration
     /// <exception cref="RefusedException">The file is no recording.</exception>
     public static async Task RenderAsync(string recording, string folder, FilmTools tools, CancellationToken cancel)
     {
-        if (new FileInfo(recording).Length > MostBytes) throw new RefusedException("too-large", $"A narration has at most {MostBytes >> 20} MiB. Export it shorter, or as MP3 or M4A.");
+        if (new FileInfo(recording).Length > MostBytes)
+            throw new RefusedException("too-large", $"A narration has at most {MostBytes >> 20} MiB. Export it shorter, or as MP3 or M4A.");
         var made = Path.Combine(folder, "audio.m4a");
         string[] arguments =
         [
-            "-nostdin", "-hide_banner", "-loglevel", "error", "-y", "-protocol_whitelist", "file", "-format_whitelist", "mov,mp3,wav,ogg,flac,aac,matroska", "-i", $"file:{recording}",
-            "-map", "0:a:0", "-vn", "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1", "-c:a", "aac", "-b:a", "96k", "-ac", "2", "-ar", "48000", "-movflags", "+faststart", "-f", "mp4", made,
+            "-nostdin",
+            "-hide_banner",
+            "-loglevel",
+            "error",
+            "-y",
+            "-protocol_whitelist",
+            "file",
+            "-format_whitelist",
+            "mov,mp3,wav,ogg,flac,aac,matroska",
+            "-i",
+            $"file:{recording}",
+            "-map",
+            "0:a:0",
+            "-vn",
+            "-sn",
+            "-dn",
+            "-map_metadata",
+            "-1",
+            "-map_chapters",
+            "-1",
+            "-c:a",
+            "aac",
+            "-b:a",
+            "96k",
+            "-ac",
+            "2",
+            "-ar",
+            "48000",
+            "-movflags",
+            "+faststart",
+            "-f",
+            "mp4",
+            made,
         ];
         var ended = await BoundedProcess.RunAsync(tools.Ffmpeg, arguments, new(Patience, tools.MemoryMiB), null, cancel);
-        if (!ended.Well) throw new RefusedException("not-audio", $"The file cannot be read as a recording{FilmProbe.Why(ended.Error)}. Send MP3, M4A, WAV, OGG or FLAC.");
+        if (!ended.Well)
+            throw new RefusedException(
+                "not-audio",
+                $"The file cannot be read as a recording{FilmProbe.Why(ended.Error)}. Send MP3, M4A, WAV, OGG or FLAC."
+            );
     }
 }

@@ -70,7 +70,11 @@ public sealed class AzureBlobs(BlobContainerClient container, TimeSpan? linkLife
                 sent?.Report(at + bytes);
             }
 
-            await blob.CommitBlockListAsync(blocks, new CommitBlockListOptions { HttpHeaders = new() { ContentType = MediaTypes.Of(name) } }, cancel);
+            await blob.CommitBlockListAsync(
+                blocks,
+                new CommitBlockListOptions { HttpHeaders = new() { ContentType = MediaTypes.Of(name) } },
+                cancel
+            );
         }
 
         File.Delete(file);
@@ -79,11 +83,15 @@ public sealed class AzureBlobs(BlobContainerClient container, TimeSpan? linkLife
     public async Task TakeFolderAsync(string name, string folder, string last, CancellationToken cancel)
     {
         await ready.Value.WaitAsync(cancel);
-        var files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
+        var files = Directory
+            .GetFiles(folder, "*", SearchOption.AllDirectories)
             .ToDictionary(file => $"{name}/{Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/')}");
         var final = $"{name}/{last}";
-        await Parallel.ForEachAsync(files.Where(file => file.Key != final), new ParallelOptions { MaxDegreeOfParallelism = FilesAtOnce, CancellationToken = cancel },
-            async (file, token) => await TakeAsync(file.Key, file.Value, null, token));
+        await Parallel.ForEachAsync(
+            files.Where(file => file.Key != final),
+            new ParallelOptions { MaxDegreeOfParallelism = FilesAtOnce, CancellationToken = cancel },
+            async (file, token) => await TakeAsync(file.Key, file.Value, null, token)
+        );
         await TakeAsync(final, files[final], null, cancel);
         Directory.Delete(folder, recursive: true);
     }
@@ -97,7 +105,8 @@ public sealed class AzureBlobs(BlobContainerClient container, TimeSpan? linkLife
             return;
         }
 
-        await foreach (var blob in ListAsync(name, cancel)) await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancel);
+        await foreach (var blob in ListAsync(name, cancel))
+            await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancel);
     }
 
     public async IAsyncEnumerable<BlobEntry> ListAsync(string folder, [EnumeratorCancellation] CancellationToken cancel)
@@ -109,9 +118,12 @@ public sealed class AzureBlobs(BlobContainerClient container, TimeSpan? linkLife
 
     public string? LocalPath(string name) => null;
 
-    public Uri? LinkTo(string name, TimeSpan? atMost = null) => linkLife is { } life
-        ? container.GetBlobClient(name).GenerateSasUri(BlobSasPermissions.Read, clock.GetUtcNow() + (atMost < life ? atMost.Value : life))
-        : null;
+    public Uri? LinkTo(string name, TimeSpan? atMost = null) =>
+        linkLife is { } life
+            ? container
+                .GetBlobClient(name)
+                .GenerateSasUri(BlobSasPermissions.Read, clock.GetUtcNow() + (atMost < life ? atMost.Value : life))
+            : null;
 
     private static async Task<Dictionary<string, long>> StagedAsync(BlockBlobClient blob, CancellationToken cancel)
     {

@@ -48,7 +48,8 @@ public sealed class BlobStore
             var sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
             var length = new FileInfo(temporary).Length;
             var isNew = !await HasOriginalAsync(sha256, cancel);
-            if (isNew) await TakeOriginalAsync(temporary, sha256, null, cancel);
+            if (isNew)
+                await TakeOriginalAsync(temporary, sha256, null, cancel);
             return new(sha256, length, isNew);
         }
         finally
@@ -64,7 +65,8 @@ public sealed class BlobStore
     /// <summary>Removes an original; renditions of it must not exist.</summary>
     public Task RemoveOriginalAsync(string sha256, CancellationToken cancel) => blobs.DeleteAsync(OriginalName(sha256), cancel);
 
-    public async Task<bool> HasOriginalAsync(string sha256, CancellationToken cancel) => await blobs.LengthAsync(OriginalName(sha256), cancel) is not null;
+    public async Task<bool> HasOriginalAsync(string sha256, CancellationToken cancel) =>
+        await blobs.LengthAsync(OriginalName(sha256), cancel) is not null;
 
     /// <summary>An original's bytes, or null when the store does not have it.</summary>
     public Task<Stream?> OpenOriginalAsync(string sha256, CancellationToken cancel) => blobs.OpenAsync(OriginalName(sha256), cancel);
@@ -72,13 +74,16 @@ public sealed class BlobStore
     /// <summary>An original as a file on this machine for as long as the answer is kept; null when the store does not have it.</summary>
     public async Task<LocalFile?> BorrowOriginalAsync(string sha256, CancellationToken cancel)
     {
-        if (blobs.LocalPath(OriginalName(sha256)) is { } path) return new(path, isCopy: false);
-        if (await OpenOriginalAsync(sha256, cancel) is not { } content) return null;
+        if (blobs.LocalPath(OriginalName(sha256)) is { } path)
+            return new(path, isCopy: false);
+        if (await OpenOriginalAsync(sha256, cancel) is not { } content)
+            return null;
         var copy = new LocalFile(NewScratch(), isCopy: true);
         try
         {
             await using (content)
-            await using (var file = File.Create(copy.Path)) await content.CopyToAsync(file, cancel);
+            await using (var file = File.Create(copy.Path))
+                await content.CopyToAsync(file, cancel);
             return copy;
         }
         catch
@@ -92,7 +97,8 @@ public sealed class BlobStore
     public Task<bool> IsIntactAsync(string sha256, CancellationToken cancel) => HasHashAsync(OriginalName(sha256), sha256, cancel);
 
     /// <summary>True when the renditions of a name are there, all of them.</summary>
-    public async Task<bool> HasRenditionsAsync(string name, CancellationToken cancel) => await blobs.LengthAsync(RenditionName(name, Hashes), cancel) is not null;
+    public async Task<bool> HasRenditionsAsync(string name, CancellationToken cancel) =>
+        await blobs.LengthAsync(RenditionName(name, Hashes), cancel) is not null;
 
     /// <summary>
     /// Makes the renditions of a name, unless they are there. Work begun earlier is given again, so that what a crash left done
@@ -101,7 +107,8 @@ public sealed class BlobStore
     /// <param name="make">Writes files into the folder that it is given.</param>
     public async Task AddRenditionsAsync(string name, Func<string, Task> make, CancellationToken cancel)
     {
-        if (await HasRenditionsAsync(name, cancel)) return;
+        if (await HasRenditionsAsync(name, cancel))
+            return;
         var folder = WorkFolder(name);
         Directory.CreateDirectory(folder);
         await make(folder);
@@ -112,11 +119,16 @@ public sealed class BlobStore
     /// <summary>Throws work in hand of a name away.</summary>
     public void DropWork(string name)
     {
-        if (Directory.Exists(WorkFolder(name))) Directory.Delete(WorkFolder(name), recursive: true);
+        if (Directory.Exists(WorkFolder(name)))
+            Directory.Delete(WorkFolder(name), recursive: true);
     }
 
     /// <summary>Names of renditions that are being worked on, or were when a process ended.</summary>
-    public IEnumerable<string> WorkInHand() => Directory.EnumerateDirectories(scratch).Select(path => Path.GetFileName(path)).Where(name => !name.EndsWith(".copy", StringComparison.Ordinal));
+    public IEnumerable<string> WorkInHand() =>
+        Directory
+            .EnumerateDirectories(scratch)
+            .Select(path => Path.GetFileName(path))
+            .Where(name => !name.EndsWith(".copy", StringComparison.Ordinal));
 
     public Task RemoveRenditionsAsync(string name, CancellationToken cancel) => blobs.DeleteAsync(RenditionName(name, ""), cancel);
 
@@ -130,26 +142,31 @@ public sealed class BlobStore
 
     /// <summary>Where a client may fetch a rendition by itself for a while; null when this server hands it out.</summary>
     /// <param name="atMost">No longer than this; null for as long as such addresses usually work.</param>
-    public Uri? LinkToRendition(string name, string file, TimeSpan? atMost = null) => IsFileName(file) ? blobs.LinkTo(RenditionName(name, file), atMost) : null;
+    public Uri? LinkToRendition(string name, string file, TimeSpan? atMost = null) =>
+        IsFileName(file) ? blobs.LinkTo(RenditionName(name, file), atMost) : null;
 
     /// <summary>The files of a rendition with their lengths in bytes, by their paths below its name; without the list of hashes.</summary>
     public async Task<IReadOnlyDictionary<string, long>> RenditionFilesAsync(string name, CancellationToken cancel)
     {
         var folder = RenditionName(name, "");
-        return await blobs.ListAsync(folder, cancel).Where(blob => !blob.Name.EndsWith(Hashes, StringComparison.Ordinal))
+        return await blobs
+            .ListAsync(folder, cancel)
+            .Where(blob => !blob.Name.EndsWith(Hashes, StringComparison.Ordinal))
             .ToDictionaryAsync(blob => blob.Name[folder.Length..], blob => blob.Bytes, cancellationToken: cancel);
     }
 
     /// <summary>The files of a rendition that are missing or whose bytes changed.</summary>
     public async Task<IReadOnlyList<string>> DamagedRenditionsAsync(string name, CancellationToken cancel)
     {
-        if (await blobs.OpenAsync(RenditionName(name, Hashes), cancel) is not { } list) return [Hashes];
+        if (await blobs.OpenAsync(RenditionName(name, Hashes), cancel) is not { } list)
+            return [Hashes];
         using var reader = new StreamReader(list);
         var damaged = new List<string>();
         while (await reader.ReadLineAsync(cancel) is { } line)
         {
             var (hash, file) = (line[..64], line[66..]);
-            if (!await HasHashAsync(RenditionName(name, file), hash, cancel)) damaged.Add(file);
+            if (!await HasHashAsync(RenditionName(name, file), hash, cancel))
+                damaged.Add(file);
         }
 
         return damaged;
@@ -157,7 +174,9 @@ public sealed class BlobStore
 
     /// <summary>Hashes of all originals in the store, with their lengths.</summary>
     public async Task<IReadOnlyDictionary<string, long>> OriginalsAsync(CancellationToken cancel) =>
-        await blobs.ListAsync("originals/", cancel).ToDictionaryAsync(blob => blob.Name[(blob.Name.LastIndexOf('/') + 1)..], blob => blob.Bytes, cancellationToken: cancel);
+        await blobs
+            .ListAsync("originals/", cancel)
+            .ToDictionaryAsync(blob => blob.Name[(blob.Name.LastIndexOf('/') + 1)..], blob => blob.Bytes, cancellationToken: cancel);
 
     /// <summary>Names of all renditions in the store, half-made ones too.</summary>
     public async Task<IReadOnlySet<string>> RenditionsAsync(CancellationToken cancel) =>
@@ -169,8 +188,10 @@ public sealed class BlobStore
 
     private async Task<bool> HasHashAsync(string blob, string sha256, CancellationToken cancel)
     {
-        if (await blobs.OpenAsync(blob, cancel) is not { } content) return false;
-        await using (content) return Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancel)) == sha256;
+        if (await blobs.OpenAsync(blob, cancel) is not { } content)
+            return false;
+        await using (content)
+            return Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancel)) == sha256;
     }
 
     private static async Task WriteHashesAsync(string folder, CancellationToken cancel)
@@ -179,7 +200,8 @@ public sealed class BlobStore
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             var relative = Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/');
-            if (relative == Hashes) continue;
+            if (relative == Hashes)
+                continue;
             await using var content = File.OpenRead(file);
             lines.Append(Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancel))).Append("  ").Append(relative).Append('\n');
         }
@@ -187,7 +209,8 @@ public sealed class BlobStore
         await File.WriteAllTextAsync(Path.Combine(folder, Hashes), lines.ToString(), cancel);
     }
 
-    private static bool IsFileName(string file) => file.Length > 0 && !file.Contains('\\') && file.Split('/').All(part => part.Length > 0 && part[0] != '.');
+    private static bool IsFileName(string file) =>
+        file.Length > 0 && !file.Contains('\\') && file.Split('/').All(part => part.Length > 0 && part[0] != '.');
 
     private static string OriginalName(string sha256) => $"originals/{sha256[..2]}/{sha256}";
 
@@ -201,6 +224,7 @@ public sealed class LocalFile(string path, bool isCopy) : IDisposable
 
     public void Dispose()
     {
-        if (isCopy) File.Delete(Path);
+        if (isCopy)
+            File.Delete(Path);
     }
 }

@@ -17,9 +17,18 @@ public sealed class FileBlobs : IBlobs
     {
         try
         {
-            return Task.FromResult<Stream?>(Resolve(name) is { } path
-                ? new FileStream(path, new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.SequentialScan, Share = FileShare.ReadWrite | FileShare.Delete })
-                : null);
+            return Task.FromResult<Stream?>(
+                Resolve(name) is { } path
+                    ? new FileStream(
+                        path,
+                        new FileStreamOptions
+                        {
+                            Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+                            Share = FileShare.ReadWrite | FileShare.Delete,
+                        }
+                    )
+                    : null
+            );
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -67,7 +76,8 @@ public sealed class FileBlobs : IBlobs
             return Task.CompletedTask;
         }
 
-        if (!Directory.Exists(path)) return Task.CompletedTask;
+        if (!Directory.Exists(path))
+            return Task.CompletedTask;
         // Out of its name at once, so that nobody finds half of it.
         var gone = $"{path}.{Guid.NewGuid():N}.gone";
         Directory.Move(path, gone);
@@ -79,7 +89,8 @@ public sealed class FileBlobs : IBlobs
     {
         await Task.CompletedTask;
         var path = Require(folder.TrimEnd('/'));
-        if (!Directory.Exists(path)) yield break;
+        if (!Directory.Exists(path))
+            yield break;
         foreach (var file in new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories))
         {
             cancel.ThrowIfCancellationRequested();

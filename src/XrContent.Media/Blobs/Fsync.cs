@@ -21,15 +21,19 @@ internal static partial class Fsync
     /// <summary>Flushes everything below a folder: one call for its thousand tiles.</summary>
     public static void Tree(string path)
     {
-        if (OnLinux(path, Native.Syncfs)) return;
-        foreach (var file in Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)) File(file);
+        if (OnLinux(path, Native.Syncfs))
+            return;
+        foreach (var file in Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories))
+            File(file);
     }
 
     private static bool OnLinux(string path, Func<int, int> flush)
     {
-        if (!OperatingSystem.IsLinux()) return false;
+        if (!OperatingSystem.IsLinux())
+            return false;
         var folder = Native.Open(path, 0);
-        if (folder < 0) return false;
+        if (folder < 0)
+            return false;
         try
         {
             return flush(folder) == 0;

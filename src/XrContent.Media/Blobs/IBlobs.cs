@@ -17,11 +17,15 @@ public interface IBlobs
     /// <summary>A seekable stream of a blob's bytes, or null when there is no such blob.</summary>
     Task<Stream?> OpenAsync(string name, CancellationToken cancel);
 
-    /// <summary>Takes a local file over as a blob; the file is gone afterwards. Begun again after a crash, it goes on where it was.</summary>
+    /// <summary>
+    /// Takes a local file over as a blob; the file is gone afterwards. Begun again after a crash, it goes on where it was.
+    /// </summary>
     /// <param name="sent">Told the bytes that are safe so far.</param>
     Task TakeAsync(string name, string file, IProgress<long>? sent, CancellationToken cancel);
 
-    /// <summary>Takes a local folder over, whole or not at all: <paramref name="last"/> is the file whose presence says that all are there.</summary>
+    /// <summary>
+    /// Takes a local folder over, whole or not at all: <paramref name="last"/> is the file whose presence says that all are there.
+    /// </summary>
     Task TakeFolderAsync(string name, string folder, string last, CancellationToken cancel);
 
     /// <summary>Removes a blob, or all blobs below a name that ends with a slash. What is missing already is no error.</summary>

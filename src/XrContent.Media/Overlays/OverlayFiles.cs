@@ -22,7 +22,11 @@ public static class OverlayFiles
             using (var header = Image.NewFromFile(original, access: Enums.Access.Sequential))
             {
                 if ((long)header.Width * header.Height > MostPixels)
-                    throw new RefusedException("too-large", $"The picture is {header.Width} x {header.Height} pixels; at most {MostPixels / 1_000_000} million are read. Export it smaller.");
+                    throw new RefusedException(
+                        "too-large",
+                        $"The picture is {header.Width} x {header.Height} pixels; at most {MostPixels / 1_000_000} million are read. "
+                            + $"Export it smaller."
+                    );
             }
 
             using var photo = Image.Thumbnail(original, Longest, height: Longest, size: Enums.Size.Down);
@@ -39,21 +43,28 @@ public static class OverlayFiles
     public static void RenderModel(string original, string folder)
     {
         var length = new FileInfo(original).Length;
-        if (length is < 20 or > MostModelBytes) throw new RefusedException("bad-model", $"A model has 20 bytes to {MostModelBytes >> 20} MiB; this one has {length} bytes.");
+        if (length is < 20 or > MostModelBytes)
+            throw new RefusedException("bad-model", $"A model has 20 bytes to {MostModelBytes >> 20} MiB; this one has {length} bytes.");
         var bytes = File.ReadAllBytes(original);
         uint Word(int at) => BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at));
-        if (Word(0) != GlbMagic || Word(4) != 2 || Word(16) != JsonChunk) throw new RefusedException("not-a-model", "The file is no binary glTF 2.0. Export the model as .glb.");
-        if (Word(8) != length || Word(12) > length - 20) throw new RefusedException("bad-model", "The model is cut short. Export it again.");
+        if (Word(0) != GlbMagic || Word(4) != 2 || Word(16) != JsonChunk)
+            throw new RefusedException("not-a-model", "The file is no binary glTF 2.0. Export the model as .glb.");
+        if (Word(8) != length || Word(12) > length - 20)
+            throw new RefusedException("bad-model", "The model is cut short. Export it again.");
         try
         {
             using var gltf = JsonDocument.Parse(bytes.AsMemory(20, (int)Word(12)));
             foreach (var kind in new[] { "buffers", "images" })
             {
-                if (!gltf.RootElement.TryGetProperty(kind, out var parts)) continue;
+                if (!gltf.RootElement.TryGetProperty(kind, out var parts))
+                    continue;
                 foreach (var part in parts.EnumerateArray())
                 {
                     if (part.TryGetProperty("uri", out var uri) && uri.GetString()?.StartsWith("data:", StringComparison.Ordinal) != true)
-                        throw new RefusedException("bad-model", "The model names files beside it. Export it as one .glb with everything in it.");
+                        throw new RefusedException(
+                            "bad-model",
+                            "The model names files beside it. Export it as one .glb with everything in it."
+                        );
                 }
             }
         }

@@ -3,7 +3,8 @@ using NetVips;
 namespace XrContent.Media.Panorama;
 
 /// <summary>
-/// Finds the line between sky and ground in a panorama: in each column the strongest edge with calm sky above it, as one path from edge to edge
+/// Finds the line between sky and ground in a panorama: in each column the strongest edge with calm sky above it, as one path from edge
+/// to edge
 /// (dynamic programming), so that a bird does not break the line.
 /// </summary>
 public static class HorizonFinder
@@ -14,7 +15,8 @@ public static class HorizonFinder
     private const int Height = Columns / 2;
 
     /// <summary>Degrees above and below the level between which a horizon is looked for.</summary>
-    private const double Highest = 40, Lowest = -20;
+    private const double Highest = 40,
+        Lowest = -20;
 
     /// <summary>Grey levels by which sky and ground must differ.</summary>
     private const double Least = 7;
@@ -76,7 +78,8 @@ public static class HorizonFinder
     private static int[] BestPath(double[,] edges, int rows)
     {
         var (sum, from) = (new double[rows], new int[Columns, rows]);
-        for (var r = 0; r < rows; r++) sum[r] = edges[0, r];
+        for (var r = 0; r < rows; r++)
+            sum[r] = edges[0, r];
         for (var x = 1; x < Columns; x++)
         {
             var next = new double[rows];
@@ -86,7 +89,8 @@ public static class HorizonFinder
                 for (var other = Math.Max(0, r - FarthestStep); other <= Math.Min(rows - 1, r + FarthestStep); other++)
                 {
                     var value = sum[other] - StepCost * Math.Abs(other - r);
-                    if (value > best) (best, where) = (value, other);
+                    if (value > best)
+                        (best, where) = (value, other);
                 }
 
                 (next[r], from[x, r]) = (best + edges[x, r], where);
@@ -97,7 +101,8 @@ public static class HorizonFinder
 
         var path = new int[Columns];
         path[^1] = Array.IndexOf(sum, sum.Max());
-        for (var x = Columns - 1; x > 0; x--) path[x - 1] = from[x, path[x]];
+        for (var x = Columns - 1; x > 0; x--)
+            path[x - 1] = from[x, path[x]];
         return path;
     }
 }

@@ -43,7 +43,8 @@ internal static class Levelling
         }
         finally
         {
-            foreach (var strip in strips) strip.Dispose();
+            foreach (var strip in strips)
+                strip.Dispose();
         }
     }
 

@@ -26,7 +26,8 @@ public sealed record PanoramaFacts(
     double? Latitude,
     double? Longitude,
     double? Altitude,
-    DateTimeOffset? Taken);
+    DateTimeOffset? Taken
+);
 
 /// <summary>The part of a full equirectangular sphere that a picture covers, in the picture's pixels, after GPano.</summary>
 public sealed record Sphere(int FullWidth, int FullHeight, int CropLeft, int CropTop, int CropWidth, int CropHeight)

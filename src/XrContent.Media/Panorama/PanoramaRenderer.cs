@@ -28,7 +28,14 @@ public static class PanoramaRenderer
     /// </summary>
     /// <param name="progress">Told the share done, 0 to 1.</param>
     /// <exception cref="RefusedException">The pixels turned out to be broken.</exception>
-    public static void Render(string original, PanoramaFacts facts, IReadOnlyList<Redaction> redactions, string folder, IProgress<double>? progress, CancellationToken cancel)
+    public static void Render(
+        string original,
+        PanoramaFacts facts,
+        IReadOnlyList<Redaction> redactions,
+        string folder,
+        IProgress<double>? progress,
+        CancellationToken cancel
+    )
     {
         var finest = Pyramid.Levels(facts.Sphere.FullWidth)[^1];
         try
@@ -36,8 +43,16 @@ public static class PanoramaRenderer
             using (var sphere = OpenSphere(original, facts, redactions, progress, cancel))
             using (var sized = Resize(sphere, finest.Width))
             {
-                sized.Dzsave(Path.Combine(folder, "tiles"), layout: Enums.ForeignDzLayout.Dz, tileSize: finest.Tile, overlap: 0,
-                    depth: Enums.ForeignDzDepth.Onetile, suffix: ".jpg", q: Quality, keep: Enums.ForeignKeep.None);
+                sized.Dzsave(
+                    Path.Combine(folder, "tiles"),
+                    layout: Enums.ForeignDzLayout.Dz,
+                    tileSize: finest.Tile,
+                    overlap: 0,
+                    depth: Enums.ForeignDzDepth.Onetile,
+                    suffix: ".jpg",
+                    q: Quality,
+                    keep: Enums.ForeignKeep.None
+                );
             }
 
             ArrangeTiles(folder, Pyramid.Levels(facts.Sphere.FullWidth));
@@ -48,7 +63,11 @@ public static class PanoramaRenderer
         catch (VipsException error)
         {
             cancel.ThrowIfCancellationRequested();
-            throw new RefusedException("damaged", $"The picture is damaged: {error.Message.Split('\n').Last(line => line.Trim().Length > 0).Trim()}. Copy it from the camera again.");
+            throw new RefusedException(
+                "damaged",
+                $"The picture is damaged: {error.Message.Split('\n').Last(line => line.Trim().Length > 0).Trim()}. Copy it from the "
+                    + $"camera again."
+            );
         }
 
         progress?.Report(1);
@@ -82,13 +101,23 @@ public static class PanoramaRenderer
         return flat.Cast(Enums.BandFormat.Uchar).CopyMemory();
     }
 
-    private static Image OpenSphere(string original, PanoramaFacts facts, IReadOnlyList<Redaction> redactions, IProgress<double>? progress, CancellationToken cancel)
+    private static Image OpenSphere(
+        string original,
+        PanoramaFacts facts,
+        IReadOnlyList<Redaction> redactions,
+        IProgress<double>? progress,
+        CancellationToken cancel
+    )
     {
         var level = Levelling.IsNeeded(facts.Pitch, facts.Roll);
         using var header = Image.NewFromFile(original, access: Enums.Access.Sequential);
         var turned = header.Contains("orientation") && header.Get("orientation") is int and > 1;
         var anyOrder = turned || level || redactions.Count > 0;
-        using var file = Image.NewFromFile(original, access: anyOrder ? Enums.Access.Random : Enums.Access.Sequential, failOn: Enums.FailOn.Error);
+        using var file = Image.NewFromFile(
+            original,
+            access: anyOrder ? Enums.Access.Random : Enums.Access.Sequential,
+            failOn: Enums.FailOn.Error
+        );
         using var upright = turned ? file.Autorot() : file.Copy();
         using var eye = facts.TopBottom ? upright.Crop(0, 0, facts.Width, facts.Height) : upright.Copy();
         using var colour = eye.Colourspace(Enums.Interpretation.Srgb);
@@ -96,11 +125,18 @@ public static class PanoramaRenderer
         using var plain = flat.Cast(Enums.BandFormat.Uchar);
         using var whole = facts.Sphere.IsFull
             ? plain.Copy()
-            : plain.Embed(facts.Sphere.CropLeft, facts.Sphere.CropTop, facts.Sphere.FullWidth, facts.Sphere.FullHeight,
-                extend: Enums.Extend.Background, background: Uncovered);
+            : plain.Embed(
+                facts.Sphere.CropLeft,
+                facts.Sphere.CropTop,
+                facts.Sphere.FullWidth,
+                facts.Sphere.FullHeight,
+                extend: Enums.Extend.Background,
+                background: Uncovered
+            );
         using var redacted = Redactor.Redact(whole, redactions);
         var sphere = level ? Levelling.Level(redacted, facts.Pitch, facts.Roll) : redacted.Copy();
-        if (progress is not null) sphere.SetProgress(new Percent(progress), cancel);
+        if (progress is not null)
+            sphere.SetProgress(new Percent(progress), cancel);
         return sphere;
     }
 

@@ -24,10 +24,12 @@ public static class Pyramid
     public static IReadOnlyList<PyramidLevel> Levels(int fullWidth)
     {
         var columns = FewestColumns;
-        while (columns < MostColumns && fullWidth > columns * LargestTile) columns *= 2;
+        while (columns < MostColumns && fullWidth > columns * LargestTile)
+            columns *= 2;
         var tile = Math.Min(LargestTile, (fullWidth + columns - 1) / columns);
         var levels = new List<PyramidLevel>();
-        for (var c = FewestColumns; c <= columns; c *= 2) levels.Add(new(c * tile, c, c / 2));
+        for (var c = FewestColumns; c <= columns; c *= 2)
+            levels.Add(new(c * tile, c, c / 2));
         return levels;
     }
 }

@@ -29,7 +29,11 @@ internal static class Redactor
         var (columns, rows) = (Math.Max(1, (int)Math.Round(part.Width / shrink)), Math.Max(1, (int)Math.Round(part.Height / shrink)));
         // In memory now: a region read late could read the pixels that it replaces.
         using var small = part.Shrink((double)part.Width / columns, (double)part.Height / rows, ceil: true).CopyMemory();
-        using var large = small.Resize((double)part.Width / small.Width, vscale: (double)part.Height / small.Height, kernel: Enums.Kernel.Linear);
+        using var large = small.Resize(
+            (double)part.Width / small.Width,
+            vscale: (double)part.Height / small.Height,
+            kernel: Enums.Kernel.Linear
+        );
         return large.Embed(0, 0, part.Width, part.Height, extend: Enums.Extend.Copy).CopyMemory();
     }
 

@@ -6,7 +6,13 @@ using XrContent.Media.Sandbox;
 namespace XrContent.Media.Panorama;
 
 /// <summary>What the worker is asked: to probe a file, or to render it where facts and a folder are given.</summary>
-internal sealed record StillTask(string File, Claims Claims, PanoramaFacts? Facts = null, IReadOnlyList<Redaction>? Redactions = null, string? Folder = null);
+internal sealed record StillTask(
+    string File,
+    Claims Claims,
+    PanoramaFacts? Facts = null,
+    IReadOnlyList<Redaction>? Redactions = null,
+    string? Folder = null
+);
 
 /// <summary>One line of the worker's answer.</summary>
 internal sealed record StillNews(double? Progress = null, PanoramaFacts? Facts = null, string? Code = null, string? Reason = null);
@@ -33,12 +39,19 @@ public sealed class StillWorker(string program, IReadOnlyList<string> arguments,
     /// <summary>As <see cref="PanoramaProbe.Read"/>, apart from this process.</summary>
     /// <exception cref="RefusedException">The picture is refused, or could not be read within bounds.</exception>
     public async Task<PanoramaFacts> ProbeAsync(string file, Claims claims, CancellationToken cancel) =>
-        (await AskAsync(new(file, claims), null, cancel)).Facts ?? throw new InvalidOperationException("The worker ended well and said nothing.");
+        (await AskAsync(new(file, claims), null, cancel)).Facts
+        ?? throw new InvalidOperationException("The worker ended well and said nothing.");
 
     /// <summary>As <see cref="PanoramaRenderer.Render"/>, apart from this process.</summary>
     /// <exception cref="RefusedException">The picture is refused, or could not be read within bounds.</exception>
-    public Task RenderAsync(string file, PanoramaFacts facts, IReadOnlyList<Redaction> redactions, string folder, IProgress<double>? progress, CancellationToken cancel) =>
-        AskAsync(new(file, new(), facts, redactions, folder), progress, cancel);
+    public Task RenderAsync(
+        string file,
+        PanoramaFacts facts,
+        IReadOnlyList<Redaction> redactions,
+        string folder,
+        IProgress<double>? progress,
+        CancellationToken cancel
+    ) => AskAsync(new(file, new(), facts, redactions, folder), progress, cancel);
 
     /// <summary>Does one task, and says line by line how it goes.</summary>
     public static int Serve(string json, TextWriter output)
@@ -55,8 +68,17 @@ public sealed class StillWorker(string program, IReadOnlyList<string> arguments,
         var task = JsonSerializer.Deserialize(json, StillJson.Default.StillTask)!;
         try
         {
-            if (task.Folder is null) Tell(new(Facts: PanoramaProbe.Read(task.File, task.Claims)));
-            else PanoramaRenderer.Render(task.File, task.Facts!, task.Redactions ?? [], task.Folder, new Progress(Tell), CancellationToken.None);
+            if (task.Folder is null)
+                Tell(new(Facts: PanoramaProbe.Read(task.File, task.Claims)));
+            else
+                PanoramaRenderer.Render(
+                    task.File,
+                    task.Facts!,
+                    task.Redactions ?? [],
+                    task.Folder,
+                    new Progress(Tell),
+                    CancellationToken.None
+                );
             return 0;
         }
         catch (RefusedException refused)
@@ -69,17 +91,34 @@ public sealed class StillWorker(string program, IReadOnlyList<string> arguments,
     private async Task<StillNews> AskAsync(StillTask task, IProgress<double>? progress, CancellationToken cancel)
     {
         var last = new StillNews();
-        var ended = await BoundedProcess.RunAsync(program, [.. arguments, JsonSerializer.Serialize(task, StillJson.Default.StillTask)], bounds, line =>
-        {
-            var news = JsonSerializer.Deserialize(line, StillJson.Default.StillNews)!;
-            if (news.Progress is { } share) progress?.Report(share);
-            else last = news;
-        }, cancel,
+        var ended = await BoundedProcess.RunAsync(
+            program,
+            [.. arguments, JsonSerializer.Serialize(task, StillJson.Default.StillTask)],
+            bounds,
+            line =>
+            {
+                var news = JsonSerializer.Deserialize(line, StillJson.Default.StillNews)!;
+                if (news.Progress is { } share)
+                    progress?.Report(share);
+                else
+                    last = news;
+            },
+            cancel,
             // The runtime reserves far more address space than it uses, unless it is told how much it may have.
-            ("DOTNET_GCHeapHardLimit", (ManagedMiB << 20).ToString("X", CultureInfo.InvariantCulture)), ("DOTNET_gcServer", "0"), ("DOTNET_TieredPGO", "0"), ("VIPS_WARNING", "0"));
-        if (last.Code is { } code) throw new RefusedException(code, last.Reason!);
-        if (ended.TimedOut) throw new RefusedException("too-slow", $"The picture could not be read within {bounds.Time.TotalMinutes:0} minutes. Export it again from the stitcher, smaller.");
-        if (!ended.Well) throw new StillWorkerException(ended);
+            ("DOTNET_GCHeapHardLimit", (ManagedMiB << 20).ToString("X", CultureInfo.InvariantCulture)),
+            ("DOTNET_gcServer", "0"),
+            ("DOTNET_TieredPGO", "0"),
+            ("VIPS_WARNING", "0")
+        );
+        if (last.Code is { } code)
+            throw new RefusedException(code, last.Reason!);
+        if (ended.TimedOut)
+            throw new RefusedException(
+                "too-slow",
+                $"The picture could not be read within {bounds.Time.TotalMinutes:0} minutes. Export it again from the stitcher, smaller."
+            );
+        if (!ended.Well)
+            throw new StillWorkerException(ended);
         return last;
     }
 
@@ -90,7 +129,8 @@ public sealed class StillWorker(string program, IReadOnlyList<string> arguments,
         public void Report(double value)
         {
             var percent = (int)(value * 100);
-            if (Interlocked.Exchange(ref told, percent) != percent) tell(new(Progress: value));
+            if (Interlocked.Exchange(ref told, percent) != percent)
+                tell(new(Progress: value));
         }
     }
 }

@@ -45,18 +45,25 @@ public static class BoundedProcess
     /// <param name="program">Name or path of an executable; arguments go to it as they are, through no shell.</param>
     /// <param name="line">Given each line of standard output.</param>
     public static async Task<Ended> RunAsync(
-        string program, IEnumerable<string> arguments, Bounds bounds, Action<string>? line, CancellationToken cancel,
-        params (string Key, string Value)[] environment)
+        string program,
+        IEnumerable<string> arguments,
+        Bounds bounds,
+        Action<string>? line,
+        CancellationToken cancel,
+        params (string Key, string Value)[] environment
+    )
     {
         using var process = new Process { StartInfo = Describe(program, arguments, bounds) };
-        foreach (var (key, value) in environment) process.StartInfo.Environment[key] = value;
+        foreach (var (key, value) in environment)
+            process.StartInfo.Environment[key] = value;
         process.Start();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         patience.CancelAfter(bounds.Time);
         using var end = patience.Token.Register(() => Kill(process));
         try
         {
-            if (!OperatingSystem.IsWindows()) process.PriorityClass = ProcessPriorityClass.BelowNormal;
+            if (!OperatingSystem.IsWindows())
+                process.PriorityClass = ProcessPriorityClass.BelowNormal;
         }
         catch (Exception ended) when (ended is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
@@ -64,7 +71,8 @@ public static class BoundedProcess
         }
 
         var error = TailAsync(process.StandardError);
-        if (!await ReadLinesAsync(process.StandardOutput, line)) Kill(process);
+        if (!await ReadLinesAsync(process.StandardOutput, line))
+            Kill(process);
         await process.WaitForExitAsync(CancellationToken.None);
         cancel.ThrowIfCancellationRequested();
         return new(process.ExitCode, await error, patience.IsCancellationRequested);
@@ -72,7 +80,13 @@ public static class BoundedProcess
 
     private static ProcessStartInfo Describe(string program, IEnumerable<string> arguments, Bounds bounds)
     {
-        var info = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var info = new ProcessStartInfo
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         if (OperatingSystem.IsWindows())
         {
             info.FileName = program;
@@ -87,7 +101,8 @@ public static class BoundedProcess
             info.ArgumentList.Add(program);
         }
 
-        foreach (var argument in arguments) info.ArgumentList.Add(argument);
+        foreach (var argument in arguments)
+            info.ArgumentList.Add(argument);
         return info;
     }
 
@@ -96,18 +111,22 @@ public static class BoundedProcess
     {
         var buffer = new char[KeptError];
         var begun = new StringBuilder();
-        int read, all = 0;
+        int read,
+            all = 0;
         while ((read = await output.ReadAsync(buffer)) > 0)
         {
-            if ((all += read) > MostOutput) return false;
+            if ((all += read) > MostOutput)
+                return false;
             foreach (var part in buffer.AsSpan(0, read).Split('\n'))
             {
-                if (part.Start.Value > 0) EndLine();
+                if (part.Start.Value > 0)
+                    EndLine();
                 begun.Append(buffer[part]);
             }
         }
 
-        if (begun.Length > 0) EndLine();
+        if (begun.Length > 0)
+            EndLine();
         return true;
 
         void EndLine()
@@ -125,7 +144,8 @@ public static class BoundedProcess
         while ((read = await error.ReadAsync(buffer)) > 0)
         {
             kept += new string(buffer, 0, read);
-            if (kept.Length > KeptError) kept = kept[^KeptError..];
+            if (kept.Length > KeptError)
+                kept = kept[^KeptError..];
         }
 
         return kept;

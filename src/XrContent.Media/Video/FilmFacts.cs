@@ -25,7 +25,8 @@ public sealed record FilmFacts(
     double? Latitude,
     double? Longitude,
     double? Altitude,
-    DateTimeOffset? Taken)
+    DateTimeOffset? Taken
+)
 {
     /// <summary>Pixels across the full sphere. Cameras crop or pad a row or two; the sphere is twice as wide as high.</summary>
     public int SphereWidth => Width / 2 * 2;

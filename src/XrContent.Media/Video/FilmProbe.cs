@@ -31,37 +31,75 @@ public static partial class FilmProbe
 
         using var report = await ProbeAsync(path, kind, tools, cancel);
         var (picture, sound) = StreamsOf(report.RootElement);
-        if (picture is not { } video) throw new RefusedException("no-picture", "The file has sound, but no picture. Send the film itself.");
+        if (picture is not { } video)
+            throw new RefusedException("no-picture", "The file has sound, but no picture. Send the film itself.");
         var (width, height) = Upright(video);
         if (width is < 1 or > WidestFrame || height is < 1 or > WidestFrame)
-            throw new RefusedException("too-large", $"The film's frame is {width} x {height} pixels; at most {WidestFrame} on a side are read. Export it smaller.");
+            throw new RefusedException(
+                "too-large",
+                $"The film's frame is {width} x {height} pixels; at most {WidestFrame} on a side are read. Export it smaller."
+            );
         var topBottom = ShapeOf(width, height, claims, spherical);
         var format = report.RootElement.GetProperty("format");
         var seconds = Number(format, "duration") ?? Number(video, "duration") ?? 0;
         if (seconds is not (> 0.1 and <= LongestSeconds))
-            throw new RefusedException("bad-length", $"The film is {seconds:0.#} seconds long; it must be longer than 0.1 seconds and at most {LongestSeconds / 3600} hours. Cut it and send the parts.");
+            throw new RefusedException(
+                "bad-length",
+                $"The film is {seconds:0.#} seconds long; it must be longer than 0.1 seconds and at most {LongestSeconds / 3600} "
+                    + $"hours. Cut it and send the parts."
+            );
         var (latitude, longitude, altitude) = PositionOf(Tag(format, "com.apple.quicktime.location.ISO6709") ?? Tag(format, "location"));
         return new(
-            width, height, Math.Round(seconds, 3), Math.Round(Rate(video), 3), sound, topBottom, spherical?.Pitch ?? 0, spherical?.Roll ?? 0, latitude, longitude, altitude,
-            TakenOf(Tag(format, "com.apple.quicktime.creationdate") ?? Tag(format, "creation_time")));
+            width,
+            height,
+            Math.Round(seconds, 3),
+            Math.Round(Rate(video), 3),
+            sound,
+            topBottom,
+            spherical?.Pitch ?? 0,
+            spherical?.Roll ?? 0,
+            latitude,
+            longitude,
+            altitude,
+            TakenOf(Tag(format, "com.apple.quicktime.creationdate") ?? Tag(format, "creation_time"))
+        );
     }
 
     /// <summary>What keeps ffmpeg from reading anything but the one file, by the one demuxer that its bytes ask for.</summary>
     internal static string[] Input(string path, FileKind kind) =>
-    [
-        "-protocol_whitelist", "file",
-        "-f", kind == FileKind.Matroska ? "matroska" : "mov",
-        "-codec_whitelist", "h264,hevc,av1,libdav1d,vp8,vp9,prores,mpeg4,mjpeg,aac,mp3,mp3float,ac3,opus,vorbis,flac,alac,pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_f32le",
-        "-i", $"file:{path}",
-    ];
+        [
+            "-protocol_whitelist",
+            "file",
+            "-f",
+            kind == FileKind.Matroska ? "matroska" : "mov",
+            "-codec_whitelist",
+            "h264,hevc,av1,libdav1d,vp8,vp9,prores,mpeg4,mjpeg,aac,mp3,mp3float,ac3,opus,vorbis,flac,alac,pcm_s16le,pcm_s16be,"
+                + "pcm_s24le,pcm_s24be,pcm_f32le",
+            "-i",
+            $"file:{path}",
+        ];
 
     private static async Task<JsonDocument> ProbeAsync(string path, FileKind kind, FilmTools tools, CancellationToken cancel)
     {
-        if (kind is not (FileKind.Mp4 or FileKind.Matroska)) throw new RefusedException("unreadable", "The file is no film that can be read. Send the MP4 or MOV as the camera or stitcher wrote it.");
+        if (kind is not (FileKind.Mp4 or FileKind.Matroska))
+            throw new RefusedException(
+                "unreadable",
+                "The file is no film that can be read. Send the MP4 or MOV as the camera or stitcher wrote it."
+            );
         var json = new StringBuilder();
         string[] arguments = ["-v", "error", "-of", "json", "-show_format", "-show_streams", .. Input(path, kind)];
-        var ended = await BoundedProcess.RunAsync(tools.Ffprobe, arguments, new(Patience, tools.MemoryMiB), line => json.AppendLine(line), cancel);
-        if (!ended.Well) throw new RefusedException("damaged", $"The film cannot be read{Why(ended.Error)}. Copy it from the camera again, or export it again from the stitcher.");
+        var ended = await BoundedProcess.RunAsync(
+            tools.Ffprobe,
+            arguments,
+            new(Patience, tools.MemoryMiB),
+            line => json.AppendLine(line),
+            cancel
+        );
+        if (!ended.Well)
+            throw new RefusedException(
+                "damaged",
+                $"The film cannot be read{Why(ended.Error)}. Copy it from the camera again, or export it again from the stitcher."
+            );
         return JsonDocument.Parse(json.ToString());
     }
 
@@ -80,8 +118,12 @@ public static partial class FilmProbe
         foreach (var stream in report.TryGetProperty("streams", out var streams) ? streams.EnumerateArray() : default)
         {
             var type = stream.TryGetProperty("codec_type", out var value) ? value.GetString() : null;
-            var cover = stream.TryGetProperty("disposition", out var disposition) && disposition.TryGetProperty("attached_pic", out var attached) && attached.GetInt32() == 1;
-            if (type == "video" && !cover) picture ??= stream;
+            var cover =
+                stream.TryGetProperty("disposition", out var disposition)
+                && disposition.TryGetProperty("attached_pic", out var attached)
+                && attached.GetInt32() == 1;
+            if (type == "video" && !cover)
+                picture ??= stream;
             sound |= type == "audio" && stream.TryGetProperty("channels", out var channels) && channels.GetInt32() > 0;
         }
 
@@ -93,7 +135,8 @@ public static partial class FilmProbe
         var (width, height) = ((int)(Number(video, "width") ?? 0), (int)(Number(video, "height") ?? 0));
         foreach (var data in video.TryGetProperty("side_data_list", out var list) ? list.EnumerateArray() : default)
         {
-            if (Number(data, "rotation") is { } turned && Math.Abs(turned % 180) == 90) return (height, width);
+            if (Number(data, "rotation") is { } turned && Math.Abs(turned % 180) == 90)
+                return (height, width);
         }
 
         return (width, height);
@@ -102,9 +145,16 @@ public static partial class FilmProbe
     /// <returns>True when there are two eyes, one above the other.</returns>
     private static bool ShapeOf(int width, int height, Claims claims, Spherical? spherical)
     {
-        if (width < NarrowestSphere) throw new RefusedException("too-small", $"The film is only {width} pixels wide. A 360 degree film needs {NarrowestSphere} at least.");
+        if (width < NarrowestSphere)
+            throw new RefusedException(
+                "too-small",
+                $"The film is only {width} pixels wide. A 360 degree film needs {NarrowestSphere} at least."
+            );
         if (spherical is not null and not { Projection: "equirectangular" })
-            throw new RefusedException("wrong-projection", $"The film says that its projection is \"{spherical.Projection}\". Export it as equirectangular.");
+            throw new RefusedException(
+                "wrong-projection",
+                $"The film says that its projection is \"{spherical.Projection}\". Export it as equirectangular."
+            );
         if (spherical?.StereoMode == "left-right")
             throw new RefusedException("wrong-stereo", "The film holds two eyes side by side. Export it as top-bottom, or as one eye.");
         var shape = (double)width / height;
@@ -112,51 +162,76 @@ public static partial class FilmProbe
         var two = Math.Abs(shape - 1) <= Tolerance;
         var topBottom = claims.IsTopBottom || spherical?.StereoMode == "top-bottom";
         // Two eyes may also come squeezed into one frame of 2:1.
-        if (topBottom && (two || one)) return true;
-        if (one && (spherical is not null || claims.IsPanorama)) return false;
+        if (topBottom && (two || one))
+            return true;
+        if (one && (spherical is not null || claims.IsPanorama))
+            return false;
         if (one)
         {
-            throw new RefusedException("no-panorama-metadata",
-                "The film is twice as wide as high, but nothing in it says that it is a 360 degree film. If it is one, say so and give place and time.");
+            throw new RefusedException(
+                "no-panorama-metadata",
+                "The film is twice as wide as high, but nothing in it says that it is a 360 degree film. If it is one, say so and "
+                    + "give place and time."
+            );
         }
 
-        throw new RefusedException("not-equirectangular", two
-            ? $"The film is {width} x {height}, as high as wide. If it holds two eyes, left above right, say so; film from a double fisheye must be stitched first."
-            : $"The film is {width} x {height} and not twice as wide as high. Film from a 360 degree camera must be stitched to equirectangular first; an ordinary film is not a 360 degree capture.");
+        throw new RefusedException(
+            "not-equirectangular",
+            two
+                ? $"The film is {width} x {height}, as high as wide. If it holds two eyes, left above right, say so; film from a "
+                    + $"double fisheye must be stitched first."
+                : $"The film is {width} x {height} and not twice as wide as high. Film from a 360 degree camera must be stitched to "
+                    + $"equirectangular first; an ordinary film is not a 360 degree capture."
+        );
     }
 
     private static (double?, double?, double?) PositionOf(string? iso6709)
     {
-        if (iso6709 is null || Iso6709().Match(iso6709) is not { Success: true } match) return default;
+        if (iso6709 is null || Iso6709().Match(iso6709) is not { Success: true } match)
+            return default;
         var (latitude, longitude) = (Parse(match.Groups[1]), Parse(match.Groups[2]));
-        if (latitude is not { } lat || longitude is not { } lon || Math.Abs(lat) > 90 || Math.Abs(lon) > 180 || lat == 0 && lon == 0) return default;
+        if (latitude is not { } lat || longitude is not { } lon || Math.Abs(lat) > 90 || Math.Abs(lon) > 180 || lat == 0 && lon == 0)
+            return default;
         return (lat, lon, match.Groups[3].Success && Parse(match.Groups[3]) is > -500 and < 9000 and var altitude ? altitude : null);
 
-        static double? Parse(Group group) => double.TryParse(group.ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
+        static double? Parse(Group group) =>
+            double.TryParse(group.ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
     }
 
     private static DateTimeOffset? TakenOf(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var taken) && taken.Year >= 1990 ? taken : null;
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var taken) && taken.Year >= 1990
+            ? taken
+            : null;
 
     private static double Rate(JsonElement video)
     {
         var parts = (video.TryGetProperty("avg_frame_rate", out var rate) ? rate.GetString() ?? "" : "").Split('/');
-        return parts.Length == 2 && double.TryParse(parts[0], CultureInfo.InvariantCulture, out var frames) && double.TryParse(parts[1], CultureInfo.InvariantCulture, out var seconds) && frames > 0 && seconds > 0
+        return
+            parts.Length == 2
+            && double.TryParse(parts[0], CultureInfo.InvariantCulture, out var frames)
+            && double.TryParse(parts[1], CultureInfo.InvariantCulture, out var seconds)
+            && frames > 0
+            && seconds > 0
             ? Math.Clamp(frames / seconds, 1, 240)
             : 30;
     }
 
     private static string? Tag(JsonElement format, string name)
     {
-        if (!format.TryGetProperty("tags", out var tags)) return null;
+        if (!format.TryGetProperty("tags", out var tags))
+            return null;
         foreach (var tag in tags.EnumerateObject())
-            if (tag.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) return tag.Value.GetString();
+            if (tag.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                return tag.Value.GetString();
         return null;
     }
 
-    private static double? Number(JsonElement element, string name) => !element.TryGetProperty(name, out var value) ? null
+    private static double? Number(JsonElement element, string name) =>
+        !element.TryGetProperty(name, out var value) ? null
         : value.ValueKind == JsonValueKind.Number ? value.GetDouble()
-        : double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+        : double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? number
+        : null;
 
     [GeneratedRegex(@"^\s*([+-]\d{1,2}(?:\.\d+)?)([+-]\d{1,3}(?:\.\d+)?)([+-]\d+(?:\.\d+)?)?")]
     private static partial Regex Iso6709();

@@ -21,7 +21,13 @@ public static class Ladder
     /// <param name="sphereWidth">Pixels across the sphere, 512 or more.</param>
     public static IReadOnlyList<FilmSize> Of(int sphereWidth, bool topBottom, bool av1)
     {
-        var widest = (av1, topBottom) switch { (true, false) => WidestAv1, (true, true) => WidestAv1Stereo, (false, false) => WidestH264, _ => WidestH264Stereo };
+        var widest = (av1, topBottom) switch
+        {
+            (true, false) => WidestAv1,
+            (true, true) => WidestAv1Stereo,
+            (false, false) => WidestH264,
+            _ => WidestH264Stereo,
+        };
         var width = Math.Min(sphereWidth / 4 * 4, widest);
         var sizes = new List<FilmSize>();
         while (width > 0 && sizes.Count < Most)

@@ -26,20 +26,26 @@ internal sealed record MovieIndex(byte[] Bytes, long Start, bool MediaAfter, boo
         long start = 0;
         var (mediaAfter, fragmented) = (false, false);
         var boxes = 0;
-        for (long at = 0; at + 8 <= file.Length;)
+        long at = 0;
+        while (at + 8 <= file.Length)
         {
             file.Position = at;
             var read = file.ReadAtLeast(header, 16, throwOnEndOfStream: false);
             ulong size = BinaryPrimitives.ReadUInt32BigEndian(header);
             var type = Encoding.Latin1.GetString(header[4..8]);
-            if (size == 1) size = read == 16 ? BinaryPrimitives.ReadUInt64BigEndian(header[8..]) : 0;
-            else if (size == 0) size = (ulong)(file.Length - at);
-            if (size < 8 || ++boxes > MostBoxes) throw Box.Damaged();
+            if (size == 1)
+                size = read == 16 ? BinaryPrimitives.ReadUInt64BigEndian(header[8..]) : 0;
+            else if (size == 0)
+                size = (ulong)(file.Length - at);
+            if (size < 8 || ++boxes > MostBoxes)
+                throw Box.Damaged();
             // A camera that lost power leaves media data that end early; only the index must be whole.
-            if (size > (ulong)(file.Length - at)) size = type == "mdat" ? (ulong)(file.Length - at) : throw Box.Damaged();
+            if (size > (ulong)(file.Length - at))
+                size = type == "mdat" ? (ulong)(file.Length - at) : throw Box.Damaged();
             if (type == "moov" && moov is null)
             {
-                if (size > MostBytes) throw Box.Damaged();
+                if (size > MostBytes)
+                    throw Box.Damaged();
                 moov = new byte[size];
                 start = at;
                 file.Position = at;
@@ -52,7 +58,10 @@ internal sealed record MovieIndex(byte[] Bytes, long Start, bool MediaAfter, boo
         }
 
         return moov is null
-            ? throw new RefusedException("no-index", "The film has no index: the recording or the copy was broken off. Let the camera repair it, or copy it again.")
+            ? throw new RefusedException(
+                "no-index",
+                "The film has no index: the recording or the copy was broken off. Let the camera repair it, or copy it again."
+            )
             : new(moov, start, mediaAfter, fragmented);
     }
 
@@ -63,8 +72,13 @@ internal sealed record MovieIndex(byte[] Bytes, long Start, bool MediaAfter, boo
     {
         foreach (var track in Movie.Children(Bytes))
         {
-            if (track.Type == "trak" && track.Find(Bytes, "mdia", "hdlr") is { } handler && handler.End - handler.Body >= 12
-                && Bytes.AsSpan(handler.Body + 8, 4).SequenceEqual("vide"u8)) return track;
+            if (
+                track.Type == "trak"
+                && track.Find(Bytes, "mdia", "hdlr") is { } handler
+                && handler.End - handler.Body >= 12
+                && Bytes.AsSpan(handler.Body + 8, 4).SequenceEqual("vide"u8)
+            )
+                return track;
         }
 
         return null;
@@ -73,7 +87,8 @@ internal sealed record MovieIndex(byte[] Bytes, long Start, bool MediaAfter, boo
     /// <summary>The first sample entry of a track: what the frames are coded in, with the boxes that say how to look at them.</summary>
     public Box? SampleEntry(Box track)
     {
-        if (track.Find(Bytes, "mdia", "minf", "stbl", "stsd") is not { } descriptions) return null;
+        if (track.Find(Bytes, "mdia", "minf", "stbl", "stsd") is not { } descriptions)
+            return null;
         var entries = descriptions.Children(Bytes, skip: 8);
         return entries.Count > 0 && entries[0].End - entries[0].Body >= VisualEntry ? entries[0] : null;
     }

@@ -27,7 +27,8 @@ public sealed record Spherical(string Projection, string StereoMode, double Head
     public static Spherical? Read(Stream file)
     {
         var index = MovieIndex.Read(file);
-        if (index.VideoTrack() is not { } track) return null;
+        if (index.VideoTrack() is not { } track)
+            return null;
         return (index.SampleEntry(track) is { } entry ? Second(index, entry) : null) ?? First(index, track);
     }
 
@@ -39,26 +40,47 @@ public sealed record Spherical(string Projection, string StereoMode, double Head
         foreach (var part in parts)
         {
             if (part.Type == "st3d" && part.End - part.Body >= 5)
-                stereo = bytes[part.Body + 4] switch { 1 => "top-bottom", 2 => "left-right", _ => "mono" };
+                stereo = bytes[part.Body + 4] switch
+                {
+                    1 => "top-bottom",
+                    2 => "left-right",
+                    _ => "mono",
+                };
         }
 
         foreach (var part in parts)
         {
-            if (part.Type != "sv3d" || part.Find(bytes, "proj") is not { } projection) continue;
+            if (part.Type != "sv3d" || part.Find(bytes, "proj") is not { } projection)
+                continue;
             var found = new Spherical("unknown", stereo ?? "mono");
             foreach (var box in projection.Children(bytes))
             {
                 found = box.Type switch
                 {
-                    "prhd" when box.End - box.Body >= 16 => found with { Heading = Fixed(box.Body + 4), Pitch = Fixed(box.Body + 8), Roll = Fixed(box.Body + 12) },
-                    "equi" => found with { Projection = box.End - box.Body >= 20 && bytes.AsSpan(box.Body + 4, 16).ContainsAnyExcept((byte)0) ? "partial equirectangular" : "equirectangular" },
+                    "prhd" when box.End - box.Body >= 16 => found with
+                    {
+                        Heading = Fixed(box.Body + 4),
+                        Pitch = Fixed(box.Body + 8),
+                        Roll = Fixed(box.Body + 12),
+                    },
+                    "equi" => found with
+                    {
+                        Projection =
+                            box.End - box.Body >= 20 && bytes.AsSpan(box.Body + 4, 16).ContainsAnyExcept((byte)0)
+                                ? "partial equirectangular"
+                                : "equirectangular",
+                    },
                     "cbmp" => found with { Projection = "cubemap" },
                     "mshp" => found with { Projection = "mesh" },
                     _ => found,
                 };
             }
 
-            return found with { Pitch = Math.Clamp(found.Pitch, -90, 90), Roll = Math.Clamp(found.Roll, -180, 180) };
+            return found with
+            {
+                Pitch = Math.Clamp(found.Pitch, -90, 90),
+                Roll = Math.Clamp(found.Roll, -180, 180),
+            };
         }
 
         return null;
@@ -70,15 +92,32 @@ public sealed record Spherical(string Projection, string StereoMode, double Head
     {
         foreach (var box in track.Children(index.Bytes))
         {
-            if (box.Type != "uuid" || box.End - box.Body is < 16 or > LongestXml || !index.Bytes.AsSpan(box.Body, 16).SequenceEqual(Version1)) continue;
+            if (
+                box.Type != "uuid"
+                || box.End - box.Body is < 16 or > LongestXml
+                || !index.Bytes.AsSpan(box.Body, 16).SequenceEqual(Version1)
+            )
+                continue;
             try
             {
-                using var xml = XmlReader.Create(new MemoryStream(index.Bytes, box.Body + 16, box.End - box.Body - 16),
-                    new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = LongestXml });
+                using var xml = XmlReader.Create(
+                    new MemoryStream(index.Bytes, box.Body + 16, box.End - box.Body - 16),
+                    new XmlReaderSettings
+                    {
+                        DtdProcessing = DtdProcessing.Prohibit,
+                        XmlResolver = null,
+                        MaxCharactersInDocument = LongestXml,
+                    }
+                );
                 var root = XElement.Load(xml);
                 string? Say(string name) => root.Element(GSpherical + name)?.Value.Trim().ToLowerInvariant();
-                if (Say("Spherical") != "true") return null;
-                var heading = double.TryParse(Say("InitialViewHeadingDegrees"), NumberStyles.Float, CultureInfo.InvariantCulture, out var degrees) && Math.Abs(degrees) <= 360 ? degrees : 0;
+                if (Say("Spherical") != "true")
+                    return null;
+                var heading =
+                    double.TryParse(Say("InitialViewHeadingDegrees"), NumberStyles.Float, CultureInfo.InvariantCulture, out var degrees)
+                    && Math.Abs(degrees) <= 360
+                        ? degrees
+                        : 0;
                 return new(Say("ProjectionType") ?? "equirectangular", Say("StereoMode") ?? "mono", heading);
             }
             catch (XmlException)
@@ -94,23 +133,48 @@ public sealed record Spherical(string Projection, string StereoMode, double Head
     /// <summary>The st3d and sv3d boxes of V2.</summary>
     internal byte[] SecondBoxes()
     {
-        byte[] stereo = [0, 0, 0, 0, StereoMode switch { "top-bottom" => 1, "left-right" => 2, _ => 0 }];
+        byte[] stereo =
+        [
+            0,
+            0,
+            0,
+            0,
+            StereoMode switch
+            {
+                "top-bottom" => 1,
+                "left-right" => 2,
+                _ => 0,
+            },
+        ];
         var source = Encoding.ASCII.GetBytes("\0\0\0\0XrContent\0");
         var pose = new byte[16];
         BinaryPrimitives.WriteInt32BigEndian(pose.AsSpan(4), (int)Math.Round(Heading * 65536));
         BinaryPrimitives.WriteInt32BigEndian(pose.AsSpan(8), (int)Math.Round(Pitch * 65536));
         BinaryPrimitives.WriteInt32BigEndian(pose.AsSpan(12), (int)Math.Round(Roll * 65536));
-        return [.. Make("st3d", stereo), .. Make("sv3d", [.. Make("svhd", source), .. Make("proj", [.. Make("prhd", pose), .. Make("equi", new byte[20])])])];
+        return
+        [
+            .. Make("st3d", stereo),
+            .. Make("sv3d", [.. Make("svhd", source), .. Make("proj", [.. Make("prhd", pose), .. Make("equi", new byte[20])])]),
+        ];
     }
 
     /// <summary>The uuid box of V1.</summary>
     internal byte[] FirstBox()
     {
-        var xml = new XElement(Rdf + "SphericalVideo",
-            new XAttribute(XNamespace.Xmlns + "rdf", Rdf), new XAttribute(XNamespace.Xmlns + "GSpherical", GSpherical),
-            new XElement(GSpherical + "Spherical", "true"), new XElement(GSpherical + "Stitched", "true"), new XElement(GSpherical + "StitchingSoftware", "XrContent"),
-            new XElement(GSpherical + "ProjectionType", "equirectangular"), new XElement(GSpherical + "StereoMode", StereoMode));
-        return Make("uuid", [.. Version1, .. Encoding.UTF8.GetBytes($"<?xml version=\"1.0\"?>{xml.ToString(SaveOptions.DisableFormatting)}")]);
+        var xml = new XElement(
+            Rdf + "SphericalVideo",
+            new XAttribute(XNamespace.Xmlns + "rdf", Rdf),
+            new XAttribute(XNamespace.Xmlns + "GSpherical", GSpherical),
+            new XElement(GSpherical + "Spherical", "true"),
+            new XElement(GSpherical + "Stitched", "true"),
+            new XElement(GSpherical + "StitchingSoftware", "XrContent"),
+            new XElement(GSpherical + "ProjectionType", "equirectangular"),
+            new XElement(GSpherical + "StereoMode", StereoMode)
+        );
+        return Make(
+            "uuid",
+            [.. Version1, .. Encoding.UTF8.GetBytes($"<?xml version=\"1.0\"?>{xml.ToString(SaveOptions.DisableFormatting)}")]
+        );
     }
 
     internal static byte[] Make(string type, ReadOnlySpan<byte> body)

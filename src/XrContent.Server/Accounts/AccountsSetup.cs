@@ -2,9 +2,9 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using XrContent.Catalog.Storage;
 using XrContent.Server.Data;
@@ -25,25 +25,53 @@ internal static class AccountsSetup
 
     public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<StudioOptions>().Bind(configuration.GetSection("Studio"))
-            .Configure(options => options.ServiceToken = string.IsNullOrWhiteSpace(options.ServiceToken) ? null : options.ServiceToken.Trim())
-            .Validate(options => options.ServiceToken is not { Length: < StudioOptions.ShortestToken }, $"Studio:ServiceToken must have {StudioOptions.ShortestToken} characters at least.")
+        services
+            .AddOptions<StudioOptions>()
+            .Bind(configuration.GetSection("Studio"))
+            .Configure(options =>
+                options.ServiceToken = string.IsNullOrWhiteSpace(options.ServiceToken) ? null : options.ServiceToken.Trim()
+            )
+            .Validate(
+                options => options.ServiceToken is not { Length: < StudioOptions.ShortestToken },
+                $"Studio:ServiceToken must have {StudioOptions.ShortestToken} characters at least."
+            )
             .ValidateOnStart();
         services.AddHostedService<FirstInvitation>();
-        services.AddIdentityCore<StaffMember>(options =>
-        {
-            options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
-            options.User.RequireUniqueEmail = true;
-            // People are called as they are called, in any script.
-            options.User.AllowedUserNameCharacters = "";
-            options.Password = new() { RequiredLength = ShortestPassword, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false, RequiredUniqueChars = 4 };
-            options.Lockout = new() { MaxFailedAccessAttempts = 5, DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15) };
-        }).AddEntityFrameworkStores<XrContentDb>().AddSignInManager<StaffSignIn>().AddClaimsPrincipalFactory<StaffClaims>();
+        services
+            .AddIdentityCore<StaffMember>(options =>
+            {
+                options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
+                options.User.RequireUniqueEmail = true;
+                // People are called as they are called, in any script.
+                options.User.AllowedUserNameCharacters = "";
+                options.Password = new()
+                {
+                    RequiredLength = ShortestPassword,
+                    RequireDigit = false,
+                    RequireLowercase = false,
+                    RequireUppercase = false,
+                    RequireNonAlphanumeric = false,
+                    RequiredUniqueChars = 4,
+                };
+                options.Lockout = new() { MaxFailedAccessAttempts = 5, DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15) };
+            })
+            .AddEntityFrameworkStores<XrContentDb>()
+            .AddSignInManager<StaffSignIn>()
+            .AddClaimsPrincipalFactory<StaffClaims>();
         services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = Revalidation);
 
-        var authentication = services.AddAuthentication(options => (options.DefaultScheme, options.DefaultSignInScheme) = (Either, IdentityConstants.ExternalScheme));
-        authentication.AddPolicyScheme(Either, null, options => options.ForwardDefaultSelector = context =>
-            ServiceTokenAuthentication.IsGiven(context.Request) ? ServiceTokenAuthentication.Name : IdentityConstants.ApplicationScheme);
+        var authentication = services.AddAuthentication(options =>
+            (options.DefaultScheme, options.DefaultSignInScheme) = (Either, IdentityConstants.ExternalScheme)
+        );
+        authentication.AddPolicyScheme(
+            Either,
+            null,
+            options =>
+                options.ForwardDefaultSelector = context =>
+                    ServiceTokenAuthentication.IsGiven(context.Request)
+                        ? ServiceTokenAuthentication.Name
+                        : IdentityConstants.ApplicationScheme
+        );
         authentication.AddScheme<AuthenticationSchemeOptions, ServiceTokenAuthentication>(ServiceTokenAuthentication.Name, null);
         authentication.AddIdentityCookies();
         services.ConfigureApplicationCookie(options =>
@@ -55,7 +83,8 @@ internal static class AccountsSetup
         authentication.AddHouseSignIn(services, configuration);
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, StaffRefusals>();
         var authorization = services.AddAuthorizationBuilder();
-        foreach (var role in Enum.GetValues<Role>()) authorization.AddPolicy(role.Name(), policy => policy.RequireAuthenticatedUser().RequireRole(role.AndAbove()));
+        foreach (var role in Enum.GetValues<Role>())
+            authorization.AddPolicy(role.Name(), policy => policy.RequireAuthenticatedUser().RequireRole(role.AndAbove()));
         services.AddStaffAntiforgery();
         services.AddOpenApi(options => options.AddOperationTransformer(DescribeRole));
         services.AddJson(AccountsJson.Default);
@@ -66,7 +95,8 @@ internal static class AccountsSetup
     private static Task DescribeRole(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
     {
         var endpoints = context.Description.ActionDescriptor.EndpointMetadata.OfType<StaffEndpoint>().ToList();
-        if (endpoints.Count == 0) return Task.CompletedTask;
+        if (endpoints.Count == 0)
+            return Task.CompletedTask;
         operation.Extensions ??= new Dictionary<string, IOpenApiExtension>();
         operation.Extensions["x-staff-role"] = new JsonNodeExtension(endpoints.Max(endpoint => endpoint.Least).Name());
         return Task.CompletedTask;
@@ -85,13 +115,18 @@ internal static class AccountsSetup
     /// <summary>Closes a group of routes to whoever is not of the staff, or not of this role.</summary>
     public static RouteGroupBuilder RequireStaff(this RouteGroupBuilder group, Role least = Role.Contributor)
     {
-        group.RequireAuthorization(least.Name()).RequireOwnPages().WithMetadata(new StaffEndpoint(least))
-            .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
+        group
+            .RequireAuthorization(least.Name())
+            .RequireOwnPages()
+            .WithMetadata(new StaffEndpoint(least))
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden);
         return group;
     }
 
     /// <summary>Closes one route of a group to all below a role.</summary>
-    public static RouteHandlerBuilder RequireRole(this RouteHandlerBuilder route, Role least) => route.RequireAuthorization(least.Name()).WithMetadata(new StaffEndpoint(least));
+    public static RouteHandlerBuilder RequireRole(this RouteHandlerBuilder route, Role least) =>
+        route.RequireAuthorization(least.Name()).WithMetadata(new StaffEndpoint(least));
 
     /// <summary>True when the request comes from staff.</summary>
     public static bool IsStaff(this ClaimsPrincipal user) => user.Identity?.IsAuthenticated == true;
@@ -100,14 +135,16 @@ internal static class AccountsSetup
     public static bool Is(this ClaimsPrincipal user, Role least) => least.AndAbove().Any(user.IsInRole);
 
     /// <summary>Whom to record as having done something.</summary>
-    public static string PersonName(this ClaimsPrincipal user) => user.Identity?.Name ?? throw new InvalidOperationException("A staff endpoint was opened to nobody.");
+    public static string PersonName(this ClaimsPrincipal user) =>
+        user.Identity?.Name ?? throw new InvalidOperationException("A staff endpoint was opened to nobody.");
 }
 
 /// <summary>Says in the API's own description for whom an endpoint is.</summary>
 internal sealed record StaffEndpoint(Role Least);
 
 /// <summary>Puts the role into the cookie's claims.</summary>
-internal sealed class StaffClaims(UserManager<StaffMember> people, IOptions<IdentityOptions> options) : UserClaimsPrincipalFactory<StaffMember>(people, options)
+internal sealed class StaffClaims(UserManager<StaffMember> people, IOptions<IdentityOptions> options)
+    : UserClaimsPrincipalFactory<StaffMember>(people, options)
 {
     protected override async Task<ClaimsIdentity> GenerateClaimsAsync(StaffMember user)
     {
@@ -119,8 +156,14 @@ internal sealed class StaffClaims(UserManager<StaffMember> people, IOptions<Iden
 
 /// <summary>Lets nobody in who left.</summary>
 internal sealed class StaffSignIn(
-    UserManager<StaffMember> people, IHttpContextAccessor context, IUserClaimsPrincipalFactory<StaffMember> claims, IOptions<IdentityOptions> options, ILogger<StaffSignIn> logger,
-    IAuthenticationSchemeProvider schemes, IUserConfirmation<StaffMember> confirmation) : SignInManager<StaffMember>(people, context, claims, options, logger, schemes, confirmation)
+    UserManager<StaffMember> people,
+    IHttpContextAccessor context,
+    IUserClaimsPrincipalFactory<StaffMember> claims,
+    IOptions<IdentityOptions> options,
+    ILogger<StaffSignIn> logger,
+    IAuthenticationSchemeProvider schemes,
+    IUserConfirmation<StaffMember> confirmation
+) : SignInManager<StaffMember>(people, context, claims, options, logger, schemes, confirmation)
 {
     public override async Task<bool> CanSignInAsync(StaffMember user) => user.Left is null && await base.CanSignInAsync(user);
 }
@@ -130,11 +173,16 @@ internal sealed class FirstInvitation(Database database, Invitations invitations
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (await database.ReadAsync(db => db.Set<StaffMember>().AnyAsync(cancellationToken))) return;
+        if (await database.ReadAsync(db => db.Set<StaffMember>().AnyAsync(cancellationToken)))
+            return;
         var secret = await invitations.AddFirstAsync(cancellationToken);
         // Once it listens, for only then the address is known.
-        lifetime.ApplicationStarted.Register(() => Console.WriteLine(
-            $"Nobody has an account here yet. The first administrator joins by this link, once, within a day: {invitations.LinkTo(secret)}"));
+        lifetime.ApplicationStarted.Register(() =>
+            Console.WriteLine(
+                $"Nobody has an account here yet. The first administrator joins by this link, once, within a day: "
+                    + $"{invitations.LinkTo(secret)}"
+            )
+        );
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

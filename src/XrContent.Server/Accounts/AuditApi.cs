@@ -19,23 +19,46 @@ internal static class AuditApi
     {
         var staff = app.MapGroup("/api/v1/studio/audit").WithTags("Studio").RequireStaff().ProducesValidationProblem();
         staff.MapGet("/mine", MineAsync).WithName("ConcerningMe").WithSummary("Who looked at or changed what concerns me, newest first");
-        staff.MapGet("", ListAsync).RequireRole(Role.Administrator).WithName("Audit").WithSummary("The record, newest first; the look is on record");
-        staff.MapGet("/report.csv", ReportAsync).RequireRole(Role.Administrator).WithName("AuditReport").WithSummary("The record as CSV").Produces<string>(contentType: "text/csv");
-        staff.MapGet("/check", async (AuditLog audit, CancellationToken cancel) => TypedResults.Ok(await audit.VerifyAsync(cancel)))
-            .RequireRole(Role.Administrator).WithName("AuditCheck").WithSummary("Computes every hash of the record anew");
+        staff
+            .MapGet("", ListAsync)
+            .RequireRole(Role.Administrator)
+            .WithName("Audit")
+            .WithSummary("The record, newest first; the look is on record");
+        staff
+            .MapGet("/report.csv", ReportAsync)
+            .RequireRole(Role.Administrator)
+            .WithName("AuditReport")
+            .WithSummary("The record as CSV")
+            .Produces<string>(contentType: "text/csv");
+        staff
+            .MapGet("/check", async (AuditLog audit, CancellationToken cancel) => TypedResults.Ok(await audit.VerifyAsync(cancel)))
+            .RequireRole(Role.Administrator)
+            .WithName("AuditCheck")
+            .WithSummary("Computes every hash of the record anew");
     }
 
     private static async Task<Ok<AuditList>> MineAsync(HttpContext context, AuditLog audit, [Range(1, 1000)] int limit = 200) =>
         TypedResults.Ok(new AuditList(await audit.ReadConcerningAsync(context.User.PersonName(), limit, context.RequestAborted)));
 
     private static async Task<Ok<AuditList>> ListAsync(
-        HttpContext context, AuditLog audit, [Description("Only lines with a smaller number.")] long? before = null, [StringLength(80)] string? item = null, [StringLength(80)] string? person = null, [Range(1, 1000)] int limit = 200)
+        HttpContext context,
+        AuditLog audit,
+        [Description("Only lines with a smaller number.")] long? before = null,
+        [StringLength(80)] string? item = null,
+        [StringLength(80)] string? person = null,
+        [Range(1, 1000)] int limit = 200
+    )
     {
         await NoteAsync(context, audit);
         return TypedResults.Ok(new AuditList(await audit.ReadAsync(before, item, person, limit, context.RequestAborted)));
     }
 
-    private static async Task<FileContentHttpResult> ReportAsync(HttpContext context, AuditLog audit, [StringLength(80)] string? item = null, [StringLength(80)] string? person = null)
+    private static async Task<FileContentHttpResult> ReportAsync(
+        HttpContext context,
+        AuditLog audit,
+        [StringLength(80)] string? item = null,
+        [StringLength(80)] string? person = null
+    )
     {
         await NoteAsync(context, audit);
         // The mark lets spreadsheets read UTF-8 as what it is.
@@ -44,11 +67,25 @@ internal static class AuditApi
         {
             foreach (var field in line.Fields.DefaultIfEmpty(new("", null, null)))
             {
-                text.AppendJoin(',', new[]
-                {
-                    line.Number.ToString(CultureInfo.InvariantCulture), line.At.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), line.Person, line.Action, line.Item,
-                    line.Revision?.ToString(CultureInfo.InvariantCulture), line.Concerns, field.Field, field.Before, field.After, line.Note, line.Hash,
-                }.Select(Csv.Cell)).Append("\r\n");
+                text.AppendJoin(
+                        ',',
+                        new[]
+                        {
+                            line.Number.ToString(CultureInfo.InvariantCulture),
+                            line.At.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+                            line.Person,
+                            line.Action,
+                            line.Item,
+                            line.Revision?.ToString(CultureInfo.InvariantCulture),
+                            line.Concerns,
+                            field.Field,
+                            field.Before,
+                            field.After,
+                            line.Note,
+                            line.Hash,
+                        }.Select(Csv.Cell)
+                    )
+                    .Append("\r\n");
             }
         }
 
@@ -58,6 +95,9 @@ internal static class AuditApi
     private static Task NoteAsync(HttpContext context, AuditLog audit)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return audit.RecordAsync(new(context.User.PersonName(), AuditActions.AuditSeen, Concerns: AuditActions.Everybody), context.RequestAborted);
+        return audit.RecordAsync(
+            new(context.User.PersonName(), AuditActions.AuditSeen, Concerns: AuditActions.Everybody),
+            context.RequestAborted
+        );
     }
 }

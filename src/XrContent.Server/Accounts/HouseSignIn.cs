@@ -37,62 +37,98 @@ internal static class HouseSignIn
     {
         var options = configuration.GetSection("Accounts:OpenIdConnect").Get<HouseSignInOptions>() ?? new();
         services.AddSingleton(options);
-        if (!options.IsOn) return;
-        authentication.AddOpenIdConnect(Scheme, provider =>
-        {
-            (provider.Authority, provider.ClientId, provider.ClientSecret) = (options.Authority, options.ClientId ?? throw new InvalidOperationException("Accounts:OpenIdConnect:ClientId is missing."), options.ClientSecret);
-            provider.RequireHttpsMetadata = options.RequireHttps;
-            provider.SignInScheme = IdentityConstants.ExternalScheme;
-            provider.ResponseType = "code";
-            provider.CallbackPath = $"{Root}/callback";
-            provider.MapInboundClaims = false;
-            provider.GetClaimsFromUserInfoEndpoint = true;
-            // Whether an address is verified may stand in the provider's further answer alone.
-            provider.ClaimActions.MapUniqueJsonKey("email_verified", "email_verified");
-            provider.Scope.Clear();
-            foreach (var scope in Scopes) provider.Scope.Add(scope);
-            // The provider comes back by a link, not by a form: cookies of the same site travel with it.
-            provider.ResponseMode = "query";
-            provider.CorrelationCookie.SameSite = provider.NonceCookie.SameSite = SameSiteMode.Lax;
-            provider.CorrelationCookie.SecurePolicy = provider.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        });
+        if (!options.IsOn)
+            return;
+        authentication.AddOpenIdConnect(
+            Scheme,
+            provider =>
+            {
+                (provider.Authority, provider.ClientId, provider.ClientSecret) = (
+                    options.Authority,
+                    options.ClientId ?? throw new InvalidOperationException("Accounts:OpenIdConnect:ClientId is missing."),
+                    options.ClientSecret
+                );
+                provider.RequireHttpsMetadata = options.RequireHttps;
+                provider.SignInScheme = IdentityConstants.ExternalScheme;
+                provider.ResponseType = "code";
+                provider.CallbackPath = $"{Root}/callback";
+                provider.MapInboundClaims = false;
+                provider.GetClaimsFromUserInfoEndpoint = true;
+                // Whether an address is verified may stand in the provider's further answer alone.
+                provider.ClaimActions.MapUniqueJsonKey("email_verified", "email_verified");
+                provider.Scope.Clear();
+                foreach (var scope in Scopes)
+                    provider.Scope.Add(scope);
+                // The provider comes back by a link, not by a form: cookies of the same site travel with it.
+                provider.ResponseMode = "query";
+                provider.CorrelationCookie.SameSite = provider.NonceCookie.SameSite = SameSiteMode.Lax;
+                provider.CorrelationCookie.SecurePolicy = provider.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            }
+        );
     }
 
     public static void MapHouseSignIn(this WebApplication app)
     {
-        if (!app.Services.GetRequiredService<HouseSignInOptions>().IsOn) return;
+        if (!app.Services.GetRequiredService<HouseSignInOptions>().IsOn)
+            return;
         app.MapGet(Root, () => TypedResults.Challenge(new() { RedirectUri = $"{Root}/done" }, [Scheme])).ExcludeFromDescription();
         app.MapGet($"{Root}/done", DoneAsync).ExcludeFromDescription();
     }
 
     private static async Task<RedirectHttpResult> DoneAsync(
-        HttpContext context, XrContentDb db, StaffSignIn signIn, UserManager<StaffMember> people, Invitations invitations, AuditLog audit, TimeProvider clock, CancellationToken cancel)
+        HttpContext context,
+        XrContentDb db,
+        StaffSignIn signIn,
+        UserManager<StaffMember> people,
+        Invitations invitations,
+        AuditLog audit,
+        TimeProvider clock,
+        CancellationToken cancel
+    )
     {
         var seen = await context.AuthenticateAsync(IdentityConstants.ExternalScheme);
         await context.SignOutAsync(IdentityConstants.ExternalScheme);
-        if (seen.Principal is not { } principal || principal.FindFirstValue("sub") is not { } subject) return Refused("house-failed");
+        if (seen.Principal is not { } principal || principal.FindFirstValue("sub") is not { } subject)
+            return Refused("house-failed");
         var login = new UserLoginInfo(Scheme, subject, Scheme);
-        if (await people.FindByLoginAsync(Scheme, subject) is { } known) return await EnterAsync(known);
+        if (await people.FindByLoginAsync(Scheme, subject) is { } known)
+            return await EnterAsync(known);
         // An address that the provider did not verify may be anybody's.
-        if (principal.FindFirstValue("email") is not { } email || principal.FindFirstValue("email_verified") is not ("true" or "True")) return Refused("house-no-email");
+        if (principal.FindFirstValue("email") is not { } email || principal.FindFirstValue("email_verified") is not ("true" or "True"))
+            return Refused("house-no-email");
         if (await people.FindByEmailAsync(email) is { } member)
         {
             await people.AddLoginAsync(member, login);
             return await EnterAsync(member);
         }
 
-        if (await invitations.FindByEmailAsync(email, cancel) is not { } invitation) return Refused("house-not-invited");
-        var joining = new StaffMember { UserName = principal.FindFirstValue("name") ?? email, Email = email, EmailConfirmed = true, Role = invitation.Role, Joined = clock.GetUtcNow() };
-        var result = await invitations.JoinAsync(db, invitation, joining, async () =>
+        if (await invitations.FindByEmailAsync(email, cancel) is not { } invitation)
+            return Refused("house-not-invited");
+        var joining = new StaffMember
         {
-            var created = await people.CreateAsync(joining);
-            return created.Succeeded ? await people.AddLoginAsync(joining, login) : created;
-        }, cancel);
+            UserName = principal.FindFirstValue("name") ?? email,
+            Email = email,
+            EmailConfirmed = true,
+            Role = invitation.Role,
+            Joined = clock.GetUtcNow(),
+        };
+        var result = await invitations.JoinAsync(
+            db,
+            invitation,
+            joining,
+            async () =>
+            {
+                var created = await people.CreateAsync(joining);
+                return created.Succeeded ? await people.AddLoginAsync(joining, login) : created;
+            },
+            cancel
+        );
         return result.Succeeded ? await EnterAsync(joining) : Refused("house-failed");
 
         async Task<RedirectHttpResult> EnterAsync(StaffMember who)
         {
-            if (!await signIn.CanSignInAsync(who)) return Refused("house-left");
+            if (!await signIn.CanSignInAsync(who))
+                return Refused("house-left");
             await signIn.SignInAsync(who, isPersistent: false, Scheme);
             await audit.RecordAsync(new(who.UserName!, AuditActions.SignedIn, Concerns: who.UserName, Note: Scheme), cancel);
             return TypedResults.Redirect("/studio");

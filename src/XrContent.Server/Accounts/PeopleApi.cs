@@ -13,7 +13,15 @@ namespace XrContent.Server.Accounts;
 internal static class PeopleApi
 {
     /// <param name="Left">When their account ended.</param>
-    internal sealed record PersonAnswer(string Id, string Name, string Email, Role Role, DateTimeOffset Joined, DateTimeOffset? Left, bool LockedOut);
+    internal sealed record PersonAnswer(
+        string Id,
+        string Name,
+        string Email,
+        Role Role,
+        DateTimeOffset Joined,
+        DateTimeOffset? Left,
+        bool LockedOut
+    );
 
     /// <param name="Id">By which it can be ended.</param>
     internal sealed record OpenInvitation(string Id, string Email, Role Role, string By, DateTimeOffset Until);
@@ -30,26 +38,82 @@ internal static class PeopleApi
 
     public static void MapPeople(this WebApplication app)
     {
-        var administrators = app.MapGroup("/api/v1/studio/staff").WithTags("Accounts").RequireStaff(Role.Administrator).ProducesValidationProblem();
-        administrators.MapGet("", ListAsync).WithName("Staff").WithSummary("Everybody with an account, and open invitations; the look is on record");
-        administrators.MapPost("/invitations", InviteAsync).WithName("Invite").WithSummary("Makes a link by which somebody joins: 7 days, once");
-        administrators.MapDelete("/invitations/{id}", UninviteAsync).WithName("Uninvite").WithSummary("Ends an open invitation").ProducesProblem(StatusCodes.Status404NotFound);
-        administrators.MapPatch("/{id}", ChangeAsync).WithName("ChangePerson").WithSummary("Gives somebody another role, or ends their account").ProducesProblem(StatusCodes.Status404NotFound);
+        var administrators = app.MapGroup("/api/v1/studio/staff")
+            .WithTags("Accounts")
+            .RequireStaff(Role.Administrator)
+            .ProducesValidationProblem();
+        administrators
+            .MapGet("", ListAsync)
+            .WithName("Staff")
+            .WithSummary("Everybody with an account, and open invitations; the look is on record");
+        administrators
+            .MapPost("/invitations", InviteAsync)
+            .WithName("Invite")
+            .WithSummary("Makes a link by which somebody joins: 7 days, once");
+        administrators
+            .MapDelete("/invitations/{id}", UninviteAsync)
+            .WithName("Uninvite")
+            .WithSummary("Ends an open invitation")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        administrators
+            .MapPatch("/{id}", ChangeAsync)
+            .WithName("ChangePerson")
+            .WithSummary("Gives somebody another role, or ends their account")
+            .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static async Task<Ok<StaffAnswer>> ListAsync(HttpContext context, UserManager<StaffMember> people, Invitations invitations, AuditLog audit, TimeProvider clock)
+    private static async Task<Ok<StaffAnswer>> ListAsync(
+        HttpContext context,
+        UserManager<StaffMember> people,
+        Invitations invitations,
+        AuditLog audit,
+        TimeProvider clock
+    )
     {
-        await audit.RecordAsync(new(context.User.PersonName(), AuditActions.StaffSeen, Concerns: AuditActions.Everybody), context.RequestAborted);
+        await audit.RecordAsync(
+            new(context.User.PersonName(), AuditActions.StaffSeen, Concerns: AuditActions.Everybody),
+            context.RequestAborted
+        );
         context.Response.Headers.CacheControl = "no-store";
-        var (now, all) = (clock.GetUtcNow(), await people.Users.AsNoTracking().OrderBy(member => member.UserName).ToListAsync(context.RequestAborted));
-        return TypedResults.Ok(new StaffAnswer(
-            [.. all.Select(member => new PersonAnswer(member.Id, member.UserName!, member.Email!, member.Role, member.Joined, member.Left, member.LockoutEnd > now))],
-            [.. (await invitations.OpenAsync(context.RequestAborted)).Select(row => new OpenInvitation(row.Hash, row.Email!, row.Role, row.By, row.Until))]));
+        var (now, all) = (
+            clock.GetUtcNow(),
+            await people.Users.AsNoTracking().OrderBy(member => member.UserName).ToListAsync(context.RequestAborted)
+        );
+        return TypedResults.Ok(
+            new StaffAnswer(
+                [
+                    .. all.Select(member => new PersonAnswer(
+                        member.Id,
+                        member.UserName!,
+                        member.Email!,
+                        member.Role,
+                        member.Joined,
+                        member.Left,
+                        member.LockoutEnd > now
+                    )),
+                ],
+                [
+                    .. (await invitations.OpenAsync(context.RequestAborted)).Select(row => new OpenInvitation(
+                        row.Hash,
+                        row.Email!,
+                        row.Role,
+                        row.By,
+                        row.Until
+                    )),
+                ]
+            )
+        );
     }
 
-    private static async Task<Results<Ok<InviteAnswer>, ProblemHttpResult>> InviteAsync(HttpContext context, UserManager<StaffMember> people, Invitations invitations, InviteRequest request)
+    private static async Task<Results<Ok<InviteAnswer>, ProblemHttpResult>> InviteAsync(
+        HttpContext context,
+        UserManager<StaffMember> people,
+        Invitations invitations,
+        InviteRequest request
+    )
     {
-        if (await people.FindByEmailAsync(request.Email) is { } member) return TypedResults.Problem(Problems.Parameter("email", $"{member.UserName} has an account with this address already."));
+        if (await people.FindByEmailAsync(request.Email) is { } member)
+            return TypedResults.Problem(Problems.Parameter("email", $"{member.UserName} has an account with this address already."));
         var (secret, until) = await invitations.AddAsync(request.Email, request.Role, context.User.PersonName(), context.RequestAborted);
         return TypedResults.Ok(new InviteAnswer(invitations.LinkTo(secret), until));
     }
@@ -62,11 +126,20 @@ internal static class PeopleApi
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ChangeAsync(
-        HttpContext context, XrContentDb db, Database database, UserManager<StaffMember> people, AuditLog audit, TimeProvider clock, string id, PersonChange change)
+        HttpContext context,
+        XrContentDb db,
+        Database database,
+        UserManager<StaffMember> people,
+        AuditLog audit,
+        TimeProvider clock,
+        string id,
+        PersonChange change
+    )
     {
         // Held from here on, so that of two administrators who demote each other one stays.
         await using var work = await database.BeginWriteAsync(db, context.RequestAborted);
-        if (await people.FindByIdAsync(id) is not { } member) return TypedResults.Problem(Problems.NoItem(id, "person"));
+        if (await people.FindByIdAsync(id) is not { } member)
+            return TypedResults.Problem(Problems.NoItem(id, "person"));
         var fields = new List<FieldChange>();
         if (change.Role is { } role && role != member.Role)
         {
@@ -80,11 +153,17 @@ internal static class PeopleApi
             member.Left = left ? clock.GetUtcNow() : null;
         }
 
-        if (fields.Count == 0) return TypedResults.NoContent();
-        var others = await people.Users.AnyAsync(other => other.Id != id && other.Role == Role.Administrator && other.Left == null, context.RequestAborted);
-        if (!others && (member.Role != Role.Administrator || member.Left is not null)) return TypedResults.Problem(Problems.Parameter("role", "Somebody must be administrator; make a colleague one first."));
+        if (fields.Count == 0)
+            return TypedResults.NoContent();
+        var others = await people.Users.AnyAsync(
+            other => other.Id != id && other.Role == Role.Administrator && other.Left == null,
+            context.RequestAborted
+        );
+        if (!others && (member.Role != Role.Administrator || member.Left is not null))
+            return TypedResults.Problem(Problems.Parameter("role", "Somebody must be administrator; make a colleague one first."));
         // A new stamp ends the sessions that hold the old role.
-        if (await people.UpdateSecurityStampAsync(member) is { Succeeded: false } failed) return TypedResults.Problem(Passkeys.Explain(failed));
+        if (await people.UpdateSecurityStampAsync(member) is { Succeeded: false } failed)
+            return TypedResults.Problem(Passkeys.Explain(failed));
         var entry = new AuditEntry(context.User.PersonName(), AuditActions.StaffChanged, Concerns: member.UserName, Fields: fields);
         await audit.AppendAsync(db, [entry], context.RequestAborted);
         await db.SaveChangesAsync(context.RequestAborted);

@@ -7,11 +7,16 @@ namespace XrContent.Server.Accounts;
 internal enum Role
 {
     /// <summary>Uploads footage and writes drafts.</summary>
-    [JsonStringEnumMemberName("contributor")] Contributor,
+    [JsonStringEnumMemberName("contributor")]
+    Contributor,
+
     /// <summary>Edits, reviews and publishes; makes tags and pairs screens.</summary>
-    [JsonStringEnumMemberName("curator")] Curator,
+    [JsonStringEnumMemberName("curator")]
+    Curator,
+
     /// <summary>Invites people, sets roles, and reads the record.</summary>
-    [JsonStringEnumMemberName("administrator")] Administrator,
+    [JsonStringEnumMemberName("administrator")]
+    Administrator,
 }
 
 internal static class Roles

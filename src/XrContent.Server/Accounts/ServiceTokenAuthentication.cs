@@ -21,8 +21,11 @@ internal sealed class StudioOptions
 
 /// <summary>Knows the one bearer token for programs.</summary>
 internal sealed class ServiceTokenAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IOptions<StudioOptions> studio)
-    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory logger,
+    UrlEncoder encoder,
+    IOptions<StudioOptions> studio
+) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string Name = "ServiceToken";
 
@@ -31,9 +34,14 @@ internal sealed class ServiceTokenAuthentication(
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (TokenOf(Request) is not { Length: > 0 } given) return Task.FromResult(AuthenticateResult.NoResult());
-        if (studio.Value.ServiceToken is not { } token || !Equal(given, token)) return Task.FromResult(AuthenticateResult.Fail("The token is not the service token."));
-        var identity = new ClaimsIdentity([new(ClaimTypes.Name, ReservedNames.Service), new(ClaimTypes.Role, Role.Administrator.Name())], Name);
+        if (TokenOf(Request) is not { Length: > 0 } given)
+            return Task.FromResult(AuthenticateResult.NoResult());
+        if (studio.Value.ServiceToken is not { } token || !Equal(given, token))
+            return Task.FromResult(AuthenticateResult.Fail("The token is not the service token."));
+        var identity = new ClaimsIdentity(
+            [new(ClaimTypes.Name, ReservedNames.Service), new(ClaimTypes.Role, Role.Administrator.Name())],
+            Name
+        );
         return Task.FromResult(AuthenticateResult.Success(new(new ClaimsPrincipal(identity), Name)));
     }
 
@@ -43,7 +51,8 @@ internal sealed class ServiceTokenAuthentication(
     private static string? TokenOf(HttpRequest request)
     {
         var header = request.Headers[HeaderNames.Authorization].ToString();
-        if (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return header[7..].Trim();
+        if (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+            return header[7..].Trim();
         return request.Path.StartsWithSegments(LivePath, StringComparison.Ordinal) ? request.Query["access_token"].ToString() : null;
     }
 

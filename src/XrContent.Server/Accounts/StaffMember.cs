@@ -73,7 +73,14 @@ internal sealed class StaffLoginTable : IEntityTypeConfiguration<IdentityUserLog
 internal sealed class StaffTokenTable : IEntityTypeConfiguration<IdentityUserToken<string>>
 {
     public void Configure(EntityTypeBuilder<IdentityUserToken<string>> builder) =>
-        builder.ToTable("StaffTokens").HasKey(token => new { token.UserId, token.LoginProvider, token.Name });
+        builder
+            .ToTable("StaffTokens")
+            .HasKey(token => new
+            {
+                token.UserId,
+                token.LoginProvider,
+                token.Name,
+            });
 }
 
 internal sealed class StaffPasskeyTable : IEntityTypeConfiguration<IdentityUserPasskey<string>>

@@ -10,33 +10,51 @@ internal sealed class StaffRefusals : IAuthorizationMiddlewareResultHandler
 {
     private readonly AuthorizationMiddlewareResultHandler others = new();
 
-    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    public Task HandleAsync(
+        RequestDelegate next,
+        HttpContext context,
+        AuthorizationPolicy policy,
+        PolicyAuthorizationResult authorizeResult
+    )
     {
-        if (authorizeResult.Succeeded) return others.HandleAsync(next, context, policy, authorizeResult);
-        if (authorizeResult.Challenged) context.Response.Headers.WWWAuthenticate = "Bearer";
+        if (authorizeResult.Succeeded)
+            return others.HandleAsync(next, context, policy, authorizeResult);
+        if (authorizeResult.Challenged)
+            context.Response.Headers.WWWAuthenticate = "Bearer";
         return TypedResults.Problem(authorizeResult.Challenged ? SignInRequired() : RoleRequired(context)).ExecuteAsync(context);
     }
 
     /// <summary>What visitors see is changed by curators.</summary>
-    public static ProblemDetails CuratorNeeded => new()
-    {
-        Type = Problems.RoleRequired,
-        Title = "This is for a curator.",
-        Detail = "Visitors see this item. A curator changes it, or makes a draft of it with you.",
-        Status = StatusCodes.Status403Forbidden,
-    };
+    public static ProblemDetails CuratorNeeded =>
+        new()
+        {
+            Type = Problems.RoleRequired,
+            Title = "This is for a curator.",
+            Detail = "Visitors see this item. A curator changes it, or makes a draft of it with you.",
+            Status = StatusCodes.Status403Forbidden,
+        };
 
-    private static ProblemDetails SignInRequired() => new()
-    {
-        Type = Problems.SignInRequired,
-        Title = "This is for staff.",
-        Detail = "Sign in at /studio. A program sends the token that the operator set as Studio:ServiceToken, as \"Authorization: Bearer TOKEN\".",
-        Status = StatusCodes.Status401Unauthorized,
-    };
+    private static ProblemDetails SignInRequired() =>
+        new()
+        {
+            Type = Problems.SignInRequired,
+            Title = "This is for staff.",
+            Detail =
+                "Sign in at /studio. A program sends the token that the operator set as Studio:ServiceToken, as \"Authorization: "
+                + "Bearer TOKEN\".",
+            Status = StatusCodes.Status401Unauthorized,
+        };
 
     private static ProblemDetails RoleRequired(HttpContext context)
     {
-        var least = context.GetEndpoint()?.Metadata.GetOrderedMetadata<StaffEndpoint>().Max(endpoint => endpoint.Least) ?? Role.Administrator;
-        return new() { Type = Problems.RoleRequired, Title = $"This is for a {least.Name()}.", Detail = "Ask a colleague who has that role, or an administrator to give it to you.", Status = StatusCodes.Status403Forbidden };
+        var least =
+            context.GetEndpoint()?.Metadata.GetOrderedMetadata<StaffEndpoint>().Max(endpoint => endpoint.Least) ?? Role.Administrator;
+        return new()
+        {
+            Type = Problems.RoleRequired,
+            Title = $"This is for a {least.Name()}.",
+            Detail = "Ask a colleague who has that role, or an administrator to give it to you.",
+            Status = StatusCodes.Status403Forbidden,
+        };
     }
 }

@@ -4,7 +4,8 @@ using XrContent.Catalog.Workflow;
 namespace XrContent.Server.Catalogue;
 
 /// <summary>
-/// Reads what was published, builds the next snapshot beside the one in use, and swaps it: at once where this process published, within half a
+/// Reads what was published, builds the next snapshot beside the one in use, and swaps it: at once where this process published, within
+/// half a
 /// second where another one did. What could not be read or built is tried again; the snapshot moves only when all of it is there.
 /// </summary>
 internal sealed partial class CatalogFeed(
@@ -23,13 +24,15 @@ internal sealed partial class CatalogFeed(
         await base.StartAsync(cancellationToken);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(LookAsync(stoppingToken), FollowAsync(stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(LookAsync(stoppingToken), FollowAsync(stoppingToken));
 
     /// <summary>Other processes do not raise the signal.</summary>
     private async Task LookAsync(CancellationToken cancel)
     {
         using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(cancel)) signal.Raise();
+        while (await timer.WaitForNextTickAsync(cancel))
+            signal.Raise();
     }
 
     private async Task FollowAsync(CancellationToken cancel)
@@ -53,10 +56,12 @@ internal sealed partial class CatalogFeed(
     {
         var (version, id) = await reader.VersionAsync(cancel);
         var known = current.Known;
-        if (known is not null && known.Version == version && known.PublicationId == id) return;
-        var next = known is not null && await reader.SinceAsync(known.Version, known.PublicationId, cancel) is { } delta
-            ? known.With(delta, PublicItem.Describe)
-            : CatalogSnapshot.Of(await reader.AllAsync(cancel), PublicItem.Describe);
+        if (known is not null && known.Version == version && known.PublicationId == id)
+            return;
+        var next =
+            known is not null && await reader.SinceAsync(known.Version, known.PublicationId, cancel) is { } delta
+                ? known.With(delta, PublicItem.Describe)
+                : CatalogSnapshot.Of(await reader.AllAsync(cancel), PublicItem.Describe);
         current.Swap(next);
         LogSwapped(next.Version, next.Count);
     }

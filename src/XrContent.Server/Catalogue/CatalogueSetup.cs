@@ -25,7 +25,8 @@ internal static class CatalogueSetup
     /// <summary>Takes the snapshot that is served now for the whole of a request, unless it has one.</summary>
     public static CatalogSnapshot Take(this HttpContext context, CurrentCatalog current)
     {
-        if (context.Features.Get<CatalogSnapshot>() is { } known) return known;
+        if (context.Features.Get<CatalogSnapshot>() is { } known)
+            return known;
         var catalog = current.Snapshot;
         context.Features.Set(catalog);
         return catalog;

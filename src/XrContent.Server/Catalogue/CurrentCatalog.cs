@@ -21,7 +21,8 @@ internal sealed class CurrentCatalog
         snapshot = next;
         lock (gate)
         {
-            foreach (var listener in listeners) listener.Raise();
+            foreach (var listener in listeners)
+                listener.Raise();
         }
     }
 
@@ -41,7 +42,8 @@ internal sealed class CurrentCatalog
     public async Task ServesAsync(long version, CancellationToken cancel)
     {
         using var moves = Listen();
-        while (!(snapshot?.Version >= version)) await moves.NextAsync(cancel);
+        while (!(snapshot?.Version >= version))
+            await moves.NextAsync(cancel);
     }
 
     private void Forget(CatalogMoves moves)
@@ -54,7 +56,8 @@ internal sealed class CurrentCatalog
 }
 
 /// <summary>
-/// That the snapshot moved, for one listener. Several moves may be told as one: who listens compares the snapshot that it knows with the one
+/// That the snapshot moved, for one listener. Several moves may be told as one: who listens compares the snapshot that it knows with the
+/// one
 /// that is there, so nothing is missed and nobody waits for a slow one.
 /// </summary>
 internal sealed class CatalogMoves(Action<CatalogMoves> end) : IDisposable

@@ -56,7 +56,8 @@ internal sealed class FeatureCollectionResult(IReadOnlyList<Near> items, string?
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var most = Opening.Length + Closing.Length;
-        for (var i = 0; i < items.Count; i++) most += items[i].Item.Json.Length + Around;
+        for (var i = 0; i < items.Count; i++)
+            most += items[i].Item.Json.Length + Around;
         var response = httpContext.Response;
         var length = Write(response.BodyWriter.GetSpan(most));
         response.ContentType = ContentType;
@@ -73,7 +74,8 @@ internal sealed class FeatureCollectionResult(IReadOnlyList<Near> items, string?
         var (at, choice) = (Put(Opening, target), LocalizedJson.Choice(language));
         for (var i = 0; i < items.Count; i++)
         {
-            if (i > 0) target[at++] = (byte)',';
+            if (i > 0)
+                target[at++] = (byte)',';
             at += Write(items[i], choice, target[at..]);
         }
 

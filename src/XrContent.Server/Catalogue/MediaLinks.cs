@@ -16,17 +16,25 @@ internal sealed record MediaLinks(string Thumbnail, string Preview, string Base,
     {
         var root = $"/media/{RenditionNames.Of(capture)}";
         return new(
-            $"{root}/thumbnail.jpg", $"{root}/preview.jpg", $"{root}/base.jpg",
+            $"{root}/thumbnail.jpg",
+            $"{root}/preview.jpg",
+            $"{root}/base.jpg",
             capture.Film is null ? new($"{root}/tiles/{{level}}/{{column}}_{{row}}.jpg", Pyramid.Levels(capture.Panorama.FullWidth)) : null,
-            capture.Film is { } film ? FilmLinks.Of(root, capture, film) : null);
+            capture.Film is { } film ? FilmLinks.Of(root, capture, film) : null
+        );
     }
 
     /// <summary>Where the picture or the model of an overlay is served; null when it has none.</summary>
-    public static string? OfOverlay(Overlay overlay) => overlay.Original is null ? null : $"/media/{RenditionNames.Of(overlay)}/{(overlay.Shape == OverlayShape.Model ? "model.glb" : "photo.webp")}";
+    public static string? OfOverlay(Overlay overlay) =>
+        overlay.Original is null
+            ? null
+            : $"/media/{RenditionNames.Of(overlay)}/{(overlay.Shape == OverlayShape.Model ? "model.glb" : "photo.webp")}";
 
     /// <summary>Where a scene is read aloud, by language; null where it is not.</summary>
-    public static IReadOnlyDictionary<string, string>? OfNarration(Scene scene) => scene.Narration.Count == 0 ? null
-        : scene.Narration.ToDictionary(file => file.Language, file => $"/media/{RenditionNames.OfNarration(file)}/audio.m4a");
+    public static IReadOnlyDictionary<string, string>? OfNarration(Scene scene) =>
+        scene.Narration.Count == 0
+            ? null
+            : scene.Narration.ToDictionary(file => file.Language, file => $"/media/{RenditionNames.OfNarration(file)}/audio.m4a");
 }
 
 /// <param name="Href">Address of a tile, with {level}, {column} and {row} to fill in.</param>
@@ -38,11 +46,24 @@ internal sealed record TileLinks(string Href, IReadOnlyList<PyramidLevel> Levels
 /// <param name="Audio">It has sound.</param>
 /// <param name="Stereo">Where the frame holds two eyes, the left is the upper half.</param>
 /// <param name="Captions">WebVTT by language.</param>
-internal sealed record FilmLinks(string Hls, double Seconds, bool Audio, Stereo Stereo, StripLinks Strip, IReadOnlyDictionary<string, string> Captions)
+internal sealed record FilmLinks(
+    string Hls,
+    double Seconds,
+    bool Audio,
+    Stereo Stereo,
+    StripLinks Strip,
+    IReadOnlyDictionary<string, string> Captions
+)
 {
-    public static FilmLinks Of(string root, Capture capture, Film film) => new(
-        $"{root}/hls/master.m3u8", film.Seconds, film.Audio, capture.Panorama.Stereo, StripLinks.Of($"{root}/strip.jpg", XrContent.Media.Video.Strip.Of(film.Seconds)),
-        capture.Captions.ToDictionary(file => file.Language, file => $"/media/{RenditionNames.OfCaptions(file)}/captions.vtt"));
+    public static FilmLinks Of(string root, Capture capture, Film film) =>
+        new(
+            $"{root}/hls/master.m3u8",
+            film.Seconds,
+            film.Audio,
+            capture.Panorama.Stereo,
+            StripLinks.Of($"{root}/strip.jpg", XrContent.Media.Video.Strip.Of(film.Seconds)),
+            capture.Captions.ToDictionary(file => file.Language, file => $"/media/{RenditionNames.OfCaptions(file)}/captions.vtt")
+        );
 }
 
 /// <param name="Width">Pixels of one frame.</param>
@@ -50,5 +71,6 @@ internal sealed record FilmLinks(string Hls, double Seconds, bool Audio, Stereo 
 /// <param name="Interval">Seconds from one frame to the next; they run along the rows.</param>
 internal sealed record StripLinks(string Href, int Columns, int Rows, int Width, int Height, double Interval)
 {
-    public static StripLinks Of(string href, Strip strip) => new(href, strip.Columns, strip.Rows, Strip.Width, Strip.Height, strip.Interval);
+    public static StripLinks Of(string href, Strip strip) =>
+        new(href, strip.Columns, strip.Rows, Strip.Width, Strip.Height, strip.Interval);
 }

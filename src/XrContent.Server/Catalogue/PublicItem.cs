@@ -6,7 +6,8 @@ using XrContent.Catalog.Published;
 namespace XrContent.Server.Catalogue;
 
 /// <summary>
-/// Writes an item's public GeoJSON, once for each snapshot that it changes in: the members that anyone may see anywhere first, then those for
+/// Writes an item's public GeoJSON, once for each snapshot that it changes in: the members that anyone may see anywhere first, then those
+/// for
 /// people on the spot. Members are copied as text: what a document says is not read as objects for it.
 /// </summary>
 internal static class PublicItem
@@ -26,7 +27,19 @@ internal static class PublicItem
     /// <summary>The members of a document that anyone may see anywhere.</summary>
     private static readonly HashSet<string> Teaser =
     [
-        "kind", "title", "summary", "sensitivity", "category", "demolished", "place", "nature", "taken", "when", "minutes", "access", "hours",
+        "kind",
+        "title",
+        "summary",
+        "sensitivity",
+        "category",
+        "demolished",
+        "place",
+        "nature",
+        "taken",
+        "when",
+        "minutes",
+        "access",
+        "hours",
     ];
 
     public static PublicJson Describe(PublishedItem item, CatalogSnapshot catalog)
@@ -40,29 +53,37 @@ internal static class PublicItem
         writer.WritePropertyName("geometry"u8);
         WriteGeometry(writer, item, geometry);
         writer.WriteStartObject("properties"u8);
-        foreach (var member in members.Where(member => Teaser.Contains(member.Name))) Copy(writer, item.Feature, member);
+        foreach (var member in members.Where(member => Teaser.Contains(member.Name)))
+            Copy(writer, item.Feature, member);
         var linked = WriteLinks(writer, item, catalog);
         writer.Flush();
         var teaserEnd = (int)buffer.Position;
         foreach (var member in members.Where(member => !Teaser.Contains(member.Name) && !Hidden.Contains(member.Name)))
         {
-            if (item.Kind == Kind.Capture && member.Name == "pose") WriteLevel(writer, item.Feature, member);
-            else Copy(writer, item.Feature, member);
+            if (item.Kind == Kind.Capture && member.Name == "pose")
+                WriteLevel(writer, item.Feature, member);
+            else
+                Copy(writer, item.Feature, member);
         }
 
-        if (item.Kind == Kind.Capture) WriteMedia(writer, (Capture)item.Document);
+        if (item.Kind == Kind.Capture)
+            WriteMedia(writer, (Capture)item.Document);
         writer.WriteEndObject();
         writer.WriteEndObject();
         writer.Flush();
-        var isWhole = !linked && item.Kind != Kind.Capture && geometry is not null && !members.Exists(member => Hidden.Contains(member.Name));
+        var isWhole =
+            !linked && item.Kind != Kind.Capture && geometry is not null && !members.Exists(member => Hidden.Contains(member.Name));
         return new(LocalizedJson.Of(buffer.ToArray()), teaserEnd, isWhole);
     }
 
     private static void WriteGeometry(Utf8JsonWriter writer, PublishedItem item, Member? own)
     {
-        if (own is { } geometry) writer.WriteRawValue(item.Feature.AsSpan(geometry.Start, geometry.Length), skipInputValidation: true);
-        else if (item.Where is { } where) writer.WriteRawValue(JsonSerializer.SerializeToUtf8Bytes(where, CatalogJson.Options), true);
-        else writer.WriteNullValue();
+        if (own is { } geometry)
+            writer.WriteRawValue(item.Feature.AsSpan(geometry.Start, geometry.Length), skipInputValidation: true);
+        else if (item.Where is { } where)
+            writer.WriteRawValue(JsonSerializer.SerializeToUtf8Bytes(where, CatalogJson.Options), true);
+        else
+            writer.WriteNullValue();
     }
 
     /// <summary>What is served of a capture is level already, whatever the camera's lean was.</summary>
@@ -88,7 +109,8 @@ internal static class PublicItem
             linked |= WriteIds(writer, "captures", catalog.UsersOf(item.Id, RelationRole.CapturePlace));
         }
 
-        if (CaptureShownFor(item, catalog) is not { } shown) return linked;
+        if (CaptureShownFor(item, catalog) is not { } shown)
+            return linked;
         writer.WriteString("thumbnail"u8, MediaLinks.Of(shown).Thumbnail);
         return true;
     }
@@ -107,9 +129,11 @@ internal static class PublicItem
     private static bool WriteIds(Utf8JsonWriter writer, string name, IEnumerable<string> ids)
     {
         var all = ids.ToList();
-        if (all.Count == 0) return false;
+        if (all.Count == 0)
+            return false;
         writer.WriteStartArray(name);
-        foreach (var id in all) writer.WriteStringValue(id);
+        foreach (var id in all)
+            writer.WriteStringValue(id);
         writer.WriteEndArray();
         return true;
     }
@@ -132,12 +156,14 @@ internal static class PublicItem
             if (reader.ValueTextEquals("properties"u8))
             {
                 reader.Read();
-                while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName) members.Add(ReadMember(ref reader));
+                while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+                    members.Add(ReadMember(ref reader));
                 continue;
             }
 
             var member = ReadMember(ref reader);
-            if (member.Name == "geometry" && feature[member.Start] == (byte)'{') geometry = member;
+            if (member.Name == "geometry" && feature[member.Start] == (byte)'{')
+                geometry = member;
         }
 
         return members;

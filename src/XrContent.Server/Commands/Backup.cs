@@ -2,16 +2,17 @@ using System.Formats.Tar;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
+using XrContent.Catalog.Workflow;
 using XrContent.Geo.Terrain;
 using XrContent.Media.Blobs;
-using XrContent.Catalog.Workflow;
 using XrContent.Server.Accounts;
 using XrContent.Server.Data;
 
 namespace XrContent.Server.Commands;
 
 /// <summary>
-/// `backup FILE` and `restore FILE`: database, media, unfinished uploads and terrain as one tar file, beside a serving process. Media in Azure
+/// `backup FILE` and `restore FILE`: database, media, unfinished uploads and terrain as one tar file, beside a serving process. Media in
+/// Azure
 /// are listed, not copied: they have their own redundancy and snapshots.
 /// </summary>
 internal sealed class Backup(IServiceProvider services)
@@ -54,7 +55,9 @@ internal sealed class Backup(IServiceProvider services)
             File.Delete(partial);
         }
 
-        Console.WriteLine($"{file}: the database and {count} files, {new FileInfo(file).Length.ToString("N0", CultureInfo.InvariantCulture)} bytes.");
+        Console.WriteLine(
+            $"{file}: the database and {count} files, {new FileInfo(file).Length.ToString("N0", CultureInfo.InvariantCulture)} bytes."
+        );
         return 0;
     }
 
@@ -76,7 +79,8 @@ internal sealed class Backup(IServiceProvider services)
                 await first.ExtractToFileAsync(Path.Combine(scratch, Database), overwrite: true, cancel);
                 while (await tar.GetNextEntryAsync(cancellationToken: cancel) is { } entry)
                 {
-                    if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile)) continue;
+                    if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile))
+                        continue;
                     await RestoreAsync(entry, scratch, cancel);
                     count++;
                 }
@@ -84,7 +88,10 @@ internal sealed class Backup(IServiceProvider services)
 
             // The database last: what it names is there by then.
             await ReplaceDatabaseAsync(Path.Combine(scratch, Database), cancel);
-            Console.WriteLine($"The database and {count} files are restored. What was added since the backup is no longer in the catalogue; check --clean removes its media.");
+            Console.WriteLine(
+                $"The database and {count} files are restored. What was added since the backup is no longer in the catalogue; check "
+                    + $"--clean removes its media."
+            );
             return 0;
         }
         catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException or FormatException)
@@ -101,7 +108,8 @@ internal sealed class Backup(IServiceProvider services)
     private async Task RestoreAsync(TarEntry entry, string scratch, CancellationToken cancel)
     {
         var name = entry.Name;
-        if (name.Split('/').Any(part => part is "" or "." or "..")) throw new InvalidDataException($"It holds the path {name}.");
+        if (name.Split('/').Any(part => part is "" or "." or ".."))
+            throw new InvalidDataException($"It holds the path {name}.");
         var copy = Path.Combine(scratch, "file");
         if (name.StartsWith($"{Media}renditions/", StringComparison.Ordinal))
         {
@@ -110,13 +118,17 @@ internal sealed class Backup(IServiceProvider services)
             var target = Path.Combine(folder, name[(Media.Length + rendition.Length + 1)..]);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             await entry.ExtractToFileAsync(target, overwrite: true, cancel);
-            if (Path.GetFileName(name) != Last) return;
-            if (await blobs.LengthAsync($"{rendition}/{Last}", cancel) is null) await blobs.TakeFolderAsync(rendition, folder, Last, cancel);
-            else Directory.Delete(folder, recursive: true);
+            if (Path.GetFileName(name) != Last)
+                return;
+            if (await blobs.LengthAsync($"{rendition}/{Last}", cancel) is null)
+                await blobs.TakeFolderAsync(rendition, folder, Last, cancel);
+            else
+                Directory.Delete(folder, recursive: true);
         }
         else if (name.StartsWith(Media, StringComparison.Ordinal))
         {
-            if (await blobs.LengthAsync(name[Media.Length..], cancel) == entry.Length) return;
+            if (await blobs.LengthAsync(name[Media.Length..], cancel) == entry.Length)
+                return;
             await entry.ExtractToFileAsync(copy, overwrite: true, cancel);
             await blobs.TakeAsync(name[Media.Length..], copy, null, cancel);
         }
@@ -130,7 +142,8 @@ internal sealed class Backup(IServiceProvider services)
 
     private string? Target(string name) =>
         name.StartsWith(Uploads, StringComparison.Ordinal) ? Path.Combine(storage.Folder, name)
-        : name.StartsWith(Heights, StringComparison.Ordinal) ? Path.Combine(services.GetRequiredService<TerrainStore>().Folder, name[Heights.Length..])
+        : name.StartsWith(Heights, StringComparison.Ordinal)
+            ? Path.Combine(services.GetRequiredService<TerrainStore>().Folder, name[Heights.Length..])
         : null;
 
     private async Task SnapshotAsync(string file, CancellationToken cancel)
@@ -143,7 +156,9 @@ internal sealed class Backup(IServiceProvider services)
         await copy.ExecuteNonQueryAsync(cancel);
     }
 
-    /// <summary>Writes the backup's pages over the live database in one transaction; serving processes see the new version and swap.</summary>
+    /// <summary>
+    /// Writes the backup's pages over the live database in one transaction; serving processes see the new version and swap.
+    /// </summary>
     private async Task ReplaceDatabaseAsync(string file, CancellationToken cancel)
     {
         var former = (await services.GetRequiredService<PublishedReader>().VersionAsync(cancel)).Version;
@@ -163,12 +178,19 @@ internal sealed class Backup(IServiceProvider services)
     private async Task<int> CopyMediaAsync(TarWriter tar, CancellationToken cancel)
     {
         var count = 0;
-        var names = (await blobs.ListAsync("originals/", cancel).Select(blob => blob.Name).ToListAsync(cancel))
-            .Concat(await blobs.ListAsync("renditions/", cancel).Select(blob => blob.Name).ToListAsync(cancel));
-        foreach (var name in names.OrderBy(Path.GetDirectoryName, StringComparer.Ordinal).GroupBy(FolderOf).SelectMany(folder => folder.OrderBy(name => Path.GetFileName(name) == Last)))
+        var names = (await blobs.ListAsync("originals/", cancel).Select(blob => blob.Name).ToListAsync(cancel)).Concat(
+            await blobs.ListAsync("renditions/", cancel).Select(blob => blob.Name).ToListAsync(cancel)
+        );
+        foreach (
+            var name in names
+                .OrderBy(Path.GetDirectoryName, StringComparer.Ordinal)
+                .GroupBy(FolderOf)
+                .SelectMany(folder => folder.OrderBy(name => Path.GetFileName(name) == Last))
+        )
         {
             // Removed meanwhile, as by a redaction: then the next backup has what took its place.
-            if (blobs.LocalPath(name) is not { } path) continue;
+            if (blobs.LocalPath(name) is not { } path)
+                continue;
             await tar.WriteEntryAsync(path, $"{Media}{name}", cancel);
             count++;
         }
@@ -182,22 +204,45 @@ internal sealed class Backup(IServiceProvider services)
     {
         var lines = new System.Text.StringBuilder();
         foreach (var folder in new[] { "originals/", "renditions/" })
-            await foreach (var blob in blobs.ListAsync(folder, cancel)) lines.Append(blob.Name).Append('\t').Append(blob.Bytes).Append('\n');
-        await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, BlobList) { DataStream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(lines.ToString())) }, cancel);
+        {
+            await foreach (var blob in blobs.ListAsync(folder, cancel))
+                lines.Append(blob.Name).Append('\t').Append(blob.Bytes).Append('\n');
+        }
+
+        await tar.WriteEntryAsync(
+            new PaxTarEntry(TarEntryType.RegularFile, BlobList)
+            {
+                DataStream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(lines.ToString())),
+            },
+            cancel
+        );
         return 1;
     }
 
     private static async Task<int> CopyFolderAsync(TarWriter tar, string folder, string name, CancellationToken cancel)
     {
-        if (!Directory.Exists(folder)) return 0;
+        if (!Directory.Exists(folder))
+            return 0;
         var count = 0;
-        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != Lock).Order(StringComparer.Ordinal))
+        foreach (
+            var file in Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Where(file => Path.GetFileName(file) != Lock)
+                .Order(StringComparer.Ordinal)
+        )
         {
             // An upload that was completed meanwhile lies in the media by now, and the next backup has it there.
-            if (Open(file) is not { } content) continue;
+            if (Open(file) is not { } content)
+                continue;
             await using (content)
             {
-                var entry = new PaxTarEntry(TarEntryType.RegularFile, name + Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/')) { DataStream = content };
+                var entry = new PaxTarEntry(
+                    TarEntryType.RegularFile,
+                    name + Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/')
+                )
+                {
+                    DataStream = content,
+                };
                 await tar.WriteEntryAsync(entry, cancel);
             }
 

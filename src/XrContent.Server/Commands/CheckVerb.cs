@@ -18,18 +18,24 @@ internal sealed class CheckVerb(IServiceProvider services)
         var blobs = services.GetRequiredService<BlobStore>();
         await services.GetRequiredService<DatabaseMigration>().RunAsync(cancel);
         var items = await services.GetRequiredService<PublishedReader>().ItemsAsync(cancel);
-        var faults = items.SelectMany(item => ItemRules.Check(item))
+        var faults = items
+            .SelectMany(item => ItemRules.Check(item))
             .Concat(ReferenceRules.Check(items.ToDictionary(item => item.Id)))
-            .Select(problem => problem.ToString()).ToList();
+            .Select(problem => problem.ToString())
+            .ToList();
 
         var current = await reader.AllLiveAsync(cancel);
         foreach (var item in current)
         {
             foreach (var (field, original) in item.Document.Originals())
-                if (!await blobs.IsIntactAsync(original.Sha256, cancel)) faults.Add($"{item.Id}: {field}: Is missing, or its bytes are not those of its hash.");
+                if (!await blobs.IsIntactAsync(original.Sha256, cancel))
+                    faults.Add($"{item.Id}: {field}: Is missing, or its bytes are not those of its hash.");
             foreach (var name in RenditionNames.Of(item.Document))
                 if (await blobs.DamagedRenditionsAsync(name, cancel) is { Count: > 0 } damaged)
-                    faults.Add($"{item.Id}: renditions: {damaged.Count} file(s) are missing or damaged, such as {damaged[0]}; import the file again.");
+                    faults.Add(
+                        $"{item.Id}: renditions: {damaged.Count} file(s) are missing or damaged, such as {damaged[0]}; import the "
+                            + $"file again."
+                    );
         }
 
         // What no revision shows any more goes by itself where a server runs; here it goes now.
@@ -38,18 +44,25 @@ internal sealed class CheckVerb(IServiceProvider services)
         var found = await orphans.FindAsync(cancel);
         if (clean)
         {
-            foreach (var orphan in found) await orphans.RemoveAsync(orphan, cancel);
+            foreach (var orphan in found)
+                await orphans.RemoveAsync(orphan, cancel);
             Console.WriteLine($"{found.Count} removed to which nothing referred.");
             found = [];
         }
 
         faults.AddRange(found.Select(orphan => $"{orphan}: Nothing refers to it; run check --clean to remove it."));
         var record = await services.GetRequiredService<AuditLog>().VerifyAsync(cancel);
-        if (record.Broken is { } line) faults.Add($"record: line {line} is not as it was written; the lines before it are.");
-        foreach (var fault in faults) Console.WriteLine($"wrong: {fault}");
+        if (record.Broken is { } line)
+            faults.Add($"record: line {line} is not as it was written; the lines before it are.");
+        foreach (var fault in faults)
+            Console.WriteLine($"wrong: {fault}");
         var notes = ReferenceRules.MissingLanguages(items).ToList();
-        foreach (var note in notes) Console.WriteLine($"note: {note}");
-        Console.WriteLine($"{items.Count} items, {items.Count(item => item.Document is Capture)} captures, {(await blobs.OriginalsAsync(cancel)).Count} originals: {faults.Count} wrong, {notes.Count} notes.");
+        foreach (var note in notes)
+            Console.WriteLine($"note: {note}");
+        Console.WriteLine(
+            $"{items.Count} items, {items.Count(item => item.Document is Capture)} captures, "
+                + $"{(await blobs.OriginalsAsync(cancel)).Count} originals: {faults.Count} wrong, {notes.Count} notes."
+        );
         Console.WriteLine($"The record has {record.Lines} line(s); note its end, {record.Head}, to see later that none was cut off.");
         return faults.Count == 0 ? 0 : 1;
     }

@@ -12,7 +12,13 @@ internal static class FilmExport
     public static async Task<Item> WriteAsync(Item item, Stream film, string target, CancellationToken cancel)
     {
         var capture = (Capture)item.Document;
-        var known = new Spherical("equirectangular", capture.Panorama.Stereo == Stereo.TopBottom ? "top-bottom" : "mono", 0, capture.Pose.Pitch, capture.Pose.Roll);
+        var known = new Spherical(
+            "equirectangular",
+            capture.Panorama.Stereo == Stereo.TopBottom ? "top-bottom" : "mono",
+            0,
+            capture.Pose.Pitch,
+            capture.Pose.Roll
+        );
         if (SaysTheSame(film, known) || !await RewriteAsync(film, known, target, cancel))
         {
             film.Position = 0;

@@ -17,7 +17,8 @@ internal sealed class FolderVerbs(IServiceProvider services)
     {
         await services.GetRequiredService<DatabaseMigration>().RunAsync(cancel);
         var (saved, problems) = await services.GetRequiredService<FolderImport>().RunAsync(folder, publish, Console.WriteLine, cancel);
-        foreach (var problem in problems) await Console.Error.WriteLineAsync(problem.ToString());
+        foreach (var problem in problems)
+            await Console.Error.WriteLineAsync(problem.ToString());
         if (saved is null)
         {
             await Console.Error.WriteLineAsync($"Nothing was imported: {problems.Count} problem(s).");
@@ -37,7 +38,8 @@ internal sealed class FolderVerbs(IServiceProvider services)
         foreach (var item in items)
         {
             written.Add(item);
-            if (item.Document is Capture { Redactions.Count: > 0 }) unredacted++;
+            if (item.Document is Capture { Redactions.Count: > 0 })
+                unredacted++;
             foreach (var (field, file) in item.Document.Originals())
             {
                 var target = ContentFolder.Resolve(folder, file.File)!;
@@ -51,15 +53,18 @@ internal sealed class FolderVerbs(IServiceProvider services)
                 Directory.CreateDirectory(Path.GetDirectoryName(target)!);
                 await using (original)
                 {
-                    if (item is { Document: Capture { Film: not null } film } && file == film.Original) written[^1] = await FilmExport.WriteAsync(item, original, target, cancel);
-                    else await CopyAsync(original, target, cancel);
+                    if (item is { Document: Capture { Film: not null } film } && file == film.Original)
+                        written[^1] = await FilmExport.WriteAsync(item, original, target, cancel);
+                    else
+                        await CopyAsync(original, target, cancel);
                 }
             }
         }
 
         await ContentFolder.WriteAsync(folder, written, cancel);
 
-        if (unredacted > 0) Console.WriteLine($"{unredacted} original(s) show what is redacted on the server: keep the folder to yourselves.");
+        if (unredacted > 0)
+            Console.WriteLine($"{unredacted} original(s) show what is redacted on the server: keep the folder to yourselves.");
         Console.WriteLine($"{items.Count} item(s) written to {folder}.");
         return missing == 0 ? 0 : 1;
     }
@@ -75,11 +80,17 @@ internal sealed class FolderVerbs(IServiceProvider services)
 internal sealed class FolderImport(Imports imports, CaptureImport captures)
 {
     /// <returns>What was saved, or null and what is wrong.</returns>
-    public async Task<(Saved? Saved, IReadOnlyList<Problem> Problems)> RunAsync(string folder, bool publish, Action<string> say, CancellationToken cancel)
+    public async Task<(Saved? Saved, IReadOnlyList<Problem> Problems)> RunAsync(
+        string folder,
+        bool publish,
+        Action<string> say,
+        CancellationToken cancel
+    )
     {
         var (items, unread) = await ContentFolder.ReadAsync(folder, cancel);
         var problems = unread.Concat(items.SelectMany(item => ItemRules.Check(item, ContentFolder.FileOf(item.Kind)))).ToList();
-        if (problems.Count > 0) return (null, problems);
+        if (problems.Count > 0)
+            return (null, problems);
 
         var made = items.Where(item => item.Document.Originals().Any()).ToList();
         for (var i = 0; i < made.Count; i++)
@@ -88,7 +99,8 @@ internal sealed class FolderImport(Imports imports, CaptureImport captures)
             problems.AddRange(await captures.AddOriginalsAsync(made[i], folder, cancel));
         }
 
-        if (problems.Count > 0) return (null, problems);
+        if (problems.Count > 0)
+            return (null, problems);
         try
         {
             return (await imports.SaveAsync([.. items], Operator.Name, publish, cancel), []);

@@ -7,16 +7,20 @@ using XrContent.Server.Ingest;
 
 namespace XrContent.Server.Commands;
 
-/// <summary>The program's verbs: import, export, terrain, staff, backup, restore, check. They may run beside a serving process on the same data.</summary>
+/// <summary>
+/// The program's verbs: import, export, terrain, staff, backup, restore, check. They may run beside a serving process on the same data.
+/// </summary>
 internal static class Verbs
 {
     /// <summary>Parts configuration ("--DataDirectory=...", "--urls ...") from a verb and its words.</summary>
     public static (string[] Settings, string[] Verb) Split(string[] args)
     {
-        if (args.Length == 0 || args[0].StartsWith('-') && !IsHelp(args[0])) return (args, []);
+        if (args.Length == 0 || args[0].StartsWith('-') && !IsHelp(args[0]))
+            return (args, []);
         return ([.. args.Where(IsSetting)], [.. args.Where(arg => !IsSetting(arg))]);
 
-        static bool IsSetting(string arg) => arg.Length > 2 && arg.StartsWith("--", StringComparison.Ordinal) && char.IsAsciiLetterUpper(arg[2]);
+        static bool IsSetting(string arg) =>
+            arg.Length > 2 && arg.StartsWith("--", StringComparison.Ordinal) && char.IsAsciiLetterUpper(arg[2]);
         static bool IsHelp(string arg) => arg is "--help" or "-h" or "-?" or "--version";
     }
 
@@ -25,59 +29,111 @@ internal static class Verbs
     {
         var root = new RootCommand("XrContent: serves 360 degree captures and AR overlays to people on the spot. Without a verb it serves.")
         {
-            Import(services), Export(services), Terrain(services), Check(services), Save(services), Restore(services), Staff(services),
+            Import(services),
+            Export(services),
+            Terrain(services),
+            Check(services),
+            Save(services),
+            Restore(services),
+            Staff(services),
         };
         return root.Parse(words).InvokeAsync();
     }
 
     private static Command Import(IServiceProvider services)
     {
-        var source = new Argument<FileSystemInfo>("file-or-folder") { Description = "A 360 degree picture or film, or a folder as `export` writes it." }.AcceptExistingOnly();
+        var source = new Argument<FileSystemInfo>("file-or-folder")
+        {
+            Description = "A 360 degree picture or film, or a folder as `export` writes it.",
+        }.AcceptExistingOnly();
         var place = new Option<string?>("--place") { Description = "Id of the place that it shows." };
         var taken = new Option<DateTimeOffset?>("--taken")
         {
             Description = "When it was taken, with offset: 2026-02-17T19:05:00+09:00. Wins over the file's own time.",
             CustomParser = result =>
             {
-                if (DateTimeOffset.TryParseExact(result.Tokens[0].Value, ["yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:ss'Z'"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)) return time;
+                if (
+                    DateTimeOffset.TryParseExact(
+                        result.Tokens[0].Value,
+                        ["yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:ss'Z'"],
+                        CultureInfo.InvariantCulture,
+                        DateTimeStyles.AssumeUniversal,
+                        out var time
+                    )
+                )
+                    return time;
                 result.AddError("--taken needs a time with its offset, such as 2026-02-17T19:05:00+09:00.");
                 return null;
             },
         };
-        var heading = new Option<double?>("--heading") { Description = "Azimuth of the picture's centre, degrees from true north. Wins over the file's own." };
+        var heading = new Option<double?>("--heading")
+        {
+            Description = "Azimuth of the picture's centre, degrees from true north. Wins over the file's own.",
+        };
         heading.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<double?>() is not null and not (>= 0 and < 360)) result.AddError("--heading must be 0 to 360 degrees.");
+            if (result.GetValueOrDefault<double?>() is not null and not (>= 0 and < 360))
+                result.AddError("--heading must be 0 to 360 degrees.");
         });
-        var panorama = new Option<bool>("--panorama") { Description = "The picture is a full 360 degree sphere although its file does not say so." };
+        var panorama = new Option<bool>("--panorama")
+        {
+            Description = "The picture is a full 360 degree sphere although its file does not say so.",
+        };
         var stereo = new Option<string?>("--stereo") { Description = "The picture holds two eyes: top-bottom." };
         stereo.AcceptOnlyFromAmong("top-bottom");
         var draft = new Option<bool>("--draft") { Description = "Save without publishing." };
         var mute = new Option<bool>("--mute") { Description = "Leave out the sound of a film." };
-        var license = new Option<string?>("--license") { Description = "Under which licence it is shown: an SPDX identifier, or all-rights-reserved." };
+        var license = new Option<string?>("--license")
+        {
+            Description = "Under which licence it is shown: an SPDX identifier, or all-rights-reserved.",
+        };
         var holder = new Option<string?>("--holder") { Description = "Whose the picture is." };
         var credit = new Option<string?>("--credit") { Description = "How its maker is named beside it." };
         var people = new Option<string?>("--people") { Description = "Whether people can be recognised in it: none, redacted or agreed." };
         people.AcceptOnlyFromAmong([.. Enum.GetNames<PeopleShown>().Select(name => name.ToLowerInvariant())]);
-        var command = new Command("import", "Puts a 360 degree picture or film, or a folder of catalogue files, into the catalogue and publishes it, where whose a picture is and what was done about people is said.")
+        var command = new Command(
+            "import",
+            "Puts a 360 degree picture or film, or a folder of catalogue files, into the catalogue and publishes it, where whose a "
+                + "picture is and what was done about people is said."
+        )
         {
-            source, place, taken, heading, panorama, stereo, license, holder, credit, people, mute, draft,
+            source,
+            place,
+            taken,
+            heading,
+            panorama,
+            stereo,
+            license,
+            holder,
+            credit,
+            people,
+            mute,
+            draft,
         };
-        command.SetAction((parsed, cancel) => parsed.GetValue(source) is DirectoryInfo folder
-            ? new FolderVerbs(services).ImportAsync(folder.FullName, !parsed.GetValue(draft), cancel)
-            : new PictureVerb(services).ImportAsync(parsed.GetValue(source)!.FullName, parsed.GetValue(place) is not { } id ? null : new CaptureDetails(id)
-            {
-                Taken = parsed.GetValue(taken),
-                Heading = parsed.GetValue(heading),
-                IsPanorama = parsed.GetValue(panorama),
-                IsTopBottom = parsed.GetValue(stereo) is not null,
-                DropAudio = parsed.GetValue(mute),
-                Publish = !parsed.GetValue(draft),
-                License = parsed.GetValue(license),
-                Holder = parsed.GetValue(holder),
-                Credit = parsed.GetValue(credit),
-                People = parsed.GetValue(people) is { } shown ? Enum.Parse<PeopleShown>(shown, ignoreCase: true) : null,
-            }, cancel));
+        command.SetAction(
+            (parsed, cancel) =>
+                parsed.GetValue(source) is DirectoryInfo folder
+                    ? new FolderVerbs(services).ImportAsync(folder.FullName, !parsed.GetValue(draft), cancel)
+                    : new PictureVerb(services).ImportAsync(
+                        parsed.GetValue(source)!.FullName,
+                        parsed.GetValue(place) is not { } id
+                            ? null
+                            : new CaptureDetails(id)
+                            {
+                                Taken = parsed.GetValue(taken),
+                                Heading = parsed.GetValue(heading),
+                                IsPanorama = parsed.GetValue(panorama),
+                                IsTopBottom = parsed.GetValue(stereo) is not null,
+                                DropAudio = parsed.GetValue(mute),
+                                Publish = !parsed.GetValue(draft),
+                                License = parsed.GetValue(license),
+                                Holder = parsed.GetValue(holder),
+                                Credit = parsed.GetValue(credit),
+                                People = parsed.GetValue(people) is { } shown ? Enum.Parse<PeopleShown>(shown, ignoreCase: true) : null,
+                            },
+                        cancel
+                    )
+        );
         return command;
     }
 
@@ -91,9 +147,15 @@ internal static class Verbs
 
     private static Command Terrain(IServiceProvider services)
     {
-        var files = new Argument<FileInfo[]>("files") { Description = "SRTM .hgt, GSI elevation tiles .png, GSI meshes .xml, GeoTIFF .tif, or zips of them.", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<FileInfo[]>("files")
+        {
+            Description = "SRTM .hgt, GSI elevation tiles .png, GSI meshes .xml, GeoTIFF .tif, or zips of them.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var add = new Command("add", "Cuts files into the terrain store; the finer source wins. All files or none.") { files };
-        add.SetAction((parsed, cancel) => new TerrainVerb(services).AddAsync([.. parsed.GetValue(files)!.Select(file => file.FullName)], cancel));
+        add.SetAction(
+            (parsed, cancel) => new TerrainVerb(services).AddAsync([.. parsed.GetValue(files)!.Select(file => file.FullName)], cancel)
+        );
         return new Command("terrain", "The heights that views and hillshade are made from.") { add };
     }
 
@@ -102,19 +164,36 @@ internal static class Verbs
         var email = new Argument<string>("email") { Description = "Where they can be reached." };
         email.Validators.Add(result =>
         {
-            if (!new EmailAddressAttribute().IsValid(result.GetValue(email))) result.AddError("email must be an address such as name@example.org.");
+            if (!new EmailAddressAttribute().IsValid(result.GetValue(email)))
+                result.AddError("email must be an address such as name@example.org.");
         });
         var role = new Option<string>("--role") { Description = "contributor, curator or administrator.", Required = true };
         role.AcceptOnlyFromAmong([.. Enum.GetValues<Role>().Select(Roles.Name)]);
         var invite = new Command("invite", "Prints a link by which somebody joins the staff: 7 days, once.") { email, role };
-        invite.SetAction((parsed, cancel) => new StaffVerb(services).InviteAsync(parsed.GetValue(email)!, Enum.Parse<Role>(parsed.GetValue(role)!, ignoreCase: true), cancel));
+        invite.SetAction(
+            (parsed, cancel) =>
+                new StaffVerb(services).InviteAsync(
+                    parsed.GetValue(email)!,
+                    Enum.Parse<Role>(parsed.GetValue(role)!, ignoreCase: true),
+                    cancel
+                )
+        );
         return new Command("staff", "The people who work with this server.") { invite };
     }
 
     private static Command Save(IServiceProvider services)
     {
-        var file = new Argument<FileInfo>("file") { Description = "The backup, a tar file; an existing one is replaced when the new one is whole." };
-        var command = new Command("backup", "Writes database, media, unfinished uploads and terrain into one file, beside a serving process.") { file };
+        var file = new Argument<FileInfo>("file")
+        {
+            Description = "The backup, a tar file; an existing one is replaced when the new one is whole.",
+        };
+        var command = new Command(
+            "backup",
+            "Writes database, media, unfinished uploads and terrain into one file, beside a serving process."
+        )
+        {
+            file,
+        };
         command.SetAction((parsed, cancel) => new Backup(services).SaveAsync(parsed.GetValue(file)!.FullName, cancel));
         return command;
     }

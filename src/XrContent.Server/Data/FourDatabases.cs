@@ -13,46 +13,78 @@ internal sealed partial class FourDatabases(ILogger<FourDatabases> logger)
 {
     private const string Aside = "Former";
 
-    private static readonly string[] Histories = ["__EFMigrationsHistory", "__FootageMigrations", "__OnsiteMigrations", "__StaffMigrations"];
+    private static readonly string[] Histories =
+    [
+        "__EFMigrationsHistory",
+        "__FootageMigrations",
+        "__OnsiteMigrations",
+        "__StaffMigrations",
+    ];
 
     private static readonly string[] Tables =
     [
-        "Items", "Revisions", "Publications", "Changes", "Steps", "Audit", "Footage", "Tags", "Chips", "Keys",
-        "Staff", "StaffClaims", "StaffLogins", "StaffTokens", "StaffPasskeys", "Invitations", "Words",
+        "Items",
+        "Revisions",
+        "Publications",
+        "Changes",
+        "Steps",
+        "Audit",
+        "Footage",
+        "Tags",
+        "Chips",
+        "Keys",
+        "Staff",
+        "StaffClaims",
+        "StaffLogins",
+        "StaffTokens",
+        "StaffPasskeys",
+        "Invitations",
+        "Words",
     ];
 
     /// <summary>Renames the tables of 0.1, and keeps a copy of the whole beside the database.</summary>
     public async Task SetAsideAsync(XrContentDb db, CancellationToken cancel)
     {
-        if (!await HasAsync(db, Histories[0], cancel)) return;
+        if (!await HasAsync(db, Histories[0], cancel))
+            return;
         foreach (var history in Histories)
         {
             if (!await HasAsync(db, history, cancel))
-                throw new InvalidOperationException("This data folder is older than version 0.1. Start version 0.1 with it once, then this one.");
+                throw new InvalidOperationException(
+                    "This data folder is older than version 0.1. Start version 0.1 with it once, then this one."
+                );
         }
 
         await CopyAsync(db, cancel);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         // Another process may have come first.
-        if (!await HasAsync(db, Histories[0], cancel)) return;
+        if (!await HasAsync(db, Histories[0], cancel))
+            return;
         LogTakingOver(logger);
         await ExecuteAsync(db, "DROP TRIGGER AuditUPDATE; DROP TRIGGER AuditDELETE;", cancel);
-        foreach (var index in await NamesAsync(db, "index", cancel)) await ExecuteAsync(db, $"DROP INDEX \"{index}\"", cancel);
-        foreach (var table in Tables) await ExecuteAsync(db, $"ALTER TABLE \"{table}\" RENAME TO \"{Aside}{table}\"", cancel);
-        foreach (var history in Histories) await ExecuteAsync(db, $"DROP TABLE \"{history}\"", cancel);
+        foreach (var index in await NamesAsync(db, "index", cancel))
+            await ExecuteAsync(db, $"DROP INDEX \"{index}\"", cancel);
+        foreach (var table in Tables)
+            await ExecuteAsync(db, $"ALTER TABLE \"{table}\" RENAME TO \"{Aside}{table}\"", cancel);
+        foreach (var history in Histories)
+            await ExecuteAsync(db, $"DROP TABLE \"{history}\"", cancel);
         await transaction.CommitAsync(cancel);
     }
 
     /// <summary>Copies the rows that were set aside, and forgets them.</summary>
     public async Task TakeOverAsync(XrContentDb db, CancellationToken cancel)
     {
-        if (!await HasAsync(db, $"{Aside}Items", cancel)) return;
+        if (!await HasAsync(db, $"{Aside}Items", cancel))
+            return;
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-        if (!await HasAsync(db, $"{Aside}Items", cancel)) return;
-        foreach (var statement in Statements) await ExecuteAsync(db, statement, cancel);
+        if (!await HasAsync(db, $"{Aside}Items", cancel))
+            return;
+        foreach (var statement in Statements)
+            await ExecuteAsync(db, statement, cancel);
         await Catalog.Storage.LiveTables.FillAsync(db, cancel);
         await db.SaveChangesAsync(cancel);
-        foreach (var table in Tables.Reverse()) await ExecuteAsync(db, $"DROP TABLE \"{Aside}{table}\"", cancel);
+        foreach (var table in Tables.Reverse())
+            await ExecuteAsync(db, $"DROP TABLE \"{Aside}{table}\"", cancel);
         await transaction.CommitAsync(cancel);
         LogTakenOver(logger);
     }
@@ -72,7 +104,8 @@ internal sealed partial class FourDatabases(ILogger<FourDatabases> logger)
     [
         $"""
             INSERT INTO "Items" ("Id", "Kind", "Head", "PublishedRevision", "PlannedRevision", "ShowFrom", "ShowUntil", "Deleted", "Edit")
-            SELECT "Id", "Kind", "Head", "PublishedRevision", {Planned}, CASE WHEN {Planned} IS NOT NULL THEN "ShowFrom" END, "ShowUntil", "Deleted", ROW_NUMBER() OVER (ORDER BY "Id")
+            SELECT "Id", "Kind", "Head", "PublishedRevision", {Planned}, CASE WHEN {Planned} IS NOT NULL THEN "ShowFrom" END,
+                "ShowUntil", "Deleted", ROW_NUMBER() OVER (ORDER BY "Id")
             FROM "{Aside}Items"
             """,
         $"""
@@ -114,13 +147,14 @@ internal sealed partial class FourDatabases(ILogger<FourDatabases> logger)
         Same("StaffPasskeys", """ "CredentialId", "UserId", "Data" """),
         Same("Invitations", """ "Hash", "Email", "Role", "By", "Created", "Until", "UsedBy" """),
         Same("Words", """ "Language", "Key", "Text" """, into: "TextOverrides"),
-        // A correction kept the whole document; what it corrects is in there. A file that was being rendered is looked at again.
-        $$"""
-            INSERT INTO "IngestJobs" ("Id", "Kind", "Person", "Batch", "FileName", "Bytes", "Created", "Changed", "Stage", "Percent", "Code",
-                "Reason", "Details", "Notes", "Sha256", "Capture", "Patch", "Facts", "IsFilm", "Attempts", "Failures", "LeaseOwner", "LeaseUntil")
-            SELECT "Id", CASE WHEN "FileName" = "Capture" THEN 'Correction' ELSE 'Upload' END, "Person", "Batch", "FileName", "Bytes", "Created",
-                "Changed", CASE WHEN "Stage" = 'Rendering' AND "FileName" <> "Capture" THEN 'Probing' ELSE "Stage" END, "Percent", "Code",
-                "Reason", "Details", "Notes", "Sha256", "Capture",
+            // A correction kept the whole document; what it corrects is in there. A file that was being rendered is looked at again.
+            $$"""
+            INSERT INTO "IngestJobs" ("Id", "Kind", "Person", "Batch", "FileName", "Bytes", "Created", "Changed", "Stage", "Percent",
+                "Code", "Reason", "Details", "Notes", "Sha256", "Capture", "Patch", "Facts", "IsFilm", "Attempts", "Failures",
+                "LeaseOwner", "LeaseUntil")
+            SELECT "Id", CASE WHEN "FileName" = "Capture" THEN 'Correction' ELSE 'Upload' END, "Person", "Batch", "FileName", "Bytes",
+                "Created", "Changed", CASE WHEN "Stage" = 'Rendering' AND "FileName" <> "Capture" THEN 'Probing' ELSE "Stage" END,
+                "Percent", "Code", "Reason", "Details", "Notes", "Sha256", "Capture",
                 CASE WHEN "FileName" = "Capture" AND "Feature" IS NOT NULL THEN json_object(
                     'pose', json(json_extract(CAST("Feature" AS TEXT), '$.properties.pose')),
                     'redactions', json(coalesce(json_extract(CAST("Feature" AS TEXT), '$.properties.redactions'), '[]'))) END,
@@ -131,9 +165,11 @@ internal sealed partial class FourDatabases(ILogger<FourDatabases> logger)
 
     private static async Task CopyAsync(XrContentDb db, CancellationToken cancel)
     {
-        if (db.Database.GetDbConnection() is not SqliteConnection { DataSource: { Length: > 0 } file } || !File.Exists(file)) return;
+        if (db.Database.GetDbConnection() is not SqliteConnection { DataSource: { Length: > 0 } file } || !File.Exists(file))
+            return;
         var copy = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, "catalog-0.1.db");
-        if (File.Exists(copy)) return;
+        if (File.Exists(copy))
+            return;
         // Whole or not at all.
         var partial = $"{copy}.partial";
         File.Delete(partial);
@@ -149,10 +185,12 @@ internal sealed partial class FourDatabases(ILogger<FourDatabases> logger)
         await using var ask = db.Database.GetDbConnection().CreateCommand();
         ask.CommandText = $"SELECT name FROM sqlite_master WHERE type = '{type}' AND name NOT LIKE 'sqlite_%'";
         ask.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
-        if (ask.Connection!.State != ConnectionState.Open) await db.Database.OpenConnectionAsync(cancel);
+        if (ask.Connection!.State != ConnectionState.Open)
+            await db.Database.OpenConnectionAsync(cancel);
         await using var reader = await ask.ExecuteReaderAsync(cancel);
         var names = new List<string>();
-        while (await reader.ReadAsync(cancel)) names.Add(reader.GetString(0));
+        while (await reader.ReadAsync(cancel))
+            names.Add(reader.GetString(0));
         return names;
     }
 
@@ -165,7 +203,10 @@ internal sealed partial class FourDatabases(ILogger<FourDatabases> logger)
         await command.ExecuteNonQueryAsync(cancel);
     }
 
-    [LoggerMessage(LogLevel.Information, "The data folder is of version 0.1: its tables become those of this version; a copy is kept as catalog-0.1.db")]
+    [LoggerMessage(
+        LogLevel.Information,
+        "The data folder is of version 0.1: its tables become those of this version; a copy is kept as catalog-0.1.db"
+    )]
     private static partial void LogTakingOver(ILogger logger);
 
     [LoggerMessage(LogLevel.Information, "The data folder is of this version now")]

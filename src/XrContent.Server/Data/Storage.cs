@@ -40,7 +40,9 @@ internal static class Storage
 
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<StorageOptions>().Bind(configuration)
+        services
+            .AddOptions<StorageOptions>()
+            .Bind(configuration)
             .Configure(options =>
             {
                 options.DatabaseProvider = configuration["Database:Provider"] ?? options.DatabaseProvider;
@@ -52,11 +54,15 @@ internal static class Storage
             .Validate(options => !string.IsNullOrWhiteSpace(options.DataDirectory), "DataDirectory must name a folder.")
             .Validate(options => options.DatabaseProvider == "Sqlite", "Database:Provider must be Sqlite.")
             .Validate(options => options.BlobsProvider is "FileSystem" or Azure, "Blobs:Provider must be FileSystem or Azure.")
-            .Validate(options => options.BlobsProvider != Azure || configuration.GetConnectionString("Blobs") is { Length: > 0 }, "Blobs:Provider Azure needs ConnectionStrings:Blobs.")
+            .Validate(
+                options => options.BlobsProvider != Azure || configuration.GetConnectionString("Blobs") is { Length: > 0 },
+                "Blobs:Provider Azure needs ConnectionStrings:Blobs."
+            )
             .Validate(options => options.BlobsDelivery is "Proxy" or Sas, "Blobs:Delivery must be Proxy or Sas.")
             .ValidateOnStart();
-        services.AddDbContextFactory<XrContentDb>((provider, options) =>
-            options.UseSqlite(ConnectionOf(provider), sqlite => sqlite.MigrationsHistoryTable(XrContentDb.History)));
+        services.AddDbContextFactory<XrContentDb>(
+            (provider, options) => options.UseSqlite(ConnectionOf(provider), sqlite => sqlite.MigrationsHistoryTable(XrContentDb.History))
+        );
         services.AddSingleton(provider =>
         {
             var contexts = provider.GetRequiredService<IDbContextFactory<XrContentDb>>();
@@ -67,10 +73,20 @@ internal static class Storage
         services.AddDataProtection().SetApplicationName("XrContent").PersistKeysToDbContext<XrContentDb>();
         services.AddSingleton<PublicationSignal>().AddSingleton<CatalogWriter>().AddSingleton<AuditLog>();
         services.AddSingleton<Drafts>().AddSingleton<Publishing>().AddSingleton<Corrections>().AddSingleton<Imports>();
-        services.AddSingleton<History>().AddSingleton<FormerRenditions>().AddSingleton<Schedule>().AddSingleton<CatalogReader>().AddSingleton<PublishedReader>();
+        services
+            .AddSingleton<History>()
+            .AddSingleton<FormerRenditions>()
+            .AddSingleton<Schedule>()
+            .AddSingleton<CatalogReader>()
+            .AddSingleton<PublishedReader>();
         services.AddSingleton(provider => BlobsOf(provider, configuration));
-        services.AddSingleton(provider => new PageSource(provider.GetRequiredService<IBlobs>().LinkTo("film")?.GetLeftPart(UriPartial.Authority)));
-        services.AddSingleton(provider => new BlobStore(provider.GetRequiredService<IBlobs>(), Path.Combine(provider.GetRequiredService<IOptions<StorageOptions>>().Value.Folder, "work")));
+        services.AddSingleton(provider => new PageSource(
+            provider.GetRequiredService<IBlobs>().LinkTo("film")?.GetLeftPart(UriPartial.Authority)
+        ));
+        services.AddSingleton(provider => new BlobStore(
+            provider.GetRequiredService<IBlobs>(),
+            Path.Combine(provider.GetRequiredService<IOptions<StorageOptions>>().Value.Folder, "work")
+        ));
         return services;
     }
 
@@ -85,8 +101,13 @@ internal static class Storage
     private static IBlobs BlobsOf(IServiceProvider services, IConfiguration configuration)
     {
         var options = services.GetRequiredService<IOptions<StorageOptions>>().Value;
-        if (options.BlobsProvider != Azure) return new FileBlobs(Path.Combine(options.Folder, "media"));
+        if (options.BlobsProvider != Azure)
+            return new FileBlobs(Path.Combine(options.Folder, "media"));
         var container = new BlobContainerClient(configuration.GetConnectionString("Blobs"), options.BlobsContainer);
-        return new AzureBlobs(container, options.BlobsDelivery == Sas ? options.BlobsLinkLife : null, services.GetRequiredService<TimeProvider>());
+        return new AzureBlobs(
+            container,
+            options.BlobsDelivery == Sas ? options.BlobsLinkLife : null,
+            services.GetRequiredService<TimeProvider>()
+        );
     }
 }

@@ -6,8 +6,10 @@ internal static class Csv
     /// <summary>A text that begins like a formula stays a text.</summary>
     public static string Cell(string? value)
     {
-        if (value is null) return "";
-        if (value.Length > 0 && "=+-@\t\r".Contains(value[0])) value = $"'{value}";
+        if (value is null)
+            return "";
+        if (value.Length > 0 && "=+-@\t\r".Contains(value[0]))
+            value = $"'{value}";
         return value.AsSpan().ContainsAny(",\"\r\n") ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value;
     }
 }

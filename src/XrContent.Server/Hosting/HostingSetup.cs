@@ -11,8 +11,11 @@ internal static class HostingSetup
 {
     public static IServiceCollection AddHosting(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<PublicOptions>().Bind(configuration.GetSection("Public"))
-            .Validate(options => options.IsValid(), "Public:BaseUrl must be a whole http or https address.").ValidateOnStart();
+        services
+            .AddOptions<PublicOptions>()
+            .Bind(configuration.GetSection("Public"))
+            .Validate(options => options.IsValid(), "Public:BaseUrl must be a whole http or https address.")
+            .ValidateOnStart();
         services.AddSingleton<WebPages>();
         services.AddSingleton(TimeProvider.System);
         services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Complete);
@@ -24,18 +27,30 @@ internal static class HostingSetup
         });
         services.AddJson(HostingJson.Default);
         services.AddValidation();
-        services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info.Title = "XrContent";
-            document.Info.Description = "Geolocated 360 degree captures and AR overlays of Nagasaki, served to people on the spot. "
-                + "Angles are degrees, azimuth clockwise from true north; lengths are metres; texts are maps from language to words.";
-            document.Servers?.Clear();
-            return Task.CompletedTask;
-        }));
+        services.AddOpenApi(options =>
+            options.AddDocumentTransformer(
+                (document, _, _) =>
+                {
+                    document.Info.Title = "XrContent";
+                    document.Info.Description =
+                        "Geolocated 360 degree captures and AR overlays of Nagasaki, served to people on the spot. "
+                        + "Angles are degrees, azimuth clockwise from true north; lengths are metres; texts are maps from language to "
+                        + "words.";
+                    document.Servers?.Clear();
+                    return Task.CompletedTask;
+                }
+            )
+        );
         services.AddResponseCompression(options =>
         {
             options.EnableForHttps = true;
-            options.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/geo+json", "application/problem+json", "image/svg+xml"];
+            options.MimeTypes =
+            [
+                .. ResponseCompressionDefaults.MimeTypes,
+                "application/geo+json",
+                "application/problem+json",
+                "image/svg+xml",
+            ];
         });
         services.AddHealthChecks();
         return services;
@@ -46,12 +61,14 @@ internal static class HostingSetup
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseResponseCompression();
-        app.Use((context, next) =>
-        {
-            context.Response.Headers.XContentTypeOptions = "nosniff";
-            context.Response.Headers["Referrer-Policy"] = "same-origin";
-            return next();
-        });
+        app.Use(
+            (context, next) =>
+            {
+                context.Response.Headers.XContentTypeOptions = "nosniff";
+                context.Response.Headers["Referrer-Policy"] = "same-origin";
+                return next();
+            }
+        );
         app.MapOpenApi();
         app.MapScalarApiReference("/docs", options => options.WithTitle("XrContent").DisableAgent());
     }
@@ -60,7 +77,9 @@ internal static class HostingSetup
     public static readonly string Build = typeof(HostingSetup).Module.ModuleVersionId.ToString("N")[..8];
 }
 
-/// <summary>Answers a parameter that cannot be read, or a document that cannot be saved, with problem details that name the field.</summary>
+/// <summary>
+/// Answers a parameter that cannot be read, or a document that cannot be saved, with problem details that name the field.
+/// </summary>
 internal sealed class BadParameterHandler(IProblemDetailsService problems) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -71,8 +90,16 @@ internal sealed class BadParameterHandler(IProblemDetailsService problems) : IEx
             InvalidCatalogException invalid => Problems.Fields(invalid.Problems),
             _ => null,
         };
-        if (problem is null) return false;
+        if (problem is null)
+            return false;
         httpContext.Response.StatusCode = problem.Status ?? StatusCodes.Status400BadRequest;
-        return await problems.TryWriteAsync(new() { HttpContext = httpContext, Exception = exception, ProblemDetails = problem });
+        return await problems.TryWriteAsync(
+            new()
+            {
+                HttpContext = httpContext,
+                Exception = exception,
+                ProblemDetails = problem,
+            }
+        );
     }
 }

@@ -7,10 +7,11 @@ internal static class LogSetup
     private const string RequestLog = "Microsoft.AspNetCore.Hosting.Diagnostics";
 
     /// <summary>Keeps addresses with their queries out of every log: no setting opens that category again.</summary>
-    public static void NeverQueries(this ILoggingBuilder logging) => logging.Services.PostConfigure<LoggerFilterOptions>(options =>
-    {
-        // The rule for a provider wins over one for all, so each provider that has rules gets this one as well.
-        foreach (var provider in options.Rules.Select(rule => rule.ProviderName).Append(null).Distinct().ToList())
-            options.Rules.Add(new(provider, RequestLog, LogLevel.Warning, null));
-    });
+    public static void NeverQueries(this ILoggingBuilder logging) =>
+        logging.Services.PostConfigure<LoggerFilterOptions>(options =>
+        {
+            // The rule for a provider wins over one for all, so each provider that has rules gets this one as well.
+            foreach (var provider in options.Rules.Select(rule => rule.ProviderName).Append(null).Distinct().ToList())
+                options.Rules.Add(new(provider, RequestLog, LogLevel.Warning, null));
+        });
 }

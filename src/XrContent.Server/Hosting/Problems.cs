@@ -17,24 +17,30 @@ internal static partial class Problems
     public const string LostUpdate = "/problems/lost-update";
     public const string PassRequired = "/problems/on-site-pass-required";
 
-    public static ProblemDetails NoItem(string id, string kind = "item") => new()
-    {
-        Type = NotFound,
-        Title = $"There is no such {kind}.",
-        Detail = $"No published {kind} has the id \"{id}\".",
-        Status = StatusCodes.Status404NotFound,
-    };
+    public static ProblemDetails NoItem(string id, string kind = "item") =>
+        new()
+        {
+            Type = NotFound,
+            Title = $"There is no such {kind}.",
+            Detail = $"No published {kind} has the id \"{id}\".",
+            Status = StatusCodes.Status404NotFound,
+        };
 
-    public static HttpValidationProblemDetails Parameter(string name, string message) => new(new Dictionary<string, string[]> { [name] = [message] })
-    {
-        Type = BadParameter,
-        Title = "A parameter is missing or wrong.",
-        Status = StatusCodes.Status400BadRequest,
-    };
+    public static HttpValidationProblemDetails Parameter(string name, string message) =>
+        new(new Dictionary<string, string[]> { [name] = [message] })
+        {
+            Type = BadParameter,
+            Title = "A parameter is missing or wrong.",
+            Status = StatusCodes.Status400BadRequest,
+        };
 
     /// <summary>What is wrong with a document, by its fields.</summary>
     public static HttpValidationProblemDetails Fields(IEnumerable<Problem> problems) =>
-        new(problems.GroupBy(problem => problem.Field).ToDictionary(field => field.Key, field => field.Select(problem => problem.Message).ToArray()))
+        new(
+            problems
+                .GroupBy(problem => problem.Field)
+                .ToDictionary(field => field.Key, field => field.Select(problem => problem.Message).ToArray())
+        )
         {
             Type = BadParameter,
             Title = "A field is wrong.",
@@ -48,14 +54,21 @@ internal static partial class Problems
             return Parameter(wrong.Groups["name"].Value, $"\"{wrong.Groups["value"].Value}\" is not a {Word(wrong.Groups["type"].Value)}.");
         if (Missing().Match(bad.Message) is { Success: true } missing)
             return Parameter(missing.Groups["name"].Value, "Is required.");
-        return new() { Type = BadParameter, Title = "The request cannot be read.", Detail = bad.Message, Status = bad.StatusCode };
+        return new()
+        {
+            Type = BadParameter,
+            Title = "The request cannot be read.",
+            Detail = bad.Message,
+            Status = bad.StatusCode,
+        };
     }
 
     /// <summary>Gives every problem a type of ours; those that the framework makes come without one.</summary>
     public static void Complete(ProblemDetailsContext context)
     {
         var problem = context.ProblemDetails;
-        if (problem is HttpValidationProblemDetails) problem.Type = BadParameter;
+        if (problem is HttpValidationProblemDetails)
+            problem.Type = BadParameter;
         else if (problem.Type?.StartsWith('/') != true)
         {
             problem.Type = problem.Status switch
@@ -67,12 +80,13 @@ internal static partial class Problems
         }
     }
 
-    private static string Word(string type) => type.TrimEnd('?') switch
-    {
-        "double" => "number",
-        "int" or "long" => "whole number",
-        var other => other.ToLowerInvariant(),
-    };
+    private static string Word(string type) =>
+        type.TrimEnd('?') switch
+        {
+            "double" => "number",
+            "int" or "long" => "whole number",
+            var other => other.ToLowerInvariant(),
+        };
 
     [GeneratedRegex("""^Failed to bind parameter "(?<type>\S+) (?<name>\w+)" from "(?<value>.*)"\.$""", RegexOptions.Singleline)]
     private static partial Regex Unreadable();

@@ -10,5 +10,7 @@ internal sealed class PublicOptions
     public string RootOf(HttpRequest request) => (BaseUrl ?? $"{request.Scheme}://{request.Host}").TrimEnd('/');
 
     /// <summary>True when the address can stand on a panel.</summary>
-    public bool IsValid() => BaseUrl is null || Uri.TryCreate(BaseUrl, UriKind.Absolute, out var root) && root.Scheme is "https" or "http" && root.Query.Length == 0;
+    public bool IsValid() =>
+        BaseUrl is null
+        || Uri.TryCreate(BaseUrl, UriKind.Absolute, out var root) && root.Scheme is "https" or "http" && root.Query.Length == 0;
 }

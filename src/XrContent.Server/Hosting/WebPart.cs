@@ -19,12 +19,19 @@ internal sealed record PageSource(string? Origin);
 internal sealed class WebPages(IWebHostEnvironment environment, IEnumerable<PageBlock> blocks, IEnumerable<PageSource> sources)
 {
     // The map draws from a worker and sets inline styles; all else comes from this server alone.
-    private const string Policy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: https://cyberjapandata.gsi.go.jp; "
-        + "connect-src 'self' blob: ws: wss: https://cyberjapandata.gsi.go.jp{0}; media-src 'self' blob:{0}; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; frame-ancestors 'self'";
+    private const string Policy =
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: "
+        + "https://cyberjapandata.gsi.go.jp; "
+        + "connect-src 'self' blob: ws: wss: https://cyberjapandata.gsi.go.jp{0}; media-src 'self' blob:{0}; worker-src 'self' blob:; "
+        + "object-src 'none'; base-uri 'self'; frame-ancestors 'self'";
 
     private const string Html = "text/html; charset=utf-8";
 
-    private readonly string policy = Policy.Replace("{0}", string.Concat(sources.Where(source => source.Origin is not null).Select(source => $" {source.Origin}")), StringComparison.Ordinal);
+    private readonly string policy = Policy.Replace(
+        "{0}",
+        string.Concat(sources.Where(source => source.Origin is not null).Select(source => $" {source.Origin}")),
+        StringComparison.Ordinal
+    );
 
     private readonly string index = Path.Combine(environment.WebRootPath, "index.html");
 
@@ -35,26 +42,34 @@ internal sealed class WebPages(IWebHostEnvironment environment, IEnumerable<Page
     {
         context.Response.Headers.CacheControl = "no-cache";
         Protect(context.Response);
-        return await BlocksAsync(context) is { Length: > 0 } block ? Page(block, StatusCodes.Status200OK) : TypedResults.PhysicalFile(index, Html);
+        return await BlocksAsync(context) is { Length: > 0 } block
+            ? Page(block, StatusCodes.Status200OK)
+            : TypedResults.PhysicalFile(index, Html);
     }
 
     /// <summary>The document with something that the page must know from the start; null when the web part is not built.</summary>
     /// <param name="name">Id of the data block; scripts read it, nothing runs it.</param>
     public async Task<ContentHttpResult?> WithDataAsync<T>(HttpContext context, string name, T data, JsonTypeInfo<T> type, int status)
     {
-        if (!AreBuilt) return null;
+        if (!AreBuilt)
+            return null;
         Protect(context.Response);
         return Page(Block(name, JsonSerializer.Serialize(data, type)) + await BlocksAsync(context), status);
     }
 
     private ContentHttpResult Page(string blocks, int status) =>
-        TypedResults.Content(File.ReadAllText(index).Replace("</head>", $"{blocks}</head>", StringComparison.Ordinal), Html, statusCode: status);
+        TypedResults.Content(
+            File.ReadAllText(index).Replace("</head>", $"{blocks}</head>", StringComparison.Ordinal),
+            Html,
+            statusCode: status
+        );
 
     private async Task<string> BlocksAsync(HttpContext context)
     {
         var written = new StringBuilder();
         foreach (var block in blocks)
-            if (await block.Write(context.RequestAborted) is { } json) written.Append(Block(block.Name, json));
+            if (await block.Write(context.RequestAborted) is { } json)
+                written.Append(Block(block.Name, json));
         return written.ToString();
     }
 
@@ -72,7 +87,18 @@ internal sealed class WebPages(IWebHostEnvironment environment, IEnumerable<Page
 internal static partial class WebPart
 {
     private static readonly string[] Pages =
-        ["/", "/scenes/{id}", "/scenes/{id}/ar", "/places/{id}", "/captures/{id}", "/tours/{id}", "/kiosk/{place}", "/studio", "/studio/{page:regex(^[a-z]+$)}", "/studio/{page:regex(^[a-z]+$)}/{id}"];
+    [
+        "/",
+        "/scenes/{id}",
+        "/scenes/{id}/ar",
+        "/places/{id}",
+        "/captures/{id}",
+        "/tours/{id}",
+        "/kiosk/{place}",
+        "/studio",
+        "/studio/{page:regex(^[a-z]+$)}",
+        "/studio/{page:regex(^[a-z]+$)}/{id}",
+    ];
 
     public static void MapWebPart(this WebApplication app)
     {
@@ -83,15 +109,18 @@ internal static partial class WebPart
             return;
         }
 
-        app.UseStaticFiles(new StaticFileOptions
-        {
-            FileProvider = new PhysicalFileProvider(app.Environment.WebRootPath),
-            OnPrepareResponse = context =>
-                context.Context.Response.Headers.CacheControl = context.Context.Request.Path.StartsWithSegments("/assets")
-                    ? "public, max-age=31536000, immutable"
-                    : "no-cache",
-        });
-        foreach (var page in Pages) app.MapGet(page, (Delegate)(Func<HttpContext, Task<IResult>>)pages.PlainAsync).ExcludeFromDescription();
+        app.UseStaticFiles(
+            new StaticFileOptions
+            {
+                FileProvider = new PhysicalFileProvider(app.Environment.WebRootPath),
+                OnPrepareResponse = context =>
+                    context.Context.Response.Headers.CacheControl = context.Context.Request.Path.StartsWithSegments("/assets")
+                        ? "public, max-age=31536000, immutable"
+                        : "no-cache",
+            }
+        );
+        foreach (var page in Pages)
+            app.MapGet(page, (Delegate)(Func<HttpContext, Task<IResult>>)pages.PlainAsync).ExcludeFromDescription();
     }
 
     [LoggerMessage(LogLevel.Warning, "The web part is not built; only the API is served. Build with Node.js 20 or newer to have it.")]

@@ -12,7 +12,8 @@ namespace XrContent.Server.Ingest;
 /// <param name="IsPanorama">It is a full sphere although the file does not say so.</param>
 /// <param name="IsTopBottom">It holds two eyes, left above right.</param>
 /// <param name="DropAudio">The sound of a film is not served.</param>
-/// <param name="Publish">Visitors see it as soon as it is ready, where whose it is and what was done about people is said; from a contributor, a colleague is asked to.</param>
+/// <param name="Publish">Visitors see it as soon as it is ready, where whose it is and what was done about people is said; from a
+/// contributor, a colleague is asked to.</param>
 /// <param name="License">SPDX identifier, or all-rights-reserved.</param>
 /// <param name="Holder">Whose it is.</param>
 /// <param name="Credit">How its maker is named beside it.</param>
@@ -35,8 +36,10 @@ internal sealed record CaptureDetails(
     string? Credit = null,
     PeopleShown? People = null,
     string? Replaces = null,
-    bool Submit = false)
+    bool Submit = false
+)
 {
     /// <summary>Publishing is for curators: from others it is a wish.</summary>
-    public CaptureDetails From(bool curator) => curator || !Publish ? this with { Submit = false } : this with { Publish = false, Submit = true };
+    public CaptureDetails From(bool curator) =>
+        curator || !Publish ? this with { Submit = false } : this with { Publish = false, Submit = true };
 }

@@ -18,7 +18,12 @@ internal sealed record Imported(ItemState Capture, bool Known, IReadOnlyList<Pro
 
 /// <summary>Takes files in that lie on this machine: one picture or film, or all that the documents of a folder name.</summary>
 internal sealed class CaptureImport(
-    CatalogReader reader, Catalog.Workflow.Corrections corrections, BlobStore blobs, Renditions renditions, FfmpegTools films)
+    CatalogReader reader,
+    Catalog.Workflow.Corrections corrections,
+    BlobStore blobs,
+    Renditions renditions,
+    FfmpegTools films
+)
 {
     /// <summary>Takes a picture or film in.</summary>
     /// <exception cref="RefusedException">It is not of 360 degrees, or it is not known when it was taken.</exception>
@@ -29,14 +34,17 @@ internal sealed class CaptureImport(
             throw new InvalidCatalogException([new(null, null, "place", $"There is no place \"{details.Place}\".")]);
         var stored = await blobs.AddOriginalAsync(file, cancel);
         var known = await reader.OfFileAsync(stored.Sha256, cancel);
-        if (known.FirstOrDefault(state => state.Item.Document is Capture) is { } already) return new(already, Known: true, []);
+        if (known.FirstOrDefault(state => state.Item.Document is Capture) is { } already)
+            return new(already, Known: true, []);
         try
         {
             var item = await DescribeAsync(place, stored, details, cancel);
             await renditions.MakeAsync(item, untrusted: false, progress, cancel);
             var wish = details.Publish ? Wish.Publish : Wish.Draft;
             var edit = await corrections.TakeInAsync(item.Id, before => before ?? item, _ => true, wish, Operator.Name, null, cancel);
-            return edit.Status == EditStatus.Done ? new(edit.State!, Known: false, edit.Problems) : throw new InvalidCatalogException(edit.Problems);
+            return edit.Status == EditStatus.Done
+                ? new(edit.State!, Known: false, edit.Problems)
+                : throw new InvalidCatalogException(edit.Problems);
         }
         catch (RefusedException) when (stored.IsNew)
         {
@@ -52,11 +60,14 @@ internal sealed class CaptureImport(
     {
         var problems = new List<Problem>();
         foreach (var (field, original) in item.Document.Originals())
-            if (await AddOriginalAsync(item, field, original, ContentFolder.Resolve(folder, original.File), cancel) is { } problem) problems.Add(problem);
-        if (problems.Count > 0) return problems;
+            if (await AddOriginalAsync(item, field, original, ContentFolder.Resolve(folder, original.File), cancel) is { } problem)
+                problems.Add(problem);
+        if (problems.Count > 0)
+            return problems;
         try
         {
-            if (item.Document is Capture capture && await DifferenceAsync(capture, cancel) is { } difference) return [new(null, item.Id, capture.Film is null ? "panorama" : "film", difference)];
+            if (item.Document is Capture capture && await DifferenceAsync(capture, cancel) is { } difference)
+                return [new(null, item.Id, capture.Film is null ? "panorama" : "film", difference)];
             await renditions.MakeAsync(item, untrusted: false, null, cancel);
             return [];
         }
@@ -73,10 +84,16 @@ internal sealed class CaptureImport(
             await using var file = File.OpenRead(path);
             var stored = await blobs.AddOriginalAsync(file, cancel);
             if (stored.Sha256 != original.Sha256)
-                return new(null, item.Id, $"{field}.sha256", $"The file {original.File} has the hash {stored.Sha256}; it is not the file that the catalogue means.");
+                return new(
+                    null,
+                    item.Id,
+                    $"{field}.sha256",
+                    $"The file {original.File} has the hash {stored.Sha256}; it is not the file that the catalogue means."
+                );
         }
 
-        return await blobs.HasOriginalAsync(original.Sha256, cancel) ? null
+        return await blobs.HasOriginalAsync(original.Sha256, cancel)
+            ? null
             : new(null, item.Id, $"{field}.file", $"There is no file {original.File}, and the store does not have it.");
     }
 
@@ -96,9 +113,13 @@ internal sealed class CaptureImport(
         using var file = (await blobs.BorrowOriginalAsync(capture.Original.Sha256, cancel))!;
         var claims = new Claims(IsPanorama: true, capture.Panorama.Stereo == Stereo.TopBottom);
         if (capture.Film is not { } film)
-            return CaptureWriter.PanoramaOf(PanoramaProbe.Read(file.Path, claims)) is var still && still != capture.Panorama ? $"The file says {still}." : null;
+            return CaptureWriter.PanoramaOf(PanoramaProbe.Read(file.Path, claims)) is var still && still != capture.Panorama
+                ? $"The file says {still}."
+                : null;
         var facts = await FilmProbe.ReadAsync(file.Path, claims, films.Require(), cancel);
         var said = new Film(facts.Seconds, facts.FramesPerSecond, facts.Width, facts.Height, film.Audio && facts.HasAudio);
-        return said != film || CaptureWriter.PanoramaOf(facts) != capture.Panorama ? $"The file says {said} and {CaptureWriter.PanoramaOf(facts)}." : null;
+        return said != film || CaptureWriter.PanoramaOf(facts) != capture.Panorama
+            ? $"The file says {said} and {CaptureWriter.PanoramaOf(facts)}."
+            : null;
     }
 }

@@ -21,34 +21,76 @@ internal static class CaptureWriter
 
     /// <exception cref="RefusedException">Nobody says when it was taken.</exception>
     public static Item Write(Item place, KnownFile file, PanoramaFacts facts, CaptureDetails details) =>
-        Write(place, file, details, facts.Taken, (facts.Latitude, facts.Longitude), new(facts.Heading, facts.Pitch, facts.Roll, facts.Altitude), PanoramaOf(facts), null);
+        Write(
+            place,
+            file,
+            details,
+            facts.Taken,
+            (facts.Latitude, facts.Longitude),
+            new(facts.Heading, facts.Pitch, facts.Roll, facts.Altitude),
+            PanoramaOf(facts),
+            null
+        );
 
     /// <exception cref="RefusedException">Nobody says when it was taken.</exception>
     public static Item Write(Item place, KnownFile file, FilmFacts facts, CaptureDetails details) =>
-        Write(place, file, details, facts.Taken?.ToOffset(LocalOffset), (facts.Latitude, facts.Longitude), new(null, facts.Pitch, facts.Roll, facts.Altitude), PanoramaOf(facts),
-            new(facts.Seconds, facts.FramesPerSecond, facts.Width, facts.Height, facts.HasAudio && !details.DropAudio));
+        Write(
+            place,
+            file,
+            details,
+            facts.Taken?.ToOffset(LocalOffset),
+            (facts.Latitude, facts.Longitude),
+            new(null, facts.Pitch, facts.Roll, facts.Altitude),
+            PanoramaOf(facts),
+            new(facts.Seconds, facts.FramesPerSecond, facts.Width, facts.Height, facts.HasAudio && !details.DropAudio)
+        );
 
     /// <exception cref="RefusedException">Nobody says when it was taken.</exception>
     public static Item Write(Item place, KnownFile file, ProbedFacts facts, CaptureDetails details) =>
         facts.Film is { } film ? Write(place, file, film, details) : Write(place, file, facts.Still!, details);
 
-    public static Panorama PanoramaOf(PanoramaFacts facts) => new(
-        facts.Sphere.FullWidth, facts.Sphere.FullHeight, facts.Sphere.CropLeft, facts.Sphere.CropTop, facts.Sphere.CropWidth, facts.Sphere.CropHeight, StereoOf(facts.TopBottom));
+    public static Panorama PanoramaOf(PanoramaFacts facts) =>
+        new(
+            facts.Sphere.FullWidth,
+            facts.Sphere.FullHeight,
+            facts.Sphere.CropLeft,
+            facts.Sphere.CropTop,
+            facts.Sphere.CropWidth,
+            facts.Sphere.CropHeight,
+            StereoOf(facts.TopBottom)
+        );
 
     public static Panorama PanoramaOf(FilmFacts facts) =>
         new(facts.SphereWidth, facts.SphereWidth / 2, 0, 0, facts.SphereWidth, facts.SphereWidth / 2, StereoOf(facts.TopBottom));
 
     private static Item Write(
-        Item place, KnownFile file, CaptureDetails details, DateTimeOffset? fileTime, (double? Latitude, double? Longitude) filePlace, Pose pose, Panorama panorama, Film? film)
+        Item place,
+        KnownFile file,
+        CaptureDetails details,
+        DateTimeOffset? fileTime,
+        (double? Latitude, double? Longitude) filePlace,
+        Pose pose,
+        Panorama panorama,
+        Film? film
+    )
     {
-        var taken = details.Taken ?? fileTime
-            ?? throw new RefusedException("no-time", "The file does not say when it was taken. Give the time with its offset, such as 2026-02-17T19:05:00+09:00.");
+        var taken =
+            details.Taken
+            ?? fileTime
+            ?? throw new RefusedException(
+                "no-time",
+                "The file does not say when it was taken. Give the time with its offset, such as 2026-02-17T19:05:00+09:00."
+            );
         var id = IdOf(details.Place, taken, file.Sha256);
         var point = (details.Latitude, details.Longitude) is ({ }, { }) ? (details.Latitude, details.Longitude) : filePlace;
         var title = place.Document.Title;
         return new(
             id,
-            CatalogJson.GeometryFactory.CreatePoint(point is ({ } latitude, { } longitude) ? new(Math.Round(longitude, 7), Math.Round(latitude, 7)) : place.Geometry!.Centroid.Coordinate),
+            CatalogJson.GeometryFactory.CreatePoint(
+                point is ({ } latitude, { } longitude)
+                    ? new(Math.Round(longitude, 7), Math.Round(latitude, 7))
+                    : place.Geometry!.Centroid.Coordinate
+            ),
             new Capture
             {
                 Title = LocalText.Of(language => Title(language, title.In(language) ?? title.English ?? title.Japanese!, taken)),
@@ -61,45 +103,55 @@ internal static class CaptureWriter
                 People = details.People,
                 Rights = RightsOf(details),
                 Original = new($"captures/{id}{file.Ending}", file.Sha256, file.Bytes),
-            });
+            }
+        );
     }
 
     /// <summary>
-    /// A capture with another file in its place: what was written of it stays, and so do redactions, since the new file may be the same picture
+    /// A capture with another file in its place: what was written of it stays, and so do redactions, since the new file may be the same
+    /// picture
     /// again; what the file says is new, and whether people can be recognised must be looked at anew.
     /// </summary>
     public static Item Replace(Item old, Item made)
     {
         var (before, after) = ((Capture)old.Document, (Capture)made.Document);
-        return new(old.Id, made.Geometry, after with
-        {
-            Title = before.Title,
-            Summary = before.Summary,
-            Text = before.Text,
-            Sensitivity = before.Sensitivity,
-            Facts = before.Facts,
-            Sources = before.Sources,
-            Position = before.Position,
-            Rights = after.Rights ?? before.Rights,
-            Redactions = after.Film is null ? before.Redactions : [],
-            Captions = after.Film is null ? [] : before.Captions,
-            Original = after.Original with { File = $"captures/{old.Id}{Path.GetExtension(after.Original.File)}" },
-        });
+        return new(
+            old.Id,
+            made.Geometry,
+            after with
+            {
+                Title = before.Title,
+                Summary = before.Summary,
+                Text = before.Text,
+                Sensitivity = before.Sensitivity,
+                Facts = before.Facts,
+                Sources = before.Sources,
+                Position = before.Position,
+                Rights = after.Rights ?? before.Rights,
+                Redactions = after.Film is null ? before.Redactions : [],
+                Captions = after.Film is null ? [] : before.Captions,
+                Original = after.Original with { File = $"captures/{old.Id}{Path.GetExtension(after.Original.File)}" },
+            }
+        );
     }
 
-    private static Rights? RightsOf(CaptureDetails details) => details is not { Holder: { } holder, License: { } license } ? null
-        : new(license, holder, details.Credit is { } credit ? new() { Japanese = credit, English = credit } : null);
+    private static Rights? RightsOf(CaptureDetails details) =>
+        details is not { Holder: { } holder, License: { } license }
+            ? null
+            : new(license, holder, details.Credit is { } credit ? new() { Japanese = credit, English = credit } : null);
 
     /// <summary>The same file of the same place and day always makes the same capture.</summary>
-    private static string IdOf(string place, DateTimeOffset taken, string sha256) => $"{place}-{taken.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}-{sha256[..8]}";
+    private static string IdOf(string place, DateTimeOffset taken, string sha256) =>
+        $"{place}-{taken.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}-{sha256[..8]}";
 
     private static Stereo StereoOf(bool topBottom) => topBottom ? Stereo.TopBottom : Stereo.Mono;
 
-    private static string Title(string language, string place, DateTimeOffset taken) => language switch
-    {
-        "ja" => string.Create(CultureInfo.InvariantCulture, $"{place}（{taken:yyyy年M月d日}撮影）"),
-        "zh-Hans" => string.Create(CultureInfo.InvariantCulture, $"{place}（{taken:yyyy年M月d日}拍摄）"),
-        "ko" => string.Create(CultureInfo.InvariantCulture, $"{place} ({taken:yyyy년 M월 d일} 촬영)"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{place}, {taken:d MMMM yyyy}"),
-    };
+    private static string Title(string language, string place, DateTimeOffset taken) =>
+        language switch
+        {
+            "ja" => string.Create(CultureInfo.InvariantCulture, $"{place}（{taken:yyyy年M月d日}撮影）"),
+            "zh-Hans" => string.Create(CultureInfo.InvariantCulture, $"{place}（{taken:yyyy年M月d日}拍摄）"),
+            "ko" => string.Create(CultureInfo.InvariantCulture, $"{place} ({taken:yyyy년 M월 d일} 촬영)"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{place}, {taken:d MMMM yyyy}"),
+        };
 }

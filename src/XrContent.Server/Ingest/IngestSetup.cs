@@ -9,15 +9,31 @@ internal static class IngestSetup
 {
     public static IServiceCollection AddIngest(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<UploadOptions>().Bind(configuration.GetSection("Uploads"))
-            .Validate(options => options.MostBytes > 0 && options.MostBytesPerPerson >= options.MostBytes, "Uploads:MostBytes must be more than 0, and Uploads:MostBytesPerPerson no less.")
-            .Validate(options => options.DeadAfter > TimeSpan.Zero && options.KeepUnfinished > TimeSpan.Zero, "Uploads:DeadAfter and Uploads:KeepUnfinished must be more than 0.")
+        services
+            .AddOptions<UploadOptions>()
+            .Bind(configuration.GetSection("Uploads"))
+            .Validate(
+                options => options.MostBytes > 0 && options.MostBytesPerPerson >= options.MostBytes,
+                "Uploads:MostBytes must be more than 0, and Uploads:MostBytesPerPerson no less."
+            )
+            .Validate(
+                options => options.DeadAfter > TimeSpan.Zero && options.KeepUnfinished > TimeSpan.Zero,
+                "Uploads:DeadAfter and Uploads:KeepUnfinished must be more than 0."
+            )
             .ValidateOnStart();
-        services.AddOptions<IngestOptions>().Bind(configuration.GetSection("Ingest"))
-            .Validate(options => options.Lease >= TimeSpan.FromMilliseconds(300), "Ingest:Lease must be 0.3 seconds at least.").ValidateOnStart();
+        services
+            .AddOptions<IngestOptions>()
+            .Bind(configuration.GetSection("Ingest"))
+            .Validate(options => options.Lease >= TimeSpan.FromMilliseconds(300), "Ingest:Lease must be 0.3 seconds at least.")
+            .ValidateOnStart();
         services.AddJson(IngestJson.Default);
         services.AddSingleton<UploadFiles>().AddSingleton<UploadHolds>().AddSingleton<TusUploads>().AddSingleton<DetailRules>();
-        services.AddSingleton<JobStore>().AddSingleton<JobReader>().AddSingleton<JobDocuments>().AddSingleton<IngestSteps>().AddSingleton<IngestSweep>();
+        services
+            .AddSingleton<JobStore>()
+            .AddSingleton<JobReader>()
+            .AddSingleton<JobDocuments>()
+            .AddSingleton<IngestSteps>()
+            .AddSingleton<IngestSweep>();
         services.AddSingleton<CaptureImport>().AddSingleton<CaptureCorrections>().AddSingleton<ItemFiles>().AddSingleton<Orphans>();
         return services.AddHostedService<IngestWorker>();
     }

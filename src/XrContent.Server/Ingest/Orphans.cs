@@ -8,7 +8,14 @@ using XrContent.Server.Ingest.Uploads;
 namespace XrContent.Server.Ingest;
 
 /// <summary>Bytes to which nothing refers: no revision, no published or newest document, no file on its way.</summary>
-internal sealed class Orphans(CatalogReader reader, FormerRenditions former, BlobStore blobs, JobStore jobs, JobDocuments documents, UploadFiles uploads)
+internal sealed class Orphans(
+    CatalogReader reader,
+    FormerRenditions former,
+    BlobStore blobs,
+    JobStore jobs,
+    JobDocuments documents,
+    UploadFiles uploads
+)
 {
     /// <summary>Each as "originals/HASH", "renditions/NAME", "work/NAME" or "uploads/ID".</summary>
     public async Task<IReadOnlyList<string>> FindAsync(CancellationToken cancel)
@@ -20,7 +27,8 @@ internal sealed class Orphans(CatalogReader reader, FormerRenditions former, Blo
         var open = await jobs.OnTheirWayAsync(cancel);
         var hashes = (await reader.OriginalsAsync(cancel)).Concat(open.Select(job => job.Sha256)).ToHashSet();
         var names = (await reader.AllLiveAsync(cancel)).SelectMany(item => RenditionNames.Of(item.Document)).ToHashSet();
-        foreach (var job in open) names.UnionWith(await NamesOfAsync(job, cancel));
+        foreach (var job in open)
+            names.UnionWith(await NamesOfAsync(job, cancel));
         // These are removed by themselves.
         names.UnionWith(await former.ListAsync(cancel));
         var ids = open.Select(job => job.Id).ToHashSet();
@@ -52,10 +60,18 @@ internal sealed class Orphans(CatalogReader reader, FormerRenditions former, Blo
         var parts = orphan.Split('/');
         switch (parts[0])
         {
-            case "originals": await blobs.RemoveOriginalAsync(parts[1], cancel); break;
-            case "renditions": await blobs.RemoveRenditionsAsync(parts[1], cancel); break;
-            case "work": blobs.DropWork(parts[1]); break;
-            default: uploads.Remove(parts[1]); break;
+            case "originals":
+                await blobs.RemoveOriginalAsync(parts[1], cancel);
+                break;
+            case "renditions":
+                await blobs.RemoveRenditionsAsync(parts[1], cancel);
+                break;
+            case "work":
+                blobs.DropWork(parts[1]);
+                break;
+            default:
+                uploads.Remove(parts[1]);
+                break;
         }
     }
 }

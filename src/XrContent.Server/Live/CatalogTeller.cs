@@ -7,8 +7,12 @@ namespace XrContent.Server.Live;
 /// Tells live clients what was published. What was told moves on only when the telling succeeded, so that a failed one is told again, with
 /// whatever came since. The snapshot has moved by then: no reader waits for a phone, and no phone for a slower one.
 /// </summary>
-internal sealed partial class CatalogTeller(CurrentCatalog current, LiveListeners listeners, TimeProvider clock, ILogger<CatalogTeller> logger)
-    : BackgroundService
+internal sealed partial class CatalogTeller(
+    CurrentCatalog current,
+    LiveListeners listeners,
+    TimeProvider clock,
+    ILogger<CatalogTeller> logger
+) : BackgroundService
 {
     /// <summary>How long slow phones may hold up what comes next; they get what was written to them all the same.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -31,11 +35,13 @@ internal sealed partial class CatalogTeller(CurrentCatalog current, LiveListener
         while (true)
         {
             var now = current.Snapshot;
-            if (ReferenceEquals(now, told)) return told;
+            if (ReferenceEquals(now, told))
+                return told;
             try
             {
                 var changes = now.ChangesSince(told.Version);
-                if (changes is not { Count: 0 }) await WithinPatienceAsync(listeners.TellAsync(told, now, changes), cancel);
+                if (changes is not { Count: 0 })
+                    await WithinPatienceAsync(listeners.TellAsync(told, now, changes), cancel);
                 told = now;
             }
             catch (Exception error) when (error is not OperationCanceledException)
@@ -56,7 +62,12 @@ internal sealed partial class CatalogTeller(CurrentCatalog current, LiveListener
         {
             LogSlow();
             // Its failure, if it still fails, is its connection's: whoever comes back asks what changed.
-            _ = telling.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            _ = telling.ContinueWith(
+                static ended => ended.Exception,
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted,
+                TaskScheduler.Default
+            );
         }
     }
 

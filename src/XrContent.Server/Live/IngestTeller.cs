@@ -6,7 +6,13 @@ namespace XrContent.Server.Live;
 /// <summary>
 /// Tells staff who listen on this node how far files are, whichever node works on them: it looks at what changed in the database.
 /// </summary>
-internal sealed partial class IngestTeller(JobStore jobs, StaffListeners staff, IHubContext<LiveHub, ILiveClient> hub, TimeProvider clock, ILogger<IngestTeller> logger) : BackgroundService
+internal sealed partial class IngestTeller(
+    JobStore jobs,
+    StaffListeners staff,
+    IHubContext<LiveHub, ILiveClient> hub,
+    TimeProvider clock,
+    ILogger<IngestTeller> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(300);
 
@@ -20,7 +26,8 @@ internal sealed partial class IngestTeller(JobStore jobs, StaffListeners staff, 
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             // Nobody to tell, nothing to ask the database.
-            if (staff.Count == 0) continue;
+            if (staff.Count == 0)
+                continue;
             try
             {
                 await TellAsync(told, stoppingToken);
@@ -34,11 +41,15 @@ internal sealed partial class IngestTeller(JobStore jobs, StaffListeners staff, 
 
     private async Task TellAsync(Dictionary<string, IngestNews> told, CancellationToken cancel)
     {
-        var recent = (await jobs.ChangedSinceAsync(clock.GetUtcNow() - Overlap, cancel)).Select(JobAnswers.News).ToDictionary(news => news.Id);
+        var recent = (await jobs.ChangedSinceAsync(clock.GetUtcNow() - Overlap, cancel))
+            .Select(JobAnswers.News)
+            .ToDictionary(news => news.Id);
         foreach (var news in recent.Values)
-            if (told.GetValueOrDefault(news.Id) != news) await hub.Clients.Group(LiveHub.Staff).Ingest(news);
+            if (told.GetValueOrDefault(news.Id) != news)
+                await hub.Clients.Group(LiveHub.Staff).Ingest(news);
         told.Clear();
-        foreach (var (id, news) in recent) told[id] = news;
+        foreach (var (id, news) in recent)
+            told[id] = news;
     }
 
     [LoggerMessage(LogLevel.Error, "News of files could not be told; it goes on")]

@@ -8,7 +8,8 @@ namespace XrContent.Server.Live;
 public sealed record GuideStep(string Scene, string? State = null);
 
 /// <summary>
-/// Groups that a guide leads, on this node: who leads, who follows, and what was shown last. Nothing of it is kept once all have left, and nobody is
+/// Groups that a guide leads, on this node: who leads, who follows, and what was shown last. Nothing of it is kept once all have left,
+/// and nobody is
 /// asked for a name.
 /// </summary>
 internal sealed class LedGroups
@@ -20,7 +21,8 @@ internal sealed class LedGroups
     private readonly ConcurrentDictionary<string, string> memberships = [];
 
     /// <summary>A code as groups are known by it; null when it is none.</summary>
-    public static string? Parse(string? code) => code?.Trim() is { Length: >= 4 and <= 12 } text && text.All(char.IsAsciiLetterOrDigit) ? text.ToUpperInvariant() : null;
+    public static string? Parse(string? code) =>
+        code?.Trim() is { Length: >= 4 and <= 12 } text && text.All(char.IsAsciiLetterOrDigit) ? text.ToUpperInvariant() : null;
 
     public static string HubGroup(string code) => $"led {code}";
 
@@ -32,9 +34,15 @@ internal sealed class LedGroups
     /// <returns>False when somebody else leads it.</returns>
     public bool Lead(string connection, string code, GuideStep step)
     {
-        var led = groups.AddOrUpdate(code, _ => new(connection, step), (_, before) => before.Leader == connection ? before with { Last = step } : before);
-        if (led.Leader != connection) return false;
-        if (leads.TryGetValue(connection, out var before) && before != code) End(before, connection);
+        var led = groups.AddOrUpdate(
+            code,
+            _ => new(connection, step),
+            (_, before) => before.Leader == connection ? before with { Last = step } : before
+        );
+        if (led.Leader != connection)
+            return false;
+        if (leads.TryGetValue(connection, out var before) && before != code)
+            End(before, connection);
         leads[connection] = code;
         return true;
     }
@@ -43,13 +51,15 @@ internal sealed class LedGroups
     /// <returns>The group that it followed; null when none.</returns>
     public string? Leave(string connection)
     {
-        if (leads.TryRemove(connection, out var code)) End(code, connection);
+        if (leads.TryRemove(connection, out var code))
+            End(code, connection);
         return memberships.TryRemove(connection, out var followed) ? followed : null;
     }
 
     private void End(string code, string leader)
     {
-        if (groups.TryGetValue(code, out var led) && led.Leader == leader) groups.TryRemove(new(code, led));
+        if (groups.TryGetValue(code, out var led) && led.Leader == leader)
+            groups.TryRemove(new(code, led));
     }
 
     private sealed record Led(string Leader, GuideStep Last);

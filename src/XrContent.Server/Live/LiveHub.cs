@@ -61,15 +61,18 @@ internal sealed class LiveHub(LiveListeners listeners, StaffListeners staff, Led
         var name = LedGroups.Parse(code) ?? throw new HubException("A group's code has 4 to 12 letters and digits.");
         groups.Join(Context.ConnectionId, name);
         await Groups.AddToGroupAsync(Context.ConnectionId, LedGroups.HubGroup(name));
-        if (groups.LastOf(name) is { } step) await Clients.Caller.Step(step);
+        if (groups.LastOf(name) is { } step)
+            await Clients.Caller.Step(step);
     }
 
     /// <summary>Shows a step to all phones of a group. Who leads a code first leads it until they leave, or lead another.</summary>
     public async Task Lead(string groupCode, GuideStep step)
     {
         var name = LedGroups.Parse(groupCode) ?? throw new HubException("A group's code has 4 to 12 letters and digits.");
-        if (step.Scene is null or { Length: 0 or > 80 } || step.State?.Length > LedGroups.LongestState) throw new HubException("A step names a scene, and its state has 2000 characters at most.");
-        if (!groups.Lead(Context.ConnectionId, name, step)) throw new HubException("Somebody else leads a group of this code; choose another one.");
+        if (step.Scene is null or { Length: 0 or > 80 } || step.State?.Length > LedGroups.LongestState)
+            throw new HubException("A step names a scene, and its state has 2000 characters at most.");
+        if (!groups.Lead(Context.ConnectionId, name, step))
+            throw new HubException("Somebody else leads a group of this code; choose another one.");
         await Clients.OthersInGroup(LedGroups.HubGroup(name)).Step(step);
     }
 
@@ -80,7 +83,10 @@ internal sealed class LiveHub(LiveListeners listeners, StaffListeners staff, Led
         await LeaveGroupAsync();
     }
 
-    private Task LeaveGroupAsync() => groups.Leave(Context.ConnectionId) is { } left ? Groups.RemoveFromGroupAsync(Context.ConnectionId, LedGroups.HubGroup(left)) : Task.CompletedTask;
+    private Task LeaveGroupAsync() =>
+        groups.Leave(Context.ConnectionId) is { } left
+            ? Groups.RemoveFromGroupAsync(Context.ConnectionId, LedGroups.HubGroup(left))
+            : Task.CompletedTask;
 
     public override Task OnDisconnectedAsync(Exception? exception)
     {

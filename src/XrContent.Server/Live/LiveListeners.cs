@@ -20,15 +20,21 @@ internal sealed class LiveListeners(IHubContext<LiveHub, ILiveClient> hub)
     /// <param name="changes">Null where it is not known what changed: then everybody is told that something did.</param>
     public Task TellAsync(CatalogSnapshot before, CatalogSnapshot now, IReadOnlyList<ItemChange>? changes)
     {
-        if (changes is null) return hub.Clients.All.Changed(new(now.Version, []));
+        if (changes is null)
+            return hub.Clients.All.Changed(new(now.Version, []));
         var boxes = changes.Select(change => new Moved(change, BoxOf(before, change.Id), BoxOf(now, change.Id))).ToList();
         return Task.WhenAll(
-            places.GroupBy(place => place.Value, place => place.Key).Select(listeners =>
-            {
-                var around = listeners.Key.Neighbourhood().Select(cell => new Envelope(cell.West, cell.East, cell.South, cell.North)).ToList();
-                var near = boxes.Where(moved => moved.IsNear(around)).Select(moved => moved.Change).ToList();
-                return near.Count == 0 ? Task.CompletedTask : hub.Clients.Clients([.. listeners]).Changed(new(now.Version, near));
-            })
+            places
+                .GroupBy(place => place.Value, place => place.Key)
+                .Select(listeners =>
+                {
+                    var around = listeners
+                        .Key.Neighbourhood()
+                        .Select(cell => new Envelope(cell.West, cell.East, cell.South, cell.North))
+                        .ToList();
+                    var near = boxes.Where(moved => moved.IsNear(around)).Select(moved => moved.Change).ToList();
+                    return near.Count == 0 ? Task.CompletedTask : hub.Clients.Clients([.. listeners]).Changed(new(now.Version, near));
+                })
         );
     }
 
@@ -38,7 +44,6 @@ internal sealed class LiveListeners(IHubContext<LiveHub, ILiveClient> hub)
     {
         /// <summary>What is nowhere in particular concerns everybody.</summary>
         public bool IsNear(List<Envelope> around) =>
-            There is null && Here is null
-            || around.Exists(cell => There?.Intersects(cell) == true || Here?.Intersects(cell) == true);
+            There is null && Here is null || around.Exists(cell => There?.Intersects(cell) == true || Here?.Intersects(cell) == true);
     }
 }

@@ -7,11 +7,16 @@ internal static class LiveSetup
 {
     public static IServiceCollection AddLive(this IServiceCollection services)
     {
-        services.AddSignalR(options => options.MaximumReceiveMessageSize = 8 * 1024)
+        services
+            .AddSignalR(options => options.MaximumReceiveMessageSize = 8 * 1024)
             .AddJsonProtocol(options => options.PayloadSerializerOptions.TypeInfoResolverChain.Insert(0, LiveJson.Default))
             .AddMessagePackProtocol();
-        return services.AddSingleton<LiveListeners>().AddSingleton<StaffListeners>().AddSingleton<LedGroups>()
-            .AddHostedService<CatalogTeller>().AddHostedService<IngestTeller>();
+        return services
+            .AddSingleton<LiveListeners>()
+            .AddSingleton<StaffListeners>()
+            .AddSingleton<LedGroups>()
+            .AddHostedService<CatalogTeller>()
+            .AddHostedService<IngestTeller>();
     }
 
     public static void MapLive(this WebApplication app) => app.MapHub<LiveHub>("/hubs/live");

@@ -11,12 +11,33 @@ internal static class CaptureFacts
     {
         var panorama = capture.Panorama;
         return new(
-            panorama.CropWidth, panorama.CropHeight,
+            panorama.CropWidth,
+            panorama.CropHeight,
             new(panorama.FullWidth, panorama.FullHeight, panorama.CropLeft, panorama.CropTop, panorama.CropWidth, panorama.CropHeight),
-            panorama.Stereo == Stereo.TopBottom, capture.Pose.Heading, capture.Pose.Pitch, capture.Pose.Roll, null, null, null, null);
+            panorama.Stereo == Stereo.TopBottom,
+            capture.Pose.Heading,
+            capture.Pose.Pitch,
+            capture.Pose.Roll,
+            null,
+            null,
+            null,
+            null
+        );
     }
 
-    public static FilmFacts OfFilm(Capture capture) => new(
-        capture.Film!.Width, capture.Film.Height, capture.Film.Seconds, capture.Film.FramesPerSecond, capture.Film.Audio,
-        capture.Panorama.Stereo == Stereo.TopBottom, capture.Pose.Pitch, capture.Pose.Roll, null, null, null, null);
+    public static FilmFacts OfFilm(Capture capture) =>
+        new(
+            capture.Film!.Width,
+            capture.Film.Height,
+            capture.Film.Seconds,
+            capture.Film.FramesPerSecond,
+            capture.Film.Audio,
+            capture.Panorama.Stereo == Stereo.TopBottom,
+            capture.Pose.Pitch,
+            capture.Pose.Roll,
+            null,
+            null,
+            null,
+            null
+        );
 }

@@ -26,22 +26,30 @@ internal sealed class VideoOptions
 /// <summary>ffmpeg, where this machine has it.</summary>
 internal sealed class FfmpegTools(IOptions<VideoOptions> options)
 {
-    private readonly FilmTools? tools = Find(options.Value.Ffmpeg) is { } ffmpeg && Find(options.Value.Ffprobe) is { } ffprobe
-        ? new(ffmpeg, ffprobe, options.Value.MemoryMiB, options.Value.Av1, options.Value.Preset)
-        : null;
+    private readonly FilmTools? tools =
+        Find(options.Value.Ffmpeg) is { } ffmpeg && Find(options.Value.Ffprobe) is { } ffprobe
+            ? new(ffmpeg, ffprobe, options.Value.MemoryMiB, options.Value.Av1, options.Value.Preset)
+            : null;
 
     /// <summary>False: films and recordings are refused; pictures are not concerned.</summary>
     public bool IsThere => tools is not null;
 
     /// <exception cref="RefusedException">This server has no ffmpeg.</exception>
-    public FilmTools Require() => tools
-        ?? throw new RefusedException("no-video-tools", "This server cannot read films yet, because it has no ffmpeg. Ask its operator to install ffmpeg, then try again.");
+    public FilmTools Require() =>
+        tools
+        ?? throw new RefusedException(
+            "no-video-tools",
+            "This server cannot read films yet, because it has no ffmpeg. Ask its operator to install ffmpeg, then try again."
+        );
 
     private static string? Find(string program)
     {
-        if (Path.IsPathRooted(program)) return File.Exists(program) ? program : null;
+        if (Path.IsPathRooted(program))
+            return File.Exists(program) ? program : null;
         var names = OperatingSystem.IsWindows() ? [$"{program}.exe"] : new[] { program };
-        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .SelectMany(folder => names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+        return (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .SelectMany(folder => names.Select(name => Path.Combine(folder, name)))
+            .FirstOrDefault(File.Exists);
     }
 }

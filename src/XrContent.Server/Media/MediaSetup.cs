@@ -19,8 +19,11 @@ internal static class MediaSetup
 {
     public static IServiceCollection AddMedia(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<VideoOptions>().Bind(configuration.GetSection("Video"))
-            .Validate(options => options.MemoryMiB >= 512, "Video:MemoryMiB must be 512 at least.").ValidateOnStart();
+        services
+            .AddOptions<VideoOptions>()
+            .Bind(configuration.GetSection("Video"))
+            .Validate(options => options.MemoryMiB >= 512, "Video:MemoryMiB must be 512 at least.")
+            .ValidateOnStart();
         services.AddOptions<StillOptions>().Bind(configuration.GetSection("Ingest"));
         services.AddSingleton<FfmpegTools>().AddSingleton<Renditions>().AddSingleton<RenditionRemover>();
         services.AddHostedService(provider => provider.GetRequiredService<RenditionRemover>());
@@ -46,7 +49,11 @@ internal static class MediaSetup
 internal sealed class FilmHealth(FfmpegTools films) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(films.IsThere
-            ? HealthCheckResult.Healthy("ffmpeg is here")
-            : HealthCheckResult.Degraded("There is no ffmpeg: pictures are taken in, films and narrations are refused. Install ffmpeg and start again."));
+        Task.FromResult(
+            films.IsThere
+                ? HealthCheckResult.Healthy("ffmpeg is here")
+                : HealthCheckResult.Degraded(
+                    "There is no ffmpeg: pictures are taken in, films and narrations are refused. Install ffmpeg and start again."
+                )
+        );
 }

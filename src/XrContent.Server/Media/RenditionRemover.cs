@@ -8,7 +8,12 @@ namespace XrContent.Server.Media;
 /// the time that it is gone is made again.
 /// </summary>
 internal sealed partial class RenditionRemover(
-    FormerRenditions former, BlobStore blobs, Renditions renditions, TimeProvider clock, ILogger<RenditionRemover> logger) : BackgroundService
+    FormerRenditions former,
+    BlobStore blobs,
+    Renditions renditions,
+    TimeProvider clock,
+    ILogger<RenditionRemover> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
@@ -36,7 +41,8 @@ internal sealed partial class RenditionRemover(
             {
                 await blobs.RemoveRenditionsAsync(name, cancel);
                 // Somebody may have begun to show it again while it was being removed.
-                if (await former.UserOfAsync(name, cancel) is { } user) await renditions.MakeAsync(user, untrusted: true, null, cancel);
+                if (await former.UserOfAsync(name, cancel) is { } user)
+                    await renditions.MakeAsync(user, untrusted: true, null, cancel);
             }
 
             await former.ForgetAsync(name, cancel);

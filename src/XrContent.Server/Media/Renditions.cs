@@ -22,32 +22,70 @@ internal sealed class Renditions(BlobStore blobs, FfmpegTools films, StillWorker
         switch (item.Document)
         {
             case Capture { Film: not null } film:
-                await MakeAsync(RenditionNames.Of(film), film.Original, (original, folder) =>
-                    FilmRenderer.RenderAsync(original, CaptureFacts.OfFilm(film), film.Film!.Audio, folder, films.Require(), progress, cancel), cancel);
-                foreach (var file in film.Captions) await MakeCaptionsAsync(file, cancel);
+                await MakeAsync(
+                    RenditionNames.Of(film),
+                    film.Original,
+                    (original, folder) =>
+                        FilmRenderer.RenderAsync(
+                            original,
+                            CaptureFacts.OfFilm(film),
+                            film.Film!.Audio,
+                            folder,
+                            films.Require(),
+                            progress,
+                            cancel
+                        ),
+                    cancel
+                );
+                foreach (var file in film.Captions)
+                    await MakeCaptionsAsync(file, cancel);
                 break;
             case Capture still:
-                await MakeAsync(RenditionNames.Of(still), still.Original, (original, folder) => RenderAsync(still, original, folder, untrusted, progress, cancel), cancel);
+                await MakeAsync(
+                    RenditionNames.Of(still),
+                    still.Original,
+                    (original, folder) => RenderAsync(still, original, folder, untrusted, progress, cancel),
+                    cancel
+                );
                 break;
             case Overlay { Original: { } file } overlay:
-                await MakeAsync(RenditionNames.Of(overlay), file, (original, folder) => Task.Run(() => Render(overlay, original, folder), cancel), cancel);
+                await MakeAsync(
+                    RenditionNames.Of(overlay),
+                    file,
+                    (original, folder) => Task.Run(() => Render(overlay, original, folder), cancel),
+                    cancel
+                );
                 break;
             case Scene scene:
-                foreach (var file in scene.Narration) await MakeNarrationAsync(file, cancel);
+                foreach (var file in scene.Narration)
+                    await MakeNarrationAsync(file, cancel);
                 break;
         }
     }
 
     public Task MakeCaptionsAsync(LanguageFile file, CancellationToken cancel) =>
-        MakeAsync(RenditionNames.OfCaptions(file), file.Original, (original, folder) => Task.Run(() => Captions.Render(original, folder), cancel), cancel);
+        MakeAsync(
+            RenditionNames.OfCaptions(file),
+            file.Original,
+            (original, folder) => Task.Run(() => Captions.Render(original, folder), cancel),
+            cancel
+        );
 
     public Task MakeNarrationAsync(LanguageFile file, CancellationToken cancel) =>
-        MakeAsync(RenditionNames.OfNarration(file), file.Original, (original, folder) => Narration.RenderAsync(original, folder, films.Require(), cancel), cancel);
+        MakeAsync(
+            RenditionNames.OfNarration(file),
+            file.Original,
+            (original, folder) => Narration.RenderAsync(original, folder, films.Require(), cancel),
+            cancel
+        );
 
     private async Task MakeAsync(string name, Original file, Func<string, string, Task> make, CancellationToken cancel)
     {
-        if (await blobs.HasRenditionsAsync(name, cancel)) return;
-        using var original = await blobs.BorrowOriginalAsync(file.Sha256, cancel) ?? throw new FileNotFoundException($"There is no file {file.File}, and the store does not have it.");
+        if (await blobs.HasRenditionsAsync(name, cancel))
+            return;
+        using var original =
+            await blobs.BorrowOriginalAsync(file.Sha256, cancel)
+            ?? throw new FileNotFoundException($"There is no file {file.File}, and the store does not have it.");
         try
         {
             await blobs.AddRenditionsAsync(name, folder => make(original.Path, folder), cancel);
@@ -59,20 +97,34 @@ internal sealed class Renditions(BlobStore blobs, FfmpegTools films, StillWorker
         }
     }
 
-    private async Task RenderAsync(Capture still, string original, string folder, bool untrusted, IProgress<double>? progress, CancellationToken cancel)
+    private async Task RenderAsync(
+        Capture still,
+        string original,
+        string folder,
+        bool untrusted,
+        IProgress<double>? progress,
+        CancellationToken cancel
+    )
     {
         // Half a pyramid of an earlier try is of no use: tiles take their names only at the end.
         Directory.Delete(folder, recursive: true);
         Directory.CreateDirectory(folder);
         var facts = CaptureFacts.OfStill(still);
-        IReadOnlyList<XrContent.Media.Panorama.Redaction> redactions = [.. still.Redactions.Select(part => new XrContent.Media.Panorama.Redaction(part.Left, part.Right, part.Top, part.Bottom))];
-        if (untrusted) await apart.RenderAsync(original, facts, redactions, folder, progress, cancel);
-        else await Task.Run(() => PanoramaRenderer.Render(original, facts, redactions, folder, progress, cancel), cancel);
+        IReadOnlyList<XrContent.Media.Panorama.Redaction> redactions =
+        [
+            .. still.Redactions.Select(part => new XrContent.Media.Panorama.Redaction(part.Left, part.Right, part.Top, part.Bottom)),
+        ];
+        if (untrusted)
+            await apart.RenderAsync(original, facts, redactions, folder, progress, cancel);
+        else
+            await Task.Run(() => PanoramaRenderer.Render(original, facts, redactions, folder, progress, cancel), cancel);
     }
 
     private static void Render(Overlay overlay, string original, string folder)
     {
-        if (overlay.Shape == OverlayShape.Model) OverlayFiles.RenderModel(original, folder);
-        else OverlayFiles.RenderPhoto(original, folder);
+        if (overlay.Shape == OverlayShape.Model)
+            OverlayFiles.RenderModel(original, folder);
+        else
+            OverlayFiles.RenderPhoto(original, folder);
     }
 }

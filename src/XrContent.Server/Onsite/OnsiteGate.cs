@@ -6,13 +6,17 @@ using XrContent.Server.Onsite.Passes;
 
 namespace XrContent.Server.Onsite;
 
-/// <summary>The one place that decides what a request may see: of which places it comes, by pass, by staff's token, or as staff stand in for a visitor.</summary>
+/// <summary>
+/// The one place that decides what a request may see: of which places it comes, by pass, by staff's token, or as staff stand in for a
+/// visitor.
+/// </summary>
 internal sealed class OnsiteGate(IOptions<OnsiteOptions> options, PassKeys keys, ViewAs viewAs)
 {
     /// <summary>Where this request may look; found once for each.</summary>
     public Presence Of(HttpContext context)
     {
-        if (context.Features.Get<Presence>() is { } known) return known;
+        if (context.Features.Get<Presence>() is { } known)
+            return known;
         var presence = Find(context);
         context.Features.Set(presence);
         return presence;
@@ -25,7 +29,8 @@ internal sealed class OnsiteGate(IOptions<OnsiteOptions> options, PassKeys keys,
         foreach (var grant in pass.Grants)
         {
             foreach (var place in grant.Walk ? catalog.WalkFrom(grant.Place) : new HashSet<string> { grant.Place })
-                if (!places.TryGetValue(place, out var until) || until < grant.Until) places[place] = grant.Until;
+                if (!places.TryGetValue(place, out var until) || until < grant.Until)
+                    places[place] = grant.Until;
         }
 
         return Presence.At(places);
@@ -34,10 +39,14 @@ internal sealed class OnsiteGate(IOptions<OnsiteOptions> options, PassKeys keys,
     private Presence Find(HttpContext context)
     {
         // Staff who look through a visitor's eyes see no more than the visitor.
-        if (context.Request.Headers.Cookie.Count > 0 && viewAs.Read(context.Request) is { } stand) return stand.Onsite ? Of(new Pass([new(stand.Place, stand.Until, Walk: true)]), context.Catalog()) : Presence.Nowhere;
-        if (context.User.IsStaff()) return Presence.Staff;
-        if (!options.Value.Required) return Presence.Anybody;
-        if (context.Request.Headers is { Cookie.Count: 0, Authorization.Count: 0 }) return Presence.Nowhere;
+        if (context.Request.Headers.Cookie.Count > 0 && viewAs.Read(context.Request) is { } stand)
+            return stand.Onsite ? Of(new Pass([new(stand.Place, stand.Until, Walk: true)]), context.Catalog()) : Presence.Nowhere;
+        if (context.User.IsStaff())
+            return Presence.Staff;
+        if (!options.Value.Required)
+            return Presence.Anybody;
+        if (context.Request.Headers is { Cookie.Count: 0, Authorization.Count: 0 })
+            return Presence.Nowhere;
         return keys.Read(context.Request) is { } pass ? Of(pass, context.Catalog()) : Presence.Nowhere;
     }
 }

@@ -10,14 +10,29 @@ internal static class OnsiteSetup
 {
     public static IServiceCollection AddOnsite(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<OnsiteOptions>().Bind(configuration.GetSection("Onsite"))
-            .Validate(options => options.PassLifetime > TimeSpan.Zero && options.PassLifetime <= TimeSpan.FromDays(7), "Onsite:PassLifetime must be more than 0 and at most 7 days.")
-            .Validate(options => options is { TriesPerAddress: > 0, TriesPerTag: > 0 }, "Onsite:TriesPerAddress and Onsite:TriesPerTag must be more than 0.")
+        services
+            .AddOptions<OnsiteOptions>()
+            .Bind(configuration.GetSection("Onsite"))
+            .Validate(
+                options => options.PassLifetime > TimeSpan.Zero && options.PassLifetime <= TimeSpan.FromDays(7),
+                "Onsite:PassLifetime must be more than 0 and at most 7 days."
+            )
+            .Validate(
+                options => options is { TriesPerAddress: > 0, TriesPerTag: > 0 },
+                "Onsite:TriesPerAddress and Onsite:TriesPerTag must be more than 0."
+            )
             .ValidateOnStart();
         services.AddJson(OnsiteJson.Default);
-        return services.AddSingleton<TagStore>().AddSingleton<TagCodes>().AddSingleton<TagAnswers>()
-            .AddSingleton<PassKeys>().AddSingleton<PassLimits>().AddSingleton<PassIssuer>()
-            .AddSingleton<KioskSessions>().AddSingleton<ViewAs>().AddSingleton<OnsiteGate>();
+        return services
+            .AddSingleton<TagStore>()
+            .AddSingleton<TagCodes>()
+            .AddSingleton<TagAnswers>()
+            .AddSingleton<PassKeys>()
+            .AddSingleton<PassLimits>()
+            .AddSingleton<PassIssuer>()
+            .AddSingleton<KioskSessions>()
+            .AddSingleton<ViewAs>()
+            .AddSingleton<OnsiteGate>();
     }
 
     public static void MapOnsite(this WebApplication app)

@@ -9,7 +9,8 @@ internal sealed class Presence
 {
     private readonly IReadOnlyDictionary<string, DateTimeOffset> places;
 
-    private Presence(bool everywhere, IReadOnlyDictionary<string, DateTimeOffset> places) => (IsEverywhere, this.places) = (everywhere, places);
+    private Presence(bool everywhere, IReadOnlyDictionary<string, DateTimeOffset> places) =>
+        (IsEverywhere, this.places) = (everywhere, places);
 
     /// <summary>The server asks nobody to be anywhere.</summary>
     public static readonly Presence Anybody = new(true, new Dictionary<string, DateTimeOffset>());
@@ -32,12 +33,20 @@ internal sealed class Presence
     public bool Opens(IEnumerable<string> ofPlaces) => IsEverywhere || ofPlaces.Any(places.ContainsKey);
 
     /// <summary>Which items may be seen whole; null where all may.</summary>
-    public Func<PublishedItem, bool>? Opening => IsEverywhere ? null : IsNowhere ? static _ => false : item => Opens(item.Places);
+    public Func<PublishedItem, bool>? Opening =>
+        IsEverywhere ? null
+        : IsNowhere ? static _ => false
+        : item => Opens(item.Places);
 
     /// <summary>When the last of the passes that open these places ends; null where none is needed.</summary>
-    public DateTimeOffset? Until(IEnumerable<string> ofPlaces) => IsEverywhere ? null : ofPlaces.Where(places.ContainsKey).Select(place => (DateTimeOffset?)places[place]).Max();
+    public DateTimeOffset? Until(IEnumerable<string> ofPlaces) =>
+        IsEverywhere ? null : ofPlaces.Where(places.ContainsKey).Select(place => (DateTimeOffset?)places[place]).Max();
 
     /// <summary>Tells answers apart that differ by what may be seen; goes into ETags.</summary>
-    public string Mark => IsEverywhere ? "all" : places.Count == 0 ? "none"
-        : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(' ', places.Keys.Order(StringComparer.Ordinal)))).AsSpan(0, 6));
+    public string Mark =>
+        IsEverywhere ? "all"
+        : places.Count == 0 ? "none"
+        : Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(' ', places.Keys.Order(StringComparer.Ordinal)))).AsSpan(0, 6)
+        );
 }

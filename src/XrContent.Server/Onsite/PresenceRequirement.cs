@@ -18,7 +18,8 @@ internal static class Where
     private const int MostAround = 10_000;
 
     /// <summary>The item that {id} names.</summary>
-    public static IReadOnlyCollection<string>? OfItem(HttpContext context) => context.Catalog().Find((string)context.Request.RouteValues["id"]!)?.Places;
+    public static IReadOnlyCollection<string>? OfItem(HttpContext context) =>
+        context.Catalog().Find((string)context.Request.RouteValues["id"]!)?.Places;
 
     /// <summary>The rendition that {name} names.</summary>
     public static IReadOnlyCollection<string>? OfRendition(HttpContext context) =>
@@ -26,8 +27,10 @@ internal static class Where
 
     /// <summary>The places round lat and lon. A position that cannot be read belongs to none, and the handler says so.</summary>
     public static IReadOnlyCollection<string>? AroundPosition(HttpContext context) =>
-        double.TryParse(context.Request.Query["lat"], CultureInfo.InvariantCulture, out var lat) && double.TryParse(context.Request.Query["lon"], CultureInfo.InvariantCulture, out var lon)
-            && Math.Abs(lat) <= 90 && Math.Abs(lon) <= 180
+        double.TryParse(context.Request.Query["lat"], CultureInfo.InvariantCulture, out var lat)
+        && double.TryParse(context.Request.Query["lon"], CultureInfo.InvariantCulture, out var lon)
+        && Math.Abs(lat) <= 90
+        && Math.Abs(lon) <= 180
             ? context.Catalog().Nearby(new LatLon(lat, lon), Around, Kind.Place, MostAround).Select(near => near.Item.Id).ToHashSet()
             : null;
 }
@@ -35,7 +38,8 @@ internal static class Where
 internal static class PresenceRequirement
 {
     /// <summary>
-    /// Closes a group of routes to whoever is not on the spot, or has a pass for another place. The gate stands before anything of the request
+    /// Closes a group of routes to whoever is not on the spot, or has a pass for another place. The gate stands before anything of the
+    /// request
     /// is read, so that an endpoint says nothing else to whom it is closed.
     /// </summary>
     public static RouteGroupBuilder RequirePresence(this RouteGroupBuilder group, PlacesAsked asked)
@@ -53,7 +57,8 @@ internal static class PresenceRequirement
     {
         places = null;
         var presence = context.Presence();
-        if (presence.IsEverywhere) return true;
+        if (presence.IsEverywhere)
+            return true;
         places = asked(context);
         // What is not there is said only to whoever might have seen it.
         return !presence.IsNowhere && (places is null || presence.Opens(places));
@@ -62,6 +67,8 @@ internal static class PresenceRequirement
     private static Task RefuseAsync(HttpContext context, IReadOnlyCollection<string>? places)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Problem(Refusals.PassRequired(Refusals.Teaser(places?.FirstOrDefault(), context.Catalog()))).ExecuteAsync(context);
+        return TypedResults
+            .Problem(Refusals.PassRequired(Refusals.Teaser(places?.FirstOrDefault(), context.Catalog())))
+            .ExecuteAsync(context);
     }
 }

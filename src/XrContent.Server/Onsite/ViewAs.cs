@@ -25,7 +25,8 @@ internal sealed class ViewAs(IDataProtectionProvider protection, TimeProvider cl
 
     public ViewAsGrant? Read(HttpRequest request)
     {
-        if (request.Cookies[Cookie] is not { } token) return null;
+        if (request.Cookies[Cookie] is not { } token)
+            return null;
         try
         {
             var parts = protector.Unprotect(token).Split(' ');
@@ -41,8 +42,21 @@ internal sealed class ViewAs(IDataProtectionProvider protection, TimeProvider cl
     public ViewAsGrant Set(HttpContext context, string place, bool onsite)
     {
         var stand = new ViewAsGrant(place, onsite, clock.GetUtcNow() + Lifetime);
-        var token = protector.Protect(string.Create(CultureInfo.InvariantCulture, $"{place} {(onsite ? "on" : "off")} {stand.Until.ToUnixTimeSeconds()}"));
-        context.Response.Cookies.Append(Cookie, token, new() { HttpOnly = true, Secure = context.Request.IsHttps, SameSite = SameSiteMode.Strict, Expires = stand.Until, IsEssential = true });
+        var token = protector.Protect(
+            string.Create(CultureInfo.InvariantCulture, $"{place} {(onsite ? "on" : "off")} {stand.Until.ToUnixTimeSeconds()}")
+        );
+        context.Response.Cookies.Append(
+            Cookie,
+            token,
+            new()
+            {
+                HttpOnly = true,
+                Secure = context.Request.IsHttps,
+                SameSite = SameSiteMode.Strict,
+                Expires = stand.Until,
+                IsEssential = true,
+            }
+        );
         return stand;
     }
 }

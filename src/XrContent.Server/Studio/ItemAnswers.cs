@@ -25,9 +25,26 @@ namespace XrContent.Server.Studio;
 /// <param name="Media">For a capture: where its pictures are.</param>
 /// <param name="Footage">The job by which its pictures are being made anew; null where they are there.</param>
 internal sealed record ItemAnswer(
-    string Id, Kind Kind, JsonElement Feature, int Revision, RevisionState State, string Author, DateTimeOffset At, bool Published, int? PublishedRevision, int? PlannedRevision,
-    DateTimeOffset? ShowFrom, DateTimeOffset? ShowUntil, DateTimeOffset? Deleted, string Tag, IReadOnlyList<FieldProblem> Problems, IReadOnlyList<NeededItem> Needs,
-    IReadOnlyList<NeededItem>? Submission, MediaLinks? Media, string? Footage = null);
+    string Id,
+    Kind Kind,
+    JsonElement Feature,
+    int Revision,
+    RevisionState State,
+    string Author,
+    DateTimeOffset At,
+    bool Published,
+    int? PublishedRevision,
+    int? PlannedRevision,
+    DateTimeOffset? ShowFrom,
+    DateTimeOffset? ShowUntil,
+    DateTimeOffset? Deleted,
+    string Tag,
+    IReadOnlyList<FieldProblem> Problems,
+    IReadOnlyList<NeededItem> Needs,
+    IReadOnlyList<NeededItem>? Submission,
+    MediaLinks? Media,
+    string? Footage = null
+);
 
 /// <param name="Field">Path, such as "hotspots[2].to".</param>
 internal sealed record FieldProblem(string Field, string Message);
@@ -35,7 +52,15 @@ internal sealed record FieldProblem(string Field, string Message);
 /// <summary>An item that goes with another one.</summary>
 /// <param name="Tag">Of its newest words.</param>
 /// <param name="Problems">What stands between it and its visitors.</param>
-internal sealed record NeededItem(string Id, Kind Kind, LocalText Title, RevisionState State, string Author, string Tag, IReadOnlyList<FieldProblem> Problems);
+internal sealed record NeededItem(
+    string Id,
+    Kind Kind,
+    LocalText Title,
+    RevisionState State,
+    string Author,
+    string Tag,
+    IReadOnlyList<FieldProblem> Problems
+);
 
 internal sealed record RevisionAnswer(int Number, RevisionState State, string Author, DateTimeOffset At);
 
@@ -49,13 +74,19 @@ internal sealed record ChangeList(int From, int To, IReadOnlyList<FieldChange> C
 internal sealed class ItemAnswers(CatalogReader reader)
 {
     /// <summary>The item after an edit, or why there was none.</summary>
-    public async Task<Results<Ok<ItemAnswer>, ProblemHttpResult>> AnswerAsync(HttpContext context, Edit edit, string id, string? footage = null) => edit.Status switch
-    {
-        EditStatus.Done => await AnswerAsync(context, edit.State!, footage),
-        EditStatus.Stale => TypedResults.Problem(LostUpdate.Of(edit.State!, null)),
-        EditStatus.Refused => TypedResults.Problem(Problems.Fields(edit.Problems.Select(problem => Named(problem, id)))),
-        _ => TypedResults.Problem(Problems.NoItem(id)),
-    };
+    public async Task<Results<Ok<ItemAnswer>, ProblemHttpResult>> AnswerAsync(
+        HttpContext context,
+        Edit edit,
+        string id,
+        string? footage = null
+    ) =>
+        edit.Status switch
+        {
+            EditStatus.Done => await AnswerAsync(context, edit.State!, footage),
+            EditStatus.Stale => TypedResults.Problem(LostUpdate.Of(edit.State!, null)),
+            EditStatus.Refused => TypedResults.Problem(Problems.Fields(edit.Problems.Select(problem => Named(problem, id)))),
+            _ => TypedResults.Problem(Problems.NoItem(id)),
+        };
 
     public async Task<Ok<ItemAnswer>> AnswerAsync(HttpContext context, ItemState state, string? footage = null)
     {
@@ -65,11 +96,31 @@ internal sealed class ItemAnswers(CatalogReader reader)
         var needs = await NeedsOfAsync(state.Item, catalog, cancel);
         var submission = state.Submission is { } name ? await reader.InSubmissionAsync(name, cancel) : null;
         var known = needs.ToDictionary(need => need.Item.Id, need => need.Item.Kind);
-        return TypedResults.Ok(new ItemAnswer(
-            state.Item.Id, state.Item.Kind, FeatureOf(state.Item), state.Number, state.State, state.Author, state.At, state.Published is not null, state.Published, state.Planned,
-            state.ShowFrom, state.ShowUntil, state.Deleted, state.Tag, Fields(state.Item, catalog, known), [.. needs.Select(need => Needed(need, catalog, known))],
-            submission is null ? null : [.. submission.Where(other => other.Item.Id != state.Item.Id).Select(other => Needed(other, catalog, known))],
-            state.Item.Document is Capture capture ? MediaLinks.Of(capture) : null, footage));
+        return TypedResults.Ok(
+            new ItemAnswer(
+                state.Item.Id,
+                state.Item.Kind,
+                FeatureOf(state.Item),
+                state.Number,
+                state.State,
+                state.Author,
+                state.At,
+                state.Published is not null,
+                state.Published,
+                state.Planned,
+                state.ShowFrom,
+                state.ShowUntil,
+                state.Deleted,
+                state.Tag,
+                Fields(state.Item, catalog, known),
+                [.. needs.Select(need => Needed(need, catalog, known))],
+                submission is null
+                    ? null
+                    : [.. submission.Where(other => other.Item.Id != state.Item.Id).Select(other => Needed(other, catalog, known))],
+                state.Item.Document is Capture capture ? MediaLinks.Of(capture) : null,
+                footage
+            )
+        );
     }
 
     public static JsonElement FeatureOf(Item item)
@@ -81,13 +132,21 @@ internal sealed class ItemAnswers(CatalogReader reader)
     /// <summary>What stands between an item and its visitors, as far as it can be told without a look into the database.</summary>
     /// <param name="kindOf">The kind of an item that visitors see or that goes with this one; null where there is none.</param>
     public static IEnumerable<Problem> ProblemsOf(Item item, Func<string, Kind?> kindOf) =>
-        Publishing.ProblemsOf(item).Concat(
-            from reference in item.Document.References()
-            let kind = kindOf(reference.Id)
-            where kind is null || reference.Kinds.Length > 0 && !reference.Kinds.Contains(kind.Value)
-            select new Problem(null, item.Id, reference.Field, kind is not null ? $"\"{reference.Id}\" is of another kind."
-                : reference.Id.Length == 0 ? "Is required."
-                : $"There is no item \"{reference.Id}\"."));
+        Publishing
+            .ProblemsOf(item)
+            .Concat(
+                from reference in item.Document.References()
+                let kind = kindOf(reference.Id)
+                where kind is null || reference.Kinds.Length > 0 && !reference.Kinds.Contains(kind.Value)
+                select new Problem(
+                    null,
+                    item.Id,
+                    reference.Field,
+                    kind is not null ? $"\"{reference.Id}\" is of another kind."
+                        : reference.Id.Length == 0 ? "Is required."
+                        : $"There is no item \"{reference.Id}\"."
+                )
+            );
 
     /// <summary>Drafts that an item names, and those that they name, and so on: what visitors do not see of it yet.</summary>
     private async Task<IReadOnlyList<ItemState>> NeedsOfAsync(Item item, CatalogSnapshot catalog, CancellationToken cancel)
@@ -105,14 +164,31 @@ internal sealed class ItemAnswers(CatalogReader reader)
         return needs;
 
         List<string> Unseen(IEnumerable<Item> items) =>
-            [.. items.SelectMany(one => one.Document.References()).Select(reference => reference.Id).Where(id => id.Length > 0 && !seen.Contains(id) && catalog.Find(id) is null).Distinct()];
+            [
+                .. items
+                    .SelectMany(one => one.Document.References())
+                    .Select(reference => reference.Id)
+                    .Where(id => id.Length > 0 && !seen.Contains(id) && catalog.Find(id) is null)
+                    .Distinct(),
+            ];
     }
 
     private static NeededItem Needed(ItemState state, CatalogSnapshot catalog, Dictionary<string, Kind> known) =>
-        new(state.Item.Id, state.Item.Kind, state.Item.Document.Title, state.State, state.Author, state.Tag, Fields(state.Item, catalog, known));
+        new(
+            state.Item.Id,
+            state.Item.Kind,
+            state.Item.Document.Title,
+            state.State,
+            state.Author,
+            state.Tag,
+            Fields(state.Item, catalog, known)
+        );
 
     private static List<FieldProblem> Fields(Item item, CatalogSnapshot catalog, Dictionary<string, Kind> known) =>
-        [.. ProblemsOf(item, id => catalog.Find(id)?.Kind ?? (known.TryGetValue(id, out var kind) ? kind : null)).Select(problem => new FieldProblem(problem.Field, problem.Message))];
+        [
+            .. ProblemsOf(item, id => catalog.Find(id)?.Kind ?? (known.TryGetValue(id, out var kind) ? kind : null))
+                .Select(problem => new FieldProblem(problem.Field, problem.Message)),
+        ];
 
     /// <summary>A problem of another item names it, so that one knows where to look.</summary>
     private static Problem Named(Problem problem, string id) =>

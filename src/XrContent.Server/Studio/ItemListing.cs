@@ -15,13 +15,28 @@ internal sealed record ItemQuery(string? Words, Kind? Kind, string? State, strin
 /// <summary>An item in a list.</summary>
 /// <param name="Missing">Languages in which something is not said yet.</param>
 internal sealed record ItemSummary(
-    string Id, Kind Kind, LocalText Title, RevisionState State, int Revision, string Author, DateTimeOffset At, bool Published, string? Place, IReadOnlyList<string> Missing, int Problems,
-    string? Thumbnail, DateTimeOffset? ShowFrom, DateTimeOffset? ShowUntil, DateTimeOffset? Deleted);
+    string Id,
+    Kind Kind,
+    LocalText Title,
+    RevisionState State,
+    int Revision,
+    string Author,
+    DateTimeOffset At,
+    bool Published,
+    string? Place,
+    IReadOnlyList<string> Missing,
+    int Problems,
+    string? Thumbnail,
+    DateTimeOffset? ShowFrom,
+    DateTimeOffset? ShowUntil,
+    DateTimeOffset? Deleted
+);
 
 internal sealed record ItemList(int Total, IReadOnlyList<ItemSummary> Items);
 
 /// <summary>
-/// All items as staff list them, searched in memory. Only what was edited since the last look is read; one look at a time, and whoever comes
+/// All items as staff list them, searched in memory. Only what was edited since the last look is read; one look at a time, and whoever
+/// comes
 /// meanwhile waits for it.
 /// </summary>
 internal sealed class ItemListing(CatalogReader reader, CurrentCatalog current) : IDisposable
@@ -40,22 +55,33 @@ internal sealed class ItemListing(CatalogReader reader, CurrentCatalog current) 
 
     /// <summary>The items whose newest revision names another one.</summary>
     public async Task<IReadOnlyList<ItemSummary>> UsesOfAsync(string id, CancellationToken cancel) =>
-        [.. (await AllAsync(cancel)).Where(entry => entry.Summary.Deleted is null && entry.References.Contains(id)).Select(entry => entry.Summary)];
+        [
+            .. (await AllAsync(cancel))
+                .Where(entry => entry.Summary.Deleted is null && entry.References.Contains(id))
+                .Select(entry => entry.Summary),
+        ];
 
     public void Dispose() => one.Dispose();
 
     private async Task<IReadOnlyList<Entry>> AllAsync(CancellationToken cancel)
     {
-        if (await reader.NewestEditAsync(cancel) == Volatile.Read(ref edit)) return listed;
+        if (await reader.NewestEditAsync(cancel) == Volatile.Read(ref edit))
+            return listed;
         await one.WaitAsync(cancel);
         try
         {
             var edited = await reader.EditedSinceAsync(edit, cancel);
-            if (edited.Count == 0) return listed;
-            foreach (var state in edited) Take(state);
+            if (edited.Count == 0)
+                return listed;
+            foreach (var state in edited)
+                Take(state);
             // What names a changed item may lack something else now.
-            var touched = edited.SelectMany(state => users.GetValueOrDefault(state.Item.Id) ?? []).Concat(edited.Select(state => state.Item.Id)).ToHashSet();
-            foreach (var id in touched) entries[id] = entries[id] with { Summary = Summarize(entries[id].State) };
+            var touched = edited
+                .SelectMany(state => users.GetValueOrDefault(state.Item.Id) ?? [])
+                .Concat(edited.Select(state => state.Item.Id))
+                .ToHashSet();
+            foreach (var id in touched)
+                entries[id] = entries[id] with { Summary = Summarize(entries[id].State) };
             listed = [.. entries.Values.OrderByDescending(entry => entry.Summary.At)];
             Volatile.Write(ref edit, edited.Max(state => state.Edit));
             return listed;
@@ -69,21 +95,37 @@ internal sealed class ItemListing(CatalogReader reader, CurrentCatalog current) 
     private void Take(ItemState state)
     {
         var id = state.Item.Id;
-        foreach (var former in entries.GetValueOrDefault(id)?.References ?? new HashSet<string>()) users[former].Remove(id);
+        foreach (var former in entries.GetValueOrDefault(id)?.References ?? new HashSet<string>())
+            users[former].Remove(id);
         var references = state.Item.Document.References().Select(reference => reference.Id).ToHashSet();
         foreach (var target in references)
         {
-            if (!users.TryGetValue(target, out var known)) users[target] = known = [];
+            if (!users.TryGetValue(target, out var known))
+                users[target] = known = [];
             known.Add(id);
         }
 
         entries[id] = new(state, Summarize(state), TextOf(state), references);
     }
 
-    private ItemSummary Summarize(ItemState state) => new(
-        state.Item.Id, state.Item.Kind, state.Item.Document.Title, state.State, state.Number, state.Author, state.At, state.Published is not null, Relations.PlaceOf(state.Item.Document),
-        [.. ReferenceRules.MissingLanguages([state.Item]).Select(problem => problem.Field.Split('.')[^1]).Distinct()], ItemAnswers.ProblemsOf(state.Item, KindOf).Count(),
-        state.Item.Document is Capture capture ? MediaLinks.Of(capture).Thumbnail : null, state.ShowFrom, state.ShowUntil, state.Deleted);
+    private ItemSummary Summarize(ItemState state) =>
+        new(
+            state.Item.Id,
+            state.Item.Kind,
+            state.Item.Document.Title,
+            state.State,
+            state.Number,
+            state.Author,
+            state.At,
+            state.Published is not null,
+            Relations.PlaceOf(state.Item.Document),
+            [.. ReferenceRules.MissingLanguages([state.Item]).Select(problem => problem.Field.Split('.')[^1]).Distinct()],
+            ItemAnswers.ProblemsOf(state.Item, KindOf).Count(),
+            state.Item.Document is Capture capture ? MediaLinks.Of(capture).Thumbnail : null,
+            state.ShowFrom,
+            state.ShowUntil,
+            state.Deleted
+        );
 
     /// <summary>Drafts count: they are handed over and published together.</summary>
     private Kind? KindOf(string id) =>
@@ -92,7 +134,8 @@ internal sealed class ItemListing(CatalogReader reader, CurrentCatalog current) 
     private static bool Matches(Entry entry, ItemQuery query, string[] words)
     {
         var item = entry.Summary;
-        if (query.State == "deleted" != item.Deleted is not null) return false;
+        if (query.State == "deleted" != item.Deleted is not null)
+            return false;
         return (query.Kind is null || item.Kind == query.Kind)
             && (query.State is null or "deleted" || item.State.ToString().Equals(query.State, StringComparison.OrdinalIgnoreCase))
             && (query.Missing is null || item.Missing.Contains(query.Missing))

@@ -25,84 +25,175 @@ internal static class ItemsApi
     {
         var staff = app.MapGroup("/api/v1/studio/items").WithTags("Studio").RequireStaff().ProducesValidationProblem();
         staff.MapGet("", ListAsync).WithName("StudioItems").WithSummary("Items with their newest revision, newest first");
-        staff.MapPost("", CreateAsync).WithName("CreateItem").WithSummary("A new item as a draft; without an id it gets one from its title").Accepts<Feature>(GeoJson, "application/json");
+        staff
+            .MapPost("", CreateAsync)
+            .WithName("CreateItem")
+            .WithSummary("A new item as a draft; without an id it gets one from its title")
+            .Accepts<Feature>(GeoJson, "application/json");
         var one = staff.MapGroup("/{id}").ProducesProblem(StatusCodes.Status404NotFound);
         one.MapGet("", GetAsync).WithName("StudioItem").WithSummary("The newest revision of an item");
-        one.MapPut("", SaveAsync).WithName("SaveItem").WithSummary("Writes the next draft; If-Match says over which words").Accepts<Feature>(GeoJson, "application/json")
-            .ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status428PreconditionRequired);
-        one.MapDelete("", DeleteAsync).WithName("DeleteItem").WithSummary("Puts a draft away; restoring a revision brings it back")
-            .ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status428PreconditionRequired);
-        one.MapGet("/uses", async (ItemListing listing, string id, CancellationToken cancel) => TypedResults.Ok(await listing.UsesOfAsync(id, cancel)))
-            .WithName("UsesOfItem").WithSummary("Items that name this one");
-        one.MapGet("/revisions", RevisionsAsync).WithName("Revisions").WithSummary("All revisions of an item and what was done with them, newest first");
+        one.MapPut("", SaveAsync)
+            .WithName("SaveItem")
+            .WithSummary("Writes the next draft; If-Match says over which words")
+            .Accepts<Feature>(GeoJson, "application/json")
+            .ProducesProblem(StatusCodes.Status412PreconditionFailed)
+            .ProducesProblem(StatusCodes.Status428PreconditionRequired);
+        one.MapDelete("", DeleteAsync)
+            .WithName("DeleteItem")
+            .WithSummary("Puts a draft away; restoring a revision brings it back")
+            .ProducesProblem(StatusCodes.Status412PreconditionFailed)
+            .ProducesProblem(StatusCodes.Status428PreconditionRequired);
+        one.MapGet(
+                "/uses",
+                async (ItemListing listing, string id, CancellationToken cancel) => TypedResults.Ok(await listing.UsesOfAsync(id, cancel))
+            )
+            .WithName("UsesOfItem")
+            .WithSummary("Items that name this one");
+        one.MapGet("/revisions", RevisionsAsync)
+            .WithName("Revisions")
+            .WithSummary("All revisions of an item and what was done with them, newest first");
         one.MapGet("/revisions/{number:int}", RevisionAsync).WithName("Revision").WithSummary("One revision");
         one.MapGet("/changes", ChangesAsync).WithName("RevisionChanges").WithSummary("What differs between two revisions, field by field");
     }
 
     private static async Task<Ok<ItemList>> ListAsync(
-        ItemListing listing, CancellationToken cancel,
+        ItemListing listing,
+        CancellationToken cancel,
         [StringLength(200), Description("Words that must all stand in id, title or author.")] string? q = null,
         [AllowedValues(null, "place", "capture", "overlay", "scene", "tour", "event")] string? kind = null,
         [AllowedValues(null, "draft", "submitted", "scheduled", "published", "superseded", "withdrawn", "deleted")] string? state = null,
-        [AllowedValues(null, "ja", "en", "zh-Hans", "ko"), Description("Only items in which something is not said in this language.")] string? missing = null,
-        [StringLength(80)] string? place = null, [StringLength(80)] string? author = null, [Range(1, 5000)] int limit = 1000, [Range(0, int.MaxValue)] int offset = 0)
+        [AllowedValues(null, "ja", "en", "zh-Hans", "ko"), Description("Only items in which something is not said in this language.")]
+            string? missing = null,
+        [StringLength(80)] string? place = null,
+        [StringLength(80)] string? author = null,
+        [Range(1, 5000)] int limit = 1000,
+        [Range(0, int.MaxValue)] int offset = 0
+    )
     {
-        var found = await listing.FindAsync(new(q, kind is null ? null : Enum.Parse<Kind>(kind, ignoreCase: true), state, missing, place, author), cancel);
+        var found = await listing.FindAsync(
+            new(q, kind is null ? null : Enum.Parse<Kind>(kind, ignoreCase: true), state, missing, place, author),
+            cancel
+        );
         return TypedResults.Ok(new ItemList(found.Count, [.. found.Skip(offset).Take(limit)]));
     }
 
-    private static async Task<Results<Ok<ItemAnswer>, ProblemHttpResult>> GetAsync(HttpContext context, CatalogReader reader, ItemAnswers answers, string id) =>
-        await reader.FindAsync(id, context.RequestAborted) is { } state ? await answers.AnswerAsync(context, state) : TypedResults.Problem(Problems.NoItem(id));
+    private static async Task<Results<Ok<ItemAnswer>, ProblemHttpResult>> GetAsync(
+        HttpContext context,
+        CatalogReader reader,
+        ItemAnswers answers,
+        string id
+    ) =>
+        await reader.FindAsync(id, context.RequestAborted) is { } state
+            ? await answers.AnswerAsync(context, state)
+            : TypedResults.Problem(Problems.NoItem(id));
 
     private static async Task<Results<Ok<ItemAnswer>, ProblemHttpResult>> CreateAsync(
-        HttpContext context, Drafts drafts, CatalogReader reader, ItemAnswers answers, PictureRules pictures)
+        HttpContext context,
+        Drafts drafts,
+        CatalogReader reader,
+        ItemAnswers answers,
+        PictureRules pictures
+    )
     {
-        if (await ReadAsync(context) is not { } json) return TypedResults.Problem(TooLong);
+        if (await ReadAsync(context) is not { } json)
+            return TypedResults.Problem(TooLong);
         var (item, problems) = await ParseAsync(json, reader, context.RequestAborted);
-        if (item is null) return TypedResults.Problem(Problems.Fields(problems));
-        if (await pictures.CheckAsync(item, before: null, context.RequestAborted) is { Count: > 0 } wrong) return TypedResults.Problem(Problems.Fields(wrong));
-        return await answers.AnswerAsync(context, await drafts.CreateAsync(item, context.User.PersonName(), context.RequestAborted), item.Id);
+        if (item is null)
+            return TypedResults.Problem(Problems.Fields(problems));
+        if (await pictures.CheckAsync(item, before: null, context.RequestAborted) is { Count: > 0 } wrong)
+            return TypedResults.Problem(Problems.Fields(wrong));
+        return await answers.AnswerAsync(
+            context,
+            await drafts.CreateAsync(item, context.User.PersonName(), context.RequestAborted),
+            item.Id
+        );
     }
 
     private static async Task<Results<Ok<ItemAnswer>, ProblemHttpResult>> SaveAsync(
-        HttpContext context, Drafts drafts, CatalogReader reader, ItemAnswers answers, PictureRules pictures, string id,
-        [Description("Kept while its author goes on writing.")] bool autosave = false)
+        HttpContext context,
+        Drafts drafts,
+        CatalogReader reader,
+        ItemAnswers answers,
+        PictureRules pictures,
+        string id,
+        [Description("Kept while its author goes on writing.")] bool autosave = false
+    )
     {
-        if (LostUpdate.Expected(context) is not { } expected) return TypedResults.Problem(LostUpdate.NeedsTag);
-        if (await reader.FindAsync(id, context.RequestAborted) is not { } before) return TypedResults.Problem(Problems.NoItem(id));
-        if (before.Published is not null && !context.User.Is(Role.Curator)) return TypedResults.Problem(StaffRefusals.CuratorNeeded);
-        if (await ReadAsync(context) is not { } json) return TypedResults.Problem(TooLong);
+        if (LostUpdate.Expected(context) is not { } expected)
+            return TypedResults.Problem(LostUpdate.NeedsTag);
+        if (await reader.FindAsync(id, context.RequestAborted) is not { } before)
+            return TypedResults.Problem(Problems.NoItem(id));
+        if (before.Published is not null && !context.User.Is(Role.Curator))
+            return TypedResults.Problem(StaffRefusals.CuratorNeeded);
+        if (await ReadAsync(context) is not { } json)
+            return TypedResults.Problem(TooLong);
         json["id"] = id;
         var (item, problems) = await ParseAsync(json, reader, context.RequestAborted);
-        if (item is null) return TypedResults.Problem(Problems.Fields(problems));
-        if (await pictures.CheckAsync(item, before.Item, context.RequestAborted) is { Count: > 0 } wrong) return TypedResults.Problem(Problems.Fields(wrong));
+        if (item is null)
+            return TypedResults.Problem(Problems.Fields(problems));
+        if (await pictures.CheckAsync(item, before.Item, context.RequestAborted) is { Count: > 0 } wrong)
+            return TypedResults.Problem(Problems.Fields(wrong));
         var edit = await drafts.SaveAsync(item, expected, context.User.PersonName(), autosave, context.RequestAborted);
-        return edit.Status == EditStatus.Stale ? TypedResults.Problem(LostUpdate.Of(edit.State!, item)) : await answers.AnswerAsync(context, edit, id);
+        return edit.Status == EditStatus.Stale
+            ? TypedResults.Problem(LostUpdate.Of(edit.State!, item))
+            : await answers.AnswerAsync(context, edit, id);
     }
 
-    private static async Task<Results<Ok<ItemAnswer>, ProblemHttpResult>> DeleteAsync(HttpContext context, Drafts drafts, ItemAnswers answers, string id) =>
+    private static async Task<Results<Ok<ItemAnswer>, ProblemHttpResult>> DeleteAsync(
+        HttpContext context,
+        Drafts drafts,
+        ItemAnswers answers,
+        string id
+    ) =>
         LostUpdate.Expected(context) is { } expected
-            ? await answers.AnswerAsync(context, await drafts.DeleteAsync(id, expected, context.User.PersonName(), context.RequestAborted), id)
+            ? await answers.AnswerAsync(
+                context,
+                await drafts.DeleteAsync(id, expected, context.User.PersonName(), context.RequestAborted),
+                id
+            )
             : TypedResults.Problem(LostUpdate.NeedsTag);
 
-    private static async Task<Results<Ok<RevisionList>, ProblemHttpResult>> RevisionsAsync(HttpContext context, CatalogReader reader, AuditLog audit, string id)
+    private static async Task<Results<Ok<RevisionList>, ProblemHttpResult>> RevisionsAsync(
+        HttpContext context,
+        CatalogReader reader,
+        AuditLog audit,
+        string id
+    )
     {
         var revisions = await reader.RevisionsAsync(id, context.RequestAborted);
-        if (revisions.Count == 0) return TypedResults.Problem(Problems.NoItem(id));
+        if (revisions.Count == 0)
+            return TypedResults.Problem(Problems.NoItem(id));
         var steps = await reader.StepsAsync(id, context.RequestAborted);
         // Who looked at it from outside is named here: that they were looked at is on record.
         if (steps.Exists(step => step.Reviewer is not null))
             await audit.RecordAsync(new(context.User.PersonName(), AuditActions.ReviewersSeen, id), context.RequestAborted);
-        return TypedResults.Ok(new RevisionList([.. revisions.Select(revision => new RevisionAnswer(revision.Number, revision.State, revision.Author, revision.At))], steps));
+        return TypedResults.Ok(
+            new RevisionList(
+                [.. revisions.Select(revision => new RevisionAnswer(revision.Number, revision.State, revision.Author, revision.At))],
+                steps
+            )
+        );
     }
 
-    private static async Task<Results<Ok<RevisionContent>, ProblemHttpResult>> RevisionAsync(CatalogReader reader, string id, int number, CancellationToken cancel) =>
+    private static async Task<Results<Ok<RevisionContent>, ProblemHttpResult>> RevisionAsync(
+        CatalogReader reader,
+        string id,
+        int number,
+        CancellationToken cancel
+    ) =>
         await reader.RevisionAsync(id, number, cancel) is var (revision, item)
-            ? TypedResults.Ok(new RevisionContent(revision.Number, revision.State, revision.Author, revision.At, ItemAnswers.FeatureOf(item)))
+            ? TypedResults.Ok(
+                new RevisionContent(revision.Number, revision.State, revision.Author, revision.At, ItemAnswers.FeatureOf(item))
+            )
             : TypedResults.Problem(Problems.NoItem($"{id}/{number}", "revision"));
 
     private static async Task<Results<Ok<ChangeList>, ProblemHttpResult>> ChangesAsync(
-        CatalogReader reader, string id, [Description("Number of the older one; 0 for nothing.")] int from, int to, CancellationToken cancel)
+        CatalogReader reader,
+        string id,
+        [Description("Number of the older one; 0 for nothing.")] int from,
+        int to,
+        CancellationToken cancel
+    )
     {
         var older = from == 0 ? null : await reader.RevisionAsync(id, from, cancel);
         var newer = await reader.RevisionAsync(id, to, cancel);
@@ -114,10 +205,16 @@ internal static class ItemsApi
     /// <summary>The feature in the body; null where it is longer than any item.</summary>
     private static async Task<JsonObject?> ReadAsync(HttpContext context)
     {
-        if (context.Request.ContentLength is > MostBytes) return null;
+        if (context.Request.ContentLength is > MostBytes)
+            return null;
         try
         {
-            var node = await JsonNode.ParseAsync(context.Request.Body, null, new JsonDocumentOptions { MaxDepth = 32, AllowDuplicateProperties = false }, context.RequestAborted);
+            var node = await JsonNode.ParseAsync(
+                context.Request.Body,
+                null,
+                new JsonDocumentOptions { MaxDepth = 32, AllowDuplicateProperties = false },
+                context.RequestAborted
+            );
             return node as JsonObject ?? throw new InvalidCatalogException([new(null, null, "type", "Must be a GeoJSON Feature.")]);
         }
         catch (JsonException error)
@@ -129,16 +226,18 @@ internal static class ItemsApi
     private static async Task<(Item?, IReadOnlyList<Problem>)> ParseAsync(JsonObject json, CatalogReader reader, CancellationToken cancel)
     {
         json["type"] ??= "Feature";
-        if (json["id"] is null) json["id"] = await NewIds.FromAsync(json, reader, cancel);
+        if (json["id"] is null)
+            json["id"] = await NewIds.FromAsync(json, reader, cancel);
         var (items, problems) = FeatureReader.Read("", Encoding.UTF8.GetBytes(json.ToJsonString()));
         return (items is [var item] ? item : null, problems);
     }
 
-    private static Microsoft.AspNetCore.Mvc.ProblemDetails TooLong => new()
-    {
-        Type = Problems.BadParameter,
-        Title = "The item is too long.",
-        Detail = $"At most {MostBytes >> 20} MiB are read.",
-        Status = StatusCodes.Status413PayloadTooLarge,
-    };
+    private static Microsoft.AspNetCore.Mvc.ProblemDetails TooLong =>
+        new()
+        {
+            Type = Problems.BadParameter,
+            Title = "The item is too long.",
+            Detail = $"At most {MostBytes >> 20} MiB are read.",
+            Status = StatusCodes.Status413PayloadTooLarge,
+        };
 }

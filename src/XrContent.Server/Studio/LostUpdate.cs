@@ -11,7 +11,9 @@ internal static class LostUpdate
 {
     /// <summary>The tag that the request names in If-Match; null where it names none.</summary>
     public static string? Expected(HttpContext context) =>
-        context.Request.GetTypedHeaders().IfMatch is [{ Tag: { Length: > 2 } tag }, ..] ? tag.Subsegment(1, tag.Length - 2).ToString() : null;
+        context.Request.GetTypedHeaders().IfMatch is [{ Tag: { Length: > 2 } tag }, ..]
+            ? tag.Subsegment(1, tag.Length - 2).ToString()
+            : null;
 
     public static ProblemDetails Of(ItemState current, Item? yours)
     {
@@ -22,20 +24,28 @@ internal static class LostUpdate
             Status = StatusCodes.Status412PreconditionFailed,
             Detail = "Nothing was changed. Both versions are here: put them together and send the result with the tag of \"current\".",
         };
-        problem.Extensions["current"] = new CurrentVersion(ItemAnswers.FeatureOf(current.Item), current.Tag, current.Author, current.At, current.Number);
-        if (yours is null) return problem;
+        problem.Extensions["current"] = new CurrentVersion(
+            ItemAnswers.FeatureOf(current.Item),
+            current.Tag,
+            current.Author,
+            current.At,
+            current.Number
+        );
+        if (yours is null)
+            return problem;
         problem.Extensions["yours"] = new YourVersion(ItemAnswers.FeatureOf(yours));
         problem.Extensions["changes"] = RevisionDiff.Between(current.Item, yours);
         return problem;
     }
 
-    public static ProblemDetails NeedsTag => new()
-    {
-        Type = "/problems/if-match-required",
-        Title = "Say over which words this is written.",
-        Detail = "Send the ETag of what you read as If-Match, so that nobody's words are lost.",
-        Status = StatusCodes.Status428PreconditionRequired,
-    };
+    public static ProblemDetails NeedsTag =>
+        new()
+        {
+            Type = "/problems/if-match-required",
+            Title = "Say over which words this is written.",
+            Detail = "Send the ETag of what you read as If-Match, so that nobody's words are lost.",
+            Status = StatusCodes.Status428PreconditionRequired,
+        };
 
     internal sealed record CurrentVersion(System.Text.Json.JsonElement Feature, string Tag, string Author, DateTimeOffset At, int Revision);
 

@@ -15,14 +15,20 @@ internal static class MeApi
     internal sealed record MeAnswer(string Name, Role Role, bool Films, string? Page);
 
     public static void MapMe(this WebApplication app) =>
-        app.MapGroup("/api/v1/studio").WithTags("Accounts").RequireStaff().MapGet("/me", Me).WithName("Me").WithSummary("Who is asking, and what this server can do");
+        app.MapGroup("/api/v1/studio")
+            .WithTags("Accounts")
+            .RequireStaff()
+            .MapGet("/me", Me)
+            .WithName("Me")
+            .WithSummary("Who is asking, and what this server can do");
 
     private static Ok<MeAnswer> Me(HttpContext context, FfmpegTools films)
     {
         var role = Enum.GetValues<Role>().Last(context.User.Is);
         // The word's own headers keep the answer out of caches.
         var page = context.User.Identity?.AuthenticationType == IdentityConstants.ApplicationScheme ? OwnPages.WordFor(context) : null;
-        if (page is null) context.Response.Headers.CacheControl = "no-store";
+        if (page is null)
+            context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(new MeAnswer(context.User.PersonName(), role, films.IsThere, page));
     }
 }

@@ -21,7 +21,8 @@ internal static class NewIds
         for (var n = 1; ; n++)
         {
             var candidate = n == 1 ? id : string.Create(CultureInfo.InvariantCulture, $"{id}-{n}");
-            if (await reader.FindAsync(candidate, cancel) is null) return candidate;
+            if (await reader.FindAsync(candidate, cancel) is null)
+                return candidate;
         }
     }
 
@@ -31,9 +32,12 @@ internal static class NewIds
         var slug = new StringBuilder();
         foreach (var c in title.Normalize(NormalizationForm.FormD))
         {
-            if (char.IsAsciiLetterOrDigit(c)) slug.Append(char.ToLowerInvariant(c));
-            else if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark && slug.Length > 0 && slug[^1] != '-') slug.Append('-');
-            if (slug.Length == Longest) break;
+            if (char.IsAsciiLetterOrDigit(c))
+                slug.Append(char.ToLowerInvariant(c));
+            else if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark && slug.Length > 0 && slug[^1] != '-')
+                slug.Append('-');
+            if (slug.Length == Longest)
+                break;
         }
 
         return slug.ToString().Trim('-');

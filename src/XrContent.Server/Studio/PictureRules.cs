@@ -20,10 +20,18 @@ internal sealed class PictureRules(BlobStore blobs, CatalogReader reader)
                 problems.Add(new(null, item.Id, field, "This file is not here: upload it, and it comes into the catalogue by itself."));
         }
 
-        if (problems.Count > 0) return problems;
+        if (problems.Count > 0)
+            return problems;
         var made = before is null ? [] : RenditionNames.Of(before.Document).ToHashSet();
         if (await MissingAsync(item, made, cancel))
-            problems.Add(new(null, item.Id, "pose", "Pictures must be made anew for this: set the lean at captures/{id}/pose and redactions at captures/{id}/redactions."));
+            problems.Add(
+                new(
+                    null,
+                    item.Id,
+                    "pose",
+                    "Pictures must be made anew for this: set the lean at captures/{id}/pose and redactions at captures/{id}/redactions."
+                )
+            );
         return problems;
     }
 
@@ -46,7 +54,8 @@ internal sealed class PictureRules(BlobStore blobs, CatalogReader reader)
     private async Task<bool> MissingAsync(Item item, HashSet<string> made, CancellationToken cancel)
     {
         foreach (var name in RenditionNames.Of(item.Document).Where(name => !made.Contains(name)))
-            if (!await blobs.HasRenditionsAsync(name, cancel)) return true;
+            if (!await blobs.HasRenditionsAsync(name, cancel))
+                return true;
         return false;
     }
 }

@@ -21,62 +21,165 @@ internal static class PreviewApi
     /// <param name="Lat">Degrees north of the eye.</param>
     /// <param name="Lon">Degrees east of the eye.</param>
     /// <param name="Eye">Metres from the ground or deck to the eye.</param>
-    internal sealed record OverlayPreview(JsonElement Overlay, [property: Range(-90.0, 90.0)] double Lat, [property: Range(-180.0, 180.0)] double Lon, [property: Range(0.0, 500.0)] double Eye = Views.Eye.Usual);
+    internal sealed record OverlayPreview(
+        JsonElement Overlay,
+        [property: Range(-90.0, 90.0)] double Lat,
+        [property: Range(-180.0, 180.0)] double Lon,
+        [property: Range(0.0, 500.0)] double Eye = Views.Eye.Usual
+    );
 
     public static void MapPreviews(this WebApplication app)
     {
-        var staff = app.MapGroup("/api/v1/studio/preview").WithTags("Studio").RequireStaff().ProducesProblem(StatusCodes.Status404NotFound).ProducesValidationProblem();
-        staff.MapGet("/items/{id}", ItemAsync).WithName("PreviewItem").WithSummary("An item with its newest words").Produces<Feature>(StatusCodes.Status200OK, FeatureCollectionResult.ContentType);
-        staff.MapGet("/scenes/{id}", SceneAsync).WithName("PreviewScene").WithSummary("A scene with the newest words of all that it shows").Produces<SceneAnswer>();
-        staff.MapGet("/scenes/{id}/view", ViewAsync).WithName("PreviewView").WithSummary("The same as directions, from any eye point").Produces<ViewAnswer>();
-        staff.MapGet("/scenes/{id}/raster", RasterAsync).WithName("PreviewRaster").WithSummary("The same as a tinted picture").Produces(StatusCodes.Status200OK, responseType: null, contentType: "image/webp");
-        staff.MapPost("/view", OverlayAsync).WithName("PreviewOverlay").WithSummary("An overlay that is being written, as directions from any eye point").Produces<ViewAnswer>();
+        var staff = app.MapGroup("/api/v1/studio/preview")
+            .WithTags("Studio")
+            .RequireStaff()
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesValidationProblem();
+        staff
+            .MapGet("/items/{id}", ItemAsync)
+            .WithName("PreviewItem")
+            .WithSummary("An item with its newest words")
+            .Produces<Feature>(StatusCodes.Status200OK, FeatureCollectionResult.ContentType);
+        staff
+            .MapGet("/scenes/{id}", SceneAsync)
+            .WithName("PreviewScene")
+            .WithSummary("A scene with the newest words of all that it shows")
+            .Produces<SceneAnswer>();
+        staff
+            .MapGet("/scenes/{id}/view", ViewAsync)
+            .WithName("PreviewView")
+            .WithSummary("The same as directions, from any eye point")
+            .Produces<ViewAnswer>();
+        staff
+            .MapGet("/scenes/{id}/raster", RasterAsync)
+            .WithName("PreviewRaster")
+            .WithSummary("The same as a tinted picture")
+            .Produces(StatusCodes.Status200OK, responseType: null, contentType: "image/webp");
+        staff
+            .MapPost("/view", OverlayAsync)
+            .WithName("PreviewOverlay")
+            .WithSummary("An overlay that is being written, as directions from any eye point")
+            .Produces<ViewAnswer>();
     }
 
-    private static async Task<Results<FeatureResult, ProblemHttpResult>> ItemAsync(PreviewCatalog preview, string id, CancellationToken cancel, [AllowedValues(null, "ja", "en", "zh-Hans", "ko")] string? lang = null) =>
-        (await preview.NowAsync(cancel)).Find(id) is { } item ? new FeatureResult(item, full: true, lang) : TypedResults.Problem(NotYet(id));
+    private static async Task<Results<FeatureResult, ProblemHttpResult>> ItemAsync(
+        PreviewCatalog preview,
+        string id,
+        CancellationToken cancel,
+        [AllowedValues(null, "ja", "en", "zh-Hans", "ko")] string? lang = null
+    ) =>
+        (await preview.NowAsync(cancel)).Find(id) is { } item
+            ? new FeatureResult(item, full: true, lang)
+            : TypedResults.Problem(NotYet(id));
 
-    private static async Task<Results<LocalizedResult, ProblemHttpResult>> SceneAsync(PreviewCatalog preview, string id, CancellationToken cancel, [AllowedValues(null, "ja", "en", "zh-Hans", "ko")] string? lang = null)
+    private static async Task<Results<LocalizedResult, ProblemHttpResult>> SceneAsync(
+        PreviewCatalog preview,
+        string id,
+        CancellationToken cancel,
+        [AllowedValues(null, "ja", "en", "zh-Hans", "ko")] string? lang = null
+    )
     {
         var catalog = await preview.NowAsync(cancel);
-        return catalog.Find(id) is { Kind: Kind.Scene } item ? new LocalizedResult(ViewApi.SceneJson(item, catalog), lang, "application/json") : TypedResults.Problem(NotYet(id));
+        return catalog.Find(id) is { Kind: Kind.Scene } item
+            ? new LocalizedResult(ViewApi.SceneJson(item, catalog), lang, "application/json")
+            : TypedResults.Problem(NotYet(id));
     }
 
     private static async Task<Results<LocalizedResult, ProblemHttpResult>> ViewAsync(
-        [AsParameters] ViewContext context, PreviewCatalog preview, string id, [Range(-90.0, 90.0)] double? lat = null, [Range(-180.0, 180.0)] double? lon = null, [Range(0.0, 500.0)] double? eye = null,
-        [AllowedValues(null, "ja", "en", "zh-Hans", "ko")] string? lang = null)
+        [AsParameters] ViewContext context,
+        PreviewCatalog preview,
+        string id,
+        [Range(-90.0, 90.0)] double? lat = null,
+        [Range(-180.0, 180.0)] double? lon = null,
+        [Range(0.0, 500.0)] double? eye = null,
+        [AllowedValues(null, "ja", "en", "zh-Hans", "ko")] string? lang = null
+    )
     {
         var catalog = await preview.NowAsync(context.Cancel);
-        if (catalog.Find(id) is not { Document: Scene scene } item) return TypedResults.Problem(NotYet(id));
+        if (catalog.Find(id) is not { Document: Scene scene } item)
+            return TypedResults.Problem(NotYet(id));
         var from = Eye.Of(scene, catalog, context.Terrain.Map, lat is null || lon is null ? null : new LatLon(lat.Value, lon.Value), eye);
         var map = context.Terrain.Map;
-        var query = lat is null || lon is null ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"lat={lat}&lon={lon}&eye={eye ?? Eye.Usual}&");
-        return Write(context, catalog, from, item, lang, () => map.Version.Length == 0 ? null
-            : new($"/api/v1/studio/preview/scenes/{id}/raster?{query}v={catalog.PublicationId:N}", [0, 360], [RasterPainter.Bottom, RasterPainter.Top], RasterPainter.Width, RasterPainter.Height));
+        var query =
+            lat is null || lon is null
+                ? ""
+                : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"lat={lat}&lon={lon}&eye={eye ?? Eye.Usual}&");
+        return Write(
+            context,
+            catalog,
+            from,
+            item,
+            lang,
+            () =>
+                map.Version.Length == 0
+                    ? null
+                    : new(
+                        $"/api/v1/studio/preview/scenes/{id}/raster?{query}v={catalog.PublicationId:N}",
+                        [0, 360],
+                        [RasterPainter.Bottom, RasterPainter.Top],
+                        RasterPainter.Width,
+                        RasterPainter.Height
+                    )
+        );
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> RasterAsync(
-        [AsParameters] ViewContext context, PreviewCatalog preview, string id, [Range(-90.0, 90.0)] double? lat = null, [Range(-180.0, 180.0)] double? lon = null, [Range(0.0, 500.0)] double? eye = null, DateTimeOffset? at = null)
+        [AsParameters] ViewContext context,
+        PreviewCatalog preview,
+        string id,
+        [Range(-90.0, 90.0)] double? lat = null,
+        [Range(-180.0, 180.0)] double? lon = null,
+        [Range(0.0, 500.0)] double? eye = null,
+        DateTimeOffset? at = null
+    )
     {
         var catalog = await preview.NowAsync(context.Cancel);
-        if (catalog.Find(id) is not { Document: Scene scene }) return TypedResults.Problem(NotYet(id));
+        if (catalog.Find(id) is not { Document: Scene scene })
+            return TypedResults.Problem(NotYet(id));
         var from = Eye.Of(scene, catalog, context.Terrain.Map, lat is null || lon is null ? null : new LatLon(lat.Value, lon.Value), eye);
-        if (context.Viewsheds.From(context.Terrain.Map, from.Point, from.Height, context.Cancel) is not { } sweep) return TypedResults.Problem(Problems.NoItem(id, "raster without terrain"));
-        return TypedResults.Bytes(new RasterPainter(catalog, sweep, (point, height) => context.Viewsheds.From(context.Terrain.Map, point, height, context.Cancel)).Paint(scene, at, webp: true), "image/webp");
+        if (context.Viewsheds.From(context.Terrain.Map, from.Point, from.Height, context.Cancel) is not { } sweep)
+            return TypedResults.Problem(Problems.NoItem(id, "raster without terrain"));
+        return TypedResults.Bytes(
+            new RasterPainter(
+                catalog,
+                sweep,
+                (point, height) => context.Viewsheds.From(context.Terrain.Map, point, height, context.Cancel)
+            ).Paint(scene, at, webp: true),
+            "image/webp"
+        );
     }
 
-    private static async Task<Results<LocalizedResult, ProblemHttpResult>> OverlayAsync([AsParameters] ViewContext context, PreviewCatalog preview, OverlayPreview request, [AllowedValues(null, "ja", "en", "zh-Hans", "ko")] string? lang = null)
+    private static async Task<Results<LocalizedResult, ProblemHttpResult>> OverlayAsync(
+        [AsParameters] ViewContext context,
+        PreviewCatalog preview,
+        OverlayPreview request,
+        [AllowedValues(null, "ja", "en", "zh-Hans", "ko")] string? lang = null
+    )
     {
         var (read, problems) = FeatureReader.Read("", Encoding.UTF8.GetBytes(request.Overlay.GetRawText()));
-        if (read is not [{ Document: Overlay } overlay]) return TypedResults.Problem(problems.Count > 0 ? Problems.Fields(problems) : Problems.Parameter("overlay", "Must be an overlay."));
+        if (read is not [{ Document: Overlay } overlay])
+            return TypedResults.Problem(
+                problems.Count > 0 ? Problems.Fields(problems) : Problems.Parameter("overlay", "Must be an overlay.")
+            );
         // What cannot be drawn yet is said at its field; a missing source hides nothing.
         if (ItemRules.Check(overlay).Where(problem => !IsOfWords(problem.Field)).ToList() is { Count: > 0 } wrong)
             return TypedResults.Problem(Problems.Fields(wrong));
         var catalog = await preview.NowAsync(context.Cancel);
         var point = new LatLon(request.Lat, request.Lon);
-        if (((Overlay)overlay.Document).About is { } about && catalog.Find<Place>(about) is null) return TypedResults.Problem(Problems.Parameter("about", $"There is no place \"{about}\"."));
-        if (catalog.Nearby(point, Wgs84.MeanRadius, Kind.Place, 1) is not [var near]) return TypedResults.Problem(Problems.Parameter("lat", "There is no place in the catalogue yet to stand at."));
-        var scene = new Item("preview", null, new Scene { Title = overlay.Document.Title, Place = near.Item.Id, Overlays = [overlay.Id] });
+        if (((Overlay)overlay.Document).About is { } about && catalog.Find<Place>(about) is null)
+            return TypedResults.Problem(Problems.Parameter("about", $"There is no place \"{about}\"."));
+        if (catalog.Nearby(point, Wgs84.MeanRadius, Kind.Place, 1) is not [var near])
+            return TypedResults.Problem(Problems.Parameter("lat", "There is no place in the catalogue yet to stand at."));
+        var scene = new Item(
+            "preview",
+            null,
+            new Scene
+            {
+                Title = overlay.Document.Title,
+                Place = near.Item.Id,
+                Overlays = [overlay.Id],
+            }
+        );
         var delta = new PublishedDelta(catalog.Version, Guid.NewGuid(), [FeatureText.Of(overlay), FeatureText.Of(scene)], [], []);
         var all = catalog.With(delta, PublicItem.Describe);
         var from = Eye.Standing(near.Item, context.Terrain.Map, point, request.Eye);
@@ -85,20 +188,30 @@ internal static class PreviewApi
 
     /// <summary>Words and sources are not drawn.</summary>
     private static bool IsOfWords(string field) =>
-        field.Split('.', '[')[0] is "title" or "sources" || field.EndsWith(".sources", StringComparison.Ordinal) || field.Contains(".sources[", StringComparison.Ordinal);
+        field.Split('.', '[')[0] is "title" or "sources"
+        || field.EndsWith(".sources", StringComparison.Ordinal)
+        || field.Contains(".sources[", StringComparison.Ordinal);
 
-    private static LocalizedResult Write(ViewContext context, CatalogSnapshot all, Eye from, PublishedItem scene, string? lang, Func<ViewRaster?> raster)
+    private static LocalizedResult Write(
+        ViewContext context,
+        CatalogSnapshot all,
+        Eye from,
+        PublishedItem scene,
+        string? lang,
+        Func<ViewRaster?> raster
+    )
     {
         var sweep = context.Viewsheds.From(context.Terrain.Map, from.Point, from.Height, context.Cancel);
         var answer = new ViewWriter(all, context.Terrain.Map, from, sweep).Scene(scene, context.Clock.GetUtcNow(), raster);
         return new(LocalizedJson.Of(JsonSerializer.SerializeToUtf8Bytes(answer, ViewApi.Plain.ViewAnswer)), lang, "application/json");
     }
 
-    private static Microsoft.AspNetCore.Mvc.ProblemDetails NotYet(string id) => new()
-    {
-        Type = Problems.NotFound,
-        Title = "There is nothing to see of it yet.",
-        Status = StatusCodes.Status404NotFound,
-        Detail = $"\"{id}\" is not there, or something in it still breaks a rule: its page says what.",
-    };
+    private static Microsoft.AspNetCore.Mvc.ProblemDetails NotYet(string id) =>
+        new()
+        {
+            Type = Problems.NotFound,
+            Title = "There is nothing to see of it yet.",
+            Status = StatusCodes.Status404NotFound,
+            Detail = $"\"{id}\" is not there, or something in it still breaks a rule: its page says what.",
+        };
 }

@@ -18,11 +18,13 @@ internal sealed class PreviewCatalog(CatalogReader reader, CurrentCatalog curren
     public async Task<CatalogSnapshot> NowAsync(CancellationToken cancel)
     {
         var (published, edit) = (current.Snapshot, await reader.NewestEditAsync(cancel));
-        if (IsNew(last, published, edit)) return last!.Catalog;
+        if (IsNew(last, published, edit))
+            return last!.Catalog;
         await one.WaitAsync(cancel);
         try
         {
-            if (IsNew(last, published, edit)) return last!.Catalog;
+            if (IsNew(last, published, edit))
+                return last!.Catalog;
             var drafts = Holding(published, await reader.DraftsAsync(cancel));
             var delta = new PublishedDelta(published.Version, Guid.NewGuid(), [.. drafts.Select(FeatureText.Of)], [], []);
             last = new(published, edit, published.With(delta, PublicItem.Describe));
@@ -36,15 +38,20 @@ internal sealed class PreviewCatalog(CatalogReader reader, CurrentCatalog curren
 
     public void Dispose() => one.Dispose();
 
-    private static bool IsNew(Made? made, CatalogSnapshot published, long edit) => made is not null && ReferenceEquals(made.Published, published) && made.Edit == edit;
+    private static bool IsNew(Made? made, CatalogSnapshot published, long edit) =>
+        made is not null && ReferenceEquals(made.Published, published) && made.Edit == edit;
 
     /// <summary>The drafts that hold: what leads nowhere takes others with it that lead to it, until all hold.</summary>
     private static List<Item> Holding(CatalogSnapshot published, IReadOnlyList<ItemState> drafts)
     {
-        var holding = drafts.Where(draft => draft.State != RevisionState.Withdrawn && !ItemRules.Check(draft.Item).Any())
+        var holding = drafts
+            .Where(draft => draft.State != RevisionState.Withdrawn && !ItemRules.Check(draft.Item).Any())
             .ToDictionary(draft => draft.Item.Id, draft => draft.Item);
-        while (holding.Values.Where(item => ReferenceRules.Check(item, Find).Any()).Select(item => item.Id).ToList() is { Count: > 0 } broken)
-            foreach (var id in broken) holding.Remove(id);
+        while (
+            holding.Values.Where(item => ReferenceRules.Check(item, Find).Any()).Select(item => item.Id).ToList() is { Count: > 0 } broken
+        )
+            foreach (var id in broken)
+                holding.Remove(id);
         return [.. holding.Values];
 
         Item? Find(string id) => holding.GetValueOrDefault(id) ?? published.Find(id)?.Item;

@@ -14,7 +14,8 @@ internal sealed partial class PublishingClock(Schedule schedule, TimeProvider cl
         {
             try
             {
-                foreach (var id in await schedule.RunAsync(stoppingToken)) LogDue(id);
+                foreach (var id in await schedule.RunAsync(stoppingToken))
+                    LogDue(id);
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {

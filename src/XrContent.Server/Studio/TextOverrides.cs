@@ -19,7 +19,8 @@ internal sealed class TextOverrideRow
 
 internal sealed class TextOverrideTable : IEntityTypeConfiguration<TextOverrideRow>
 {
-    public void Configure(EntityTypeBuilder<TextOverrideRow> builder) => builder.ToTable("TextOverrides").HasKey(row => new { row.Language, row.Key });
+    public void Configure(EntityTypeBuilder<TextOverrideRow> builder) =>
+        builder.ToTable("TextOverrides").HasKey(row => new { row.Language, row.Key });
 }
 
 /// <summary>Keeps them, and hands them to pages without asking the database each time.</summary>
@@ -34,37 +35,58 @@ internal sealed class TextOverrides(Database database, AuditLog audit, TimeProvi
     public async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> ReadAsync(CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        if (known is { } recent && now - recent.At < Fresh && now >= recent.At) return recent.Texts;
+        if (known is { } recent && now - recent.At < Fresh && now >= recent.At)
+            return recent.Texts;
         var rows = await database.ReadAsync(db => db.Set<TextOverrideRow>().AsNoTracking().ToListAsync(cancel));
         var texts = rows.GroupBy(row => row.Language)
-            .ToDictionary(group => group.Key, group => (IReadOnlyDictionary<string, string>)group.ToDictionary(row => row.Key, row => row.Text));
+            .ToDictionary(
+                group => group.Key,
+                group => (IReadOnlyDictionary<string, string>)group.ToDictionary(row => row.Key, row => row.Text)
+            );
         known = new(now, texts);
         return texts;
     }
 
     /// <summary>As a block of a page; null where nothing is said differently.</summary>
     public async Task<string?> WriteAsync(CancellationToken cancel) =>
-        await ReadAsync(cancel) is { Count: > 0 } own ? JsonSerializer.Serialize(own, StudioJson.Default.IReadOnlyDictionaryStringIReadOnlyDictionaryStringString) : null;
+        await ReadAsync(cancel) is { Count: > 0 } own
+            ? JsonSerializer.Serialize(own, StudioJson.Default.IReadOnlyDictionaryStringIReadOnlyDictionaryStringString)
+            : null;
 
     public async Task SetAsync(string language, IReadOnlyDictionary<string, string?> changes, string person, CancellationToken cancel)
     {
-        await database.WriteAsync(async db =>
-        {
-            var fields = new List<FieldChange>();
-            foreach (var (key, text) in changes)
+        await database.WriteAsync(
+            async db =>
             {
-                var row = await db.Set<TextOverrideRow>().FindAsync([language, key], cancel);
-                if (row?.Text == text) continue;
-                fields.Add(new($"{language}.{key}", row?.Text, text));
-                if (row is null) db.Add(new TextOverrideRow { Language = language, Key = key, Text = text! });
-                else if (text is null) db.Remove(row);
-                else row.Text = text;
-            }
+                var fields = new List<FieldChange>();
+                foreach (var (key, text) in changes)
+                {
+                    var row = await db.Set<TextOverrideRow>().FindAsync([language, key], cancel);
+                    if (row?.Text == text)
+                        continue;
+                    fields.Add(new($"{language}.{key}", row?.Text, text));
+                    if (row is null)
+                        db.Add(
+                            new TextOverrideRow
+                            {
+                                Language = language,
+                                Key = key,
+                                Text = text!,
+                            }
+                        );
+                    else if (text is null)
+                        db.Remove(row);
+                    else
+                        row.Text = text;
+                }
 
-            if (fields.Count == 0) return;
-            await audit.AppendAsync(db, [new(person, AuditActions.WordsChanged, Fields: fields)], cancel);
-            await db.SaveChangesAsync(cancel);
-        }, cancel);
+                if (fields.Count == 0)
+                    return;
+                await audit.AppendAsync(db, [new(person, AuditActions.WordsChanged, Fields: fields)], cancel);
+                await db.SaveChangesAsync(cancel);
+            },
+            cancel
+        );
         known = null;
     }
 

@@ -16,7 +16,8 @@ namespace XrContent.Server.Views;
 internal static class CatalogCaching
 {
     public static string TagOf(CatalogSnapshot catalog, TerrainMap terrain) =>
-        $"\"{catalog.Version}-{catalog.PublicationId.ToString("N")[..8]}-{(terrain.Version.Length == 0 ? "none" : terrain.Version)}-{HostingSetup.Build}\"";
+        $"\"{catalog.Version}-{catalog.PublicationId.ToString("N")[..8]}-"
+        + $"{(terrain.Version.Length == 0 ? "none" : terrain.Version)}-{HostingSetup.Build}\"";
 
     /// <summary>Stands before anything of the request is read.</summary>
     public static RouteGroupBuilder CacheByVersion(this RouteGroupBuilder group)
@@ -55,8 +56,10 @@ internal static class CatalogCaching
 
     private static bool Names(StringValues known, string tag) =>
         known.Count > 0
-        && (known.Count == 1 && known[0] == tag
-            || EntityTagHeaderValue.TryParseList(known!, out var tags) && tags.Any(one => one.Tag == "*" || one.Tag == tag));
+        && (
+            known.Count == 1 && known[0] == tag
+            || EntityTagHeaderValue.TryParseList(known!, out var tags) && tags.Any(one => one.Tag == "*" || one.Tag == tag)
+        );
 }
 
 /// <summary>The tag of the snapshot and the terrain that are served now, made once.</summary>
@@ -68,7 +71,8 @@ internal sealed class CatalogTags(CurrentTerrain terrain)
     public string Of(CatalogSnapshot catalog, string mark)
     {
         var of = (catalog.Version, catalog.PublicationId, terrain.Map.Version, mark);
-        if (last is not { } made || made.Key != of) last = made = new(of, $"{CatalogCaching.TagOf(catalog, terrain.Map)[..^1]}-{mark}\"");
+        if (last is not { } made || made.Key != of)
+            last = made = new(of, $"{CatalogCaching.TagOf(catalog, terrain.Map)[..^1]}-{mark}\"");
         return made.Tag;
     }
 

@@ -40,11 +40,17 @@ internal readonly record struct Eye(LatLon Point, double Ground, double Height)
     public static Eye Standing(PublishedItem? place, TerrainMap map, LatLon point, double above)
     {
         var terrain = GroundAt(map, point);
-        var deck = place is { Document: Place { Height: { } height } document } && Nearness.To(point, place).Distance <= (document.Radius ?? UsualRadius) ? height : (double?)null;
+        var deck =
+            place is { Document: Place { Height: { } height } document }
+            && Nearness.To(point, place).Distance <= (document.Radius ?? UsualRadius)
+                ? height
+                : (double?)null;
         var ground = Math.Max(deck ?? double.NegativeInfinity, terrain ?? double.NegativeInfinity);
-        if (double.IsNegativeInfinity(ground)) ground = 0;
+        if (double.IsNegativeInfinity(ground))
+            ground = 0;
         return new(point, ground, ground + above);
     }
 
-    public static double? GroundAt(TerrainMap map, LatLon point) => map.HeightAt(point) is var height && float.IsNaN(height) ? null : height;
+    public static double? GroundAt(TerrainMap map, LatLon point) =>
+        map.HeightAt(point) is var height && float.IsNaN(height) ? null : height;
 }

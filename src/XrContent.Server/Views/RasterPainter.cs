@@ -29,10 +29,18 @@ internal sealed class RasterPainter(CatalogSnapshot all, Viewshed viewshed, Func
     /// <param name="webp">True for WebP, false for PNG; both carry alpha.</param>
     public byte[] Paint(Scene scene, DateTimeOffset? at, bool webp)
     {
-        var tints = scene.Overlays.Select(all.Find).OfType<PublishedItem>().Where(item => Shown((Overlay)item.Document, at)).Select(TintOf).OfType<Func<LatLon, double, Colour?>>().ToList();
+        var tints = scene
+            .Overlays.Select(all.Find)
+            .OfType<PublishedItem>()
+            .Where(item => Shown((Overlay)item.Document, at))
+            .Select(TintOf)
+            .OfType<Func<LatLon, double, Colour?>>()
+            .ToList();
         var pixels = new byte[Width * Height * 4];
         Parallel.For(0, Width, column => PaintColumn(column, tints, pixels));
-        using var image = Image.NewFromMemory(pixels, Width, Height, 4, Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Srgb);
+        using var image = Image
+            .NewFromMemory(pixels, Width, Height, 4, Enums.BandFormat.Uchar)
+            .Copy(interpretation: Enums.Interpretation.Srgb);
         return webp ? image.WebpsaveBuffer(q: 80, alphaQ: 90, effort: 2) : image.PngsaveBuffer(compression: 6);
     }
 
@@ -45,12 +53,14 @@ internal sealed class RasterPainter(CatalogSnapshot all, Viewshed viewshed, Func
         for (var i = 1; i < distances.Length && below > 0; i++)
         {
             var row = RowOf(elevations[i]);
-            if (row >= below) continue;
+            if (row >= below)
+                continue;
             var point = viewshed.PointAlong(ray, distances[i]);
             var ground = viewshed.Map.HeightAt(point);
             var colour = default(Colour);
             foreach (var tint in tints)
-                if (tint(point, float.IsNaN(ground) ? 0 : ground) is { } own) colour = own.Over(colour);
+                if (tint(point, float.IsNaN(ground) ? 0 : ground) is { } own)
+                    colour = own.Over(colour);
             for (var y = row; y < below; y++)
             {
                 var at = (y * Width + column) * 4;
@@ -72,19 +82,28 @@ internal sealed class RasterPainter(CatalogSnapshot all, Viewshed viewshed, Func
         if (overlay.Shape == OverlayShape.Area)
         {
             var area = PreparedGeometryFactory.Prepare(item.Where);
-            return (point, _) => area.Contains(CatalogJson.GeometryFactory.CreatePoint(new NetTopologySuite.Geometries.Coordinate(point.Longitude, point.Latitude))) ? Area : null;
+            return (point, _) =>
+                area.Contains(
+                    CatalogJson.GeometryFactory.CreatePoint(new NetTopologySuite.Geometries.Coordinate(point.Longitude, point.Latitude))
+                )
+                    ? Area
+                    : null;
         }
 
-        if (overlay.Shape != OverlayShape.Exposure) return null;
+        if (overlay.Shape != OverlayShape.Exposure)
+            return null;
         var centre = item.Where!.Centroid;
         var burst = new LatLon(centre.Y, centre.X);
         var foot = overlay.About is { } about ? all.Find<Place>(about)?.Height : null;
         var height = (foot ?? Eye.GroundAt(viewshed.Map, burst) ?? 0) + (overlay.HeightAboveGround ?? 0);
-        if (sweepFrom(burst, height) is not { } light) return null;
+        if (sweepFrom(burst, height) is not { } light)
+            return null;
         return (point, ground) =>
         {
             var seen = LineOfSight.To(burst, height, point, ground + Above);
-            return seen.Distance > overlay.Reach ? null : light.Shows(seen) ? Lit : Shadow;
+            return seen.Distance > overlay.Reach ? null
+                : light.Shows(seen) ? Lit
+                : Shadow;
         };
     }
 
@@ -93,7 +112,8 @@ internal sealed class RasterPainter(CatalogSnapshot all, Viewshed viewshed, Func
     {
         public Colour Over(Colour under)
         {
-            if (under.Alpha == 0) return this;
+            if (under.Alpha == 0)
+                return this;
             var (a, b) = (Alpha / 255.0, under.Alpha / 255.0 * (1 - Alpha / 255.0));
             byte Mix(byte over, byte low) => (byte)Math.Round((over * a + low * b) / (a + b));
             return new(Mix(Red, under.Red), Mix(Green, under.Green), Mix(Blue, under.Blue), (byte)Math.Round((a + b) * 255));

@@ -24,22 +24,62 @@ internal sealed record SceneAnswer(
     IReadOnlyList<Fact> Facts,
     IReadOnlyList<Source> Sources,
     Rights? Rights,
-    IReadOnlyList<string> Tours);
+    IReadOnlyList<string> Tours
+);
 
 /// <param name="Longitude">Degrees of the place's centre.</param>
 /// <param name="Latitude">Degrees of the place's centre.</param>
-internal sealed record ScenePlace(string Id, LocalText Title, LocalText? Text, double Longitude, double Latitude, string? Exhibit, PartialDate? Demolished, IReadOnlyList<Fact> Facts, IReadOnlyList<Source> Sources);
+internal sealed record ScenePlace(
+    string Id,
+    LocalText Title,
+    LocalText? Text,
+    double Longitude,
+    double Latitude,
+    string? Exhibit,
+    PartialDate? Demolished,
+    IReadOnlyList<Fact> Facts,
+    IReadOnlyList<Source> Sources
+);
 
 internal sealed record SceneCapture(
-    string Id, LocalText Title, LocalText? Summary, CaptureNature Nature, DateTimeOffset Taken, double Longitude, double Latitude, Pose Pose, MediaLinks Media,
-    IReadOnlyList<Source> Sources, Rights? Rights);
+    string Id,
+    LocalText Title,
+    LocalText? Summary,
+    CaptureNature Nature,
+    DateTimeOffset Taken,
+    double Longitude,
+    double Latitude,
+    Pose Pose,
+    MediaLinks Media,
+    IReadOnlyList<Source> Sources,
+    Rights? Rights
+);
 
 internal sealed record SceneOverlay(
-    string Id, OverlayShape Shape, LocalText Title, LocalText? Summary, LocalText? Text, double? Longitude, double? Latitude, double? HeightAboveGround,
-    IReadOnlyList<Ring> Rings, IReadOnlyList<Fact> Facts, IReadOnlyList<Source> Sources);
+    string Id,
+    OverlayShape Shape,
+    LocalText Title,
+    LocalText? Summary,
+    LocalText? Text,
+    double? Longitude,
+    double? Latitude,
+    double? HeightAboveGround,
+    IReadOnlyList<Ring> Rings,
+    IReadOnlyList<Fact> Facts,
+    IReadOnlyList<Source> Sources
+);
 
 /// <param name="Scene">The scene to go to, when what it points at has one.</param>
 /// <param name="Azimuth">Degrees clockwise from true north.</param>
 /// <param name="Elevation">Degrees above the level of the eye.</param>
 /// <param name="Distance">Metres; null where the direction was given by hand.</param>
-internal sealed record SceneHotspot(string To, Kind Kind, LocalText Title, LocalText? Summary, string? Scene, double Azimuth, double Elevation, double? Distance);
+internal sealed record SceneHotspot(
+    string To,
+    Kind Kind,
+    LocalText Title,
+    LocalText? Summary,
+    string? Scene,
+    double Azimuth,
+    double Elevation,
+    double? Distance
+);

@@ -19,10 +19,17 @@ internal sealed record ViewAnswer(
     IReadOnlyList<ViewSummit> Summits,
     IReadOnlyList<DateTimeOffset> Moments,
     ViewRaster? Raster,
-    ViewPanel? Panel);
+    ViewPanel? Panel
+);
 
 /// <summary>What can be seen of the land from a point.</summary>
-internal sealed record SkylineAnswer(ViewEye Eye, double Declination, string Terrain, ViewSkyline? Skyline, IReadOnlyList<ViewSummit> Summits);
+internal sealed record SkylineAnswer(
+    ViewEye Eye,
+    double Declination,
+    string Terrain,
+    ViewSkyline? Skyline,
+    IReadOnlyList<ViewSummit> Summits
+);
 
 /// <param name="Ground">Metres above mean sea level of the ground or deck.</param>
 /// <param name="Height">Metres above mean sea level of the eye.</param>
@@ -60,7 +67,8 @@ internal sealed record ViewOverlay(
     ViewTint? Tint = null,
     DateTimeOffset? From = null,
     DateTimeOffset? To = null,
-    string? Scene = null);
+    string? Scene = null
+);
 
 /// <param name="Radius">Of a ring, metres.</param>
 internal sealed record ViewLine(double? Radius, LocalText? Label, IReadOnlyList<ViewPart> Parts);

@@ -23,23 +23,51 @@ internal sealed class ViewWriter(CatalogSnapshot all, TerrainMap map, Eye eye, V
     {
         var scene = (Scene)item.Document;
         var overlays = scene.Overlays.Select(id => Overlay(all.Find(id)!)).ToList();
-        var moments = overlays.SelectMany(overlay => new[] { overlay.From, overlay.To }).OfType<DateTimeOffset>().Distinct().Order().ToList();
-        var labels = scene.Hotspots.Where(spot => spot.Azimuth is null && all.Find(spot.To)?.Kind != Kind.Overlay).Select(spot => spot.To).Concat(scene.Labels).Distinct().Select(Label).ToList();
+        var moments = overlays
+            .SelectMany(overlay => new[] { overlay.From, overlay.To })
+            .OfType<DateTimeOffset>()
+            .Distinct()
+            .Order()
+            .ToList();
+        var labels = scene
+            .Hotspots.Where(spot => spot.Azimuth is null && all.Find(spot.To)?.Kind != Kind.Overlay)
+            .Select(spot => spot.To)
+            .Concat(scene.Labels)
+            .Distinct()
+            .Select(Label)
+            .ToList();
         var panel = all.Find<Place>(scene.Place)?.Panel;
-        return new(item.Id, EyeAnswer, Declination(now), Quality, SkylineAnswer, overlays, labels, Summits(), moments,
+        return new(
+            item.Id,
+            EyeAnswer,
+            Declination(now),
+            Quality,
+            SkylineAnswer,
+            overlays,
+            labels,
+            Summits(),
+            moments,
             overlays.Any(overlay => overlay.Kind is "exposure" or "area") ? raster() : null,
-            panel is null ? null : new(panel.Facing, panel.Tilt, panel.Accuracy));
+            panel is null ? null : new(panel.Facing, panel.Tilt, panel.Accuracy)
+        );
     }
 
     public SkylineAnswer Skyline(DateTimeOffset now) => new(EyeAnswer, Declination(now), Quality, SkylineAnswer, Summits());
 
-    private ViewEye EyeAnswer => new(Math.Round(eye.Point.Latitude, 7), Math.Round(eye.Point.Longitude, 7), Math.Round(eye.Ground, 1), Math.Round(eye.Height, 1));
+    private ViewEye EyeAnswer =>
+        new(Math.Round(eye.Point.Latitude, 7), Math.Round(eye.Point.Longitude, 7), Math.Round(eye.Ground, 1), Math.Round(eye.Height, 1));
 
     private double Declination(DateTimeOffset now) => Math.Round(MagneticField.Declination(eye.Point, eye.Height, now), 2);
 
-    private string Quality => viewshed is null ? "none" : viewshed.SeesCoarse ? "coarse" : "surveyed";
+    private string Quality =>
+        viewshed is null ? "none"
+        : viewshed.SeesCoarse ? "coarse"
+        : "surveyed";
 
-    private ViewSkyline? SkylineAnswer => viewshed is null ? null : Geo.Views.Skyline.Of(viewshed) is var line ? new(line.Step, line.Elevation, line.Distance) : null;
+    private ViewSkyline? SkylineAnswer =>
+        viewshed is null ? null
+        : Geo.Views.Skyline.Of(viewshed) is var line ? new(line.Step, line.Elevation, line.Distance)
+        : null;
 
     private ViewOverlay Overlay(PublishedItem item)
     {
@@ -48,14 +76,35 @@ internal sealed class ViewWriter(CatalogSnapshot all, TerrainMap map, Eye eye, V
         var point = new LatLon(centre.Y, centre.X);
         var ground = Ground(item, point);
         var drape = new Drape(eye.Point, eye.Height, viewshed, map, ground);
-        var common = new ViewOverlay(item.Id, overlay.Shape.ToString().ToLowerInvariant(), overlay.Title, From: overlay.Shown?.From, To: overlay.Shown?.To);
+        var common = new ViewOverlay(
+            item.Id,
+            overlay.Shape.ToString().ToLowerInvariant(),
+            overlay.Title,
+            From: overlay.Shown?.From,
+            To: overlay.Shown?.To
+        );
         return overlay.Shape switch
         {
-            OverlayShape.Rings => At(common, drape, point, ground) with { Lines = [.. overlay.Rings.Select(ring => new ViewLine(ring.Radius, ring.Label, Parts(drape.Ring(point, ring.Radius))))] },
-            OverlayShape.Area => common with { Lines = [.. Outlines(item.Where!).Select(line => new ViewLine(null, null, Parts(drape.Line(line))))] },
+            OverlayShape.Rings => At(common, drape, point, ground) with
+            {
+                Lines = [.. overlay.Rings.Select(ring => new ViewLine(ring.Radius, ring.Label, Parts(drape.Ring(point, ring.Radius))))],
+            },
+            OverlayShape.Area => common with
+            {
+                Lines = [.. Outlines(item.Where!).Select(line => new ViewLine(null, null, Parts(drape.Line(line))))],
+            },
             OverlayShape.Exposure => At(common, drape, point, ground + (overlay.HeightAboveGround ?? 0)) with { Tint = Tint },
-            OverlayShape.Photo => At(common, drape, point, HeightOf(overlay, ground)) with { Corners = Corners(overlay, point, HeightOf(overlay, ground)), Href = MediaLinks.OfOverlay(overlay) },
-            OverlayShape.Model => At(common, drape, point, HeightOf(overlay, ground)) with { Pose = new(overlay.Pose!.Heading!.Value, overlay.Pose.Pitch, overlay.Pose.Roll), Scale = overlay.Size ?? 1, Href = MediaLinks.OfOverlay(overlay) },
+            OverlayShape.Photo => At(common, drape, point, HeightOf(overlay, ground)) with
+            {
+                Corners = Corners(overlay, point, HeightOf(overlay, ground)),
+                Href = MediaLinks.OfOverlay(overlay),
+            },
+            OverlayShape.Model => At(common, drape, point, HeightOf(overlay, ground)) with
+            {
+                Pose = new(overlay.Pose!.Heading!.Value, overlay.Pose.Pitch, overlay.Pose.Roll),
+                Scale = overlay.Size ?? 1,
+                Href = MediaLinks.OfOverlay(overlay),
+            },
             _ => At(common, drape, point, ground + (overlay.HeightAboveGround ?? 0)),
         };
     }
@@ -67,7 +116,12 @@ internal sealed class ViewWriter(CatalogSnapshot all, TerrainMap map, Eye eye, V
         var point = new LatLon(centre.Y, centre.X);
         var ground = Ground(target, point);
         var scene = target.Document is Scene ? target.Id : all.ScenesOf(target.Id).FirstOrDefault();
-        return At(new(target.Id, "label", target.Document.Title, Scene: scene), new(eye.Point, eye.Height, viewshed, map, ground), point, ground);
+        return At(
+            new(target.Id, "label", target.Document.Title, Scene: scene),
+            new(eye.Point, eye.Height, viewshed, map, ground),
+            point,
+            ground
+        );
     }
 
     private static ViewOverlay At(ViewOverlay overlay, Drape drape, LatLon point, double height)
@@ -75,20 +129,40 @@ internal sealed class ViewWriter(CatalogSnapshot all, TerrainMap map, Eye eye, V
         var (seen, _) = drape.Point(point, height);
         // Where the terrain lies above what the catalogue says of the place, the terrain decides what hides it.
         var (_, visible) = drape.Point(point, Math.Max(height, drape.Ground(point)) + Showing);
-        return overlay with { Az = Math.Round(seen.Azimuth, 3), El = Math.Round(seen.Elevation, 3), Distance = Math.Round(seen.Distance, 1), Height = Math.Round(height, 1), Visible = visible };
+        return overlay with
+        {
+            Az = Math.Round(seen.Azimuth, 3),
+            El = Math.Round(seen.Elevation, 3),
+            Distance = Math.Round(seen.Distance, 1),
+            Height = Math.Round(height, 1),
+            Visible = visible,
+        };
     }
 
     private List<ViewSummit> Summits() =>
-    [
-        .. from item in all.Summits
-           let centre = item.Where!.Centroid
-           let point = new LatLon(centre.Y, centre.X)
-           let away = Geodesic.Inverse(eye.Point, point).Distance
-           where away is > 300 and < SummitsWithin
-           let seen = At(new(item.Id, "label", item.Document.Title), new(eye.Point, eye.Height, viewshed, map, 0), point, ((Place)item.Document).Height!.Value)
-           orderby seen.Az
-           select new ViewSummit(seen.Id, seen.Label, seen.Az!.Value, seen.El!.Value, seen.Distance!.Value, seen.Height!.Value, seen.Visible!.Value),
-    ];
+        [
+            .. from item in all.Summits
+            let centre = item.Where!.Centroid
+            let point = new LatLon(centre.Y, centre.X)
+            let away = Geodesic.Inverse(eye.Point, point).Distance
+            where away is > 300 and < SummitsWithin
+            let seen = At(
+                new(item.Id, "label", item.Document.Title),
+                new(eye.Point, eye.Height, viewshed, map, 0),
+                point,
+                ((Place)item.Document).Height!.Value
+            )
+            orderby seen.Az
+            select new ViewSummit(
+                seen.Id,
+                seen.Label,
+                seen.Az!.Value,
+                seen.El!.Value,
+                seen.Distance!.Value,
+                seen.Height!.Value,
+                seen.Visible!.Value
+            ),
+        ];
 
     /// <summary>The ground under an item: what the catalogue says of its place, else the terrain, else the eye's own ground.</summary>
     private double Ground(PublishedItem item, LatLon point)
@@ -112,12 +186,18 @@ internal sealed class ViewWriter(CatalogSnapshot all, TerrainMap map, Eye eye, V
         var (right, up, _) = new GeoPose(point, height, pose.Heading!.Value, pose.Pitch, pose.Roll).Axes();
         var (half, aspect) = (overlay.Size!.Value / 2, overlay.Aspect ?? 1.5);
         // Its face looks along the heading, so who looks at it has its right side on their left.
-        return [.. new[] { (1, 1), (-1, 1), (-1, -1), (1, -1) }.Select(corner =>
-        {
-            var offset = right * (corner.Item1 * half) + up * (corner.Item2 * half / aspect);
-            var at = new LatLon(point.Latitude + offset.North / Wgs84.MetresPerDegreeLatitude(point.Latitude), point.Longitude + offset.East / Wgs84.MetresPerDegreeLongitude(point.Latitude));
-            return Rounded(LineOfSight.To(eye.Point, eye.Height, at, height + offset.Up));
-        })];
+        return
+        [
+            .. new[] { (1, 1), (-1, 1), (-1, -1), (1, -1) }.Select(corner =>
+            {
+                var offset = right * (corner.Item1 * half) + up * (corner.Item2 * half / aspect);
+                var at = new LatLon(
+                    point.Latitude + offset.North / Wgs84.MetresPerDegreeLatitude(point.Latitude),
+                    point.Longitude + offset.East / Wgs84.MetresPerDegreeLongitude(point.Latitude)
+                );
+                return Rounded(LineOfSight.To(eye.Point, eye.Height, at, height + offset.Up));
+            }),
+        ];
     }
 
     private static IEnumerable<List<LatLon>> Outlines(Geometry geometry)
@@ -125,11 +205,14 @@ internal sealed class ViewWriter(CatalogSnapshot all, TerrainMap map, Eye eye, V
         for (var i = 0; i < geometry.NumGeometries; i++)
         {
             var polygon = (Polygon)geometry.GetGeometryN(i);
-            foreach (var ring in polygon.InteriorRings.Prepend(polygon.ExteriorRing)) yield return [.. ring.Coordinates.Select(c => new LatLon(c.Y, c.X))];
+            foreach (var ring in polygon.InteriorRings.Prepend(polygon.ExteriorRing))
+                yield return [.. ring.Coordinates.Select(c => new LatLon(c.Y, c.X))];
         }
     }
 
-    private static List<ViewPart> Parts(IReadOnlyList<DrapedPart> parts) => [.. parts.Select(part => new ViewPart(part.Visible, [.. part.Points.Select(Rounded)]))];
+    private static List<ViewPart> Parts(IReadOnlyList<DrapedPart> parts) =>
+        [.. parts.Select(part => new ViewPart(part.Visible, [.. part.Points.Select(Rounded)]))];
 
-    private static double[] Rounded(Direction seen) => [Math.Round(seen.Azimuth, 3), Math.Round(seen.Elevation, 3), Math.Round(seen.Distance, 1)];
+    private static double[] Rounded(Direction seen) =>
+        [Math.Round(seen.Azimuth, 3), Math.Round(seen.Elevation, 3), Math.Round(seen.Distance, 1)];
 }

@@ -20,18 +20,22 @@ internal sealed class ViewshedCache : IDisposable
     /// <summary>The sweep from a point; null where there is no terrain.</summary>
     public Viewshed? From(TerrainMap map, LatLon eye, double height, CancellationToken cancel)
     {
-        if (map.QualityAt(eye) == TerrainQuality.None) return null;
+        if (map.QualityAt(eye) == TerrainQuality.None)
+            return null;
         var key = new Key(map.Version, eye, Math.Round(height, 1));
-        if (made.TryGetValue(key, out var known)) return known;
+        if (made.TryGetValue(key, out var known))
+            return known;
         // One at a time: each uses all cores, and a second for the same eye finds the first one's.
         one.Wait(cancel);
         try
         {
-            if (made.TryGetValue(key, out known)) return known;
+            if (made.TryGetValue(key, out known))
+                return known;
             var viewshed = Viewshed.From(map, eye, height, cancel);
             made[key] = viewshed;
             order.Enqueue(key);
-            while (made.Count > Most && order.TryDequeue(out var oldest)) made.TryRemove(oldest, out _);
+            while (made.Count > Most && order.TryDequeue(out var oldest))
+                made.TryRemove(oldest, out _);
             return viewshed;
         }
         finally

@@ -32,14 +32,26 @@ internal static class VisitingApi
         app.MapGet("/api/v1/site", Site).WithName("Site").WithTags("Visiting").WithSummary("What the web part must know of this server");
         var open = app.MapGroup("/api/v1").WithTags("Visiting").CacheByVersion().ProducesValidationProblem();
         open.MapGet("/nearby", Nearby).DisableValidation().WithName("Nearby").WithSummary("Items round a position, nearest first");
-        open.MapGet("/cells/{z}/{x}/{y}", Cell).WithName("Cell").WithSummary("Items in a slippy-map cell, so that a phone need not tell where it is");
-        open.MapGet("/items/{id}", Item).WithName("Item").WithSummary("One published item")
-            .Produces<Feature>(StatusCodes.Status200OK, FeatureCollectionResult.ContentType).ProducesProblem(StatusCodes.Status404NotFound);
+        open.MapGet("/cells/{z}/{x}/{y}", Cell)
+            .WithName("Cell")
+            .WithSummary("Items in a slippy-map cell, so that a phone need not tell where it is");
+        open.MapGet("/items/{id}", Item)
+            .WithName("Item")
+            .WithSummary("One published item")
+            .Produces<Feature>(StatusCodes.Status200OK, FeatureCollectionResult.ContentType)
+            .ProducesProblem(StatusCodes.Status404NotFound);
         open.MapGet("/changes", Changes).WithName("Changes").WithSummary("What changed since a catalogue version");
     }
 
-    private static Ok<SiteAnswer> Site(IConfiguration configuration, IOptions<OnsiteOptions> onsite, CurrentTerrain terrain) => TypedResults.Ok(new SiteAnswer(
-        configuration.GetValue<bool>("Map:GsiTiles"), onsite.Value.Required, terrain.Map.Best.ToString().ToLowerInvariant(), HostingSetup.Build));
+    private static Ok<SiteAnswer> Site(IConfiguration configuration, IOptions<OnsiteOptions> onsite, CurrentTerrain terrain) =>
+        TypedResults.Ok(
+            new SiteAnswer(
+                configuration.GetValue<bool>("Map:GsiTiles"),
+                onsite.Value.Required,
+                terrain.Map.Best.ToString().ToLowerInvariant(),
+                HostingSetup.Build
+            )
+        );
 
     private static Results<FeatureCollectionResult, ProblemHttpResult> Nearby(
         HttpContext context,
@@ -47,22 +59,35 @@ internal static class VisitingApi
         [Range(-180.0, 180.0), Description("Degrees east.")] double lon,
         [Range(LeastRadius, MostRadius), Description("Metres.")] double radius = 300,
         [AllowedValues(null, "place", "capture", "overlay", "scene", "tour", "event"), Description("Only this kind.")] string? kind = null,
-        [AllowedValues(null, "ja", "en", "zh-Hans", "ko"), Description("Cuts each text down to this language, or to the one that stands in for it.")] string? lang = null,
-        [Range(1, MostItems)] int limit = 50)
+        [
+            AllowedValues(null, "ja", "en", "zh-Hans", "ko"),
+            Description("Cuts each text down to this language, or to the one that stands in for it.")
+        ]
+            string? lang = null,
+        [Range(1, MostItems)] int limit = 50
+    )
     {
-        if (Wrong(lat, lon, radius, kind, lang, limit) is { } problem) return TypedResults.Problem(problem);
+        if (Wrong(lat, lon, radius, kind, lang, limit) is { } problem)
+            return TypedResults.Problem(problem);
         var near = context.Catalog().Nearby(new(lat, lon), radius, KindOf(kind), limit);
         return new FeatureCollectionResult(near, lang, context.Presence().Opening, measured: true);
     }
 
-    /// <summary>What is wrong with a question that every phone asks all day: the framework's own check takes as long as the answer.</summary>
+    /// <summary>
+    /// What is wrong with a question that every phone asks all day: the framework's own check takes as long as the answer.
+    /// </summary>
     private static HttpValidationProblemDetails? Wrong(double lat, double lon, double radius, string? kind, string? lang, int limit)
     {
-        if (!(Math.Abs(lat) <= 90)) return Problems.Parameter("lat", "Must be -90 to 90.");
-        if (!(Math.Abs(lon) <= 180)) return Problems.Parameter("lon", "Must be -180 to 180.");
-        if (!(radius is >= LeastRadius and <= MostRadius)) return Problems.Parameter("radius", $"Must be {LeastRadius} to {MostRadius}.");
-        if (kind is not null && !Kinds.Contains(kind)) return Problems.Parameter("kind", $"Must be one of {string.Join(", ", Kinds)}.");
-        if (lang is not null && !LocalText.Languages.Contains(lang)) return Problems.Parameter("lang", $"Must be one of {string.Join(", ", LocalText.Languages)}.");
+        if (!(Math.Abs(lat) <= 90))
+            return Problems.Parameter("lat", "Must be -90 to 90.");
+        if (!(Math.Abs(lon) <= 180))
+            return Problems.Parameter("lon", "Must be -180 to 180.");
+        if (!(radius is >= LeastRadius and <= MostRadius))
+            return Problems.Parameter("radius", $"Must be {LeastRadius} to {MostRadius}.");
+        if (kind is not null && !Kinds.Contains(kind))
+            return Problems.Parameter("kind", $"Must be one of {string.Join(", ", Kinds)}.");
+        if (lang is not null && !LocalText.Languages.Contains(lang))
+            return Problems.Parameter("lang", $"Must be one of {string.Join(", ", LocalText.Languages)}.");
         return limit is >= 1 and <= MostItems ? null : Problems.Parameter("limit", $"Must be 1 to {MostItems}.");
     }
 
@@ -72,22 +97,33 @@ internal static class VisitingApi
         int x,
         int y,
         [AllowedValues(null, "place", "capture", "overlay", "scene", "tour", "event")] string? kind = null,
-        [AllowedValues(null, "ja", "en", "zh-Hans", "ko")] string? lang = null)
+        [AllowedValues(null, "ja", "en", "zh-Hans", "ko")] string? lang = null
+    )
     {
-        if (z != CellZoom) return TypedResults.Problem(Problems.Parameter("z", $"Cells are served at zoom {CellZoom} only."));
+        if (z != CellZoom)
+            return TypedResults.Problem(Problems.Parameter("z", $"Cells are served at zoom {CellZoom} only."));
         var cell = new SlippyCell(z, x, y);
-        if (!cell.IsValid) return TypedResults.Problem(Problems.Parameter(x is < 0 or >= 1 << CellZoom ? "x" : "y", $"Must be 0 to {(1 << CellZoom) - 1}."));
+        if (!cell.IsValid)
+            return TypedResults.Problem(
+                Problems.Parameter(x is < 0 or >= 1 << CellZoom ? "x" : "y", $"Must be 0 to {(1 << CellZoom) - 1}.")
+            );
         var items = context.Catalog().InCell(cell, KindOf(kind)).Select(item => new Near(item, 0, 0)).ToList();
         return new FeatureCollectionResult(items, lang, context.Presence().Opening, measured: false);
     }
 
     private static Results<FeatureResult, ProblemHttpResult> Item(
-        HttpContext context, string id, [AllowedValues(null, "ja", "en", "zh-Hans", "ko")] string? lang = null) =>
+        HttpContext context,
+        string id,
+        [AllowedValues(null, "ja", "en", "zh-Hans", "ko")] string? lang = null
+    ) =>
         context.Catalog().Find(id) is { } item
             ? new FeatureResult(item, context.Presence().Opens(item.Places), lang)
             : TypedResults.Problem(Problems.NoItem(id));
 
-    private static Ok<ChangesAnswer> Changes(HttpContext context, [Range(0, long.MaxValue), Description("The version the client has.")] long since)
+    private static Ok<ChangesAnswer> Changes(
+        HttpContext context,
+        [Range(0, long.MaxValue), Description("The version the client has.")] long since
+    )
     {
         var catalog = context.Catalog();
         var changes = catalog.ChangesSince(since);

@@ -119,10 +119,28 @@ export interface Scene {
   summary?: Text
   text?: Text
   sensitivity?: Sensitivity
-  place: { id: string; title: Text; text?: Text; longitude: number; latitude: number; demolished?: string; facts: Fact[]; sources: Source[] }
+  place: {
+    id: string
+    title: Text
+    text?: Text
+    longitude: number
+    latitude: number
+    demolished?: string
+    facts: Fact[]
+    sources: Source[]
+  }
   captures: SceneCapture[]
   alsoHere: SceneCapture[]
-  overlays: { id: string; shape: string; title: Text; summary?: Text; text?: Text; rings: { radius: number; label: Text; text?: Text }[]; facts: Fact[]; sources: Source[] }[]
+  overlays: {
+    id: string
+    shape: string
+    title: Text
+    summary?: Text
+    text?: Text
+    rings: { radius: number; label: Text; text?: Text }[]
+    facts: Fact[]
+    sources: Source[]
+  }[]
   hotspots: Hotspot[]
   gaze?: { azimuth: number; elevation: number }
   narration?: Record<string, string>
@@ -137,7 +155,17 @@ export interface Refusal {
   type: string
   /** Metres from the place. */
   distance?: number
-  place?: { id: string; title: Text; summary?: Text; access?: Text; hours?: Text; longitude: number; latitude: number; preview?: string; page: string }
+  place?: {
+    id: string
+    title: Text
+    summary?: Text
+    access?: Text
+    hours?: Text
+    longitude: number
+    latitude: number
+    preview?: string
+    page: string
+  }
 }
 
 export interface Pass {
@@ -174,7 +202,9 @@ async function get<T>(path: string, query: Record<string, string | number | unde
   const search = new URLSearchParams()
   for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, `${value}`)
   const token = path.includes('/studio/') ? localStorage.getItem('service-token') : null
-  return read(await fetch(search.size > 0 ? `${path}?${search}` : path, token ? { headers: { Authorization: `Bearer ${token}` } } : undefined))
+  return read(
+    await fetch(search.size > 0 ? `${path}?${search}` : path, token ? { headers: { Authorization: `Bearer ${token}` } } : undefined),
+  )
 }
 
 export async function post<T>(path: string, body: unknown): Promise<T> {
@@ -197,7 +227,8 @@ export const api = {
     get<{ features: Feature[] }>('/api/v1/nearby', { lat, lon, radius, lang, kind, limit: 300 }).then((answer) => answer.features),
   item: (id: string, lang: string) => get<Feature>(of('items', id), { lang }),
   view: (id: string, lang: string) => get<View>(of('scenes', id, '/view'), { lang }),
-  pass: (request: { tag: string; code?: string; lat?: number; lon?: number; accuracy?: number; lang: string }) => post<Pass>('/api/v1/passes', request),
+  pass: (request: { tag: string; code?: string; lat?: number; lon?: number; accuracy?: number; lang: string }) =>
+    post<Pass>('/api/v1/passes', request),
   pack: (id: string, lang: string, width?: number) => get<Pack>(`/api/v1/scenes/${encodeURIComponent(id)}/pack`, { lang, width }),
   scene: (id: string, lang: string) => get<Scene>(of('scenes', id), { lang }),
 }

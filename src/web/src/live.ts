@@ -8,7 +8,11 @@ const listeners = new Set<() => void>()
 async function connect(): Promise<HubConnection> {
   // Loaded after the first picture: nothing waits for it.
   const { HubConnectionBuilder, LogLevel } = await import('@microsoft/signalr')
-  const hub = new HubConnectionBuilder().withUrl('/hubs/live').withAutomaticReconnect({ nextRetryDelayInMilliseconds: () => 2000 }).configureLogging(LogLevel.None).build()
+  const hub = new HubConnectionBuilder()
+    .withUrl('/hubs/live')
+    .withAutomaticReconnect({ nextRetryDelayInMilliseconds: () => 2000 })
+    .configureLogging(LogLevel.None)
+    .build()
   hub.on('Changed', () => listeners.forEach((tell) => tell()))
   hub.onreconnected(async () => {
     await hub.invoke('Here', cell)

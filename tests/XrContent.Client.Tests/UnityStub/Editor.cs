@@ -7,27 +7,40 @@ namespace UnityEditor
 {
     public class EditorWindow : UnityEngine.Object
     {
-        public static T GetWindow<T>(string title) where T : EditorWindow => default!;
+        public static T GetWindow<T>(string title)
+            where T : EditorWindow => default!;
+
         public void Repaint() { }
     }
 
-    public enum MessageType { Info }
+    public enum MessageType
+    {
+        Info,
+    }
 
     public static class EditorGUILayout
     {
         public static string TextField(string label, string text) => text;
+
         public static void HelpBox(string message, MessageType type) { }
+
         public static Vector2 BeginScrollView(Vector2 position) => position;
+
         public static void EndScrollView() { }
+
         public static void BeginHorizontal() { }
+
         public static void EndHorizontal() { }
+
         public static void LabelField(string label, string text) { }
     }
 
     public sealed class SerializedObject
     {
         public SerializedObject(UnityEngine.Object target) { }
+
         public SerializedProperty FindProperty(string path) => new SerializedProperty();
+
         public bool ApplyModifiedProperties() => true;
     }
 

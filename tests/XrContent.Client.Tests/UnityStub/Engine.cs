@@ -7,6 +7,7 @@ namespace UnityEngine
     public class Object
     {
         public string name { get; set; } = "";
+
         public static void Destroy(Object thing) { }
     }
 
@@ -14,7 +15,9 @@ namespace UnityEngine
     {
         public Transform transform { get; } = null!;
         public GameObject gameObject { get; } = null!;
+
         public T GetComponent<T>() => default!;
+
         public T GetComponentInChildren<T>() => default!;
     }
 
@@ -28,8 +31,12 @@ namespace UnityEngine
     public sealed class GameObject : Object
     {
         public GameObject(string name) { }
+
         public Transform transform { get; } = null!;
-        public T AddComponent<T>() where T : Component => default!;
+
+        public T AddComponent<T>()
+            where T : Component => default!;
+
         public void SetActive(bool active) { }
     }
 
@@ -40,29 +47,46 @@ namespace UnityEngine
         public Quaternion rotation { get; set; }
         public Vector3 localScale { get; set; }
         public Vector3 forward { get; set; }
+
         public void SetParent(Transform parent, bool worldPositionStays) { }
     }
 
     public struct Vector2
     {
-        public float x, y;
-        public Vector2(float x, float y) { (this.x, this.y) = (x, y); }
+        public float x,
+            y;
+
+        public Vector2(float x, float y)
+        {
+            (this.x, this.y) = (x, y);
+        }
+
         public static Vector2 operator -(Vector2 a, Vector2 b) => new Vector2(a.x - b.x, a.y - b.y);
     }
 
     public struct Vector3
     {
-        public float x, y, z;
-        public Vector3(float x, float y, float z) { (this.x, this.y, this.z) = (x, y, z); }
+        public float x,
+            y,
+            z;
+
+        public Vector3(float x, float y, float z)
+        {
+            (this.x, this.y, this.z) = (x, y, z);
+        }
+
         public static Vector3 up => new Vector3(0, 1, 0);
         public static Vector3 one => new Vector3(1, 1, 1);
+
         public static Vector3 operator *(Vector3 v, float by) => new Vector3(v.x * by, v.y * by, v.z * by);
     }
 
     public struct Quaternion
     {
         public static Quaternion identity => default;
+
         public static Quaternion Euler(float x, float y, float z) => default;
+
         public static Quaternion LookRotation(Vector3 forward, Vector3 upwards) => default;
     }
 
@@ -87,8 +111,11 @@ namespace UnityEngine
     public sealed class Texture2D : Texture
     {
         public Texture2D(int width, int height) { }
+
         public void SetPixels32(int x, int y, int blockWidth, int blockHeight, Color32[] colors) { }
+
         public Color32[] GetPixels32() => Array.Empty<Color32>();
+
         public void Apply() { }
     }
 
@@ -100,14 +127,18 @@ namespace UnityEngine
     public sealed class RenderTexture : Texture
     {
         public RenderTexture(int width, int height, int depth) { }
+
         public void Release() { }
     }
 
     public sealed class Material : Object
     {
         public Material(Material source) { }
+
         public Material(Shader shader) { }
+
         public Texture mainTexture { get; set; } = null!;
+
         public void SetFloat(string name, float value) { }
     }
 
@@ -120,8 +151,11 @@ namespace UnityEngine
 
     public static class Resources
     {
-        public static T Load<T>(string path) where T : Object => default!;
-        public static T GetBuiltinResource<T>(string path) where T : Object => default!;
+        public static T Load<T>(string path)
+            where T : Object => default!;
+
+        public static T GetBuiltinResource<T>(string path)
+            where T : Object => default!;
     }
 
     public static class Mathf
@@ -143,6 +177,7 @@ namespace UnityEngine
         public float startWidth { get; set; }
         public float endWidth { get; set; }
         public int positionCount { get; set; }
+
         public void SetPosition(int index, Vector3 position) { }
     }
 
@@ -160,7 +195,10 @@ namespace UnityEngine
         public int[] triangles { get; set; } = Array.Empty<int>();
     }
 
-    public enum TextAnchor { LowerCenter = 7 }
+    public enum TextAnchor
+    {
+        LowerCenter = 7,
+    }
 
     public sealed class TextMesh : Component
     {
@@ -177,6 +215,7 @@ namespace UnityEngine
         public static Camera? main => null;
         public float fieldOfView { get; set; }
         public float aspect { get; set; }
+
         public static float VerticalToHorizontalFieldOfView(float verticalFieldOfView, float aspectRatio) => 0;
     }
 
@@ -197,6 +236,7 @@ namespace UnityEngine
         public static Compass compass { get; } = new Compass();
         public static Gyroscope gyro { get; } = new Gyroscope();
         public static Vector3 mousePosition => default;
+
         public static bool GetMouseButton(int button) => false;
     }
 
@@ -228,7 +268,9 @@ namespace UnityEngine
     public static class GUI
     {
         public static void Label(Rect position, string text) { }
+
         public static string TextField(Rect position, string text) => text;
+
         public static bool Button(Rect position, string text) => false;
     }
 
@@ -262,21 +304,30 @@ namespace UnityEngine.Events
     public class UnityEvent<T0>
     {
         public void AddListener(UnityAction<T0> call) { }
+
         public void Invoke(T0 arg0) { }
     }
 
     public class UnityEvent<T0, T1>
     {
         public void AddListener(UnityAction<T0, T1> call) { }
+
         public void Invoke(T0 arg0, T1 arg1) { }
     }
 }
 
 namespace UnityEngine.Video
 {
-    public enum VideoSource { VideoClip, Url }
+    public enum VideoSource
+    {
+        VideoClip,
+        Url,
+    }
 
-    public enum VideoRenderMode { RenderTexture = 2 }
+    public enum VideoRenderMode
+    {
+        RenderTexture = 2,
+    }
 
     public sealed class VideoPlayer : Component
     {
@@ -285,7 +336,9 @@ namespace UnityEngine.Video
         public VideoRenderMode renderMode { get; set; }
         public RenderTexture targetTexture { get; set; } = null!;
         public bool isLooping { get; set; }
+
         public void SetDirectAudioMute(ushort trackIndex, bool mute) { }
+
         public void Play() { }
     }
 }

@@ -5,7 +5,8 @@ using UnityEngine;
 // As much of other packages as this one uses where they are installed.
 namespace UnityEngine.InputSystem
 {
-    public class InputControl<TValue> where TValue : struct
+    public class InputControl<TValue>
+        where TValue : struct
     {
         public TValue ReadValue() => default;
     }
@@ -28,6 +29,7 @@ namespace GLTFast
     public sealed class GltfImport
     {
         public Task<bool> Load(byte[] data) => Task.FromResult(false);
+
         public Task<bool> InstantiateMainSceneAsync(Transform parent) => Task.FromResult(false);
     }
 }

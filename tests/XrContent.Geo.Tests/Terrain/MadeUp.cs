@@ -16,7 +16,8 @@ internal static class MadeUp
 {
     public delegate double Relief(double latitude, double longitude);
 
-    public static double Slope(double latitude, double longitude) => 100 + 400 * (latitude - Math.Floor(latitude)) + 300 * (longitude - Math.Floor(longitude));
+    public static double Slope(double latitude, double longitude) =>
+        100 + 400 * (latitude - Math.Floor(latitude)) + 300 * (longitude - Math.Floor(longitude));
 
     /// <summary>Ridges and valleys of several sizes, as rough as real ones.</summary>
     public static double Mountains(double latitude, double longitude)
@@ -35,14 +36,20 @@ internal static class MadeUp
 
     public static string Hgt(string folder, string name, Relief relief, int side = 1201, Func<int, int, bool>? isVoid = null)
     {
-        var (south, west) = (int.Parse(name.AsSpan(1, 2)) * (name[0] == 'N' ? 1 : -1), int.Parse(name.AsSpan(4, 3)) * (name[3] == 'E' ? 1 : -1));
+        var (south, west) = (
+            int.Parse(name.AsSpan(1, 2)) * (name[0] == 'N' ? 1 : -1),
+            int.Parse(name.AsSpan(4, 3)) * (name[3] == 'E' ? 1 : -1)
+        );
         var bytes = new byte[side * side * 2];
         for (var row = 0; row < side; row++)
         {
             for (var column = 0; column < side; column++)
             {
                 var height = relief(south + 1 - (double)row / (side - 1), west + (double)column / (side - 1));
-                BinaryPrimitives.WriteInt16BigEndian(bytes.AsSpan((row * side + column) * 2), isVoid?.Invoke(row, column) == true ? short.MinValue : (short)Math.Round(height));
+                BinaryPrimitives.WriteInt16BigEndian(
+                    bytes.AsSpan((row * side + column) * 2),
+                    isVoid?.Invoke(row, column) == true ? short.MinValue : (short)Math.Round(height)
+                );
             }
         }
 
@@ -71,27 +78,38 @@ internal static class MadeUp
         return path;
     }
 
-    /// <summary>A GSI mesh of 225 x 150 cells over the square of a third mesh (1/120 by 1/80 degree), which leaves out its first and last cells.</summary>
+    /// <summary>
+    /// A GSI mesh of 225 x 150 cells over the square of a third mesh (1/120 by 1/80 degree), which leaves out its first and last cells.
+    /// </summary>
     public static string GsiGml(string folder, double south, double west, Relief relief, int leaveOut = 40, bool sea = false)
     {
         var (columns, rows, stepX, stepY) = (225, 150, 1.0 / 80 / 225, 1.0 / 120 / 150);
         var north = south + 1.0 / 120;
-        var tuples = Enumerable.Range(leaveOut, columns * rows - 2 * leaveOut).Select(i =>
-            FormattableString.Invariant($"{(sea && i % 7 == 0 ? "海水面,-9999." : FormattableString.Invariant($"地表面,{relief(north - (i / columns + 0.5) * stepY, west + (i % columns + 0.5) * stepX):F2}"))}"));
+        double HeightAt(int i) => relief(north - (i / columns + 0.5) * stepY, west + (i % columns + 0.5) * stepX);
+        var tuples = Enumerable
+            .Range(leaveOut, columns * rows - 2 * leaveOut)
+            .Select(i => sea && i % 7 == 0 ? "海水面,-9999." : FormattableString.Invariant($"地表面,{HeightAt(i):F2}"));
         var path = Path.Combine(folder, FormattableString.Invariant($"FG-GML-{south:F4}-{west:F4}-DEM5A.xml"));
-        File.WriteAllText(path, FormattableString.Invariant($"""
-            <?xml version="1.0" encoding="UTF-8"?>
-            <Dataset xmlns="http://fgd.gsi.go.jp/spec/2008/FGD_GMLSchema" xmlns:gml="http://www.opengis.net/gml/3.2">
-            <DEM><coverage><gml:boundedBy><gml:Envelope srsName="fguuid:jgd2011.bl">
-            <gml:lowerCorner>{south:R} {west:R}</gml:lowerCorner><gml:upperCorner>{north:R} {west + 1.0 / 80:R}</gml:upperCorner>
-            </gml:Envelope></gml:boundedBy>
-            <gml:gridDomain><gml:Grid dimension="2"><gml:limits><gml:GridEnvelope><gml:low>0 0</gml:low><gml:high>{columns - 1} {rows - 1}</gml:high></gml:GridEnvelope></gml:limits></gml:Grid></gml:gridDomain>
-            <gml:rangeSet><gml:DataBlock><gml:tupleList>
-            {string.Join('\n', tuples)}
-            </gml:tupleList></gml:DataBlock></gml:rangeSet>
-            <gml:coverageFunction><gml:GridFunction><gml:sequenceRule order="+x-y">Linear</gml:sequenceRule><gml:startPoint>{leaveOut % columns} {leaveOut / columns}</gml:startPoint></gml:GridFunction></gml:coverageFunction>
-            </coverage></DEM></Dataset>
-            """));
+        File.WriteAllText(
+            path,
+            FormattableString.Invariant(
+                $"""
+                <?xml version="1.0" encoding="UTF-8"?>
+                <Dataset xmlns="http://fgd.gsi.go.jp/spec/2008/FGD_GMLSchema" xmlns:gml="http://www.opengis.net/gml/3.2">
+                <DEM><coverage><gml:boundedBy><gml:Envelope srsName="fguuid:jgd2011.bl">
+                <gml:lowerCorner>{south:R} {west:R}</gml:lowerCorner><gml:upperCorner>{north:R} {west + 1.0 / 80:R}</gml:upperCorner>
+                </gml:Envelope></gml:boundedBy>
+                <gml:gridDomain><gml:Grid dimension="2"><gml:limits><gml:GridEnvelope><gml:low>0 0</gml:low><gml:high>{columns - 1} {rows
+                    - 1}</gml:high></gml:GridEnvelope></gml:limits></gml:Grid></gml:gridDomain>
+                <gml:rangeSet><gml:DataBlock><gml:tupleList>
+                {string.Join('\n', tuples)}
+                </gml:tupleList></gml:DataBlock></gml:rangeSet>
+                <gml:coverageFunction><gml:GridFunction><gml:sequenceRule order="+x-y">Linear</gml:sequenceRule><gml:startPoint>{leaveOut
+                    % columns} {leaveOut / columns}</gml:startPoint></gml:GridFunction></gml:coverageFunction>
+                </coverage></DEM></Dataset>
+                """
+            )
+        );
         return path;
     }
 
@@ -99,7 +117,8 @@ internal static class MadeUp
     {
         var path = Path.Combine(folder, name);
         using var zip = ZipFile.Open(path, ZipArchiveMode.Create);
-        foreach (var file in files) zip.CreateEntryFromFile(file, Path.GetFileName(file));
+        foreach (var file in files)
+            zip.CreateEntryFromFile(file, Path.GetFileName(file));
         return path;
     }
 }

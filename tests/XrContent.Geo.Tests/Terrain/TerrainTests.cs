@@ -8,16 +8,29 @@ public class TerrainTests
     private static TerrainMap Opened(string folder, params string[] files)
     {
         var store = new TerrainStore(Path.Combine(folder, "terrain"));
-        if (files.Length > 0) store.Add(files, _ => { }, TestContext.Current.CancellationToken);
+        if (files.Length > 0)
+            store.Add(files, _ => { }, TestContext.Current.CancellationToken);
         return TerrainMap.Open(store);
     }
 
-    private static void Same(TerrainMap map, MadeUp.Relief relief, double south, double west, double sizeNorth, double sizeEast, double within) =>
-        Gen.Select(Gen.Double[0.05, 0.95], Gen.Double[0.05, 0.95]).Sample((north, east) =>
-        {
-            var (latitude, longitude) = (south + north * sizeNorth, west + east * sizeEast);
-            Assert.Equal(relief(latitude, longitude), map.HeightAt(new(latitude, longitude)), within);
-        }, iter: 300);
+    private static void Same(
+        TerrainMap map,
+        MadeUp.Relief relief,
+        double south,
+        double west,
+        double sizeNorth,
+        double sizeEast,
+        double within
+    ) =>
+        Gen.Select(Gen.Double[0.05, 0.95], Gen.Double[0.05, 0.95])
+            .Sample(
+                (north, east) =>
+                {
+                    var (latitude, longitude) = (south + north * sizeNorth, west + east * sizeEast);
+                    Assert.Equal(relief(latitude, longitude), map.HeightAt(new(latitude, longitude)), within);
+                },
+                iter: 300
+            );
 
     [Theory]
     [InlineData(1201)]
@@ -41,7 +54,15 @@ public class TerrainTests
     {
         using var folder = new TemporaryFolder();
         var cell = SlippyCell.Of(new(32.7737, 129.8633), 14);
-        Same(Opened(folder.Path, MadeUp.GsiTile(folder.Path, cell, MadeUp.Slope)), MadeUp.Slope, cell.South, cell.West, cell.North - cell.South, cell.East - cell.West, 0.05);
+        Same(
+            Opened(folder.Path, MadeUp.GsiTile(folder.Path, cell, MadeUp.Slope)),
+            MadeUp.Slope,
+            cell.South,
+            cell.West,
+            cell.North - cell.South,
+            cell.East - cell.West,
+            0.05
+        );
     }
 
     [Fact]
@@ -59,7 +80,12 @@ public class TerrainTests
     public void GSI_meshes_in_a_zip_join_without_a_gap_and_fill_in_what_their_tuples_leave_out()
     {
         using var folder = new TemporaryFolder();
-        string[] meshes = [MadeUp.GsiGml(folder.Path, 32.75, 129.85, MadeUp.Slope, 0), MadeUp.GsiGml(folder.Path, 32.75, 129.8625, MadeUp.Slope, 0), MadeUp.GsiGml(folder.Path, 32.75 + 1.0 / 120, 129.85, MadeUp.Slope)];
+        string[] meshes =
+        [
+            MadeUp.GsiGml(folder.Path, 32.75, 129.85, MadeUp.Slope, 0),
+            MadeUp.GsiGml(folder.Path, 32.75, 129.8625, MadeUp.Slope, 0),
+            MadeUp.GsiGml(folder.Path, 32.75 + 1.0 / 120, 129.85, MadeUp.Slope),
+        ];
         var map = Opened(folder.Path, MadeUp.Zip(folder.Path, "FG-GML-4929-77-DEM5A.zip", meshes));
         Same(map, MadeUp.Slope, 32.75, 129.85, 1.0 / 120, 0.025, 0.05);
         Same(map, MadeUp.Slope, 32.75, 129.851, 1.9 / 120, 0.0095, 0.05);
@@ -82,8 +108,16 @@ public class TerrainTests
     public void A_GeoTIFF_in_strips_or_tiles_gives_the_heights_that_it_was_made_from(bool isFloat, bool deflate, int tile)
     {
         using var folder = new TemporaryFolder();
-        var tiff = new TiffWriter(121, 97, 129.8, 32.8, 1.0 / 3600) { Float = isFloat, Deflate = deflate, Tile = tile };
-        var path = tiff.Write(Path.Combine(folder.Path, "dem.tif"), (row, column) => MadeUp.Slope(32.8 - (row + 0.5) / 3600, 129.8 + (column + 0.5) / 3600));
+        var tiff = new TiffWriter(121, 97, 129.8, 32.8, 1.0 / 3600)
+        {
+            Float = isFloat,
+            Deflate = deflate,
+            Tile = tile,
+        };
+        var path = tiff.Write(
+            Path.Combine(folder.Path, "dem.tif"),
+            (row, column) => MadeUp.Slope(32.8 - (row + 0.5) / 3600, 129.8 + (column + 0.5) / 3600)
+        );
         Same(Opened(folder.Path, path), MadeUp.Slope, 32.8 - 97.0 / 3600, 129.8, 97.0 / 3600, 121.0 / 3600, isFloat ? 0.05 : 0.51);
     }
 
@@ -91,8 +125,15 @@ public class TerrainTests
     public void A_GeoTIFF_whose_samples_are_points_lies_half_a_step_elsewhere()
     {
         using var folder = new TemporaryFolder();
-        var path = new TiffWriter(64, 64, 129.8, 32.8, 1.0 / 1200) { Float = true, PointRaster = true, NoData = "-9999" }
-            .Write(Path.Combine(folder.Path, "dem.tif"), (row, column) => row == 30 && column == 30 ? -9999 : MadeUp.Slope(32.8 - row / 1200.0, 129.8 + column / 1200.0));
+        var path = new TiffWriter(64, 64, 129.8, 32.8, 1.0 / 1200)
+        {
+            Float = true,
+            PointRaster = true,
+            NoData = "-9999",
+        }.Write(
+            Path.Combine(folder.Path, "dem.tif"),
+            (row, column) => row == 30 && column == 30 ? -9999 : MadeUp.Slope(32.8 - row / 1200.0, 129.8 + column / 1200.0)
+        );
         // The hole in its middle is filled from around it.
         Same(Opened(folder.Path, path), MadeUp.Slope, 32.8 - 63.0 / 1200, 129.8, 63.0 / 1200, 63.0 / 1200, 0.05);
     }
@@ -101,7 +142,15 @@ public class TerrainTests
     public void Holes_in_an_SRTM_tile_are_filled_from_around_them()
     {
         using var folder = new TemporaryFolder();
-        var map = Opened(folder.Path, MadeUp.Hgt(folder.Path, "N32E129.hgt", MadeUp.Slope, isVoid: (row, column) => row is > 300 and < 310 && column is > 500 and < 512));
+        var map = Opened(
+            folder.Path,
+            MadeUp.Hgt(
+                folder.Path,
+                "N32E129.hgt",
+                MadeUp.Slope,
+                isVoid: (row, column) => row is > 300 and < 310 && column is > 500 and < 512
+            )
+        );
         Assert.Equal(MadeUp.Slope(33 - 305 / 1200.0, 129 + 506 / 1200.0), map.HeightAt(new(33 - 305 / 1200.0, 129 + 506 / 1200.0)), 2.0);
     }
 
@@ -111,11 +160,15 @@ public class TerrainTests
         using var folder = new TemporaryFolder();
         var coarse = MadeUp.Hgt(folder.Path, "N32E129.hgt", (_, _) => 100);
         // Ten metres higher than the coarse one, over a part of it that ends within a tile.
-        var fine = new TiffWriter(400, 400, 129.83, 32.82, 1.0 / 10800) { Float = true }.Write(Path.Combine(folder.Path, "fine.tif"), (_, _) => 110);
+        var fine = new TiffWriter(400, 400, 129.83, 32.82, 1.0 / 10800) { Float = true }.Write(
+            Path.Combine(folder.Path, "fine.tif"),
+            (_, _) => 110
+        );
         foreach (var files in new[] { new[] { coarse, fine }, [fine, coarse] })
         {
             var store = new TerrainStore(Path.Combine(folder.Path, Guid.NewGuid().ToString("N")));
-            foreach (var file in files) store.Add([file], _ => { }, TestContext.Current.CancellationToken);
+            foreach (var file in files)
+                store.Add([file], _ => { }, TestContext.Current.CancellationToken);
             var map = TerrainMap.Open(store);
             Assert.Equal(110, map.HeightAt(new(32.80, 129.85)), 0.01);
             Assert.Equal(100, map.HeightAt(new(32.70, 129.85)), 0.01);
@@ -135,8 +188,10 @@ public class TerrainTests
         using var folder = new TemporaryFolder();
         var coarse = MadeUp.Hgt(folder.Path, "N32E129.hgt", MadeUp.Mountains);
         // Ends exactly on the border of two tiles.
-        var fine = new TiffWriter(541, 541, 129.80, 32.85, 1.0 / 10800) { Float = true, PointRaster = true }
-            .Write(Path.Combine(folder.Path, "fine.tif"), (row, column) => MadeUp.Mountains(32.85 - row / 10800.0, 129.80 + column / 10800.0) + 5);
+        var fine = new TiffWriter(541, 541, 129.80, 32.85, 1.0 / 10800) { Float = true, PointRaster = true }.Write(
+            Path.Combine(folder.Path, "fine.tif"),
+            (row, column) => MadeUp.Mountains(32.85 - row / 10800.0, 129.80 + column / 10800.0) + 5
+        );
         var map = Opened(folder.Path, coarse, fine);
         for (var latitude = 32.8005; latitude < 32.85; latitude += 0.0007)
             Assert.Equal(map.HeightAt(new(latitude, 129.85 - 1e-9)), map.HeightAt(new(latitude, 129.85 + 1e-9)), 0.01);
@@ -149,7 +204,10 @@ public class TerrainTests
         var store = new TerrainStore(folder.Path);
         var heights = new float[121 * 121];
         Array.Fill(heights, 50);
-        store.AddSketch(new("sketch", new(129.8, 32.8, 1.0 / 1200, 1.0 / 1200, Cells: false), 121, 121, heights), TestContext.Current.CancellationToken);
+        store.AddSketch(
+            new("sketch", new(129.8, 32.8, 1.0 / 1200, 1.0 / 1200, Cells: false), 121, 121, heights),
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(TerrainQuality.Coarse, TerrainMap.Open(store).QualityAt(new(32.75, 129.85)));
         Assert.Equal(TerrainQuality.None, TerrainMap.Open(store).QualityAt(new(31, 129.85)));
         var before = store.Version;
@@ -185,14 +243,25 @@ public class TerrainTests
             Bad("N95E129.hgt", bytes),
             Bad("cut.tif", whole[..(whole.Length / 2)]),
             Bad("words.tif", "no tiff at all"u8.ToArray()),
-            tiff.Write(Path.Combine(folder.Path, "utm.tif").Replace("utm", "projected"), (_, _) => 1) is var projected && (tiff with { ModelType = 1 }).Write(projected, (_, _) => 1) is { } p ? p : "",
+            tiff.Write(Path.Combine(folder.Path, "utm.tif").Replace("utm", "projected"), (_, _) => 1) is var projected
+            && (tiff with { ModelType = 1 }).Write(projected, (_, _) => 1) is { } p
+                ? p
+                : "",
             (tiff with { Width = 40, West = 500 }).Write(Path.Combine(folder.Path, "nowhere.tif"), (_, _) => 1),
             Bad("14-14102-6613.png", huge),
             Bad("14-14102-6614.png", png[..(png.Length / 2)]),
             Bad("picture.png", png),
             Bad("cut.xml", System.Text.Encoding.UTF8.GetBytes(xml[..(xml.Length / 2)])),
-            Bad("many.xml", System.Text.Encoding.UTF8.GetBytes(xml.Replace("<gml:high>224 149", "<gml:high>2000000000 2000000000", StringComparison.Ordinal))),
-            Bad("few.xml", System.Text.Encoding.UTF8.GetBytes(xml.Replace("<gml:high>224 149", "<gml:high>22 14", StringComparison.Ordinal))),
+            Bad(
+                "many.xml",
+                System.Text.Encoding.UTF8.GetBytes(
+                    xml.Replace("<gml:high>224 149", "<gml:high>2000000000 2000000000", StringComparison.Ordinal)
+                )
+            ),
+            Bad(
+                "few.xml",
+                System.Text.Encoding.UTF8.GetBytes(xml.Replace("<gml:high>224 149", "<gml:high>22 14", StringComparison.Ordinal))
+            ),
             Bad("entities.xml", "<!DOCTYPE x [<!ENTITY a \"aaaa\">]><x>&a;</x>"u8.ToArray()),
             Bad("broken.zip", bytes[..100]),
             Bad("notes.txt", "heights"u8.ToArray()),
@@ -201,7 +270,9 @@ public class TerrainTests
         var store = new TerrainStore(Path.Combine(folder.Path, "terrain"));
         foreach (var file in bad)
         {
-            var refusal = Assert.Throws<TerrainFileException>(() => store.Add([good, file], _ => { }, TestContext.Current.CancellationToken));
+            var refusal = Assert.Throws<TerrainFileException>(() =>
+                store.Add([good, file], _ => { }, TestContext.Current.CancellationToken)
+            );
             Assert.Contains(Path.GetFileName(file), refusal.Message, StringComparison.Ordinal);
             Assert.Equal("", store.Version);
             Assert.Empty(store.ComposedTiles());
@@ -214,7 +285,13 @@ public class TerrainTests
         using var folder = new TemporaryFolder();
         string[] whole =
         [
-            new TiffWriter(40, 40, 129.8, 32.8, 1.0 / 1200) { Float = true, Deflate = true, Tile = 16, NoData = "-1" }.Write(Path.Combine(folder.Path, "whole.tif"), (_, _) => 1),
+            new TiffWriter(40, 40, 129.8, 32.8, 1.0 / 1200)
+            {
+                Float = true,
+                Deflate = true,
+                Tile = 16,
+                NoData = "-1",
+            }.Write(Path.Combine(folder.Path, "whole.tif"), (_, _) => 1),
             MadeUp.GsiTile(folder.Path, new(14, 14102, 6612), MadeUp.Slope),
             MadeUp.Zip(folder.Path, "mesh.zip", MadeUp.GsiGml(folder.Path, 32.75, 129.85, MadeUp.Slope)),
         ];
@@ -225,12 +302,14 @@ public class TerrainTests
             for (var round = 0; round < 60; round++)
             {
                 var harmed = (byte[])bytes.Clone();
-                for (var flip = 0; flip < 4; flip++) harmed[random.Next(Math.Min(harmed.Length, 4000))] ^= (byte)(1 << random.Next(8));
+                for (var flip = 0; flip < 4; flip++)
+                    harmed[random.Next(Math.Min(harmed.Length, 4000))] ^= (byte)(1 << random.Next(8));
                 File.WriteAllBytes(file, harmed);
                 var watch = Stopwatch.StartNew();
                 try
                 {
-                    foreach (var grid in Geo.Terrain.Formats.TerrainFiles.Read(file)) Assert.True(grid.Width > 0);
+                    foreach (var grid in Geo.Terrain.Formats.TerrainFiles.Read(file))
+                        Assert.True(grid.Width > 0);
                 }
                 catch (TerrainFileException)
                 {

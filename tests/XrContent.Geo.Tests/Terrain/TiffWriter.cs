@@ -3,7 +3,9 @@ using System.IO.Compression;
 
 namespace XrContent.Geo.Tests.Terrain;
 
-/// <summary>Writes small GeoTIFF files byte by byte, so that the reader is held against the format and not against its own library.</summary>
+/// <summary>
+/// Writes small GeoTIFF files byte by byte, so that the reader is held against the format and not against its own library.
+/// </summary>
 internal sealed record TiffWriter(int Width, int Height, double West, double North, double Step)
 {
     public bool Float { get; init; }
@@ -25,7 +27,18 @@ internal sealed record TiffWriter(int Width, int Height, double West, double Nor
         var (across, down) = ((Width + blockWidth - 1) / blockWidth, (Height + blockHeight - 1) / blockHeight);
         var blocks = new List<byte[]>();
         for (var by = 0; by < down; by++)
-            for (var bx = 0; bx < across; bx++) blocks.Add(Block(sample, bx * blockWidth, by * blockHeight, blockWidth, Tile > 0 ? blockHeight : Math.Min(blockHeight, Height - by * blockHeight)));
+        {
+            for (var bx = 0; bx < across; bx++)
+                blocks.Add(
+                    Block(
+                        sample,
+                        bx * blockWidth,
+                        by * blockHeight,
+                        blockWidth,
+                        Tile > 0 ? blockHeight : Math.Min(blockHeight, Height - by * blockHeight)
+                    )
+                );
+        }
 
         var entries = new SortedDictionary<int, (int Type, object Values)>
         {
@@ -38,21 +51,68 @@ internal sealed record TiffWriter(int Width, int Height, double West, double Nor
             [339] = (3, new[] { Float ? 3 : 2 }),
             [33550] = (12, new[] { Step, Step, 0 }),
             [33922] = (12, new[] { 0, 0, 0, West, North, 0 }),
-            [34735] = (3, new[] { 1, 1, 0, 3, 1024, 0, 1, ModelType, 1025, 0, 1, PointRaster ? 2 : 1, ModelType == 1 ? 3072 : 2048, 0, 1, ModelType == 1 ? 32652 : 4326 }),
+            [34735] = (
+                3,
+                new[]
+                {
+                    1,
+                    1,
+                    0,
+                    3,
+                    1024,
+                    0,
+                    1,
+                    ModelType,
+                    1025,
+                    0,
+                    1,
+                    PointRaster ? 2 : 1,
+                    ModelType == 1 ? 3072 : 2048,
+                    0,
+                    1,
+                    ModelType == 1 ? 32652 : 4326,
+                }
+            ),
         };
-        if (NoData is not null) entries[42113] = (2, System.Text.Encoding.ASCII.GetBytes(NoData + '\0'));
-        if (Tile > 0) (entries[322], entries[323]) = ((4, new[] { Tile }), (4, new[] { Tile }));
-        else entries[278] = (4, new[] { blockHeight });
+        if (NoData is not null)
+            entries[42113] = (2, System.Text.Encoding.ASCII.GetBytes(NoData + '\0'));
+        if (Tile > 0)
+            (entries[322], entries[323]) = ((4, new[] { Tile }), (4, new[] { Tile }));
+        else
+            entries[278] = (4, new[] { blockHeight });
         var (offsets, counts) = (Tile > 0 ? 324 : 273, Tile > 0 ? 325 : 279);
         entries[counts] = (4, blocks.Select(block => block.Length).ToArray());
         entries[offsets] = (4, new int[blocks.Count]);
 
         var body = new MemoryStream();
         body.Write([(byte)'I', (byte)'I', 42, 0, 0, 0, 0, 0]);
-        entries[offsets] = (4, blocks.Select(block => { var at = (int)body.Position; body.Write(block); return at; }).ToArray());
+        entries[offsets] = (
+            4,
+            blocks
+                .Select(block =>
+                {
+                    var at = (int)body.Position;
+                    body.Write(block);
+                    return at;
+                })
+                .ToArray()
+        );
         var values = entries.ToDictionary(entry => entry.Key, entry => Bytes(entry.Value.Type, entry.Value.Values));
-        var places = values.Where(value => value.Value.Length > 4).ToDictionary(value => value.Key, value => { if (body.Position % 2 == 1) body.WriteByte(0); var at = (int)body.Position; body.Write(value.Value); return at; });
-        if (body.Position % 2 == 1) body.WriteByte(0);
+        var places = values
+            .Where(value => value.Value.Length > 4)
+            .ToDictionary(
+                value => value.Key,
+                value =>
+                {
+                    if (body.Position % 2 == 1)
+                        body.WriteByte(0);
+                    var at = (int)body.Position;
+                    body.Write(value.Value);
+                    return at;
+                }
+            );
+        if (body.Position % 2 == 1)
+            body.WriteByte(0);
         var directory = (int)body.Position;
         body.Write(Short(entries.Count));
         foreach (var (tag, (type, _)) in entries)
@@ -60,9 +120,22 @@ internal sealed record TiffWriter(int Width, int Height, double West, double Nor
             var value = values[tag];
             body.Write(Short(tag));
             body.Write(Short(type));
-            body.Write(Long(value.Length / type switch { 2 => 1, 3 => 2, 4 => 4, _ => 8 }));
-            if (places.TryGetValue(tag, out var at)) body.Write(Long(at));
-            else body.Write([.. value, .. new byte[4 - value.Length]]);
+            body.Write(
+                Long(
+                    value.Length
+                        / type switch
+                        {
+                            2 => 1,
+                            3 => 2,
+                            4 => 4,
+                            _ => 8,
+                        }
+                )
+            );
+            if (places.TryGetValue(tag, out var at))
+                body.Write(Long(at));
+            else
+                body.Write([.. value, .. new byte[4 - value.Length]]);
         }
 
         body.Write(Long(0));
@@ -84,20 +157,23 @@ internal sealed record TiffWriter(int Width, int Height, double West, double Nor
             }
         }
 
-        if (!Deflate) return raw.ToArray();
+        if (!Deflate)
+            return raw.ToArray();
         using var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true)) zlib.Write(raw.ToArray());
+        using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+            zlib.Write(raw.ToArray());
         return packed.ToArray();
     }
 
-    private static byte[] Bytes(int type, object values) => (type, values) switch
-    {
-        (2, byte[] text) => text,
-        (3, int[] shorts) => [.. shorts.SelectMany(value => Short(value))],
-        (4, int[] longs) => [.. longs.SelectMany(value => Long(value))],
-        (12, double[] doubles) => [.. doubles.SelectMany(BitConverter.GetBytes)],
-        _ => throw new ArgumentException("No such type.", nameof(type)),
-    };
+    private static byte[] Bytes(int type, object values) =>
+        (type, values) switch
+        {
+            (2, byte[] text) => text,
+            (3, int[] shorts) => [.. shorts.SelectMany(value => Short(value))],
+            (4, int[] longs) => [.. longs.SelectMany(value => Long(value))],
+            (12, double[] doubles) => [.. doubles.SelectMany(BitConverter.GetBytes)],
+            _ => throw new ArgumentException("No such type.", nameof(type)),
+        };
 
     private static byte[] Short(int value) => BitConverter.GetBytes((ushort)value);
 

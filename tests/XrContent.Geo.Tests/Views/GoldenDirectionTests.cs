@@ -7,7 +7,9 @@ namespace XrContent.Geo.Tests.Views;
 
 public class GoldenDirectionTests
 {
-    private static readonly JsonElement Golden = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Views", "inasayama.json"))).RootElement;
+    private static readonly JsonElement Golden = JsonDocument
+        .Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Views", "inasayama.json")))
+        .RootElement;
 
     public static TheoryData<string> Targets => [.. Golden.GetProperty("targets").EnumerateObject().Select(target => target.Name)];
 
@@ -35,17 +37,22 @@ public class GoldenDirectionTests
         var map = TerrainMap.Open(store);
         var eye = new LatLon(32.5, 129.5);
         var sweep = Viewshed.From(map, eye, map.HeightAt(eye) + 30, TestContext.Current.CancellationToken);
-        Gen.Int[0, Viewshed.Rays - 1].Sample(ray =>
-        {
-            var (distances, elevations) = sweep.SeenAlong(ray);
-            for (var i = 0; i < distances.Length && distances[i] < 35_000; i += 7)
-            {
-                var point = sweep.PointAlong(ray, distances[i]);
-                var exact = LineOfSight.To(eye, sweep.Height, point, map.HeightAt(point));
-                Assert.Equal(exact.Elevation, elevations[i], 2e-3);
-                if (distances[i] > 100) Assert.Equal(0, Angles.Normalize180(exact.Azimuth - Viewshed.AzimuthOf(ray)), 0.02);
-            }
-        }, iter: 60);
+        Gen.Int[0, Viewshed.Rays - 1]
+            .Sample(
+                ray =>
+                {
+                    var (distances, elevations) = sweep.SeenAlong(ray);
+                    for (var i = 0; i < distances.Length && distances[i] < 35_000; i += 7)
+                    {
+                        var point = sweep.PointAlong(ray, distances[i]);
+                        var exact = LineOfSight.To(eye, sweep.Height, point, map.HeightAt(point));
+                        Assert.Equal(exact.Elevation, elevations[i], 2e-3);
+                        if (distances[i] > 100)
+                            Assert.Equal(0, Angles.Normalize180(exact.Azimuth - Viewshed.AzimuthOf(ray)), 0.02);
+                    }
+                },
+                iter: 60
+            );
     }
 
     [Fact]
@@ -69,8 +76,10 @@ public class GoldenDirectionTests
                 var point = Geodesic.Direct(eye, azimuth, distance * Math.Cos(Angles.ToRadians(elevation)));
                 Assert.Equal(1500, Geodesic.Inverse(new(32.5, 129.5213), point).Distance, 3.0);
                 // West of the wall all is seen; behind it nothing is.
-                if (point.Longitude < 129.515) Assert.True(part.Visible);
-                if (point.Longitude > 129.526) Assert.False(part.Visible);
+                if (point.Longitude < 129.515)
+                    Assert.True(part.Visible);
+                if (point.Longitude > 129.526)
+                    Assert.False(part.Visible);
             }
         }
     }
@@ -88,8 +97,12 @@ public class GoldenDirectionTests
         using var folder = new TemporaryFolder();
         var store = new TerrainStore(folder.Path);
         var heights = new float[241 * 241];
-        for (var i = 0; i < heights.Length; i++) heights[i] = Math.Abs(i % 241 - 125) < 3 ? 300 : 10;
-        store.AddSketch(new("sketch", new(129.8, 32.9, 1.0 / 1200, 1.0 / 1200, Cells: false), 241, 241, heights), TestContext.Current.CancellationToken);
+        for (var i = 0; i < heights.Length; i++)
+            heights[i] = Math.Abs(i % 241 - 125) < 3 ? 300 : 10;
+        store.AddSketch(
+            new("sketch", new(129.8, 32.9, 1.0 / 1200, 1.0 / 1200, Cells: false), 241, 241, heights),
+            TestContext.Current.CancellationToken
+        );
         // The ridge lies 390 m east of the eye; a survey would hide what lies behind it.
         var sweep = Viewshed.From(TerrainMap.Open(store), new(32.8, 129.9), 50, TestContext.Current.CancellationToken);
         Assert.True(sweep.Shows(LineOfSight.To(new(32.8, 129.9), 50, new(32.8, 129.93), 30)));

@@ -10,8 +10,14 @@ public class HorizonMatchTests
     private static Skyline Hills(int seed)
     {
         var random = new Random(seed);
-        var waves = Enumerable.Range(1, 12).Select(n => (n, Height: 3.0 / n * random.NextDouble(), Phase: random.NextDouble() * Math.Tau)).ToList();
-        var line = Enumerable.Range(0, 1440).Select(i => waves.Sum(wave => wave.Height * (1 + Math.Sin(wave.n * i * Math.Tau / 1440 + wave.Phase)))).ToList();
+        var waves = Enumerable
+            .Range(1, 12)
+            .Select(n => (n, Height: 3.0 / n * random.NextDouble(), Phase: random.NextDouble() * Math.Tau))
+            .ToList();
+        var line = Enumerable
+            .Range(0, 1440)
+            .Select(i => waves.Sum(wave => wave.Height * (1 + Math.Sin(wave.n * i * Math.Tau / 1440 + wave.Phase))))
+            .ToList();
         return new(0.25, line, line);
     }
 
@@ -26,32 +32,45 @@ public class HorizonMatchTests
             var (p, r) = (Angles.ToRadians(pitch), Angles.ToRadians(roll));
             var (right, up, ahead) = (Math.Cos(b) * Math.Sin(l), Math.Sin(b), Math.Cos(b) * Math.Cos(l));
             var lifted = up * Math.Cos(p) - ahead * Math.Sin(p);
-            var (x, y, z) = (right * Math.Cos(r) - lifted * Math.Sin(r), lifted * Math.Cos(r) + right * Math.Sin(r), up * Math.Sin(p) + ahead * Math.Cos(p));
+            var (x, y, z) = (
+                right * Math.Cos(r) - lifted * Math.Sin(r),
+                lifted * Math.Cos(r) + right * Math.Sin(r),
+                up * Math.Sin(p) + ahead * Math.Cos(p)
+            );
             var column = (int)(Angles.Normalize360(Angles.ToDegrees(Math.Atan2(x, z)) + 180) / 360 * Columns);
             horizon[column] = Angles.ToDegrees(Math.Asin(y)) + (noise.NextDouble() - 0.5) * 0.3;
         }
 
         // A roof before the hills.
-        for (var i = 0; i < hidden * Columns; i++) horizon[i] = 15;
+        for (var i = 0; i < hidden * Columns; i++)
+            horizon[i] = 15;
         return horizon;
     }
 
     [Fact]
-    public void Heading_and_lean_are_found_whatever_they_are() => Gen.Select(Gen.Int[1, 500], Gen.Double[0, 360], Gen.Double[-4, 4], Gen.Double[-4, 4]).Sample((seed, heading, pitch, roll) =>
-    {
-        var skyline = Hills(seed);
-        var fit = HorizonMatch.Find(Seen(skyline, heading, pitch, roll, new(seed), hidden: 0.15), skyline)!;
-        // A skyline that is nearly a sine by itself cannot tell a turn from a lean: then it says so.
-        if (!fit.IsCertain) return;
-        Assert.True(Math.Abs(Math.IEEERemainder(fit.Heading - heading, 360)) < 0.5, $"heading {heading}: {fit}");
-        Assert.Equal(pitch, fit.Pitch, 0.35);
-        Assert.Equal(roll, fit.Roll, 0.35);
-    }, iter: 30);
+    public void Heading_and_lean_are_found_whatever_they_are() =>
+        Gen.Select(Gen.Int[1, 500], Gen.Double[0, 360], Gen.Double[-4, 4], Gen.Double[-4, 4])
+            .Sample(
+                (seed, heading, pitch, roll) =>
+                {
+                    var skyline = Hills(seed);
+                    var fit = HorizonMatch.Find(Seen(skyline, heading, pitch, roll, new(seed), hidden: 0.15), skyline)!;
+                    // A skyline that is nearly a sine by itself cannot tell a turn from a lean: then it says so.
+                    if (!fit.IsCertain)
+                        return;
+                    Assert.True(Math.Abs(Math.IEEERemainder(fit.Heading - heading, 360)) < 0.5, $"heading {heading}: {fit}");
+                    Assert.Equal(pitch, fit.Pitch, 0.35);
+                    Assert.Equal(roll, fit.Roll, 0.35);
+                },
+                iter: 30
+            );
 
     [Fact]
     public void Most_hills_are_told_with_certainty()
     {
-        var certain = Enumerable.Range(1, 20).Count(seed => HorizonMatch.Find(Seen(Hills(seed), 100, 1, -1, new(seed), 0.1), Hills(seed))!.IsCertain);
+        var certain = Enumerable
+            .Range(1, 20)
+            .Count(seed => HorizonMatch.Find(Seen(Hills(seed), 100, 1, -1, new(seed), 0.1), Hills(seed))!.IsCertain);
         Assert.True(certain >= 15, $"{certain} of 20");
     }
 

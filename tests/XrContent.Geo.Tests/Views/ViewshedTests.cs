@@ -17,7 +17,8 @@ public class ViewshedTests
 
     private static string? RealTile => Environment.GetEnvironmentVariable("XRCONTENT_HGT") is { Length: > 0 } path ? path : null;
 
-    public static TheoryData<int, int, double> Eyes => RealTile is null ? new() { { 600, 600, 30 }, { 700, 500, 40 } } : new() { { 600, 600, 10 }, { 880, 720, 10 } };
+    public static TheoryData<int, int, double> Eyes =>
+        RealTile is null ? new() { { 600, 600, 30 }, { 700, 500, 40 } } : new() { { 600, 600, 10 }, { 880, 720, 10 } };
 
     [Theory]
     [MemberData(nameof(Eyes))]
@@ -29,23 +30,33 @@ public class ViewshedTests
         var theirs = Gdal.Viewshed(ground.Folder, ground.Tile, sweep.Eye, eyeRow, eyeColumn, eyeAbove, Reach);
         var mine = new bool[Side, Side];
         for (var row = 0; row < Side; row++)
-            for (var column = 0; column < Side; column++) mine[row, column] = ground.Shows(sweep, row, column);
+        {
+            for (var column = 0; column < Side; column++)
+                mine[row, column] = ground.Shows(sweep, row, column);
+        }
 
-        int compared = 0, different = 0, away = 0;
+        int compared = 0,
+            different = 0,
+            away = 0;
         for (var row = 1; row < Side - 1; row++)
         {
             for (var column = 1; column < Side - 1; column++)
             {
                 // GDAL ends at its reach by whole cells; a margin keeps its rim out.
-                if (Geodesic.Inverse(sweep.Eye, ground.At(row, column)).Distance is < 150 or > Reach - 150) continue;
+                if (Geodesic.Inverse(sweep.Eye, ground.At(row, column)).Distance is < 150 or > Reach - 150)
+                    continue;
                 compared++;
-                if (mine[row, column] == theirs[row, column]) continue;
+                if (mine[row, column] == theirs[row, column])
+                    continue;
                 different++;
-                if (!AtEdge(theirs, row, column) && !AtEdge(mine, row, column)) away++;
+                if (!AtEdge(theirs, row, column) && !AtEdge(mine, row, column))
+                    away++;
             }
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{compared} cells, {different} differ ({100.0 * different / compared:F2} %), {away} of them not at an edge");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{compared} cells, {different} differ ({100.0 * different / compared:F2} %), {away} of them not at an edge"
+        );
         Assert.True(compared > 20_000);
         Assert.True(different <= compared / 100, $"{different} of {compared} cells differ.");
         Assert.Equal(0, away);
@@ -60,13 +71,20 @@ public class ViewshedTests
         using var ground = new Ground();
         var sweep = ground.SweepFrom(eyeRow, eyeColumn, eyeAbove);
         var random = new Random(1);
-        int compared = 0, different = 0;
+        int compared = 0,
+            different = 0;
         while (compared < 4000)
         {
             var (row, column) = (eyeRow + random.Next(-110, 111), eyeColumn + random.Next(-130, 131));
-            if (row is < 1 or >= Side - 1 || column is < 1 or >= Side - 1 || Geodesic.Inverse(sweep.Eye, ground.At(row, column)).Distance < 150) continue;
+            if (
+                row is < 1 or >= Side - 1
+                || column is < 1 or >= Side - 1
+                || Geodesic.Inverse(sweep.Eye, ground.At(row, column)).Distance < 150
+            )
+                continue;
             compared++;
-            if (ground.Shows(sweep, row, column) != ground.SightLine(sweep, eyeRow, eyeColumn, row, column)) different++;
+            if (ground.Shows(sweep, row, column) != ground.SightLine(sweep, eyeRow, eyeColumn, row, column))
+                different++;
         }
 
         Assert.True(different <= compared / 100, $"{different} of {compared} cells differ.");
@@ -75,8 +93,11 @@ public class ViewshedTests
     private static bool AtEdge(bool[,] seen, int row, int column)
     {
         for (var r = row - 1; r <= row + 1; r++)
+        {
             for (var c = column - 1; c <= column + 1; c++)
-                if (seen[r, c] != seen[row, column]) return true;
+                if (seen[r, c] != seen[row, column])
+                    return true;
+        }
         return false;
     }
 
@@ -115,13 +136,16 @@ public class ViewshedTests
         {
             var target = LineOfSight.To(sweep.Eye, sweep.Height, At(row, column), map.HeightAt(At(row, column))).Elevation;
             var (down, right) = (row - eyeRow, column - eyeColumn);
-            return Stops(down).Concat(Stops(right)).All(share =>
-            {
-                var stop = At(eyeRow + share * down, eyeColumn + share * right);
-                return LineOfSight.To(sweep.Eye, sweep.Height, stop, map.HeightAt(stop)).Elevation <= target;
-            });
+            return Stops(down)
+                .Concat(Stops(right))
+                .All(share =>
+                {
+                    var stop = At(eyeRow + share * down, eyeColumn + share * right);
+                    return LineOfSight.To(sweep.Eye, sweep.Height, stop, map.HeightAt(stop)).Elevation <= target;
+                });
 
-            static IEnumerable<double> Stops(int cells) => Enumerable.Range(1, Math.Max(Math.Abs(cells) - 1, 0)).Select(i => (double)i / Math.Abs(cells));
+            static IEnumerable<double> Stops(int cells) =>
+                Enumerable.Range(1, Math.Max(Math.Abs(cells) - 1, 0)).Select(i => (double)i / Math.Abs(cells));
         }
 
         public void Dispose() => folder.Dispose();
@@ -140,23 +164,59 @@ internal static class Gdal
         var (x, y) = (Wgs84.MetresPerDegreeLongitude(eye.Latitude) / 1200, Wgs84.MetresPerDegreeLatitude(eye.Latitude) / 1200);
         var (flat, seen) = (Path.Combine(folder, "flat.tif"), Path.Combine(folder, "seen.bil"));
         Run("gdal_translate", "-q", "-a_srs", "EPSG:32619", "-a_ullr", F(-x / 2), F(1200.5 * y), F(1200.5 * x), F(-y / 2), tile, flat);
-        Run("gdal_viewshed", "-q", "-ox", F(column * x), "-oy", F((1200 - row) * y), "-oz", F(above), "-tz", "0",
-            "-md", F(reach), "-cc", F(1 - LineOfSight.Refraction), "-vv", "255", "-iv", "0", "-ov", "0", flat, Path.Combine(folder, "seen.tif"));
+        Run(
+            "gdal_viewshed",
+            "-q",
+            "-ox",
+            F(column * x),
+            "-oy",
+            F((1200 - row) * y),
+            "-oz",
+            F(above),
+            "-tz",
+            "0",
+            "-md",
+            F(reach),
+            "-cc",
+            F(1 - LineOfSight.Refraction),
+            "-vv",
+            "255",
+            "-iv",
+            "0",
+            "-ov",
+            "0",
+            flat,
+            Path.Combine(folder, "seen.tif")
+        );
         Run("gdal_translate", "-q", "-of", "EHdr", Path.Combine(folder, "seen.tif"), seen);
-        var header = File.ReadAllLines(Path.ChangeExtension(seen, ".hdr")).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToDictionary(words => words[0], words => words[1]);
-        var (columns, rows) = (int.Parse(header["NCOLS"], CultureInfo.InvariantCulture), int.Parse(header["NROWS"], CultureInfo.InvariantCulture));
-        var (left, top) = ((int)Math.Round(double.Parse(header["ULXMAP"], CultureInfo.InvariantCulture) / x), 1200 - (int)Math.Round(double.Parse(header["ULYMAP"], CultureInfo.InvariantCulture) / y));
+        var header = File.ReadAllLines(Path.ChangeExtension(seen, ".hdr"))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .ToDictionary(words => words[0], words => words[1]);
+        var (columns, rows) = (
+            int.Parse(header["NCOLS"], CultureInfo.InvariantCulture),
+            int.Parse(header["NROWS"], CultureInfo.InvariantCulture)
+        );
+        var (left, top) = (
+            (int)Math.Round(double.Parse(header["ULXMAP"], CultureInfo.InvariantCulture) / x),
+            1200 - (int)Math.Round(double.Parse(header["ULYMAP"], CultureInfo.InvariantCulture) / y)
+        );
         var bytes = File.ReadAllBytes(seen);
         var result = new bool[1201, 1201];
         for (var i = 0; i < rows; i++)
-            for (var j = 0; j < columns; j++) result[top + i, left + j] = bytes[i * columns + j] == 255;
+        {
+            for (var j = 0; j < columns; j++)
+                result[top + i, left + j] = bytes[i * columns + j] == 255;
+        }
         return result;
     }
 
     private static string F(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     private static string? Find(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(File.Exists);
 
     private static void Run(string program, params string[] arguments)
     {

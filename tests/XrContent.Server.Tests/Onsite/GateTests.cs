@@ -17,13 +17,29 @@ public class GateTests(OnsiteServer server) : OnsiteTests(server)
     /// <summary>What anybody may ask from anywhere. Every other door of the document must be closed.</summary>
     private static readonly HashSet<string> Open =
     [
-        "GET /api/v1/site", "GET /api/v1/nearby", "GET /api/v1/cells/{z}/{x}/{y}", "GET /api/v1/items/{id}", "GET /api/v1/changes",
-        "GET /terrain/{z}/{x}/{y}.png", "GET /media/{name}/{file}", "POST /api/v1/passes", "GET /t/{tag}", "POST /api/v1/kiosk/pairing", "POST /api/v1/kiosk/session",
+        "GET /api/v1/site",
+        "GET /api/v1/nearby",
+        "GET /api/v1/cells/{z}/{x}/{y}",
+        "GET /api/v1/items/{id}",
+        "GET /api/v1/changes",
+        "GET /terrain/{z}/{x}/{y}.png",
+        "GET /media/{name}/{file}",
+        "POST /api/v1/passes",
+        "GET /t/{tag}",
+        "POST /api/v1/kiosk/pairing",
+        "POST /api/v1/kiosk/session",
         // By these staff come in.
-        "GET /api/v1/studio/session", "POST /api/v1/studio/session", "DELETE /api/v1/studio/session", "POST /api/v1/studio/session/passkey", "POST /api/v1/studio/session/passkey/options",
-        "GET /api/v1/studio/invitations/{secret}", "POST /api/v1/studio/invitations/{secret}", "POST /api/v1/studio/invitations/{secret}/passkey/options",
+        "GET /api/v1/studio/session",
+        "POST /api/v1/studio/session",
+        "DELETE /api/v1/studio/session",
+        "POST /api/v1/studio/session/passkey",
+        "POST /api/v1/studio/session/passkey/options",
+        "GET /api/v1/studio/invitations/{secret}",
+        "POST /api/v1/studio/invitations/{secret}",
+        "POST /api/v1/studio/invitations/{secret}/passkey/options",
         // Says what the protocol can do.
-        "OPTIONS /api/v1/uploads", "OPTIONS /api/v1/uploads/{id}",
+        "OPTIONS /api/v1/uploads",
+        "OPTIONS /api/v1/uploads/{id}",
     ];
 
     [Fact]
@@ -32,17 +48,31 @@ public class GateTests(OnsiteServer server) : OnsiteTests(server)
         var visitor = Server.Visitor();
         var paths = (await visitor.GetFromJsonAsync<JsonElement>("/openapi/v1.json")).GetProperty("paths");
         var closed = 0;
-        foreach (var (path, method) in paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(method => (path.Name, method.Name.ToUpperInvariant()))))
+        foreach (
+            var (path, method) in paths
+                .EnumerateObject()
+                .SelectMany(path => path.Value.EnumerateObject().Select(method => (path.Name, method.Name.ToUpperInvariant())))
+        )
         {
-            if (Open.Contains($"{method} {path}")) continue;
-            var address = path.Replace("{id}", "inasayama-impact", StringComparison.Ordinal).Replace("{format}", "svg", StringComparison.Ordinal)
-                .Replace("{level}", "0", StringComparison.Ordinal).Replace("{tile}", "0_0.jpg", StringComparison.Ordinal).Replace("{file}", "master.m3u8", StringComparison.Ordinal)
-                .Replace("{name}", new string('a', 42), StringComparison.Ordinal).Replace("{language}", "ja", StringComparison.Ordinal).Replace("{number}", "1", StringComparison.Ordinal);
+            if (Open.Contains($"{method} {path}"))
+                continue;
+            var address = path.Replace("{id}", "inasayama-impact", StringComparison.Ordinal)
+                .Replace("{format}", "svg", StringComparison.Ordinal)
+                .Replace("{level}", "0", StringComparison.Ordinal)
+                .Replace("{tile}", "0_0.jpg", StringComparison.Ordinal)
+                .Replace("{file}", "master.m3u8", StringComparison.Ordinal)
+                .Replace("{name}", new string('a', 42), StringComparison.Ordinal)
+                .Replace("{language}", "ja", StringComparison.Ordinal)
+                .Replace("{number}", "1", StringComparison.Ordinal);
             using var request = new HttpRequestMessage(new(method), address);
             using var response = await visitor.SendAsync(request);
             var problem = await OnsiteServer.ProblemAsync(response);
             var ofStaff = path.Contains("/studio/", StringComparison.Ordinal) || path.Contains("/uploads", StringComparison.Ordinal);
-            Assert.True((ofStaff ? (HttpStatusCode.Unauthorized, "/problems/sign-in-required") : (HttpStatusCode.Forbidden, PassRequired)) == (response.StatusCode, problem), $"{method} {path}: {response.StatusCode} {problem}");
+            Assert.True(
+                (ofStaff ? (HttpStatusCode.Unauthorized, "/problems/sign-in-required") : (HttpStatusCode.Forbidden, PassRequired))
+                    == (response.StatusCode, problem),
+                $"{method} {path}: {response.StatusCode} {problem}"
+            );
             closed++;
         }
 
@@ -57,13 +87,20 @@ public class GateTests(OnsiteServer server) : OnsiteTests(server)
         var (visitor, onSpot, elsewhere) = (Server.Visitor(), Server.Visitor(), Server.Visitor());
         await Server.PassAsync(onSpot, "minato-park", (32.7424, 129.8762));
         await Server.PassAsync(elsewhere, "urakami-prison-wall", await CentreAsync("urakami-prison-wall"));
-        var (catalog, seen) = (Server.Factory.Services.GetRequiredService<XrContent.Server.Catalogue.CurrentCatalog>().Snapshot, new HashSet<string>());
+        var (catalog, seen) = (
+            Server.Factory.Services.GetRequiredService<XrContent.Server.Catalogue.CurrentCatalog>().Snapshot,
+            new HashSet<string>()
+        );
         foreach (var (name, file) in Renditions())
         {
             var isPreview = file is "thumbnail.jpg" or "preview.jpg";
-            var kind = file.StartsWith("tiles/", StringComparison.Ordinal) ? "tiles" : file.StartsWith("hls/", StringComparison.Ordinal) ? $"hls{Path.GetExtension(file)}" : file;
+            var kind =
+                file.StartsWith("tiles/", StringComparison.Ordinal) ? "tiles"
+                : file.StartsWith("hls/", StringComparison.Ordinal) ? $"hls{Path.GetExtension(file)}"
+                : file;
             // Of a pyramid's hundreds of tiles one is as good as another.
-            if (kind == "tiles" && !file.EndsWith("/0_0.jpg", StringComparison.Ordinal)) continue;
+            if (kind == "tiles" && !file.EndsWith("/0_0.jpg", StringComparison.Ordinal))
+                continue;
             using var response = await visitor.GetAsync($"/media/{name}/{file}");
             if (catalog.PlacesOfRendition(name) is not { } places)
             {
@@ -72,16 +109,21 @@ public class GateTests(OnsiteServer server) : OnsiteTests(server)
                 continue;
             }
 
-            if (file == "files.sha256") Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
-            else if (isPreview) Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-            else Assert.Equal((HttpStatusCode.Forbidden, PassRequired), (response.StatusCode, await OnsiteServer.ProblemAsync(response)));
+            if (file == "files.sha256")
+                Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+            else if (isPreview)
+                Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            else
+                Assert.Equal((HttpStatusCode.Forbidden, PassRequired), (response.StatusCode, await OnsiteServer.ProblemAsync(response)));
             // A pass for another place is none; ranges and conditions are no way round.
-            if (isPreview || file == "files.sha256") continue;
+            if (isPreview || file == "files.sha256")
+                continue;
             using var sly = new HttpRequestMessage(HttpMethod.Get, $"/media/{name}/{file}");
             sly.Headers.TryAddWithoutValidation("If-None-Match", $"\"{name}\"");
             sly.Headers.TryAddWithoutValidation("Range", "bytes=0-1");
             Assert.Equal(HttpStatusCode.Forbidden, (await elsewhere.SendAsync(sly)).StatusCode);
-            if (!places.Contains("minato-park")) continue;
+            if (!places.Contains("minato-park"))
+                continue;
             using var good = await onSpot.GetAsync($"/media/{name}/{file}");
             Assert.Equal(HttpStatusCode.OK, good.StatusCode);
             Assert.Contains("private", good.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
@@ -90,7 +132,10 @@ public class GateTests(OnsiteServer server) : OnsiteTests(server)
             seen.Add(kind);
         }
 
-        Assert.Equal(["audio.m4a", "base.jpg", "captions.vtt", "hls.m3u8", "hls.mp4", "model.glb", "photo.webp", "strip.jpg", "tiles"], seen.Order());
+        Assert.Equal(
+            ["audio.m4a", "base.jpg", "captions.vtt", "hls.m3u8", "hls.mp4", "model.glb", "photo.webp", "strip.jpg", "tiles"],
+            seen.Order()
+        );
     }
 
     [Fact]
@@ -101,7 +146,11 @@ public class GateTests(OnsiteServer server) : OnsiteTests(server)
         var visitor = Server.Visitor();
         await Server.PassAsync(visitor, "minato-park", (32.7424, 129.8762));
         var media = await UntilAsync(() => visitor.GetAsync($"/api/v1/items/{capture}"), response => response.IsSuccessStatusCode);
-        var address = (await media.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("properties").GetProperty("media").GetProperty("base").GetString();
+        var address = (await media.Content.ReadFromJsonAsync<JsonElement>())
+            .GetProperty("properties")
+            .GetProperty("media")
+            .GetProperty("base")
+            .GetString();
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync(address)).StatusCode);
         await Server.Staff.PostAsync($"/api/v1/studio/items/{capture}/withdraw", null);
         await UntilAsync(() => visitor.GetAsync(address), response => response.StatusCode == HttpStatusCode.NotFound);
@@ -113,8 +162,14 @@ public class GateTests(OnsiteServer server) : OnsiteTests(server)
     {
         var visitor = Server.Visitor();
         await Server.PassAsync(visitor, "minato-park", (32.7424, 129.8762));
-        var all = await visitor.GetFromJsonAsync<JsonElement>("/api/v1/nearby?lat=32.7424&lon=129.8762&radius=50000&limit=500&kind=capture");
-        var whole = all.GetProperty("features").EnumerateArray().Where(feature => feature.GetProperty("properties").TryGetProperty("media", out _)).Select(feature => feature.GetProperty("properties").GetProperty("place").GetString()).ToHashSet();
+        var all = await visitor.GetFromJsonAsync<JsonElement>(
+            "/api/v1/nearby?lat=32.7424&lon=129.8762&radius=50000&limit=500&kind=capture"
+        );
+        var whole = all.GetProperty("features")
+            .EnumerateArray()
+            .Where(feature => feature.GetProperty("properties").TryGetProperty("media", out _))
+            .Select(feature => feature.GetProperty("properties").GetProperty("place").GetString())
+            .ToHashSet();
         Assert.Contains("minato-park", whole);
         Assert.DoesNotContain("shiroyama-school", whole);
     }
@@ -168,7 +223,10 @@ public class GateTests(OnsiteServer server) : OnsiteTests(server)
         Assert.Equal(HttpStatusCode.Forbidden, (await staff.GetAsync("/api/v1/scenes/scene-minato-park")).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await staff.DeleteAsync("/api/v1/studio/stand")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await staff.GetAsync(OnsiteServer.Scene)).StatusCode);
-        Assert.Equal(HttpStatusCode.BadRequest, (await staff.PutAsJsonAsync("/api/v1/studio/stand", new { place = "atlantis" })).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await staff.PutAsJsonAsync("/api/v1/studio/stand", new { place = "atlantis" })).StatusCode
+        );
     }
 
     [Fact]
@@ -188,15 +246,24 @@ public class GateTests(OnsiteServer server) : OnsiteTests(server)
         var film = await Footage.EndOfAsync(Server.Staff, id);
         Assert.Equal("ready", film.GetProperty("stage").GetString());
         using var words = new StringContent("WEBVTT\n\n00:00.000 --> 00:01.000\nLanterns\n", null, "text/vtt");
-        Assert.True((await Server.Staff.PutAsync($"/api/v1/studio/captures/{film.GetProperty("capture").GetString()}/captions/en", words)).IsSuccessStatusCode);
+        Assert.True(
+            (
+                await Server.Staff.PutAsync($"/api/v1/studio/captures/{film.GetProperty("capture").GetString()}/captions/en", words)
+            ).IsSuccessStatusCode
+        );
         using var recording = new ByteArrayContent(CaptureEditTests.Wave());
         Assert.True((await Server.Staff.PutAsync("/api/v1/studio/scenes/scene-minato-park/narration/ja", recording)).IsSuccessStatusCode);
         using var picture = (Image.Black(64, 32, bands: 3) + 120).Cast(Enums.BandFormat.Uchar);
-        var folder = OverlayFileTests.Folder("minato-park", ("gate-photo", "photo", "p.jpg", picture.JpegsaveBuffer()), ("gate-model", "model", "m.glb", OverlayFileTests.Model()));
+        var folder = OverlayFileTests.Folder(
+            "minato-park",
+            ("gate-photo", "photo", "p.jpg", picture.JpegsaveBuffer()),
+            ("gate-model", "model", "m.glb", OverlayFileTests.Model())
+        );
         Assert.Equal(0, await Verbs.RunAsync(Server.Factory.Services, ["import", folder]));
         var current = Server.Factory.Services.GetRequiredService<XrContent.Server.Catalogue.CurrentCatalog>();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (current.Snapshot.Find("gate-model") is null) patience.Token.ThrowIfCancellationRequested();
+        while (current.Snapshot.Find("gate-model") is null)
+            patience.Token.ThrowIfCancellationRequested();
     }
 
     private IEnumerable<(string Name, string File)> Renditions()
@@ -222,7 +289,8 @@ public class GateTests(OnsiteServer server) : OnsiteTests(server)
         {
             patience.Token.ThrowIfCancellationRequested();
             var response = await ask();
-            if (isSo(response)) return response;
+            if (isSo(response))
+                return response;
         }
     }
 }

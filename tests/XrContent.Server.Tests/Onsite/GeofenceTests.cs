@@ -10,18 +10,26 @@ public class GeofenceTests
 {
     private static readonly Coordinate Centre = new(129.8762, 32.7424);
 
-    private static Item Place(double? radius, Geometry? geofence = null) => new("p", CatalogJson.GeometryFactory.CreatePoint(Centre), new Place
-    {
-        Title = new() { Japanese = "所", English = "Place" },
-        Category = PlaceCategory.Park,
-        Radius = radius,
-        Geofence = geofence,
-    });
+    private static Item Place(double? radius, Geometry? geofence = null) =>
+        new(
+            "p",
+            CatalogJson.GeometryFactory.CreatePoint(Centre),
+            new Place
+            {
+                Title = new() { Japanese = "所", English = "Place" },
+                Category = PlaceCategory.Park,
+                Radius = radius,
+                Geofence = geofence,
+            }
+        );
 
     /// <summary>A hundred metres along the street and ten across it.</summary>
-    private static readonly Geometry Street = CatalogJson.GeometryFactory.CreatePolygon(
-    [
-        new(129.8760, 32.7420), new(129.8771, 32.7420), new(129.8771, 32.7421), new(129.8760, 32.7421), new(129.8760, 32.7420),
+    private static readonly Geometry Street = CatalogJson.GeometryFactory.CreatePolygon([
+        new(129.8760, 32.7420),
+        new(129.8771, 32.7420),
+        new(129.8771, 32.7421),
+        new(129.8760, 32.7421),
+        new(129.8760, 32.7420),
     ]);
 
     [Theory]
@@ -46,17 +54,29 @@ public class GeofenceTests
 
     [Fact]
     public void In_every_direction_the_radius_and_what_is_forgiven_decide() =>
-        Gen.Select(Gen.Double[0, 2000], Gen.Double[0, 360], Gen.Double[0, 1000], Gen.Double[10, 500]).Sample((metres, azimuth, accuracy, radius) =>
-        {
-            var there = Moved(metres, azimuth);
-            var (standing, distance) = Geofence.Check(Place(radius), new(there.Latitude, there.Longitude, accuracy));
-            Assert.Equal(metres, distance, 0.01);
-            var beyond = metres - radius;
-            // Right at the edge rounding decides.
-            if (Math.Abs(beyond - Math.Min(accuracy, Geofence.MostForgiven)) < 0.1 || Math.Abs(beyond - accuracy) < 0.1) return;
-            Assert.Equal(accuracy > Geofence.Vague ? beyond <= accuracy ? Standing.TooVague : Standing.Outside
-                : beyond <= Math.Min(accuracy, Geofence.MostForgiven) ? Standing.Inside : Standing.Outside, standing);
-        });
+        Gen.Select(Gen.Double[0, 2000], Gen.Double[0, 360], Gen.Double[0, 1000], Gen.Double[10, 500])
+            .Sample(
+                (metres, azimuth, accuracy, radius) =>
+                {
+                    var there = Moved(metres, azimuth);
+                    var (standing, distance) = Geofence.Check(Place(radius), new(there.Latitude, there.Longitude, accuracy));
+                    Assert.Equal(metres, distance, 0.01);
+                    var beyond = metres - radius;
+                    // Right at the edge rounding decides.
+                    if (Math.Abs(beyond - Math.Min(accuracy, Geofence.MostForgiven)) < 0.1 || Math.Abs(beyond - accuracy) < 0.1)
+                        return;
+                    Assert.Equal(
+                        accuracy > Geofence.Vague
+                            ? beyond <= accuracy
+                                ? Standing.TooVague
+                                : Standing.Outside
+                            : beyond <= Math.Min(accuracy, Geofence.MostForgiven)
+                                ? Standing.Inside
+                                : Standing.Outside,
+                        standing
+                    );
+                }
+            );
 
     private static LatLon Moved(double metres, double azimuth) => Geodesic.Direct(new(Centre.Y, Centre.X), azimuth, metres);
 }

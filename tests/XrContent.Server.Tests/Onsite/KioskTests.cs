@@ -28,8 +28,11 @@ public class KioskTests(OnsiteServer server) : OnsiteTests(server)
     {
         var (_, _, answer) = await PairAsync();
         var kiosk = answer.GetProperty("kiosk");
-        var code = new Totp(Convert.FromBase64String(answer.GetProperty("secret").GetString()!), kiosk.GetProperty("period").GetInt32(), totpSize: kiosk.GetProperty("digits").GetInt32())
-            .ComputeTotp(kiosk.GetProperty("now").GetDateTimeOffset().UtcDateTime);
+        var code = new Totp(
+            Convert.FromBase64String(answer.GetProperty("secret").GetString()!),
+            kiosk.GetProperty("period").GetInt32(),
+            totpSize: kiosk.GetProperty("digits").GetInt32()
+        ).ComputeTotp(kiosk.GetProperty("now").GetDateTimeOffset().UtcDateTime);
         var phone = Server.Visitor();
         var response = await phone.GetAsync($"{new Uri(kiosk.GetProperty("address").GetString()!).AbsolutePath}?c={code}");
         Assert.Equal(HttpStatusCode.Found, response.StatusCode);
@@ -46,7 +49,10 @@ public class KioskTests(OnsiteServer server) : OnsiteTests(server)
         code = await OfferAsync(tag);
         Server.Clock.Ahead = TimeSpan.FromMinutes(16);
         Assert.Equal(HttpStatusCode.BadRequest, (await Server.Visitor().PostAsJsonAsync("/api/v1/kiosk/pairing", new { code })).StatusCode);
-        Assert.Equal(HttpStatusCode.BadRequest, (await Server.Visitor().PostAsJsonAsync("/api/v1/kiosk/pairing", new { code = "abc" })).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await Server.Visitor().PostAsJsonAsync("/api/v1/kiosk/pairing", new { code = "abc" })).StatusCode
+        );
     }
 
     [Fact]
@@ -56,7 +62,10 @@ public class KioskTests(OnsiteServer server) : OnsiteTests(server)
         var second = Server.Visitor();
         await second.PostAsJsonAsync("/api/v1/kiosk/pairing", new { code = await OfferAsync(tag) });
         using (var refused = await first.PostAsync(Session, null))
-            Assert.Equal((HttpStatusCode.Unauthorized, "/problems/kiosk-not-paired"), (refused.StatusCode, await OnsiteServer.ProblemAsync(refused)));
+            Assert.Equal(
+                (HttpStatusCode.Unauthorized, "/problems/kiosk-not-paired"),
+                (refused.StatusCode, await OnsiteServer.ProblemAsync(refused))
+            );
         Assert.Equal(HttpStatusCode.OK, (await second.PostAsync(Session, null)).StatusCode);
         await Server.Staff.DeleteAsync($"/api/v1/studio/tags/{tag}");
         Assert.Equal(HttpStatusCode.Unauthorized, (await second.PostAsync(Session, null)).StatusCode);
@@ -66,8 +75,14 @@ public class KioskTests(OnsiteServer server) : OnsiteTests(server)
     [Fact]
     public async Task Only_a_rotating_tag_in_use_can_be_paired()
     {
-        Assert.Equal(HttpStatusCode.NotFound, (await Server.Staff.PostAsync($"/api/v1/studio/tags/{await Server.AddTagAsync("printed")}/pairing", null)).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await Server.Staff.PostAsync($"/api/v1/studio/tags/{new string('a', 26)}/pairing", null)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await Server.Staff.PostAsync($"/api/v1/studio/tags/{await Server.AddTagAsync("printed")}/pairing", null)).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await Server.Staff.PostAsync($"/api/v1/studio/tags/{new string('a', 26)}/pairing", null)).StatusCode
+        );
     }
 
     private async Task<(string Tag, HttpClient Screen, JsonElement Answer)> PairAsync()
@@ -80,5 +95,7 @@ public class KioskTests(OnsiteServer server) : OnsiteTests(server)
     }
 
     private async Task<string> OfferAsync(string tag) =>
-        (await (await Server.Staff.PostAsync($"/api/v1/studio/tags/{tag}/pairing", null)).Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString()!;
+        (await (await Server.Staff.PostAsync($"/api/v1/studio/tags/{tag}/pairing", null)).Content.ReadFromJsonAsync<JsonElement>())
+            .GetProperty("code")
+            .GetString()!;
 }

@@ -52,12 +52,14 @@ public sealed class OnsiteServer : IAsyncLifetime
             host.UseSetting("Video:Preset", "ultrafast");
             host.UseSetting("Onsite:TriesPerAddress", "1000000");
             host.UseSetting("Onsite:TriesPerTag", "1000000");
-            foreach (var (key, value) in settings) host.UseSetting(key, value);
+            foreach (var (key, value) in settings)
+                host.UseSetting(key, value);
             host.ConfigureTestServices(services => services.AddSingleton(clock ?? Clock));
         });
 
     /// <summary>A visitor: a browser that keeps cookies and does not follow where it is led.</summary>
-    public HttpClient Visitor(WebApplicationFactory<Program>? node = null) => (node ?? Factory).CreateClient(new() { AllowAutoRedirect = false, HandleCookies = true });
+    public HttpClient Visitor(WebApplicationFactory<Program>? node = null) =>
+        (node ?? Factory).CreateClient(new() { AllowAutoRedirect = false, HandleCookies = true });
 
     internal TagStore Tags => Factory.Services.GetRequiredService<TagStore>();
 
@@ -72,7 +74,16 @@ public sealed class OnsiteServer : IAsyncLifetime
     public async Task<string> PassAsync(HttpClient client, string place = Deck, (double Lat, double Lon)? at = null)
     {
         var (lat, lon) = at ?? AtDeck;
-        var answer = await AskAsync(client, new { tag = await AddTagAsync("printed", place), lat, lon, accuracy = 20 });
+        var answer = await AskAsync(
+            client,
+            new
+            {
+                tag = await AddTagAsync("printed", place),
+                lat,
+                lon,
+                accuracy = 20,
+            }
+        );
         return answer.GetProperty("token").GetString()!;
     }
 
@@ -83,7 +94,9 @@ public sealed class OnsiteServer : IAsyncLifetime
     }
 
     public static async Task<string?> ProblemAsync(HttpResponseMessage response) =>
-        response.Content.Headers.ContentType?.MediaType == "application/problem+json" ? (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("type").GetString() : null;
+        response.Content.Headers.ContentType?.MediaType == "application/problem+json"
+            ? (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("type").GetString()
+            : null;
 
     public async ValueTask DisposeAsync()
     {

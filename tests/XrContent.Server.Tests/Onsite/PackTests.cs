@@ -22,7 +22,8 @@ public class PackTests(OnsiteServer server) : OnsiteTests(server)
             Assert.Equal(file.GetProperty("bytes").GetInt64(), (await response.Content.ReadAsByteArrayAsync()).LongLength);
         }
 
-        foreach (var answer in pack.GetProperty("answers").EnumerateArray()) Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync(answer.GetString())).StatusCode);
+        foreach (var answer in pack.GetProperty("answers").EnumerateArray())
+            Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync(answer.GetString())).StatusCode);
         Assert.Equal(Server.Clock.GetUtcNow().AddHours(6), pack.GetProperty("expires").GetDateTimeOffset(), TimeSpan.FromMinutes(1));
     }
 
@@ -43,6 +44,8 @@ public class PackTests(OnsiteServer server) : OnsiteTests(server)
         Assert.Equal(HttpStatusCode.Forbidden, (await Server.Visitor().GetAsync($"{OnsiteServer.Scene}/pack")).StatusCode);
 
     private static async Task<int> TilesAsync(HttpClient visitor, int width) =>
-        (await visitor.GetFromJsonAsync<JsonElement>($"{OnsiteServer.Scene}/pack?width={width}")).GetProperty("files").EnumerateArray()
+        (await visitor.GetFromJsonAsync<JsonElement>($"{OnsiteServer.Scene}/pack?width={width}"))
+            .GetProperty("files")
+            .EnumerateArray()
             .Count(file => file.GetProperty("href").GetString()!.Contains("/tiles/", StringComparison.Ordinal));
 }

@@ -31,8 +31,18 @@ public class PassTests(OnsiteServer server) : OnsiteTests(server)
     public async Task The_cookie_is_hidden_from_scripts_and_from_other_sites()
     {
         using var https = Server.Factory.CreateClient(new() { BaseAddress = new("https://localhost") });
-        using var response = await https.PostAsync("/api/v1/passes", System.Net.Http.Json.JsonContent.Create(
-            new { tag = await Server.AddTagAsync("printed"), lat = OnsiteServer.AtDeck.Lat, lon = OnsiteServer.AtDeck.Lon, accuracy = 5 }));
+        using var response = await https.PostAsync(
+            "/api/v1/passes",
+            System.Net.Http.Json.JsonContent.Create(
+                new
+                {
+                    tag = await Server.AddTagAsync("printed"),
+                    lat = OnsiteServer.AtDeck.Lat,
+                    lon = OnsiteServer.AtDeck.Lon,
+                    accuracy = 5,
+                }
+            )
+        );
         var cookie = response.Headers.GetValues("Set-Cookie").Single(value => value.StartsWith("xr-pass=", StringComparison.Ordinal));
         Assert.Contains("; httponly", cookie, StringComparison.Ordinal);
         Assert.Contains("; secure", cookie, StringComparison.Ordinal);
@@ -44,8 +54,21 @@ public class PassTests(OnsiteServer server) : OnsiteTests(server)
     public async Task The_answer_names_the_tour_s_places_and_brings_the_scene_in_the_visitor_s_language()
     {
         var (lat, lon) = OnsiteServer.AtDeck;
-        var answer = await OnsiteServer.AskAsync(Server.Visitor(), new { tag = await Server.AddTagAsync("printed"), lat, lon, accuracy = 20, lang = "ko" });
-        Assert.Equal(["hypocentre", "inasayama-deck", "peace-park", "sanno-torii"], answer.GetProperty("places").EnumerateArray().Select(place => place.GetString()));
+        var answer = await OnsiteServer.AskAsync(
+            Server.Visitor(),
+            new
+            {
+                tag = await Server.AddTagAsync("printed"),
+                lat,
+                lon,
+                accuracy = 20,
+                lang = "ko",
+            }
+        );
+        Assert.Equal(
+            ["hypocentre", "inasayama-deck", "peace-park", "sanno-torii"],
+            answer.GetProperty("places").EnumerateArray().Select(place => place.GetString())
+        );
         Assert.Equal("inasayama-impact", answer.GetProperty("scene").GetString());
         Assert.Equal("ko", Assert.Single(answer.GetProperty("start").GetProperty("title").EnumerateObject()).Name);
         Assert.Equal(Server.Clock.GetUtcNow().AddHours(6), answer.GetProperty("expires").GetDateTimeOffset(), TimeSpan.FromMinutes(1));
@@ -117,16 +140,18 @@ public class PassTests(OnsiteServer server) : OnsiteTests(server)
         var place = Gen.Int[0, token.Length - 1];
         var letter = Gen.Char[alphabet];
         var altered = Gen.OneOf(
-            Gen.Select(place, letter, (at, to) => token[..at] + to + token[(at + 1)..]),
-            Gen.Select(place, letter, (at, to) => token[..at] + to + token[at..]),
-            place.Select(at => token.Remove(at, 1)),
-            place.Select(at => token[..at]),
-            Gen.Select(place, place, (a, b) => Swap(token, a, b)),
-            letter.Array[1, 300].Select(letters => new string(letters)),
-            // The last letter holds bits that base64 does not use: another letter could mean the same bytes.
-            letter.Select(last => token[..^1] + last),
-            Gen.Const($"{token}="),
-            Gen.Const($" {token}")).Where(text => text != token);
+                Gen.Select(place, letter, (at, to) => token[..at] + to + token[(at + 1)..]),
+                Gen.Select(place, letter, (at, to) => token[..at] + to + token[at..]),
+                place.Select(at => token.Remove(at, 1)),
+                place.Select(at => token[..at]),
+                Gen.Select(place, place, (a, b) => Swap(token, a, b)),
+                letter.Array[1, 300].Select(letters => new string(letters)),
+                // The last letter holds bits that base64 does not use: another letter could mean the same bytes.
+                letter.Select(last => token[..^1] + last),
+                Gen.Const($"{token}="),
+                Gen.Const($" {token}")
+            )
+            .Where(text => text != token);
         altered.Sample(text => Assert.Null(keys.Read(text)), iter: 10_000);
 
         static string Swap(string text, int a, int b)
@@ -148,7 +173,22 @@ public class PassTests(OnsiteServer server) : OnsiteTests(server)
     public async Task What_cannot_be_a_request_is_answered_by_its_field()
     {
         var visitor = Server.Visitor();
-        foreach (var (request, field) in new (object, string)[] { (new { tag = "x", lat = 91.0, lon = 0.0 }, "Lat"), (new { tag = "x", lat = 1.0 }, "lon"), (new { tag = new string('a', 600) }, "Tag") })
+        foreach (
+            var (request, field) in new (object, string)[]
+            {
+                (
+                    new
+                    {
+                        tag = "x",
+                        lat = 91.0,
+                        lon = 0.0,
+                    },
+                    "Lat"
+                ),
+                (new { tag = "x", lat = 1.0 }, "lon"),
+                (new { tag = new string('a', 600) }, "Tag"),
+            }
+        )
         {
             var problem = await OnsiteServer.AskAsync(visitor, request);
             Assert.Equal("/problems/bad-parameter", problem.GetProperty("type").GetString());

@@ -32,16 +32,39 @@ public class TagTests(OnsiteServer server) : OnsiteTests(server)
     [InlineData(32.7528, 129.8496, 3000, "/problems/position-vague")]
     [InlineData(32.80, 129.8496, 3000, "/problems/too-far")]
     [InlineData(32.7640, 129.8496, 400, "/problems/too-far")]
-    public async Task A_printed_tag_opens_only_within_the_geofence_and_the_phone_s_accuracy(double lat, double lon, double accuracy, string? problem)
+    public async Task A_printed_tag_opens_only_within_the_geofence_and_the_phone_s_accuracy(
+        double lat,
+        double lon,
+        double accuracy,
+        string? problem
+    )
     {
-        var answer = await OnsiteServer.AskAsync(Server.Visitor(), new { tag = await Server.AddTagAsync("printed"), lat, lon, accuracy });
+        var answer = await OnsiteServer.AskAsync(
+            Server.Visitor(),
+            new
+            {
+                tag = await Server.AddTagAsync("printed"),
+                lat,
+                lon,
+                accuracy,
+            }
+        );
         Assert.Equal(problem, answer.TryGetProperty("type", out var type) ? type.GetString() : null);
     }
 
     [Fact]
     public async Task Who_is_too_far_is_told_how_far_and_shown_the_place()
     {
-        var answer = await OnsiteServer.AskAsync(Server.Visitor(), new { tag = await Server.AddTagAsync("printed"), lat = 32.7628, lon = 129.8496, accuracy = 10 });
+        var answer = await OnsiteServer.AskAsync(
+            Server.Visitor(),
+            new
+            {
+                tag = await Server.AddTagAsync("printed"),
+                lat = 32.7628,
+                lon = 129.8496,
+                accuracy = 10,
+            }
+        );
         // 0.01 degree of latitude is 1109 m here (WGS84).
         Assert.Equal(1109, answer.GetProperty("distance").GetDouble(), 2.0);
         var place = answer.GetProperty("place");
@@ -75,7 +98,8 @@ public class TagTests(OnsiteServer server) : OnsiteTests(server)
         var (tag, code) = await RotatingAsync();
         var answer = await OnsiteServer.AskAsync(Server.Visitor(), new { tag, code = code(windows) });
         Assert.Equal(counts, answer.TryGetProperty("token", out _));
-        if (!counts) Assert.Equal("/problems/code-wrong", answer.GetProperty("type").GetString());
+        if (!counts)
+            Assert.Equal("/problems/code-wrong", answer.GetProperty("type").GetString());
     }
 
     [Theory]
@@ -96,7 +120,14 @@ public class TagTests(OnsiteServer server) : OnsiteTests(server)
     public async Task A_whole_address_as_scanned_is_as_good_as_the_tag_s_name()
     {
         var (tag, code) = await RotatingAsync();
-        Assert.True((await OnsiteServer.AskAsync(Server.Visitor(), new { tag = $"https://xr.example.org/t/{tag.ToUpperInvariant()}?c={code(0)}" })).TryGetProperty("token", out _));
+        Assert.True(
+            (
+                await OnsiteServer.AskAsync(
+                    Server.Visitor(),
+                    new { tag = $"https://xr.example.org/t/{tag.ToUpperInvariant()}?c={code(0)}" }
+                )
+            ).TryGetProperty("token", out _)
+        );
     }
 
     [Fact]
@@ -106,24 +137,35 @@ public class TagTests(OnsiteServer server) : OnsiteTests(server)
         var visitor = Server.Visitor();
         Assert.Equal(HttpStatusCode.Found, (await visitor.GetAsync($"/t/{tag}?c={tap(7)}")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync(OnsiteServer.Scene)).StatusCode);
-        Assert.Equal("/problems/tap-used", (await OnsiteServer.AskAsync(Server.Visitor(), new { tag, code = tap(7) })).GetProperty("type").GetString());
+        Assert.Equal(
+            "/problems/tap-used",
+            (await OnsiteServer.AskAsync(Server.Visitor(), new { tag, code = tap(7) })).GetProperty("type").GetString()
+        );
         using (var second = Server.Serve())
         {
-            Assert.Equal("/problems/tap-used", (await OnsiteServer.AskAsync(Server.Visitor(second), new { tag, code = tap(7) })).GetProperty("type").GetString());
+            Assert.Equal(
+                "/problems/tap-used",
+                (await OnsiteServer.AskAsync(Server.Visitor(second), new { tag, code = tap(7) })).GetProperty("type").GetString()
+            );
             Assert.True((await OnsiteServer.AskAsync(Server.Visitor(second), new { tag, code = tap(9) })).TryGetProperty("token", out _));
         }
 
         // Two phones: the second's tap arrived first.
         Assert.True((await OnsiteServer.AskAsync(Server.Visitor(), new { tag, code = tap(8) })).TryGetProperty("token", out _));
         Assert.True((await OnsiteServer.AskAsync(Server.Visitor(), new { tag, code = tap(200) })).TryGetProperty("token", out _));
-        Assert.Equal("/problems/tap-used", (await OnsiteServer.AskAsync(Server.Visitor(), new { tag, code = tap(10) })).GetProperty("type").GetString());
+        Assert.Equal(
+            "/problems/tap-used",
+            (await OnsiteServer.AskAsync(Server.Visitor(), new { tag, code = tap(10) })).GetProperty("type").GetString()
+        );
     }
 
     [Fact]
     public async Task Of_many_who_send_one_tap_at_once_one_is_let_in()
     {
         var (tag, tap) = await SignedAsync();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => OnsiteServer.AskAsync(Server.Visitor(), new { tag, code = tap(3) })));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => OnsiteServer.AskAsync(Server.Visitor(), new { tag, code = tap(3) }))
+        );
         Assert.Single(answers, answer => answer.TryGetProperty("token", out _));
     }
 
@@ -134,11 +176,15 @@ public class TagTests(OnsiteServer server) : OnsiteTests(server)
         var good = tap(1);
         string[] bad = [good[..^1] + (good[^1] == '0' ? '1' : '0'), "0" + good[1..], good[..40], new('Z', 48), await ForeignTapAsync()];
         foreach (var code in bad.Where(code => code != good))
-            Assert.Equal("/problems/code-wrong", (await OnsiteServer.AskAsync(Server.Visitor(), new { tag, code })).GetProperty("type").GetString());
+            Assert.Equal(
+                "/problems/code-wrong",
+                (await OnsiteServer.AskAsync(Server.Visitor(), new { tag, code })).GetProperty("type").GetString()
+            );
         Assert.True((await OnsiteServer.AskAsync(Server.Visitor(), new { tag, code = good })).TryGetProperty("token", out _));
 
         // A chip of the same master key that staff never noted.
-        async Task<string> ForeignTapAsync() => Sign(Server.Tags.SecretOf((await Server.Tags.FindAsync(tag, default))!), "04958CAA5C5E80", 1);
+        async Task<string> ForeignTapAsync() =>
+            Sign(Server.Tags.SecretOf((await Server.Tags.FindAsync(tag, default))!), "04958CAA5C5E80", 1);
     }
 
     [Fact]
@@ -149,7 +195,16 @@ public class TagTests(OnsiteServer server) : OnsiteTests(server)
         Assert.Equal(HttpStatusCode.NoContent, (await Server.Staff.DeleteAsync($"/api/v1/studio/tags/{tag}")).StatusCode);
         foreach (var name in new[] { tag, new string('a', 26), "../etc/passwd", "" })
         {
-            var answer = await OnsiteServer.AskAsync(Server.Visitor(), new { tag = name, lat, lon, accuracy = 5 });
+            var answer = await OnsiteServer.AskAsync(
+                Server.Visitor(),
+                new
+                {
+                    tag = name,
+                    lat,
+                    lon,
+                    accuracy = 5,
+                }
+            );
             Assert.Contains(answer.GetProperty("type").GetString(), new[] { "/problems/tag-unknown", "/problems/bad-parameter" });
         }
 
@@ -174,9 +229,16 @@ public class TagTests(OnsiteServer server) : OnsiteTests(server)
         using var strict = Server.Serve(null, (setting, "5"));
         var visitor = Server.Visitor(strict);
         var tag = await Server.AddTagAsync("rotating");
-        for (var i = 0; i < 5; i++) Assert.Equal("/problems/code-wrong", (await OnsiteServer.AskAsync(visitor, new { tag, code = "00000000" })).GetProperty("type").GetString());
+        for (var i = 0; i < 5; i++)
+            Assert.Equal(
+                "/problems/code-wrong",
+                (await OnsiteServer.AskAsync(visitor, new { tag, code = "00000000" })).GetProperty("type").GetString()
+            );
         using var response = await visitor.PostAsJsonAsync("/api/v1/passes", new { tag, code = "00000000" });
-        Assert.Equal((HttpStatusCode.TooManyRequests, "/problems/too-many-tries"), (response.StatusCode, await OnsiteServer.ProblemAsync(response)));
+        Assert.Equal(
+            (HttpStatusCode.TooManyRequests, "/problems/too-many-tries"),
+            (response.StatusCode, await OnsiteServer.ProblemAsync(response))
+        );
         Assert.InRange(response.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
     }
 
@@ -188,7 +250,9 @@ public class TagTests(OnsiteServer server) : OnsiteTests(server)
         Assert.Equal(20, secret.Length);
         Assert.False(tag.Secret.AsSpan().IndexOf(secret) >= 0);
         Assert.Equal(26, tag.Id.Length);
-        var uri = (await Server.Staff.GetFromJsonAsync<JsonElement>($"/api/v1/studio/tags/{tag.Id}/secret")).GetProperty("uri").GetString()!;
+        var uri = (await Server.Staff.GetFromJsonAsync<JsonElement>($"/api/v1/studio/tags/{tag.Id}/secret"))
+            .GetProperty("uri")
+            .GetString()!;
         Assert.Contains($"secret={Base32Encoding.ToString(secret).TrimEnd('=')}", uri, StringComparison.Ordinal);
         Assert.Contains("digits=8", uri, StringComparison.Ordinal);
     }
@@ -202,7 +266,11 @@ public class TagTests(OnsiteServer server) : OnsiteTests(server)
         using var content = new StringContent(body, null, "application/json");
         using var response = await Server.Staff.PostAsync("/api/v1/studio/tags", content);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Equal(field, Assert.Single((await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").EnumerateObject()).Name, ignoreCase: true);
+        Assert.Equal(
+            field,
+            Assert.Single((await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").EnumerateObject()).Name,
+            ignoreCase: true
+        );
     }
 
     [Fact]
@@ -213,8 +281,16 @@ public class TagTests(OnsiteServer server) : OnsiteTests(server)
         Assert.Equal(first.ToString(), second.ToString());
         Assert.Equal(5, first.GetProperty("keys").EnumerateArray().Select(key => key.GetString()).Distinct().Count());
         Assert.Contains($"/t/{tag}?c=000", first.GetProperty("address").GetString(), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.NotFound, (await Server.Staff.PostAsJsonAsync($"/api/v1/studio/tags/{await Server.AddTagAsync("printed")}/chips", new { uid = Uid })).StatusCode);
-        Assert.Equal(HttpStatusCode.BadRequest, (await Server.Staff.PostAsJsonAsync($"/api/v1/studio/tags/{tag}/chips", new { uid = "no" })).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (
+                await Server.Staff.PostAsJsonAsync($"/api/v1/studio/tags/{await Server.AddTagAsync("printed")}/chips", new { uid = Uid })
+            ).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await Server.Staff.PostAsJsonAsync($"/api/v1/studio/tags/{tag}/chips", new { uid = "no" })).StatusCode
+        );
     }
 
     private async Task<(string Tag, Func<int, string> Code)> RotatingAsync()
@@ -228,21 +304,37 @@ public class TagTests(OnsiteServer server) : OnsiteTests(server)
     private async Task<(string Tag, Func<int, string> Tap)> SignedAsync()
     {
         var id = await Server.AddTagAsync("signed");
-        var keys = (await SheetAsync(id, Uid)).GetProperty("keys").EnumerateArray().Select(key => Convert.FromHexString(key.GetString()!)).ToList();
+        var keys = (await SheetAsync(id, Uid))
+            .GetProperty("keys")
+            .EnumerateArray()
+            .Select(key => Convert.FromHexString(key.GetString()!))
+            .ToList();
         return (id, counter => Sign(keys[1], keys[2], Uid, counter));
     }
 
     private async Task<JsonElement> SheetAsync(string tag, string uid) =>
-        await (await Server.Staff.PostAsJsonAsync($"/api/v1/studio/tags/{tag}/chips", new { uid })).Content.ReadFromJsonAsync<JsonElement>();
+        await (
+            await Server.Staff.PostAsJsonAsync($"/api/v1/studio/tags/{tag}/chips", new { uid })
+        ).Content.ReadFromJsonAsync<JsonElement>();
 
-    private static string Sign(byte[] master, string uid, int counter) => Sign(ChipKeys.MetaReadOf(master), ChipKeys.Of(master, uid).FileRead, uid, counter);
+    private static string Sign(byte[] master, string uid, int counter) =>
+        Sign(ChipKeys.MetaReadOf(master), ChipKeys.Of(master, uid).FileRead, uid, counter);
 
     /// <summary>What a chip would write.</summary>
     private static string Sign(byte[] metaRead, byte[] fileRead, string uid, int counter)
     {
-        byte[] data = [0xC7, .. Convert.FromHexString(uid), (byte)counter, (byte)(counter >> 8), (byte)(counter >> 16), .. RandomNumberGenerator.GetBytes(5)];
+        byte[] data =
+        [
+            0xC7,
+            .. Convert.FromHexString(uid),
+            (byte)counter,
+            (byte)(counter >> 8),
+            (byte)(counter >> 16),
+            .. RandomNumberGenerator.GetBytes(5),
+        ];
         using var aes = Aes.Create();
         aes.Key = metaRead;
-        return Convert.ToHexString(aes.EncryptCbc(data, new byte[16], PaddingMode.None)) + Convert.ToHexString(SunMessage.Mac(fileRead, new(uid, counter)));
+        return Convert.ToHexString(aes.EncryptCbc(data, new byte[16], PaddingMode.None))
+            + Convert.ToHexString(SunMessage.Mac(fileRead, new(uid, counter)));
     }
 }

@@ -17,12 +17,32 @@ public class EditingTests(StudioServer server) : StudioTests(server)
         var body = await lost.Content.ReadAsStringAsync();
         Refused(HttpStatusCode.PreconditionFailed, "/problems/lost-update", lost, body);
         var problem = JsonSerializer.Deserialize<JsonElement>(body);
-        Assert.Equal("By Ken", problem.GetProperty("current").GetProperty("feature").GetProperty("properties").GetProperty("title").GetProperty("en").GetString());
-        Assert.Equal("By Hana", problem.GetProperty("yours").GetProperty("feature").GetProperty("properties").GetProperty("title").GetProperty("en").GetString());
+        Assert.Equal(
+            "By Ken",
+            problem
+                .GetProperty("current")
+                .GetProperty("feature")
+                .GetProperty("properties")
+                .GetProperty("title")
+                .GetProperty("en")
+                .GetString()
+        );
+        Assert.Equal(
+            "By Hana",
+            problem.GetProperty("yours").GetProperty("feature").GetProperty("properties").GetProperty("title").GetProperty("en").GetString()
+        );
         Assert.Equal(ken.Name, problem.GetProperty("current").GetProperty("author").GetString());
-        await hana.DoAsync(HttpMethod.Put, $"items/{id}", Person.Tour("By both"), problem.GetProperty("current").GetProperty("tag").GetString());
+        await hana.DoAsync(
+            HttpMethod.Put,
+            $"items/{id}",
+            Person.Tour("By both"),
+            problem.GetProperty("current").GetProperty("tag").GetString()
+        );
         var revisions = (await hana.DoAsync(HttpMethod.Get, $"items/{id}/revisions")).GetProperty("revisions");
-        Assert.Equal([hana.Name, ken.Name, hana.Name], revisions.EnumerateArray().Select(revision => revision.GetProperty("author").GetString()!));
+        Assert.Equal(
+            [hana.Name, ken.Name, hana.Name],
+            revisions.EnumerateArray().Select(revision => revision.GetProperty("author").GetString()!)
+        );
     }
 
     [Fact]
@@ -33,7 +53,12 @@ public class EditingTests(StudioServer server) : StudioTests(server)
         foreach (var method in new[] { HttpMethod.Put, HttpMethod.Delete })
         {
             using var response = await ken.SendAsync(method, $"items/{id}", method == HttpMethod.Put ? Person.Tour("x") : null);
-            Refused(HttpStatusCode.PreconditionRequired, "/problems/if-match-required", response, await response.Content.ReadAsStringAsync());
+            Refused(
+                HttpStatusCode.PreconditionRequired,
+                "/problems/if-match-required",
+                response,
+                await response.Content.ReadAsStringAsync()
+            );
         }
     }
 
@@ -43,7 +68,9 @@ public class EditingTests(StudioServer server) : StudioTests(server)
         var hana = await Server.PersonAsync("contributor");
         var (id, tag) = await hana.DraftAsync();
         foreach (var words in new[] { "One", "One two", "One two three" })
-            tag = (await hana.DoAsync(HttpMethod.Put, $"items/{id}?autosave=true", Person.Tour(words), tag)).GetProperty("tag").GetString()!;
+            tag = (await hana.DoAsync(HttpMethod.Put, $"items/{id}?autosave=true", Person.Tour(words), tag))
+                .GetProperty("tag")
+                .GetString()!;
         var done = await hana.DoAsync(HttpMethod.Put, $"items/{id}", Person.Tour("One two three."), tag);
         Assert.Equal(2, done.GetProperty("revision").GetInt32());
         var next = await hana.DoAsync(HttpMethod.Put, $"items/{id}", Person.Tour("Another day"), done.GetProperty("tag").GetString());
@@ -54,7 +81,11 @@ public class EditingTests(StudioServer server) : StudioTests(server)
     public async Task A_draft_may_lack_what_publishing_needs_and_says_at_which_field()
     {
         var ken = await Server.PersonAsync("curator");
-        var made = await ken.DoAsync(HttpMethod.Post, "items", """{"type":"Feature","geometry":null,"properties":{"kind":"overlay","title":{"en":"A claim"},"shape":"rings"}}""");
+        var made = await ken.DoAsync(
+            HttpMethod.Post,
+            "items",
+            """{"type":"Feature","geometry":null,"properties":{"kind":"overlay","title":{"en":"A claim"},"shape":"rings"}}"""
+        );
         var fields = made.GetProperty("problems").EnumerateArray().Select(problem => problem.GetProperty("field").GetString()!).ToList();
         Assert.Contains("sources", fields);
         Assert.Contains("rings", fields);
@@ -79,7 +110,10 @@ public class EditingTests(StudioServer server) : StudioTests(server)
         await hana.DoAsync(HttpMethod.Post, $"items/{id}/submit");
         await ken.DoAsync(HttpMethod.Post, $"items/{id}/publish");
         await UntilAsync(async () => (await visitor.GetAsync($"/api/v1/items/{id}")).IsSuccessStatusCode);
-        var steps = (await hana.DoAsync(HttpMethod.Get, $"items/{id}/revisions")).GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("kind").GetString()!);
+        var steps = (await hana.DoAsync(HttpMethod.Get, $"items/{id}/revisions"))
+            .GetProperty("steps")
+            .EnumerateArray()
+            .Select(step => step.GetProperty("kind").GetString()!);
         Assert.Equal(["published", "submitted", "returned", "submitted"], steps);
         await ken.DoAsync(HttpMethod.Post, $"items/{id}/withdraw", new { note = "A mistake." });
         await UntilAsync(async () => (await visitor.GetAsync($"/api/v1/items/{id}")).StatusCode == HttpStatusCode.NotFound);
@@ -95,8 +129,18 @@ public class EditingTests(StudioServer server) : StudioTests(server)
         Assert.Equal(0, (await ken.DoAsync(HttpMethod.Get, $"items?q={id}")).GetProperty("total").GetInt32());
         Assert.Equal(1, (await ken.DoAsync(HttpMethod.Get, $"items?q={id}&state=deleted")).GetProperty("total").GetInt32());
         var back = await ken.DoAsync(HttpMethod.Post, $"items/{id}/restore", new { number = 1 });
-        Assert.Equal((3, "First words"), (back.GetProperty("revision").GetInt32(), back.GetProperty("feature").GetProperty("properties").GetProperty("title").GetProperty("en").GetString()));
-        using var taken = await ken.SendAsync(HttpMethod.Post, "items", Person.Tour("x").Replace("\"Feature\"", $"\"Feature\",\"id\":\"{id}\"", StringComparison.Ordinal));
+        Assert.Equal(
+            (3, "First words"),
+            (
+                back.GetProperty("revision").GetInt32(),
+                back.GetProperty("feature").GetProperty("properties").GetProperty("title").GetProperty("en").GetString()
+            )
+        );
+        using var taken = await ken.SendAsync(
+            HttpMethod.Post,
+            "items",
+            Person.Tour("x").Replace("\"Feature\"", $"\"Feature\",\"id\":\"{id}\"", StringComparison.Ordinal)
+        );
         Assert.Contains("choose another one", await taken.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
@@ -120,7 +164,11 @@ public class EditingTests(StudioServer server) : StudioTests(server)
     [Fact]
     public async Task A_picture_is_published_with_rights_credit_and_an_answer_on_people()
     {
-        var upload = await Footage.SendAsync(Server.Program, Footage.NewStill(), Footage.Metadata("bare.jpg", ("publish", "true"), ("holder", ""), ("license", ""), ("credit", ""), ("people", "")));
+        var upload = await Footage.SendAsync(
+            Server.Program,
+            Footage.NewStill(),
+            Footage.Metadata("bare.jpg", ("publish", "true"), ("holder", ""), ("license", ""), ("credit", ""), ("people", ""))
+        );
         var file = await Footage.EndOfAsync(Server.Program, upload);
         Assert.Equal("ready", file.GetProperty("stage").GetString());
         Assert.False(file.GetProperty("published").GetBoolean());
@@ -132,7 +180,9 @@ public class EditingTests(StudioServer server) : StudioTests(server)
 
         var item = await ken.DoAsync(HttpMethod.Get, $"items/{id}");
         var feature = System.Text.Json.Nodes.JsonNode.Parse(item.GetProperty("feature").GetRawText())!;
-        feature["properties"]!["rights"] = System.Text.Json.Nodes.JsonNode.Parse("""{"license":"CC-BY-4.0","holder":"City","credit":{"en":"City"}}""");
+        feature["properties"]!["rights"] = System.Text.Json.Nodes.JsonNode.Parse(
+            """{"license":"CC-BY-4.0","holder":"City","credit":{"en":"City"}}"""
+        );
         feature["properties"]!["people"] = "redacted";
         var saved = await ken.DoAsync(HttpMethod.Put, $"items/{id}", feature.ToJsonString(), item.GetProperty("tag").GetString());
         Assert.Contains(saved.GetProperty("problems").EnumerateArray(), problem => problem.GetProperty("field").GetString() == "people");
@@ -148,14 +198,24 @@ public class EditingTests(StudioServer server) : StudioTests(server)
     [Fact]
     public async Task A_file_that_is_replaced_keeps_what_leads_to_it()
     {
-        var first = await Footage.EndOfAsync(Server.Program, await Footage.SendAsync(Server.Program, Footage.NewStill(), Footage.Metadata("old.jpg", ("publish", "true"))));
+        var first = await Footage.EndOfAsync(
+            Server.Program,
+            await Footage.SendAsync(Server.Program, Footage.NewStill(), Footage.Metadata("old.jpg", ("publish", "true")))
+        );
         var id = first.GetProperty("capture").GetString()!;
         var visitor = Server.Stranger();
         await UntilAsync(async () => (await visitor.GetAsync($"/api/v1/items/{id}")).IsSuccessStatusCode);
-        var second = await Footage.EndOfAsync(Server.Program, await Footage.SendAsync(Server.Program, Footage.NewStill(), Footage.Metadata("new.jpg", ("publish", "true"), ("replaces", id))));
+        var second = await Footage.EndOfAsync(
+            Server.Program,
+            await Footage.SendAsync(Server.Program, Footage.NewStill(), Footage.Metadata("new.jpg", ("publish", "true"), ("replaces", id)))
+        );
         Assert.Equal((id, "ready"), (second.GetProperty("capture").GetString(), second.GetProperty("stage").GetString()));
         var ken = await Server.PersonAsync("curator");
-        var changes = (await ken.DoAsync(HttpMethod.Get, $"items/{id}/changes?from=1&to=2")).GetProperty("changes").EnumerateArray().Select(change => change.GetProperty("field").GetString()!).ToList();
+        var changes = (await ken.DoAsync(HttpMethod.Get, $"items/{id}/changes?from=1&to=2"))
+            .GetProperty("changes")
+            .EnumerateArray()
+            .Select(change => change.GetProperty("field").GetString()!)
+            .ToList();
         Assert.Contains("original.sha256", changes);
         Assert.DoesNotContain("title.en", changes);
     }
@@ -172,8 +232,14 @@ public class EditingTests(StudioServer server) : StudioTests(server)
     [InlineData("", "body")]
     [InlineData("[]", "type")]
     [InlineData("""{"type":"Feature","properties":{"kind":"castle"}}""", "kind")]
-    [InlineData("""{"type":"Feature","geometry":null,"properties":{"kind":"scene","title":{"en":"x"},"place":"p","hotspots":"none"}}""", "hotspots")]
-    [InlineData("""{"type":"Feature","id":"Not An Id","geometry":null,"properties":{"kind":"scene","title":{"en":"x"},"place":"p"}}""", "id")]
+    [InlineData(
+        """{"type":"Feature","geometry":null,"properties":{"kind":"scene","title":{"en":"x"},"place":"p","hotspots":"none"}}""",
+        "hotspots"
+    )]
+    [InlineData(
+        """{"type":"Feature","id":"Not An Id","geometry":null,"properties":{"kind":"scene","title":{"en":"x"},"place":"p"}}""",
+        "id"
+    )]
     public async Task What_cannot_be_read_is_answered_by_field(string body, string field)
     {
         var ken = await Server.PersonAsync("curator");
@@ -186,11 +252,32 @@ public class EditingTests(StudioServer server) : StudioTests(server)
     public async Task An_overlay_that_does_not_fit_is_moved_to_where_it_is_seen()
     {
         var ken = await Server.PersonAsync("curator");
-        var made = await ken.DoAsync(HttpMethod.Post, "items",
-            """{"type":"Feature","geometry":{"type":"Point","coordinates":[129.8633,32.7737]},"properties":{"kind":"overlay","title":{"ja":"印","en":"Mark"},"shape":"marker","heightAboveGround":50,"sources":[{"id":"s","title":"Survey"}]}}""");
+        var made = await ken.DoAsync(
+            HttpMethod.Post,
+            "items",
+            """
+            {"type":"Feature","geometry":{"type":"Point","coordinates":[129.8633,32.7737]},"properties":{"kind":"overlay",
+            "title":{"ja":"印","en":"Mark"},"shape":"marker","heightAboveGround":50,"sources":[{"id":"s","title":"Survey"}]}}
+            """
+        );
         var id = made.GetProperty("id").GetString();
-        var moved = await ken.DoAsync(HttpMethod.Put, $"overlays/{id}/placement", new { lat = 32.7528, lon = 129.8496, eye = 334.6, azimuth = 40.0, elevation = -3.0 });
-        var view = await ken.DoAsync(HttpMethod.Post, "preview/view", $$"""{"overlay":{{moved.GetProperty("feature").GetRawText()}},"lat":32.7528,"lon":129.8496}""");
+        var moved = await ken.DoAsync(
+            HttpMethod.Put,
+            $"overlays/{id}/placement",
+            new
+            {
+                lat = 32.7528,
+                lon = 129.8496,
+                eye = 334.6,
+                azimuth = 40.0,
+                elevation = -3.0,
+            }
+        );
+        var view = await ken.DoAsync(
+            HttpMethod.Post,
+            "preview/view",
+            $$"""{"overlay":{{moved.GetProperty("feature").GetRawText()}},"lat":32.7528,"lon":129.8496}"""
+        );
         var seen = view.GetProperty("overlays")[0];
         Assert.Equal(40.0, seen.GetProperty("az").GetDouble(), 0.02);
         Assert.Equal(-3.0, seen.GetProperty("el").GetDouble(), 0.02);
@@ -200,6 +287,7 @@ public class EditingTests(StudioServer server) : StudioTests(server)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (!await happens()) await timer.WaitForNextTickAsync(patience.Token);
+        while (!await happens())
+            await timer.WaitForNextTickAsync(patience.Token);
     }
 }

@@ -1,7 +1,8 @@
-
 namespace XrContent.Server.Tests.Studio;
 
-/// <summary>A picture's heading and lean are found by the hills, in drawings made from the same land, turned and tilted as cameras are.</summary>
+/// <summary>
+/// A picture's heading and lean are found by the hills, in drawings made from the same land, turned and tilted as cameras are.
+/// </summary>
 public class HorizonTests(StudioServer server) : StudioTests(server)
 {
     [Theory]
@@ -14,7 +15,10 @@ public class HorizonTests(StudioServer server) : StudioTests(server)
         // The centre looks to the right by as much as the pixels were moved to the left.
         using var turned = shift == 0 ? drawing.Copy() : drawing.Wrap(drawing.Width - shift, 0);
         byte[] bytes = [.. turned.JpegsaveBuffer(q: 90), .. Guid.NewGuid().ToByteArray()];
-        var file = await Footage.EndOfAsync(Server.Program, await Footage.SendAsync(Server.Program, bytes, Footage.Metadata("hills.jpg", ("place", place))));
+        var file = await Footage.EndOfAsync(
+            Server.Program,
+            await Footage.SendAsync(Server.Program, bytes, Footage.Metadata("hills.jpg", ("place", place)))
+        );
         Assert.True(file.GetProperty("stage").GetString() == "ready", file.ToString());
         var ken = await Server.PersonAsync("curator");
         var found = await ken.DoAsync(HttpMethod.Post, $"captures/{file.GetProperty("capture").GetString()}/horizon");

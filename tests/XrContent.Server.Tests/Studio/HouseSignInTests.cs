@@ -22,12 +22,18 @@ public sealed class HouseSignInTests(OnsiteServer server) : IClassFixture<Onsite
         await using var node = server.Serve(null, house.Settings);
         using var staff = node.CreateClient();
         staff.DefaultRequestHeaders.Authorization = new("Bearer", ServerFixture.Token);
-        using var invited = await staff.PostAsJsonAsync("/api/v1/studio/staff/invitations", new { email = "hana@city.example", role = "curator" });
+        using var invited = await staff.PostAsJsonAsync(
+            "/api/v1/studio/staff/invitations",
+            new { email = "hana@city.example", role = "curator" }
+        );
         Assert.True(invited.IsSuccessStatusCode);
         for (var visit = 0; visit < 2; visit++)
         {
             var browser = server.Visitor(node);
-            Assert.Equal("/studio", await SignInAsync(browser, house, new("subject-1", "Hana of the city", "hana@city.example", Verified: true)));
+            Assert.Equal(
+                "/studio",
+                await SignInAsync(browser, house, new("subject-1", "Hana of the city", "hana@city.example", Verified: true))
+            );
             var me = await browser.GetFromJsonAsync<JsonElement>("/api/v1/studio/me");
             Assert.Equal(("Hana of the city", "curator"), (me.GetProperty("name").GetString(), me.GetProperty("role").GetString()));
         }
@@ -42,8 +48,14 @@ public sealed class HouseSignInTests(OnsiteServer server) : IClassFixture<Onsite
         staff.DefaultRequestHeaders.Authorization = new("Bearer", ServerFixture.Token);
         await staff.PostAsJsonAsync("/api/v1/studio/staff/invitations", new { email = "ken@city.example", role = "administrator" });
         var browser = server.Visitor(node);
-        Assert.Equal("/studio?refused=house-not-invited", await SignInAsync(browser, house, new("subject-2", "A stranger", "stranger@city.example", Verified: true)));
-        Assert.Equal("/studio?refused=house-no-email", await SignInAsync(browser, house, new("subject-3", "Not Ken", "ken@city.example", Verified: false)));
+        Assert.Equal(
+            "/studio?refused=house-not-invited",
+            await SignInAsync(browser, house, new("subject-2", "A stranger", "stranger@city.example", Verified: true))
+        );
+        Assert.Equal(
+            "/studio?refused=house-no-email",
+            await SignInAsync(browser, house, new("subject-3", "Not Ken", "ken@city.example", Verified: false))
+        );
         Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync("/api/v1/studio/me")).StatusCode);
     }
 
@@ -72,9 +84,12 @@ public sealed class HouseSignInTests(OnsiteServer server) : IClassFixture<Onsite
         private string Address => app.Urls.First();
 
         public (string, string)[] Settings =>
-        [
-            ("Accounts:OpenIdConnect:Authority", Address), ("Accounts:OpenIdConnect:ClientId", "xr"), ("Accounts:OpenIdConnect:ClientSecret", "secret"), ("Accounts:OpenIdConnect:RequireHttps", "false"),
-        ];
+            [
+                ("Accounts:OpenIdConnect:Authority", Address),
+                ("Accounts:OpenIdConnect:ClientId", "xr"),
+                ("Accounts:OpenIdConnect:ClientSecret", "secret"),
+                ("Accounts:OpenIdConnect:RequireHttps", "false"),
+            ];
 
         public static async Task<House> StartAsync()
         {
@@ -102,43 +117,94 @@ public sealed class HouseSignInTests(OnsiteServer server) : IClassFixture<Onsite
         private void Map()
         {
             var signing = new RsaSecurityKey(key) { KeyId = "k" };
-            app.MapGet("/.well-known/openid-configuration", () => Results.Json(new
-            {
-                issuer = Address,
-                authorization_endpoint = $"{Address}/authorize",
-                token_endpoint = $"{Address}/token",
-                userinfo_endpoint = $"{Address}/userinfo",
-                jwks_uri = $"{Address}/keys",
-            }));
-            app.MapGet("/keys", () =>
-            {
-                var parameters = key.ExportParameters(false);
-                return Results.Json(new { keys = new[] { new { kty = "RSA", kid = "k", use = "sig", alg = "RS256", n = WebEncoders.Base64UrlEncode(parameters.Modulus!), e = WebEncoders.Base64UrlEncode(parameters.Exponent!) } } });
-            });
-            app.MapGet("/authorize", (string redirect_uri, string state, string nonce, string @as) =>
-            {
-                var code = Guid.NewGuid().ToString("N");
-                codes[code] = (accounts[@as], nonce);
-                return Results.Redirect($"{redirect_uri}?code={code}&state={Uri.EscapeDataString(state)}");
-            });
-            app.MapPost("/token", async (HttpRequest request) =>
-            {
-                var form = await request.ReadFormAsync();
-                var (who, nonce) = codes[form["code"]!];
-                var token = new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+            app.MapGet(
+                "/.well-known/openid-configuration",
+                () =>
+                    Results.Json(
+                        new
+                        {
+                            issuer = Address,
+                            authorization_endpoint = $"{Address}/authorize",
+                            token_endpoint = $"{Address}/token",
+                            userinfo_endpoint = $"{Address}/userinfo",
+                            jwks_uri = $"{Address}/keys",
+                        }
+                    )
+            );
+            app.MapGet(
+                "/keys",
+                () =>
                 {
-                    Issuer = Address,
-                    Audience = "xr",
-                    Claims = new Dictionary<string, object> { ["sub"] = who.Subject, ["nonce"] = nonce },
-                    SigningCredentials = new(signing, SecurityAlgorithms.RsaSha256),
-                });
-                return Results.Json(new { access_token = who.Subject, token_type = "Bearer", id_token = token });
-            });
-            app.MapGet("/userinfo", (HttpRequest request) =>
-            {
-                var who = accounts[request.Headers.Authorization.ToString()["Bearer ".Length..]];
-                return Results.Json(new { sub = who.Subject, name = who.Name, email = who.Email, email_verified = who.Verified });
-            });
+                    var parameters = key.ExportParameters(false);
+                    return Results.Json(
+                        new
+                        {
+                            keys = new[]
+                            {
+                                new
+                                {
+                                    kty = "RSA",
+                                    kid = "k",
+                                    use = "sig",
+                                    alg = "RS256",
+                                    n = WebEncoders.Base64UrlEncode(parameters.Modulus!),
+                                    e = WebEncoders.Base64UrlEncode(parameters.Exponent!),
+                                },
+                            },
+                        }
+                    );
+                }
+            );
+            app.MapGet(
+                "/authorize",
+                (string redirect_uri, string state, string nonce, string @as) =>
+                {
+                    var code = Guid.NewGuid().ToString("N");
+                    codes[code] = (accounts[@as], nonce);
+                    return Results.Redirect($"{redirect_uri}?code={code}&state={Uri.EscapeDataString(state)}");
+                }
+            );
+            app.MapPost(
+                "/token",
+                async (HttpRequest request) =>
+                {
+                    var form = await request.ReadFormAsync();
+                    var (who, nonce) = codes[form["code"]!];
+                    var token = new JsonWebTokenHandler().CreateToken(
+                        new SecurityTokenDescriptor
+                        {
+                            Issuer = Address,
+                            Audience = "xr",
+                            Claims = new Dictionary<string, object> { ["sub"] = who.Subject, ["nonce"] = nonce },
+                            SigningCredentials = new(signing, SecurityAlgorithms.RsaSha256),
+                        }
+                    );
+                    return Results.Json(
+                        new
+                        {
+                            access_token = who.Subject,
+                            token_type = "Bearer",
+                            id_token = token,
+                        }
+                    );
+                }
+            );
+            app.MapGet(
+                "/userinfo",
+                (HttpRequest request) =>
+                {
+                    var who = accounts[request.Headers.Authorization.ToString()["Bearer ".Length..]];
+                    return Results.Json(
+                        new
+                        {
+                            sub = who.Subject,
+                            name = who.Name,
+                            email = who.Email,
+                            email_verified = who.Verified,
+                        }
+                    );
+                }
+            );
         }
     }
 }

@@ -38,11 +38,20 @@ public class RoleTests(StudioServer server) : StudioTests(server)
     public async Task Each_role_opens_its_own_doors_and_no_other()
     {
         var paths = (await Server.Program.GetFromJsonAsync<JsonElement>("/openapi/v1.json")).GetProperty("paths");
-        var doors = paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Where(door => door.Value.TryGetProperty("x-staff-role", out _))
-            .Select(door => (Name: $"{door.Name.ToUpperInvariant()} {path.Name}", Said: door.Value.GetProperty("x-staff-role").GetString()!))).ToList();
+        var doors = paths
+            .EnumerateObject()
+            .SelectMany(path =>
+                path.Value.EnumerateObject()
+                    .Where(door => door.Value.TryGetProperty("x-staff-role", out _))
+                    .Select(door =>
+                        (Name: $"{door.Name.ToUpperInvariant()} {path.Name}", Said: door.Value.GetProperty("x-staff-role").GetString()!)
+                    )
+            )
+            .ToList();
         Assert.True(doors.Count > 45, $"Only {doors.Count} doors.");
         Assert.Empty(Least.Keys.Except(doors.Select(door => door.Name)));
-        foreach (var door in doors) Assert.Equal((door.Name, Least.GetValueOrDefault(door.Name, "contributor")), (door.Name, door.Said));
+        foreach (var door in doors)
+            Assert.Equal((door.Name, Least.GetValueOrDefault(door.Name, "contributor")), (door.Name, door.Said));
 
         foreach (var role in Roles)
         {
@@ -50,14 +59,23 @@ public class RoleTests(StudioServer server) : StudioTests(server)
             foreach (var (name, least) in doors)
             {
                 var (method, path) = (name.Split(' ')[0], name.Split(' ')[1]);
-                var address = path.Replace("{id}", "no-such-thing", StringComparison.Ordinal).Replace("{language}", "ja", StringComparison.Ordinal).Replace("{number}", "1", StringComparison.Ordinal);
+                var address = path.Replace("{id}", "no-such-thing", StringComparison.Ordinal)
+                    .Replace("{language}", "ja", StringComparison.Ordinal)
+                    .Replace("{number}", "1", StringComparison.Ordinal);
                 using var request = new HttpRequestMessage(new(method), address);
                 request.Headers.Add("Tus-Resumable", "1.0.0");
                 using var response = await person.Browser.SendAsync(request);
                 var allowed = Array.IndexOf(Roles, role) >= Array.IndexOf(Roles, least);
                 // Inside, the door may still find the request wanting; that it was let in is what counts.
-                Assert.True(allowed == (response.StatusCode is not (HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized)), $"{role} at {name}: {response.StatusCode}");
-                if (!allowed) Assert.Equal("/problems/role-required", (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("type").GetString());
+                Assert.True(
+                    allowed == (response.StatusCode is not (HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized)),
+                    $"{role} at {name}: {response.StatusCode}"
+                );
+                if (!allowed)
+                    Assert.Equal(
+                        "/problems/role-required",
+                        (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("type").GetString()
+                    );
             }
         }
     }
@@ -67,12 +85,20 @@ public class RoleTests(StudioServer server) : StudioTests(server)
     {
         var hana = await Server.PersonAsync("contributor");
         var published = await hana.DoAsync(HttpMethod.Get, "items/harbour-walk");
-        using var put = await hana.SendAsync(HttpMethod.Put, "items/harbour-walk", Person.Tour("Mine"), published.GetProperty("tag").GetString());
+        using var put = await hana.SendAsync(
+            HttpMethod.Put,
+            "items/harbour-walk",
+            Person.Tour("Mine"),
+            published.GetProperty("tag").GetString()
+        );
         Refused(HttpStatusCode.Forbidden, "/problems/role-required", put, await put.Content.ReadAsStringAsync());
         using var pose = await hana.SendAsync(HttpMethod.Put, "captures/drawing-minato-park/pose", new { heading = 10 });
         Refused(HttpStatusCode.Forbidden, "/problems/role-required", pose, await pose.Content.ReadAsStringAsync());
         var (id, tag) = await hana.DraftAsync();
-        Assert.Equal("draft", (await hana.DoAsync(HttpMethod.Put, $"items/{id}", Person.Tour("Better"), tag)).GetProperty("state").GetString());
+        Assert.Equal(
+            "draft",
+            (await hana.DoAsync(HttpMethod.Put, $"items/{id}", Person.Tour("Better"), tag)).GetProperty("state").GetString()
+        );
     }
 
     [Fact]
@@ -95,17 +121,27 @@ public class RoleTests(StudioServer server) : StudioTests(server)
     {
         var (boss, ken) = (await Server.PersonAsync("administrator"), await Server.PersonAsync("curator"));
         var staff = await boss.DoAsync(HttpMethod.Get, "staff");
-        var id = staff.GetProperty("people").EnumerateArray().First(person => person.GetProperty("name").GetString() == ken.Name).GetProperty("id").GetString();
+        var id = staff
+            .GetProperty("people")
+            .EnumerateArray()
+            .First(person => person.GetProperty("name").GetString() == ken.Name)
+            .GetProperty("id")
+            .GetString();
         await boss.DoAsync(HttpMethod.Patch, $"staff/{id}", new { role = "contributor" });
         Server.Clock.Ahead += TimeSpan.FromSeconds(10);
         using var stale = await ken.SendAsync(HttpMethod.Get, "me");
         Assert.Equal(HttpStatusCode.Unauthorized, stale.StatusCode);
         var again = Server.Stranger();
-        using var signedIn = await again.PostAsJsonAsync("/api/v1/studio/session", new { email = ken.Email, password = StudioServer.Password });
+        using var signedIn = await again.PostAsJsonAsync(
+            "/api/v1/studio/session",
+            new { email = ken.Email, password = StudioServer.Password }
+        );
         Assert.Equal(HttpStatusCode.NoContent, signedIn.StatusCode);
         Assert.Equal("contributor", (await again.GetFromJsonAsync<JsonElement>("/api/v1/studio/me")).GetProperty("role").GetString());
         await boss.DoAsync(HttpMethod.Patch, $"staff/{id}", new { left = true });
-        using var ended = await Server.Stranger().PostAsJsonAsync("/api/v1/studio/session", new { email = ken.Email, password = StudioServer.Password });
+        using var ended = await Server
+            .Stranger()
+            .PostAsJsonAsync("/api/v1/studio/session", new { email = ken.Email, password = StudioServer.Password });
         Assert.Equal(HttpStatusCode.Unauthorized, ended.StatusCode);
     }
 

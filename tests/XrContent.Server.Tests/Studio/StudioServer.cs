@@ -32,7 +32,10 @@ public sealed class StudioServer : IAsyncLifetime
         using var invited = await Program.PostAsJsonAsync("/api/v1/studio/staff/invitations", new { email, role });
         var link = (await ReadAsync(invited)).GetProperty("link").GetString()!;
         var browser = inner.Visitor();
-        using var joined = await browser.PostAsJsonAsync($"/api/v1/studio/invitations/{link.Split('/')[^1]}", new { name, password = Password });
+        using var joined = await browser.PostAsJsonAsync(
+            $"/api/v1/studio/invitations/{link.Split('/')[^1]}",
+            new { name, password = Password }
+        );
         Assert.True(joined.IsSuccessStatusCode, await joined.Content.ReadAsStringAsync());
         return await Person.AtAsync(browser, name, email);
     }
@@ -71,8 +74,10 @@ public sealed record Person(HttpClient Browser, string Name, string Email)
     public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, object? body = null, string? tag = null)
     {
         var request = new HttpRequestMessage(method, $"/api/v1/studio/{path}");
-        if (body is not null) request.Content = new StringContent(body as string ?? JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
-        if (tag is not null) request.Headers.TryAddWithoutValidation("If-Match", $"\"{tag}\"");
+        if (body is not null)
+            request.Content = new StringContent(body as string ?? JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
+        if (tag is not null)
+            request.Headers.TryAddWithoutValidation("If-Match", $"\"{tag}\"");
         return Browser.SendAsync(request);
     }
 
@@ -91,7 +96,18 @@ public sealed record Person(HttpClient Browser, string Name, string Email)
     }
 
     public static string Tour(string title, string scene = "scene-minato-park") =>
-        JsonSerializer.Serialize(new { type = "Feature", properties = new { kind = "tour", title = new { ja = title, en = title }, stops = new[] { new { scene } } } });
+        JsonSerializer.Serialize(
+            new
+            {
+                type = "Feature",
+                properties = new
+                {
+                    kind = "tour",
+                    title = new { ja = title, en = title },
+                    stops = new[] { new { scene } },
+                },
+            }
+        );
 }
 
 /// <summary>The tests of one class share a server.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using XrContent.Client;
 
@@ -8,7 +9,8 @@ if (args.Length == 0 || !Uri.TryCreate(args[0], UriKind.Absolute, out var server
     return 1;
 }
 
-const double latitude = 32.7528, longitude = 129.8496;
+const double latitude = 32.7528,
+    longitude = 129.8496;
 using var client = new XrContentClient(server, new() { Language = "en" });
 if (args.Length > 1 && (await client.TapAsync(args[1], (latitude, longitude, 20))).Problem is { } refused)
 {
@@ -25,8 +27,12 @@ if (land.Value is not { } seen)
 
 Console.WriteLine(Hills.Draw(seen));
 using var live = new LiveConnection(client);
-live.ConnectedChanged += connected => Console.WriteLine(connected ? $"Listening from version {live.Version} on." : "The connection went; trying again.");
-live.Changed += changes => Console.WriteLine($"Version {changes.Version}: {string.Join(", ", changes.Items.Select(item => $"{item.Kind} {item.Id} {item.Change}"))}");
+live.ConnectedChanged += connected =>
+    Console.WriteLine(connected ? $"Listening from version {live.Version} on." : "The connection went; trying again.");
+live.Changed += changes =>
+    Console.WriteLine(
+        $"Version {changes.Version}: {string.Join(", ", changes.Items.Select(item => $"{item.Kind} {item.Id} {item.Change}"))}"
+    );
 _ = live.HereAsync("15/28203/13225");
 live.Start();
 Console.ReadLine();
@@ -35,25 +41,34 @@ return 0;
 /// <summary>A skyline in letters.</summary>
 internal static class Hills
 {
-    private const int Columns = 120, Rows = 16;
-    private const double Lowest = -1.5, Highest = 4;
+    private const int Columns = 120,
+        Rows = 16;
+    private const double Lowest = -1.5,
+        Highest = 4;
 
     public static string Draw(SkylineAnswer land)
     {
         var text = new StringBuilder($"From {land.Eye.Height:0} m above the sea; terrain: {land.Terrain}.\n");
-        if (land.Skyline is not { } skyline) return text.Append("There is no terrain here.").ToString();
+        if (land.Skyline is not { } skyline)
+            return text.Append("There is no terrain here.").ToString();
         for (var row = Rows - 1; row >= 0; row--)
         {
             var elevation = Lowest + (Highest - Lowest) * (row + 0.5) / Rows;
-            for (var column = 0; column < Columns; column++) text.Append(skyline.At(column * 360.0 / Columns) >= elevation ? '#' : ' ');
+            for (var column = 0; column < Columns; column++)
+                text.Append(skyline.At(column * 360.0 / Columns) >= elevation ? '#' : ' ');
             text.AppendLine();
         }
 
         var scale = new char[Columns];
         Array.Fill(scale, '-');
-        foreach (var (name, azimuth) in new[] { ("N", 0), ("E", 90), ("S", 180), ("W", 270) }) scale[azimuth * Columns / 360] = name[0];
+        foreach (var (name, azimuth) in new[] { ("N", 0), ("E", 90), ("S", 180), ("W", 270) })
+            scale[azimuth * Columns / 360] = name[0];
         text.Append(scale).AppendLine();
-        foreach (var summit in land.Summits.Where(summit => summit.Visible)) text.AppendLine($"{summit.Az,6:0.0}°  {summit.Name.In("en")}, {summit.Height:0} m, {summit.Distance / 1000:0.0} km");
+        foreach (var summit in land.Summits.Where(summit => summit.Visible))
+            text.AppendLine(
+                $"{summit.Az.ToString("0.0", CultureInfo.InvariantCulture).PadLeft(6)}°  {summit.Name.In("en")}, {summit.Height:0} m, "
+                    + $"{summit.Distance / 1000:0.0} km"
+            );
         return text.ToString();
     }
 }

@@ -22,7 +22,8 @@ namespace XrContent.Client
         public static (double Azimuth, double Elevation) FromSpace(double x, double y, double z)
         {
             var level = Math.Sqrt(x * x + z * z);
-            if (level < 1e-12) return (0, y < 0 ? -90 : 90);
+            if (level < 1e-12)
+                return (0, y < 0 ? -90 : 90);
             return (Normalize(Math.Atan2(x, z) * 180 / Math.PI), Math.Atan2(y, level) * 180 / Math.PI);
         }
 

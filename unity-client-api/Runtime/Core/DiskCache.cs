@@ -28,13 +28,16 @@ namespace XrContent.Client
                 var path = PathOf(key);
                 try
                 {
-                    if (!File.Exists(path)) return null;
+                    if (!File.Exists(path))
+                        return null;
                     using var file = new BinaryReader(File.OpenRead(path), Encoding.UTF8);
-                    if (file.ReadString() != key) return null;
+                    if (file.ReadString() != key)
+                        return null;
                     var tag = file.ReadString();
                     var length = file.ReadInt32();
                     var body = file.ReadBytes(length);
-                    if (body.Length != length) return null;
+                    if (body.Length != length)
+                        return null;
                     File.SetLastAccessTimeUtc(path, DateTime.UtcNow);
                     return (tag, body);
                 }
@@ -48,7 +51,8 @@ namespace XrContent.Client
         /// <summary>Keeps an answer. A full or broken disk costs nothing but the keeping.</summary>
         public void Keep(string key, string tag, byte[] body)
         {
-            if (body.Length > most) return;
+            if (body.Length > most)
+                return;
             lock (gate)
             {
                 try
@@ -79,7 +83,8 @@ namespace XrContent.Client
             var total = files.Sum(file => file.Length);
             foreach (var file in files)
             {
-                if (total <= most) return;
+                if (total <= most)
+                    return;
                 total -= file.Length;
                 file.Delete();
             }

@@ -12,10 +12,16 @@ using Newtonsoft.Json;
 
 namespace XrContent.Client
 {
-    /// <summary>Requests that are tried again when the network fails, answered from the disk where nothing changed, and never throw for an answer.</summary>
+    /// <summary>
+    /// Requests that are tried again when the network fails, answered from the disk where nothing changed, and never throw for an answer.
+    /// </summary>
     internal sealed class Requests : IDisposable
     {
-        private static readonly JsonSerializerSettings Json = new JsonSerializerSettings { DateParseHandling = DateParseHandling.DateTimeOffset, MaxDepth = 64 };
+        private static readonly JsonSerializerSettings Json = new JsonSerializerSettings
+        {
+            DateParseHandling = DateParseHandling.DateTimeOffset,
+            MaxDepth = 64,
+        };
         private readonly HttpClient http;
         private readonly XrContentOptions options;
         private readonly DiskCache? cache;
@@ -39,35 +45,63 @@ namespace XrContent.Client
             // Who has a pass sees more: their answers are not those of who has none.
             var key = $"{path} {(Token is null ? "" : "pass")}";
             var kept = cache?.Find(key);
-            var result = await SendAsync(() =>
-            {
-                var request = new HttpRequestMessage(HttpMethod.Get, path);
-                if (kept is { } known) request.Headers.TryAddWithoutValidation("If-None-Match", known.ETag);
-                return request;
-            }, async response =>
-            {
-                if (response.StatusCode == HttpStatusCode.NotModified && kept is { } known) return known.Body;
-                var body = await response.Content.ReadAsByteArrayAsync().ConfigureAwait(false);
-                if (response.IsSuccessStatusCode && response.Headers.ETag is { } tag) cache?.Keep(key, tag.ToString(), body);
-                return body;
-            }, cancel).ConfigureAwait(false);
+            var result = await SendAsync(
+                    () =>
+                    {
+                        var request = new HttpRequestMessage(HttpMethod.Get, path);
+                        if (kept is { } known)
+                            request.Headers.TryAddWithoutValidation("If-None-Match", known.ETag);
+                        return request;
+                    },
+                    async response =>
+                    {
+                        if (response.StatusCode == HttpStatusCode.NotModified && kept is { } known)
+                            return known.Body;
+                        var body = await response.Content.ReadAsByteArrayAsync().ConfigureAwait(false);
+                        if (response.IsSuccessStatusCode && response.Headers.ETag is { } tag)
+                            cache?.Keep(key, tag.ToString(), body);
+                        return body;
+                    },
+                    cancel
+                )
+                .ConfigureAwait(false);
             return Read<T>(result);
         }
 
         public async Task<XrResult<T>> PostAsync<T>(string path, object body, CancellationToken cancel)
         {
-            var json = JsonConvert.SerializeObject(body, Formatting.None, new JsonSerializerSettings { NullValueHandling = NullValueHandling.Ignore });
-            return Read<T>(await SendAsync(
-                () => new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(json, Encoding.UTF8, "application/json") },
-                response => response.Content.ReadAsByteArrayAsync(), cancel).ConfigureAwait(false));
+            var json = JsonConvert.SerializeObject(
+                body,
+                Formatting.None,
+                new JsonSerializerSettings { NullValueHandling = NullValueHandling.Ignore }
+            );
+            return Read<T>(
+                await SendAsync(
+                        () =>
+                            new HttpRequestMessage(HttpMethod.Post, path)
+                            {
+                                Content = new StringContent(json, Encoding.UTF8, "application/json"),
+                            },
+                        response => response.Content.ReadAsByteArrayAsync(),
+                        cancel
+                    )
+                    .ConfigureAwait(false)
+            );
         }
 
         /// <summary>Bytes of a medium, from the disk where they are kept: its address never changes its content.</summary>
         public async Task<XrResult<byte[]>> BytesAsync(string path, CancellationToken cancel)
         {
-            if (cache?.Find(path) is { } kept) return XrResult<byte[]>.Ok(kept.Body);
-            var result = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, path), response => response.Content.ReadAsByteArrayAsync(), cancel).ConfigureAwait(false);
-            if (result.IsOk) cache?.Keep(path, "", result.Value!);
+            if (cache?.Find(path) is { } kept)
+                return XrResult<byte[]>.Ok(kept.Body);
+            var result = await SendAsync(
+                    () => new HttpRequestMessage(HttpMethod.Get, path),
+                    response => response.Content.ReadAsByteArrayAsync(),
+                    cancel
+                )
+                .ConfigureAwait(false);
+            if (result.IsOk)
+                cache?.Keep(path, "", result.Value!);
             return result;
         }
 
@@ -78,17 +112,21 @@ namespace XrContent.Client
             XrProblem? last = null;
             for (var attempt = 1; attempt <= options.Tries; attempt++)
             {
-                if (attempt > 1) await PauseAsync(attempt, null, cancel).ConfigureAwait(false);
+                if (attempt > 1)
+                    await PauseAsync(attempt, null, cancel).ConfigureAwait(false);
                 try
                 {
                     var begun = File.Exists(partial) ? new FileInfo(partial).Length : 0;
                     using var request = Authorized(new HttpRequestMessage(HttpMethod.Get, path));
-                    if (begun > 0) request.Headers.Range = new RangeHeaderValue(begun, null);
-                    using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel).ConfigureAwait(false);
+                    if (begun > 0)
+                        request.Headers.Range = new RangeHeaderValue(begun, null);
+                    using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel)
+                        .ConfigureAwait(false);
                     if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && begun > 0)
                     {
                         // It is all here, or it is of something else: the server knows how long it is.
-                        if (response.Content.Headers.ContentRange?.Length == begun) return Finish(partial, file, begun, progress);
+                        if (response.Content.Headers.ContentRange?.Length == begun)
+                            return Finish(partial, file, begun, progress);
                         File.Delete(partial);
                         continue;
                     }
@@ -96,11 +134,13 @@ namespace XrContent.Client
                     if (!response.IsSuccessStatusCode)
                     {
                         last = ProblemOf(response, await response.Content.ReadAsByteArrayAsync().ConfigureAwait(false));
-                        if (IsWorthAnotherTry(response.StatusCode)) continue;
+                        if (IsWorthAnotherTry(response.StatusCode))
+                            continue;
                         return XrResult<long>.Failed(last);
                     }
 
-                    if (response.StatusCode != HttpStatusCode.PartialContent) begun = 0;
+                    if (response.StatusCode != HttpStatusCode.PartialContent)
+                        begun = 0;
                     var all = begun + (response.Content.Headers.ContentLength ?? 0);
                     var sofar = begun;
                     using (var from = await response.Content.ReadAsStreamAsync().ConfigureAwait(false))
@@ -112,7 +152,8 @@ namespace XrContent.Client
                         {
                             await to.WriteAsync(buffer, 0, read, cancel).ConfigureAwait(false);
                             sofar += read;
-                            if (all > 0) progress?.Report((double)sofar / all);
+                            if (all > 0)
+                                progress?.Report((double)sofar / all);
                         }
                     }
 
@@ -137,22 +178,29 @@ namespace XrContent.Client
             return XrResult<long>.Ok(bytes);
         }
 
-        private async Task<XrResult<byte[]>> SendAsync(Func<HttpRequestMessage> make, Func<HttpResponseMessage, Task<byte[]>> read, CancellationToken cancel)
+        private async Task<XrResult<byte[]>> SendAsync(
+            Func<HttpRequestMessage> make,
+            Func<HttpResponseMessage, Task<byte[]>> read,
+            CancellationToken cancel
+        )
         {
             XrProblem? last = null;
             TimeSpan? told = null;
             for (var attempt = 1; attempt <= options.Tries; attempt++)
             {
-                if (attempt > 1) await PauseAsync(attempt, told, cancel).ConfigureAwait(false);
+                if (attempt > 1)
+                    await PauseAsync(attempt, told, cancel).ConfigureAwait(false);
                 try
                 {
                     using var request = Authorized(make());
                     using var response = await http.SendAsync(request, cancel).ConfigureAwait(false);
                     var body = await read(response).ConfigureAwait(false);
-                    if (response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.NotModified) return XrResult<byte[]>.Ok(body);
+                    if (response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.NotModified)
+                        return XrResult<byte[]>.Ok(body);
                     last = ProblemOf(response, body);
                     told = response.Headers.RetryAfter?.Delta;
-                    if (!IsWorthAnotherTry(response.StatusCode)) return XrResult<byte[]>.Failed(last);
+                    if (!IsWorthAnotherTry(response.StatusCode))
+                        return XrResult<byte[]>.Failed(last);
                 }
                 catch (Exception broken) when (IsNetwork(broken, cancel))
                 {
@@ -165,7 +213,8 @@ namespace XrContent.Client
 
         private HttpRequestMessage Authorized(HttpRequestMessage request)
         {
-            if (Token is { } token) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            if (Token is { } token)
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
             return request;
         }
 
@@ -176,12 +225,24 @@ namespace XrContent.Client
             return Task.Delay(told ?? TimeSpan.FromMilliseconds(pause), cancel);
         }
 
-        private static bool IsWorthAnotherTry(HttpStatusCode status) => status == (HttpStatusCode)429 || status == HttpStatusCode.ServiceUnavailable || status == HttpStatusCode.BadGateway || status == HttpStatusCode.GatewayTimeout;
+        private static bool IsWorthAnotherTry(HttpStatusCode status) =>
+            status == (HttpStatusCode)429
+            || status == HttpStatusCode.ServiceUnavailable
+            || status == HttpStatusCode.BadGateway
+            || status == HttpStatusCode.GatewayTimeout;
 
         private static bool IsNetwork(Exception broken, CancellationToken cancel) =>
-            broken is HttpRequestException || broken is IOException || (broken is OperationCanceledException && !cancel.IsCancellationRequested);
+            broken is HttpRequestException
+            || broken is IOException
+            || (broken is OperationCanceledException && !cancel.IsCancellationRequested);
 
-        private static XrProblem Unreachable(Exception broken) => new XrProblem { Type = XrProblem.Unreachable, Title = "The server could not be reached.", Detail = broken.Message };
+        private static XrProblem Unreachable(Exception broken) =>
+            new XrProblem
+            {
+                Type = XrProblem.Unreachable,
+                Title = "The server could not be reached.",
+                Detail = broken.Message,
+            };
 
         private static XrProblem ProblemOf(HttpResponseMessage response, byte[] body)
         {
@@ -200,12 +261,18 @@ namespace XrContent.Client
                 // A proxy between may answer with a page.
             }
 
-            return new XrProblem { Type = string.Format(CultureInfo.InvariantCulture, "/problems/{0}", status), Title = response.ReasonPhrase ?? "", Status = status };
+            return new XrProblem
+            {
+                Type = string.Format(CultureInfo.InvariantCulture, "/problems/{0}", status),
+                Title = response.ReasonPhrase ?? "",
+                Status = status,
+            };
         }
 
         private static XrResult<T> Read<T>(XrResult<byte[]> result)
         {
-            if (result.Problem is { } problem) return XrResult<T>.Failed(problem);
+            if (result.Problem is { } problem)
+                return XrResult<T>.Failed(problem);
             try
             {
                 return JsonConvert.DeserializeObject<T>(Encoding.UTF8.GetString(result.Value!), Json) is { } value
@@ -214,7 +281,14 @@ namespace XrContent.Client
             }
             catch (JsonException broken)
             {
-                return XrResult<T>.Failed(new XrProblem { Type = XrProblem.Unreadable, Title = "The answer could not be read.", Detail = broken.Message });
+                return XrResult<T>.Failed(
+                    new XrProblem
+                    {
+                        Type = XrProblem.Unreadable,
+                        Title = "The answer could not be read.",
+                        Detail = broken.Message,
+                    }
+                );
             }
         }
     }

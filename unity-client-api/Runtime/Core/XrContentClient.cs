@@ -33,47 +33,113 @@ namespace XrContent.Client
         /// <param name="radius">Metres, 1 to 50,000.</param>
         /// <param name="kind">Only this kind; null for all.</param>
         /// <param name="limit">1 to 500.</param>
-        public Task<XrResult<FeatureCollection>> NearbyAsync(double latitude, double longitude, double radius = 300, string? kind = null, int limit = 50, CancellationToken cancel = default) =>
-            requests.GetAsync<FeatureCollection>(Query("/api/v1/nearby", ("lat", Number(latitude)), ("lon", Number(longitude)), ("radius", Number(radius)), ("kind", kind), ("limit", Number(limit)), ("lang", options.Language)), cancel);
+        public Task<XrResult<FeatureCollection>> NearbyAsync(
+            double latitude,
+            double longitude,
+            double radius = 300,
+            string? kind = null,
+            int limit = 50,
+            CancellationToken cancel = default
+        ) =>
+            requests.GetAsync<FeatureCollection>(
+                Query(
+                    "/api/v1/nearby",
+                    ("lat", Number(latitude)),
+                    ("lon", Number(longitude)),
+                    ("radius", Number(radius)),
+                    ("kind", kind),
+                    ("limit", Number(limit)),
+                    ("lang", options.Language)
+                ),
+                cancel
+            );
 
         /// <summary>Items in a slippy-map cell at zoom 15, so that the server is not told where one is.</summary>
         public Task<XrResult<FeatureCollection>> CellAsync(int x, int y, string? kind = null, CancellationToken cancel = default) =>
             requests.GetAsync<FeatureCollection>(Query($"/api/v1/cells/15/{x}/{y}", ("kind", kind), ("lang", options.Language)), cancel);
 
         /// <summary>One published item.</summary>
-        public Task<XrResult<Feature>> ItemAsync(string id, CancellationToken cancel = default) => requests.GetAsync<Feature>(Query($"/api/v1/items/{Uri.EscapeDataString(id)}", ("lang", options.Language)), cancel);
+        public Task<XrResult<Feature>> ItemAsync(string id, CancellationToken cancel = default) =>
+            requests.GetAsync<Feature>(Query($"/api/v1/items/{Uri.EscapeDataString(id)}", ("lang", options.Language)), cancel);
 
         /// <summary>A scene with its media; needs a pass where the server asks for one.</summary>
-        public Task<XrResult<SceneAnswer>> SceneAsync(string id, CancellationToken cancel = default) => requests.GetAsync<SceneAnswer>(Query($"/api/v1/scenes/{Uri.EscapeDataString(id)}", ("lang", options.Language)), cancel);
+        public Task<XrResult<SceneAnswer>> SceneAsync(string id, CancellationToken cancel = default) =>
+            requests.GetAsync<SceneAnswer>(Query($"/api/v1/scenes/{Uri.EscapeDataString(id)}", ("lang", options.Language)), cancel);
 
         /// <summary>A scene as directions from an eye point; needs a pass where the server asks for one.</summary>
         /// <param name="id">Of the scene.</param>
         /// <param name="eye">Degrees north and east of where one stands; null for the scene's own point.</param>
         /// <param name="height">Metres from ground or deck to the eye; null for 1.6.</param>
         /// <param name="cancel">Ends the request.</param>
-        public Task<XrResult<ViewAnswer>> ViewAsync(string id, (double Latitude, double Longitude)? eye = null, double? height = null, CancellationToken cancel = default) =>
-            requests.GetAsync<ViewAnswer>(Query($"/api/v1/scenes/{Uri.EscapeDataString(id)}/view", ("lat", Number(eye?.Latitude)), ("lon", Number(eye?.Longitude)), ("eye", Number(height)), ("lang", options.Language)), cancel);
+        public Task<XrResult<ViewAnswer>> ViewAsync(
+            string id,
+            (double Latitude, double Longitude)? eye = null,
+            double? height = null,
+            CancellationToken cancel = default
+        ) =>
+            requests.GetAsync<ViewAnswer>(
+                Query(
+                    $"/api/v1/scenes/{Uri.EscapeDataString(id)}/view",
+                    ("lat", Number(eye?.Latitude)),
+                    ("lon", Number(eye?.Longitude)),
+                    ("eye", Number(height)),
+                    ("lang", options.Language)
+                ),
+                cancel
+            );
 
         /// <summary>The skyline and the named summits from a point; needs a pass near there.</summary>
-        public Task<XrResult<SkylineAnswer>> SkylineAsync(double latitude, double longitude, double height = 1.6, CancellationToken cancel = default) =>
-            requests.GetAsync<SkylineAnswer>(Query("/api/v1/skyline", ("lat", Number(latitude)), ("lon", Number(longitude)), ("eye", Number(height)), ("lang", options.Language)), cancel);
+        public Task<XrResult<SkylineAnswer>> SkylineAsync(
+            double latitude,
+            double longitude,
+            double height = 1.6,
+            CancellationToken cancel = default
+        ) =>
+            requests.GetAsync<SkylineAnswer>(
+                Query(
+                    "/api/v1/skyline",
+                    ("lat", Number(latitude)),
+                    ("lon", Number(longitude)),
+                    ("eye", Number(height)),
+                    ("lang", options.Language)
+                ),
+                cancel
+            );
 
         /// <summary>What changed since a catalogue version.</summary>
-        public Task<XrResult<ChangesAnswer>> ChangesAsync(long since, CancellationToken cancel = default) => requests.GetAsync<ChangesAnswer>(Query("/api/v1/changes", ("since", Number(since))), cancel);
+        public Task<XrResult<ChangesAnswer>> ChangesAsync(long since, CancellationToken cancel = default) =>
+            requests.GetAsync<ChangesAnswer>(Query("/api/v1/changes", ("since", Number(since))), cancel);
 
         /// <summary>What to keep of a scene for where there is no signal.</summary>
-        public Task<XrResult<PackAnswer>> PackAsync(string id, CancellationToken cancel = default) => requests.GetAsync<PackAnswer>(Query($"/api/v1/scenes/{Uri.EscapeDataString(id)}/pack", ("lang", options.Language ?? "ja")), cancel);
+        public Task<XrResult<PackAnswer>> PackAsync(string id, CancellationToken cancel = default) =>
+            requests.GetAsync<PackAnswer>(
+                Query($"/api/v1/scenes/{Uri.EscapeDataString(id)}/pack", ("lang", options.Language ?? "ja")),
+                cancel
+            );
 
         /// <summary>Exchanges a scanned tag for a pass, which goes with all further requests.</summary>
         /// <param name="scanned">The address in the QR code or on the chip, or the tag's name alone.</param>
         /// <param name="position">Degrees north and east and accuracy in metres: for printed tags.</param>
         /// <param name="cancel">Ends the request.</param>
-        public async Task<XrResult<PassAnswer>> TapAsync(string scanned, (double Latitude, double Longitude, double Accuracy)? position = null, CancellationToken cancel = default)
+        public async Task<XrResult<PassAnswer>> TapAsync(
+            string scanned,
+            (double Latitude, double Longitude, double Accuracy)? position = null,
+            CancellationToken cancel = default
+        )
         {
             var tag = TagLink.Parse(scanned);
-            var body = new Dictionary<string, object?> { ["tag"] = tag.Tag, ["code"] = tag.Code, ["lat"] = position?.Latitude, ["lon"] = position?.Longitude, ["accuracy"] = position?.Accuracy, ["lang"] = options.Language };
+            var body = new Dictionary<string, object?>
+            {
+                ["tag"] = tag.Tag,
+                ["code"] = tag.Code,
+                ["lat"] = position?.Latitude,
+                ["lon"] = position?.Longitude,
+                ["accuracy"] = position?.Accuracy,
+                ["lang"] = options.Language,
+            };
             var result = await requests.PostAsync<PassAnswer>("/api/v1/passes", body, cancel).ConfigureAwait(false);
-            if (result.Value is { } pass) Use(pass);
+            if (result.Value is { } pass)
+                Use(pass);
             return result;
         }
 
@@ -93,7 +159,12 @@ namespace XrContent.Client
         /// <param name="progress">0 to 1.</param>
         /// <param name="cancel">Ends the request; what is here stays for the next try.</param>
         /// <returns>Its bytes.</returns>
-        public Task<XrResult<long>> DownloadAsync(string href, string file, IProgress<double>? progress = null, CancellationToken cancel = default) => requests.DownloadAsync(href, file, progress, cancel);
+        public Task<XrResult<long>> DownloadAsync(
+            string href,
+            string file,
+            IProgress<double>? progress = null,
+            CancellationToken cancel = default
+        ) => requests.DownloadAsync(href, file, progress, cancel);
 
         /// <inheritdoc/>
         public void Dispose() => requests.Dispose();
@@ -105,7 +176,8 @@ namespace XrContent.Client
             var separator = '?';
             foreach (var (name, value) in parts)
             {
-                if (value is null) continue;
+                if (value is null)
+                    continue;
                 path += $"{separator}{name}={Uri.EscapeDataString(value)}";
                 separator = '&';
             }
@@ -135,9 +207,11 @@ namespace XrContent.Client
             var at = text.IndexOf("/t/", StringComparison.Ordinal);
             var rest = at < 0 ? text : text.Substring(at + 3);
             var question = rest.IndexOf('?');
-            if (question < 0) return new TagLink(rest, null);
+            if (question < 0)
+                return new TagLink(rest, null);
             foreach (var part in rest.Substring(question + 1).Split('&'))
-                if (part.StartsWith("c=", StringComparison.Ordinal)) return new TagLink(rest.Substring(0, question), Uri.UnescapeDataString(part.Substring(2)));
+                if (part.StartsWith("c=", StringComparison.Ordinal))
+                    return new TagLink(rest.Substring(0, question), Uri.UnescapeDataString(part.Substring(2)));
             return new TagLink(rest.Substring(0, question), null);
         }
     }

@@ -5,7 +5,9 @@ using Newtonsoft.Json.Linq;
 
 namespace XrContent.Client
 {
-    /// <summary>What came of a request: a value, or the server's reason why there is none. Nothing is thrown for what a server may answer.</summary>
+    /// <summary>
+    /// What came of a request: a value, or the server's reason why there is none. Nothing is thrown for what a server may answer.
+    /// </summary>
     public sealed class XrResult<T>
     {
         private XrResult(T? value, XrProblem? problem)

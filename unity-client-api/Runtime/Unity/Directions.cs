@@ -17,7 +17,11 @@ namespace XrContent.Unity
         /// <summary>The direction of a point from the origin, degrees.</summary>
         public static (double Azimuth, double Elevation) FromUnity(Vector3 point) => DirectionMath.FromSpace(point.x, point.y, point.z);
 
-        /// <summary>How a thing stands that looks along a heading. GPano's roll turns counterclockwise, as Unity's angle about z does seen from behind.</summary>
-        public static Quaternion Rotation(double heading, double pitch = 0, double roll = 0) => Quaternion.Euler((float)-pitch, (float)heading, (float)roll);
+        /// <summary>
+        /// How a thing stands that looks along a heading. GPano's roll turns counterclockwise, as Unity's angle about z does seen from
+        /// behind.
+        /// </summary>
+        public static Quaternion Rotation(double heading, double pitch = 0, double roll = 0) =>
+            Quaternion.Euler((float)-pitch, (float)heading, (float)roll);
     }
 }

@@ -12,7 +12,11 @@ namespace XrContent.Unity
         public Vector2? Drag()
         {
             var now = Down();
-            var moved = now is { } at ? last is { } from ? at - from : new Vector2(0, 0) : (Vector2?)null;
+            var moved = now is { } at
+                ? last is { } from
+                    ? at - from
+                    : new Vector2(0, 0)
+                : (Vector2?)null;
             last = now;
             return moved;
         }

@@ -5,19 +5,23 @@ using XrContent.Client;
 namespace XrContent.Unity
 {
     /// <summary>
-    /// Turns the overlays to true north: first by the compass, which errs by many degrees, then by dragging the drawn skyline onto the real one.
+    /// Turns the overlays to true north: first by the compass, which errs by many degrees, then by dragging the drawn skyline onto the
+    /// real one.
     /// Under AR Foundation the session's own tracking moves the camera; this only turns what is laid over it.
     /// </summary>
     public sealed class NorthAlignment : MonoBehaviour
     {
         [Tooltip("The object of the OverlayRenderer; empty for this one")]
-        [SerializeField] private Transform? overlays;
+        [SerializeField]
+        private Transform? overlays;
 
         [Tooltip("The AR camera; empty for the main one")]
-        [SerializeField] private Camera? view;
+        [SerializeField]
+        private Camera? view;
 
         [Tooltip("Degrees of turn for a drag over the whole screen; 0 takes the camera's own field of view")]
-        [SerializeField] private float degreesPerScreen;
+        [SerializeField]
+        private float degreesPerScreen;
 
         private const float Settling = 3;
         private float began;
@@ -40,9 +44,11 @@ namespace XrContent.Unity
 
         private void Update()
         {
-            if (byHand || Time.time - began > Settling || !(Compass() is { } heading)) return;
+            if (byHand || Time.time - began > Settling || !(Compass() is { } heading))
+                return;
             var camera = view != null ? view : Camera.main;
-            if (camera == null) return;
+            if (camera == null)
+                return;
             // Where the camera looks in the session's space, against where the compass says that it looks.
             var (seen, _) = Directions.FromUnity(camera.transform.forward);
             Set((float)DirectionMath.Turn(heading, seen));
@@ -52,7 +58,10 @@ namespace XrContent.Unity
         public void Drag(float pixels)
         {
             var camera = view != null ? view : Camera.main;
-            var span = degreesPerScreen > 0 || camera == null ? degreesPerScreen : Camera.VerticalToHorizontalFieldOfView(camera.fieldOfView, camera.aspect);
+            var span =
+                degreesPerScreen > 0 || camera == null
+                    ? degreesPerScreen
+                    : Camera.VerticalToHorizontalFieldOfView(camera.fieldOfView, camera.aspect);
             byHand = true;
             Set(Offset + pixels / Screen.width * span);
         }
@@ -63,7 +72,9 @@ namespace XrContent.Unity
             (byHand, began) = (false, Time.time);
         }
 
-        /// <summary>Degrees from true north; null before the device has said it, and where Active Input Handling leaves the compass out.</summary>
+        /// <summary>
+        /// Degrees from true north; null before the device has said it, and where Active Input Handling leaves the compass out.
+        /// </summary>
         private static double? Compass()
         {
 #if ENABLE_LEGACY_INPUT_MANAGER
@@ -76,7 +87,8 @@ namespace XrContent.Unity
         private void Set(float offset)
         {
             Offset = offset;
-            if (overlays == null) overlays = transform;
+            if (overlays == null)
+                overlays = transform;
             overlays.localRotation = Quaternion.Euler(0, offset, 0);
         }
     }

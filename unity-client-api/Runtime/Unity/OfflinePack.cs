@@ -8,11 +8,17 @@ using XrContent.Client;
 
 namespace XrContent.Unity
 {
-    /// <summary>Keeps a scene for where there is no signal: everything goes through the session's own cache, which answers when the server cannot.</summary>
+    /// <summary>
+    /// Keeps a scene for where there is no signal: everything goes through the session's own cache, which answers when the server cannot.
+    /// </summary>
     public static class OfflinePack
     {
         /// <summary>How many bytes a scene would take; ask before <see cref="KeepAsync"/>.</summary>
-        public static async Task<XrResult<PackAnswer>> SizeAsync(XrContentSession session, string scene, CancellationToken cancel = default) => await session.Client.PackAsync(scene, cancel);
+        public static async Task<XrResult<PackAnswer>> SizeAsync(
+            XrContentSession session,
+            string scene,
+            CancellationToken cancel = default
+        ) => await session.Client.PackAsync(scene, cancel);
 
         /// <summary>Loads everything of a pack.</summary>
         /// <param name="session">Whose cache keeps it.</param>
@@ -20,19 +26,28 @@ namespace XrContent.Unity
         /// <param name="progress">0 to 1.</param>
         /// <param name="cancel">Ends it; what is here stays.</param>
         /// <returns>Null when all is here, else why not.</returns>
-        public static async Task<XrProblem?> KeepAsync(XrContentSession session, PackAnswer pack, IProgress<double>? progress = null, CancellationToken cancel = default)
+        public static async Task<XrProblem?> KeepAsync(
+            XrContentSession session,
+            PackAnswer pack,
+            IProgress<double>? progress = null,
+            CancellationToken cancel = default
+        )
         {
             var (done, all) = (0L, Math.Max(1, pack.Bytes));
             foreach (var file in pack.Files)
             {
                 var result = await session.Client.MediaAsync(file.Href, cancel);
-                if (result.Problem is { } problem) return problem;
+                if (result.Problem is { } problem)
+                    return problem;
                 done += file.Bytes;
                 progress?.Report((double)done / all);
             }
 
             // The answers come last: a scene that is kept has its pictures.
-            var (scene, view) = (await session.Client.SceneAsync(pack.Scene, cancel), await session.Client.ViewAsync(pack.Scene, null, null, cancel));
+            var (scene, view) = (
+                await session.Client.SceneAsync(pack.Scene, cancel),
+                await session.Client.ViewAsync(pack.Scene, null, null, cancel)
+            );
             return scene.Problem ?? view.Problem;
         }
 
@@ -40,7 +55,8 @@ namespace XrContent.Unity
         public static void Forget()
         {
             var folder = Path.Combine(Application.persistentDataPath, "xrcontent");
-            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
         }
     }
 }

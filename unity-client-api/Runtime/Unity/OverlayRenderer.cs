@@ -7,23 +7,32 @@ using XrContent.Client;
 
 namespace XrContent.Unity
 {
-    /// <summary>Draws a view's overlays on a sphere about this object: rings, areas, markers, labels, pictures, models and the tinted ground.</summary>
+    /// <summary>
+    /// Draws a view's overlays on a sphere about this object: rings, areas, markers, labels, pictures, models and the tinted ground.
+    /// </summary>
     public sealed class OverlayRenderer : MonoBehaviour
     {
         [Tooltip("Metres at which directions are drawn; inside the camera's far plane")]
-        [SerializeField] private float radius = 500;
+        [SerializeField]
+        private float radius = 500;
 
         [Tooltip("For lines: unlit, with vertex colours. Empty takes the package's own")]
-        [SerializeField] private Material? lineMaterial;
+        [SerializeField]
+        private Material? lineMaterial;
 
         [Tooltip("For pictures and the tinted ground: unlit, transparent. Empty takes the package's own")]
-        [SerializeField] private Material? pictureMaterial;
+        [SerializeField]
+        private Material? pictureMaterial;
 
         [Tooltip("For names, with the glyphs of the session's language. Empty takes the engine's own, which borrows the system's")]
-        [SerializeField] private Font? font;
+        [SerializeField]
+        private Font? font;
 
-        [SerializeField] private Color visibleColour = new Color(1, 0.82f, 0.48f);
-        [SerializeField] private Color hiddenColour = new Color(1, 0.82f, 0.48f, 0.25f);
+        [SerializeField]
+        private Color visibleColour = new Color(1, 0.82f, 0.48f);
+
+        [SerializeField]
+        private Color hiddenColour = new Color(1, 0.82f, 0.48f, 0.25f);
 
         private const float LabelSize = 0.003f;
         private const int LabelPixels = 52;
@@ -33,9 +42,12 @@ namespace XrContent.Unity
 
         private void Awake()
         {
-            if (lineMaterial == null) lineMaterial = Paint.Line();
-            if (pictureMaterial == null) pictureMaterial = Paint.Picture();
-            if (font == null) font = Resources.GetBuiltinResource<Font>("LegacyRuntime.ttf");
+            if (lineMaterial == null)
+                lineMaterial = Paint.Line();
+            if (pictureMaterial == null)
+                pictureMaterial = Paint.Picture();
+            if (font == null)
+                font = Resources.GetBuiltinResource<Font>("LegacyRuntime.ttf");
         }
 
         /// <summary>Draws what a session opens, and again after each change.</summary>
@@ -49,21 +61,25 @@ namespace XrContent.Unity
         public void Show(ViewAnswer view, string language)
         {
             Clear();
-            foreach (var overlay in view.Overlays.Concat(view.Labels)) Draw(overlay, language);
-            if (view.Raster is { } raster) DrawRaster(raster, view);
+            foreach (var overlay in view.Overlays.Concat(view.Labels))
+                Draw(overlay, language);
+            if (view.Raster is { } raster)
+                DrawRaster(raster, view);
             Skyline(view);
         }
 
         /// <summary>Shows what has a place on the timeline at a moment; null shows all.</summary>
         public void At(DateTimeOffset? moment)
         {
-            foreach (var (overlay, thing) in drawn) thing.SetActive(overlay.IsShown(moment));
+            foreach (var (overlay, thing) in drawn)
+                thing.SetActive(overlay.IsShown(moment));
         }
 
         /// <summary>Takes everything away.</summary>
         public void Clear()
         {
-            foreach (var (_, thing) in drawn) Destroy(thing);
+            foreach (var (_, thing) in drawn)
+                Destroy(thing);
             drawn.Clear();
         }
 
@@ -74,26 +90,39 @@ namespace XrContent.Unity
             drawn.Add((overlay, thing));
             foreach (var line in overlay.Lines ?? new List<ViewLine>())
             {
-                foreach (var part in line.Parts) Line(thing, part.Points, part.Visible);
-                if (line.Label is { } label && Highest(line) is { } top) Label(thing, label.In(language), top[0], top[1]);
+                foreach (var part in line.Parts)
+                    Line(thing, part.Points, part.Visible);
+                if (line.Label is { } label && Highest(line) is { } top)
+                    Label(thing, label.In(language), top[0], top[1]);
             }
 
-            if (overlay.Kind == "photo" && overlay.Corners is { Count: 4 } corners && overlay.Href is { } picture) Picture(thing, corners, picture);
-            if (overlay.Kind == "model" && overlay.Href is { } model && overlay.Az is { } modelAz && overlay.El is { } modelEl) Models.Load(thing, session, model, Directions.ToUnity(modelAz, modelEl, overlay.Distance ?? radius), overlay);
+            if (overlay.Kind == "photo" && overlay.Corners is { Count: 4 } corners && overlay.Href is { } picture)
+                Picture(thing, corners, picture);
+            if (overlay.Kind == "model" && overlay.Href is { } model && overlay.Az is { } modelAz && overlay.El is { } modelEl)
+                Models.Load(thing, session, model, Directions.ToUnity(modelAz, modelEl, overlay.Distance ?? radius), overlay);
             if (overlay.Az is { } az && overlay.El is { } el && (overlay.Kind == "marker" || overlay.Kind == "label"))
             {
-                if (overlay.Kind == "marker") Cross(thing, az, el);
+                if (overlay.Kind == "marker")
+                    Cross(thing, az, el);
                 Label(thing, overlay.Label.In(language), az, el);
             }
         }
 
         private void Skyline(ViewAnswer view)
         {
-            if (view.Skyline is not { } skyline) return;
+            if (view.Skyline is not { } skyline)
+                return;
             var thing = new GameObject("skyline");
             thing.transform.SetParent(transform, false);
             drawn.Add((new ViewOverlay { Kind = "skyline" }, thing));
-            Line(thing, Enumerable.Range(0, skyline.Elevation.Count + 1).Select(i => new[] { i * skyline.Step, skyline.Elevation[i % skyline.Elevation.Count], 0 }).ToList(), true);
+            Line(
+                thing,
+                Enumerable
+                    .Range(0, skyline.Elevation.Count + 1)
+                    .Select(i => new[] { i * skyline.Step, skyline.Elevation[i % skyline.Elevation.Count], 0 })
+                    .ToList(),
+                true
+            );
         }
 
         private void Line(GameObject under, List<double[]> points, bool visible)
@@ -105,7 +134,8 @@ namespace XrContent.Unity
             line.startColor = line.endColor = visible ? visibleColour : hiddenColour;
             line.startWidth = line.endWidth = radius * LineWidth;
             line.positionCount = points.Count;
-            for (var i = 0; i < points.Count; i++) line.SetPosition(i, Directions.ToUnity(points[i][0], points[i][1], radius));
+            for (var i = 0; i < points.Count; i++)
+                line.SetPosition(i, Directions.ToUnity(points[i][0], points[i][1], radius));
         }
 
         private void Cross(GameObject under, double azimuth, double elevation)
@@ -149,20 +179,27 @@ namespace XrContent.Unity
             thing.transform.SetParent(transform, false);
             drawn.Add((view.Overlays.FirstOrDefault(overlay => overlay.Kind == "exposure") ?? new ViewOverlay(), thing));
             // Unity reads PNG and JPEG, not WebP.
-            Textured(thing, SphereBand.Make(raster.Azimuth[0], raster.Azimuth[1], raster.Elevation[0], raster.Elevation[1], radius * 1.01f), $"{raster.Href}&format=png");
+            Textured(
+                thing,
+                SphereBand.Make(raster.Azimuth[0], raster.Azimuth[1], raster.Elevation[0], raster.Elevation[1], radius * 1.01f),
+                $"{raster.Href}&format=png"
+            );
         }
 
         private async void Textured(GameObject under, Mesh mesh, string href)
         {
-            if (session is null) return;
+            if (session is null)
+                return;
             var bytes = await session.Client.MediaAsync(href);
-            if (bytes.Value is not { } file || under == null) return;
+            if (bytes.Value is not { } file || under == null)
+                return;
             var texture = new Texture2D(2, 2);
             texture.LoadImage(file);
             under.AddComponent<MeshFilter>().sharedMesh = mesh;
             under.AddComponent<MeshRenderer>().material = new Material(pictureMaterial!) { mainTexture = texture };
         }
 
-        private static double[]? Highest(ViewLine line) => line.Parts.Where(part => part.Visible).SelectMany(part => part.Points).OrderByDescending(point => point[1]).FirstOrDefault();
+        private static double[]? Highest(ViewLine line) =>
+            line.Parts.Where(part => part.Visible).SelectMany(part => part.Points).OrderByDescending(point => point[1]).FirstOrDefault();
     }
 }

@@ -3,7 +3,9 @@ using UnityEngine;
 
 namespace XrContent.Unity
 {
-    /// <summary>Materials of the package's own shaders, which lie under Resources: a build for a phone has them without being told.</summary>
+    /// <summary>
+    /// Materials of the package's own shaders, which lie under Resources: a build for a phone has them without being told.
+    /// </summary>
     internal static class Paint
     {
         /// <summary>Lines in the colours of their corners.</summary>

@@ -11,17 +11,21 @@ namespace XrContent.Unity
     public sealed class PanoramaVideo : MonoBehaviour
     {
         [Tooltip("A material with the shader XrContent/Sky; empty makes one")]
-        [SerializeField] private Material? skybox;
+        [SerializeField]
+        private Material? skybox;
 
-        [SerializeField] private int width = 2048;
+        [SerializeField]
+        private int width = 2048;
 
         private RenderTexture? target;
 
         /// <summary>Plays the film of a capture, muted until the visitor asks for sound.</summary>
         public void Play(XrContentSession session, SceneCapture capture)
         {
-            if (capture.Media.Film is not { } film) return;
-            if (skybox == null) skybox = Paint.Sky();
+            if (capture.Media.Film is not { } film)
+                return;
+            if (skybox == null)
+                skybox = Paint.Sky();
             target = new RenderTexture(width, film.Stereo == "top-bottom" ? width : width / 2, 0);
             var player = GetComponent<VideoPlayer>();
             player.source = VideoSource.Url;
@@ -39,7 +43,8 @@ namespace XrContent.Unity
 
         private void OnDestroy()
         {
-            if (target != null) target.Release();
+            if (target != null)
+                target.Release();
         }
     }
 }

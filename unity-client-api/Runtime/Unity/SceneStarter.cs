@@ -14,7 +14,8 @@ namespace XrContent.Unity
             var session = GetComponent<XrContentSession>();
             var overlays = GetComponentInChildren<OverlayRenderer>();
             // The editor answers with an object that only says that it is none: it must be asked by ==.
-            if (overlays != null) overlays.Follow(session);
+            if (overlays != null)
+                overlays.Follow(session);
             session.Opened.AddListener(Show);
             session.Refused.AddListener(Say);
         }
@@ -23,9 +24,15 @@ namespace XrContent.Unity
         {
             var newest = scene.Captures.LastOrDefault(capture => capture.Media.Film == null);
             var sky = GetComponent<PanoramaSkybox>();
-            if (newest != null && sky != null && sky.enabled) _ = sky.ShowAsync(GetComponent<XrContentSession>(), newest);
+            if (newest != null && sky != null && sky.enabled)
+                _ = sky.ShowAsync(GetComponent<XrContentSession>(), newest);
         }
 
-        private static void Say(XrProblem problem) => Debug.LogWarning(problem.Type == XrProblem.PassRequired ? "This opens on the spot only: tap a tag, or start the server with --Onsite:Required=false." : problem.ToString());
+        private static void Say(XrProblem problem) =>
+            Debug.LogWarning(
+                problem.Type == XrProblem.PassRequired
+                    ? "This opens on the spot only: tap a tag, or start the server with --Onsite:Required=false."
+                    : problem.ToString()
+            );
     }
 }

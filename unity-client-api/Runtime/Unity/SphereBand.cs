@@ -16,8 +16,15 @@ namespace XrContent.Unity
         /// <param name="radius">Of the sphere.</param>
         public static Mesh Make(double left, double right, double bottom, double top, float radius)
         {
-            var (columns, rows) = (Math.Max(1, (int)Math.Ceiling((right - left) / Step)), Math.Max(1, (int)Math.Ceiling((top - bottom) / Step)));
-            var (vertices, uv, triangles) = (new Vector3[(columns + 1) * (rows + 1)], new Vector2[(columns + 1) * (rows + 1)], new int[columns * rows * 6]);
+            var (columns, rows) = (
+                Math.Max(1, (int)Math.Ceiling((right - left) / Step)),
+                Math.Max(1, (int)Math.Ceiling((top - bottom) / Step))
+            );
+            var (vertices, uv, triangles) = (
+                new Vector3[(columns + 1) * (rows + 1)],
+                new Vector2[(columns + 1) * (rows + 1)],
+                new int[columns * rows * 6]
+            );
             for (var (row, i) = (0, 0); row <= rows; row++)
             {
                 for (var column = 0; column <= columns; column++, i++)
@@ -38,7 +45,12 @@ namespace XrContent.Unity
                 }
             }
 
-            return new Mesh { vertices = vertices, uv = uv, triangles = triangles };
+            return new Mesh
+            {
+                vertices = vertices,
+                uv = uv,
+                triangles = triangles,
+            };
         }
     }
 }

@@ -10,20 +10,27 @@ using XrContent.Client;
 
 namespace XrContent.Unity
 {
-    /// <summary>Put this on one object of a scene: it connects to a server, loads a scene, and says when something changed. All events come on the main thread.</summary>
+    /// <summary>
+    /// Put this on one object of a scene: it connects to a server, loads a scene, and says when something changed. All events come on the
+    /// main thread.
+    /// </summary>
     public sealed class XrContentSession : MonoBehaviour
     {
         [Tooltip("Such as https://xr.example.org")]
-        [SerializeField] private string server = "http://localhost:5080";
+        [SerializeField]
+        private string server = "http://localhost:5080";
 
         [Tooltip("Id of the scene to open, such as inasayama-impact")]
-        [SerializeField] private string scene = "inasayama-impact";
+        [SerializeField]
+        private string scene = "inasayama-impact";
 
         [Tooltip("ja, en, zh-Hans or ko")]
-        [SerializeField] private string language = "en";
+        [SerializeField]
+        private string language = "en";
 
         [Tooltip("Loads the scene as soon as this object starts")]
-        [SerializeField] private bool openAtStart = true;
+        [SerializeField]
+        private bool openAtStart = true;
 
         private readonly ConcurrentQueue<Action> toDo = new ConcurrentQueue<Action>();
         private readonly CancellationTokenSource ending = new CancellationTokenSource();
@@ -31,7 +38,10 @@ namespace XrContent.Unity
         /// <summary>The scene and its directions are here, or are here anew after a change.</summary>
         public UnityEvent<SceneAnswer, ViewAnswer> Opened = new UnityEvent<SceneAnswer, ViewAnswer>();
 
-        /// <summary>The server refused; see <see cref="XrProblem.Type"/>. Where a pass is required, call <see cref="TapAsync"/> with what was scanned.</summary>
+        /// <summary>
+        /// The server refused; see <see cref="XrProblem.Type"/>. Where a pass is required, call <see cref="TapAsync"/> with what was
+        /// scanned.
+        /// </summary>
         public UnityEvent<XrProblem> Refused = new UnityEvent<XrProblem>();
 
         /// <summary>The guide shows a scene.</summary>
@@ -57,7 +67,10 @@ namespace XrContent.Unity
 
         private void Awake()
         {
-            Client = new XrContentClient(new Uri(server), new XrContentOptions { Language = language, CacheFolder = Path.Combine(Application.persistentDataPath, "xrcontent") });
+            Client = new XrContentClient(
+                new Uri(server),
+                new XrContentOptions { Language = language, CacheFolder = Path.Combine(Application.persistentDataPath, "xrcontent") }
+            );
             Live = new LiveConnection(Client);
             Live.Changed += changes => toDo.Enqueue(() => TakeChanges(changes));
             Live.Stepped += (id, _) => toDo.Enqueue(() => Led.Invoke(id));
@@ -66,12 +79,14 @@ namespace XrContent.Unity
         private void Start()
         {
             Live.Start();
-            if (openAtStart) _ = OpenAsync(scene);
+            if (openAtStart)
+                _ = OpenAsync(scene);
         }
 
         private void Update()
         {
-            while (toDo.TryDequeue(out var act)) act();
+            while (toDo.TryDequeue(out var act))
+                act();
         }
 
         private void OnDestroy()
@@ -93,8 +108,10 @@ namespace XrContent.Unity
         public async Task TapAsync(string scanned, (double Latitude, double Longitude, double Accuracy)? position = null)
         {
             var result = await Client.TapAsync(scanned, position, ending.Token);
-            if (result.Problem is { } problem) toDo.Enqueue(() => Refused.Invoke(problem));
-            else await OpenAsync(result.Value!.Scene ?? scene);
+            if (result.Problem is { } problem)
+                toDo.Enqueue(() => Refused.Invoke(problem));
+            else
+                await OpenAsync(result.Value!.Scene ?? scene);
         }
 
         private void Show(XrResult<SceneAnswer> loaded, XrResult<ViewAnswer> seen)
@@ -113,7 +130,8 @@ namespace XrContent.Unity
         private void TakeChanges(ChangesAnswer changes)
         {
             // What is shown may be made of anything near: the answer comes from the disk where nothing of it changed.
-            if (Scene != null && (changes.Reset || changes.Items.Count > 0)) _ = OpenAsync(scene);
+            if (Scene != null && (changes.Reset || changes.Items.Count > 0))
+                _ = OpenAsync(scene);
         }
 
         /// <summary>The z15 cell of a position, which is all that the server is told.</summary>

@@ -11,7 +11,8 @@ namespace XrContent.Samples
     [RequireComponent(typeof(PanoramaSkybox))]
     public sealed class LedGroup : MonoBehaviour
     {
-        [SerializeField] private bool leads;
+        [SerializeField]
+        private bool leads;
         private string code = "NAGA1";
         private string scene = "inasayama-impact";
         private string state = "";
@@ -28,7 +29,8 @@ namespace XrContent.Samples
 #if !ENABLE_LEGACY_INPUT_MANAGER
             GUI.Label(new Rect(20, 160, 900, 40), "These buttons need Project Settings > Player > Active Input Handling: Both.");
 #endif
-            if (!GUI.Button(new Rect(20, 70, 160, 40), leads ? "Show" : "Follow")) return;
+            if (!GUI.Button(new Rect(20, 70, 160, 40), leads ? "Show" : "Follow"))
+                return;
             try
             {
                 await (leads ? Session.Live.LeadAsync(code, scene) : Session.Live.JoinGroupAsync(code));

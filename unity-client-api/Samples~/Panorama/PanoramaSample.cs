@@ -10,7 +10,8 @@ namespace XrContent.Samples
     public sealed class PanoramaSample : MonoBehaviour
     {
         [Tooltip("The camera that looks round; empty for the main one")]
-        [SerializeField] private Camera? view;
+        [SerializeField]
+        private Camera? view;
 
         private const float Tap = 8;
         private readonly Finger finger = new Finger();
@@ -20,14 +21,20 @@ namespace XrContent.Samples
 
         private void Awake()
         {
-            if (view == null) view = Camera.main;
+            if (view == null)
+                view = Camera.main;
         }
 
-        private void Start() => GetComponent<XrContentSession>().Opened.AddListener((scene, _) =>
-        {
-            if (shown < 0 && scene.Gaze is { } gaze) look.Towards((float)gaze.Azimuth, (float)gaze.Elevation);
-            Show(shown < 0 ? 0 : shown);
-        });
+        private void Start() =>
+            GetComponent<XrContentSession>()
+                .Opened.AddListener(
+                    (scene, _) =>
+                    {
+                        if (shown < 0 && scene.Gaze is { } gaze)
+                            look.Towards((float)gaze.Azimuth, (float)gaze.Elevation);
+                        Show(shown < 0 ? 0 : shown);
+                    }
+                );
 
         private void Update()
         {
@@ -38,17 +45,20 @@ namespace XrContent.Samples
             }
             else
             {
-                if (dragged < Tap) Show(shown + 1);
+                if (dragged < Tap)
+                    Show(shown + 1);
                 dragged = null;
             }
 
-            if (view != null) view.transform.rotation = look.Rotation;
+            if (view != null)
+                view.transform.rotation = look.Rotation;
         }
 
         private void Show(int capture)
         {
             var session = GetComponent<XrContentSession>();
-            if (session.Scene is not { Captures: { Count: > 0 } captures }) return;
+            if (session.Scene is not { Captures: { Count: > 0 } captures })
+                return;
             shown = capture % captures.Count;
             _ = GetComponent<PanoramaSkybox>().ShowAsync(session, captures[shown]);
         }

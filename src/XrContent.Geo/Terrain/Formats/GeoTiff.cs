@@ -25,18 +25,35 @@ internal static class GeoTiff
     public static HeightGrid Read(string name, Stream stream)
     {
         Tiff.SetErrorHandler(new Quiet());
-        using var tiff = Tiff.ClientOpen(name, "r", stream, new TiffStream()) ?? throw new TerrainFileException(name, "Is not a TIFF file.");
+        using var tiff =
+            Tiff.ClientOpen(name, "r", stream, new TiffStream()) ?? throw new TerrainFileException(name, "Is not a TIFF file.");
         var (width, height) = (Whole(tiff, TiffTag.IMAGEWIDTH, 0), Whole(tiff, TiffTag.IMAGELENGTH, 0));
         if (width < 2 || height < 2 || (long)width * height > HeightGrid.MostSamples)
-            throw new TerrainFileException(name, $"Is {width} x {height} samples; 2 x 2 to {HeightGrid.MostSamples} in all are read. Cut it with gdal_translate -projwin.");
-        var (bits, format) = (Whole(tiff, TiffTag.BITSPERSAMPLE, 1), (SampleFormat)Whole(tiff, TiffTag.SAMPLEFORMAT, (int)SampleFormat.UINT));
-        if (Whole(tiff, TiffTag.SAMPLESPERPIXEL, 1) != 1) throw new TerrainFileException(name, "Has more than one band; heights have one.");
+            throw new TerrainFileException(
+                name,
+                $"Is {width} x {height} samples; 2 x 2 to {HeightGrid.MostSamples} in all are read. Cut it with gdal_translate -projwin."
+            );
+        var (bits, format) = (
+            Whole(tiff, TiffTag.BITSPERSAMPLE, 1),
+            (SampleFormat)Whole(tiff, TiffTag.SAMPLEFORMAT, (int)SampleFormat.UINT)
+        );
+        if (Whole(tiff, TiffTag.SAMPLESPERPIXEL, 1) != 1)
+            throw new TerrainFileException(name, "Has more than one band; heights have one.");
         if ((bits, format) is not ((16, SampleFormat.INT or SampleFormat.UINT) or (32, SampleFormat.IEEEFP)))
             throw new TerrainFileException(name, $"Holds {bits}-bit {format} samples; convert it with gdal_translate -ot Float32.");
 
         var frame = FrameOf(name, tiff);
         var grid = new HeightGrid(name, frame, width, height, new float[width * height]);
-        if (!(grid.West >= -180.001 && grid.East <= 180.001 && grid.North <= 90.001 && grid.South >= -90.001 && grid.West < grid.East && grid.South < grid.North))
+        if (
+            !(
+                grid.West >= -180.001
+                && grid.East <= 180.001
+                && grid.North <= 90.001
+                && grid.South >= -90.001
+                && grid.West < grid.East
+                && grid.South < grid.North
+            )
+        )
             throw new TerrainFileException(name, "Lies outside the earth by its own coordinates.");
         ReadSamples(name, tiff, grid, bits, format);
         Void(grid.Heights, Words(tiff, NoData));
@@ -49,25 +66,42 @@ internal static class GeoTiff
         int Key(int wanted)
         {
             for (var i = 4; i + 3 < keys.Length; i += 4)
-                if (keys[i] == wanted && keys[i + 1] == 0) return keys[i + 3];
+                if (keys[i] == wanted && keys[i + 1] == 0)
+                    return keys[i + 3];
             return 0;
         }
 
         var mercator = Key(ModelTypeKey) == 1;
         if (mercator && Key(ProjectedCrsKey) != WebMercator)
-            throw new TerrainFileException(name, $"Is projected (EPSG:{Key(ProjectedCrsKey)}); turn it to degrees with gdalwarp -t_srs EPSG:4326.");
+            throw new TerrainFileException(
+                name,
+                $"Is projected (EPSG:{Key(ProjectedCrsKey)}); turn it to degrees with gdalwarp -t_srs EPSG:4326."
+            );
         var (scale, tie) = (Doubles(tiff, PixelScale), Doubles(tiff, TiePoint));
-        double x, y, stepX, stepY;
+        double x,
+            y,
+            stepX,
+            stepY;
         if (Doubles(tiff, Transformation) is [var a, 0, _, var d, 0, var f, _, var h, ..])
             (x, y, stepX, stepY) = (d, h, a, -f);
         else if (scale is [var sx, var sy, ..] && tie is [var column, var row, _, var tx, var ty, ..])
             (x, y, stepX, stepY) = (tx - column * sx, ty + row * sy, sx, sy);
         else
-            throw new TerrainFileException(name, "Says nothing of where it lies (no GeoTIFF tags), or is turned; mend it with gdalwarp -t_srs EPSG:4326.");
-        if (!(stepX > 0 && stepY > 0 && double.IsFinite(x) && double.IsFinite(y))) throw new TerrainFileException(name, "Its scale is not north up; mend it with gdalwarp.");
+            throw new TerrainFileException(
+                name,
+                "Says nothing of where it lies (no GeoTIFF tags), or is turned; mend it with gdalwarp -t_srs EPSG:4326."
+            );
+        if (!(stepX > 0 && stepY > 0 && double.IsFinite(x) && double.IsFinite(y)))
+            throw new TerrainFileException(name, "Its scale is not north up; mend it with gdalwarp.");
 
         var cells = Key(RasterTypeKey) != 2;
-        if (mercator) (x, y, stepX, stepY) = ((x + MercatorHalf) / (2 * MercatorHalf), (MercatorHalf - y) / (2 * MercatorHalf), stepX / (2 * MercatorHalf), stepY / (2 * MercatorHalf));
+        if (mercator)
+            (x, y, stepX, stepY) = (
+                (x + MercatorHalf) / (2 * MercatorHalf),
+                (MercatorHalf - y) / (2 * MercatorHalf),
+                stepX / (2 * MercatorHalf),
+                stepY / (2 * MercatorHalf)
+            );
         var half = cells ? 0.5 : 0;
         return new(x + half * stepX, mercator ? y + half * stepY : y - half * stepY, stepX, stepY, cells, mercator);
     }
@@ -77,7 +111,10 @@ internal static class GeoTiff
         var tiled = tiff.IsTiled();
         var (blockWidth, blockHeight) = tiled
             ? (Whole(tiff, TiffTag.TILEWIDTH, 0), Whole(tiff, TiffTag.TILELENGTH, 0))
-            : (grid.Width, Math.Min(Whole(tiff, TiffTag.ROWSPERSTRIP, grid.Height) is var strip and > 0 ? strip : grid.Height, grid.Height));
+            : (
+                grid.Width,
+                Math.Min(Whole(tiff, TiffTag.ROWSPERSTRIP, grid.Height) is var strip and > 0 ? strip : grid.Height, grid.Height)
+            );
         var bytes = (long)blockWidth * blockHeight * bits / 8;
         if (blockWidth <= 0 || blockHeight <= 0 || bytes > (tiled ? MostBlockBytes : 4 * HeightGrid.MostSamples))
             throw new TerrainFileException(name, $"Is cut into blocks of {blockWidth} x {blockHeight}, which cannot be right.");
@@ -91,30 +128,43 @@ internal static class GeoTiff
                 var read = tiled
                     ? tiff.ReadEncodedTile(tiff.ComputeTile(left, top, 0, 0), block, 0, wanted)
                     : tiff.ReadEncodedStrip(top / blockHeight, block, 0, wanted);
-                if (read < wanted) throw new TerrainFileException(name, $"Is damaged or cut short at row {top}. Download it again.");
+                if (read < wanted)
+                    throw new TerrainFileException(name, $"Is damaged or cut short at row {top}. Download it again.");
                 for (var i = 0; i < rows; i++)
-                    Take(block.AsSpan(i * blockWidth * bits / 8), grid.Heights.AsSpan((top + i) * grid.Width + left, Math.Min(blockWidth, grid.Width - left)), bits, format);
+                    Take(
+                        block.AsSpan(i * blockWidth * bits / 8),
+                        grid.Heights.AsSpan((top + i) * grid.Width + left, Math.Min(blockWidth, grid.Width - left)),
+                        bits,
+                        format
+                    );
             }
         }
     }
 
     private static void Take(ReadOnlySpan<byte> from, Span<float> to, int bits, SampleFormat format)
     {
-        if (bits == 32) MemoryMarshal.Cast<byte, float>(from)[..to.Length].CopyTo(to);
+        if (bits == 32)
+            MemoryMarshal.Cast<byte, float>(from)[..to.Length].CopyTo(to);
         else if (format == SampleFormat.INT)
-            for (var i = 0; i < to.Length; i++) to[i] = MemoryMarshal.Cast<byte, short>(from)[i];
+            for (var i = 0; i < to.Length; i++)
+                to[i] = MemoryMarshal.Cast<byte, short>(from)[i];
         else
-            for (var i = 0; i < to.Length; i++) to[i] = MemoryMarshal.Cast<byte, ushort>(from)[i];
+            for (var i = 0; i < to.Length; i++)
+                to[i] = MemoryMarshal.Cast<byte, ushort>(from)[i];
     }
 
     private static void Void(float[] heights, string? noData)
     {
-        var mark = double.TryParse(noData?.Trim('\0', ' '), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? (float)value : float.NaN;
+        var mark = double.TryParse(noData?.Trim('\0', ' '), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            ? (float)value
+            : float.NaN;
         for (var i = 0; i < heights.Length; i++)
-            if (heights[i] == mark || !(heights[i] is > -500 and < 9000)) heights[i] = float.NaN;
+            if (heights[i] == mark || !(heights[i] is > -500 and < 9000))
+                heights[i] = float.NaN;
     }
 
-    private static int Whole(Tiff tiff, TiffTag tag, int otherwise) => tiff.GetFieldDefaulted(tag) is [var value, ..] ? value.ToInt() : otherwise;
+    private static int Whole(Tiff tiff, TiffTag tag, int otherwise) =>
+        tiff.GetFieldDefaulted(tag) is [var value, ..] ? value.ToInt() : otherwise;
 
     private static double[] Doubles(Tiff tiff, TiffTag tag) => tiff.GetField(tag) is [_, var values] ? values.ToDoubleArray() ?? [] : [];
 
@@ -125,12 +175,8 @@ internal static class GeoTiff
     /// <summary>Faults reach the caller as exceptions and short reads, not as words on the console.</summary>
     private sealed class Quiet : TiffErrorHandler
     {
-        public override void ErrorHandler(Tiff tif, string method, string format, params object[] args)
-        {
-        }
+        public override void ErrorHandler(Tiff tif, string method, string format, params object[] args) { }
 
-        public override void WarningHandler(Tiff tif, string method, string format, params object[] args)
-        {
-        }
+        public override void WarningHandler(Tiff tif, string method, string format, params object[] args) { }
     }
 }

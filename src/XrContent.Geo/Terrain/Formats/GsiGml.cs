@@ -15,11 +15,21 @@ internal static class GsiGml
 
     public static HeightGrid Read(string name, Stream stream, long length)
     {
-        if (length > MostBytes) throw new TerrainFileException(name, "Is larger than an elevation mesh can be.");
-        var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = MostBytes, IgnoreComments = true };
+        if (length > MostBytes)
+            throw new TerrainFileException(name, "Is larger than an elevation mesh can be.");
+        var settings = new XmlReaderSettings
+        {
+            DtdProcessing = DtdProcessing.Prohibit,
+            XmlResolver = null,
+            MaxCharactersInDocument = MostBytes,
+            IgnoreComments = true,
+        };
         using var reader = XmlReader.Create(stream, settings);
-        double[]? lower = null, upper = null;
-        double[]? low = null, high = null, start = null;
+        double[]? lower = null,
+            upper = null;
+        double[]? low = null,
+            high = null,
+            start = null;
         string? tuples = null;
         while (!reader.EOF)
         {
@@ -31,20 +41,38 @@ internal static class GsiGml
 
             switch (reader.LocalName)
             {
-                case "lowerCorner": lower = Pair(); break;
-                case "upperCorner": upper = Pair(); break;
-                case "low": low = Pair(); break;
-                case "high": high = Pair(); break;
-                case "startPoint": start = Pair(); break;
-                case "tupleList": tuples = reader.ReadElementContentAsString(); break;
-                default: reader.Read(); break;
+                case "lowerCorner":
+                    lower = Pair();
+                    break;
+                case "upperCorner":
+                    upper = Pair();
+                    break;
+                case "low":
+                    low = Pair();
+                    break;
+                case "high":
+                    high = Pair();
+                    break;
+                case "startPoint":
+                    start = Pair();
+                    break;
+                case "tupleList":
+                    tuples = reader.ReadElementContentAsString();
+                    break;
+                default:
+                    reader.Read();
+                    break;
             }
         }
 
         if (lower is null || upper is null || low is null || high is null || tuples is null)
             throw new TerrainFileException(name, "Is not a GSI elevation mesh: its corners, grid or tuple list is missing.");
-        var (columns, rows) = ((int)Math.Clamp(high[0] - low[0] + 1, 0, MostSide + 1), (int)Math.Clamp(high[1] - low[1] + 1, 0, MostSide + 1));
-        if (columns is < 2 or > MostSide || rows is < 2 or > MostSide) throw new TerrainFileException(name, $"Its grid of {columns} x {rows} cells cannot be right.");
+        var (columns, rows) = (
+            (int)Math.Clamp(high[0] - low[0] + 1, 0, MostSide + 1),
+            (int)Math.Clamp(high[1] - low[1] + 1, 0, MostSide + 1)
+        );
+        if (columns is < 2 or > MostSide || rows is < 2 or > MostSide)
+            throw new TerrainFileException(name, $"Its grid of {columns} x {rows} cells cannot be right.");
         if (!(upper[0] > lower[0] && upper[1] > lower[1] && upper[0] <= 90 && lower[0] >= -90 && upper[1] <= 180 && lower[1] >= -180))
             throw new TerrainFileException(name, "Its corners are not latitude and longitude in degrees, lower before upper.");
 
@@ -65,15 +93,20 @@ internal static class GsiGml
 
     private static void Fill(string name, ReadOnlySpan<char> tuples, float[] heights, int at)
     {
-        if (at < 0) throw new TerrainFileException(name, "Its start point lies before the grid.");
+        if (at < 0)
+            throw new TerrainFileException(name, "Its start point lies before the grid.");
         foreach (var range in tuples.Split('\n'))
         {
             var line = tuples[range].Trim();
-            if (line.IsEmpty) continue;
-            if (at >= heights.Length) throw new TerrainFileException(name, "Holds more tuples than its grid has cells.");
+            if (line.IsEmpty)
+                continue;
+            if (at >= heights.Length)
+                throw new TerrainFileException(name, "Holds more tuples than its grid has cells.");
             var comma = line.LastIndexOf(',');
-            if (comma < 0 || !Number(line[(comma + 1)..], out var metres)) throw new TerrainFileException(name, $"Tuple {at + 1} is not \"kind,height\".");
-            heights[at++] = line[..comma].Contains("海水", StringComparison.Ordinal) ? 0
+            if (comma < 0 || !Number(line[(comma + 1)..], out var metres))
+                throw new TerrainFileException(name, $"Tuple {at + 1} is not \"kind,height\".");
+            heights[at++] =
+                line[..comma].Contains("海水", StringComparison.Ordinal) ? 0
                 : metres is < -500 or > 9000 ? float.NaN
                 : (float)metres;
         }

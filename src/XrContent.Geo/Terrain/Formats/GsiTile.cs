@@ -6,7 +6,8 @@ namespace XrContent.Geo.Terrain.Formats;
 
 /// <summary>
 /// A PNG elevation tile of the Geospatial Information Authority of Japan (地理院タイル, 標高タイル): 256 square, Web Mercator;
-/// x = 65536 R + 256 G + B hundredths of a metre, x above 2^23 negative, 2^23 itself no data. Its path ends in z/x/y.png, or its name in z-x-y.png or z_x_y.png.
+/// x = 65536 R + 256 G + B hundredths of a metre, x above 2^23 negative, 2^23 itself no data. Its path ends in z/x/y.png, or its name in
+/// z-x-y.png or z_x_y.png.
 /// </summary>
 internal static partial class GsiTile
 {
@@ -18,14 +19,23 @@ internal static partial class GsiTile
     {
         var match = PathForm().Match(name.Replace('\\', '/'));
         if (!match.Success || !SlippyCell.TryParse($"{match.Groups["z"]}/{match.Groups["x"]}/{match.Groups["y"]}", out var cell))
-            throw new TerrainFileException(name, "An elevation tile must be named by its cell, such as 14/14102/6612.png or 14-14102-6612.png.");
-        if (length > MostBytes) throw new TerrainFileException(name, "Is larger than an elevation tile can be.");
-        if (cell.Zoom is < 8 or > 18) throw new TerrainFileException(name, "Elevation tiles are read at zoom 8 to 18.");
+            throw new TerrainFileException(
+                name,
+                "An elevation tile must be named by its cell, such as 14/14102/6612.png or 14-14102-6612.png."
+            );
+        if (length > MostBytes)
+            throw new TerrainFileException(name, "Is larger than an elevation tile can be.");
+        if (cell.Zoom is < 8 or > 18)
+            throw new TerrainFileException(name, "Elevation tiles are read at zoom 8 to 18.");
 
         var bytes = new byte[length];
         stream.ReadExactly(bytes);
         // The size is read before anything is unpacked, so that a small file cannot ask for gigabytes.
-        if (length < HeaderLength || BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(16)) != Side || BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(20)) != Side)
+        if (
+            length < HeaderLength
+            || BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(16)) != Side
+            || BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(20)) != Side
+        )
             throw new TerrainFileException(name, "Is not a PNG of 256 x 256 pixels.");
         var png = Png.Open(bytes);
         var heights = new float[Side * Side];
@@ -40,15 +50,22 @@ internal static partial class GsiTile
 
         var across = (double)(1L << cell.Zoom);
         var step = 1 / across / Side;
-        return new(name, new(cell.X / across + step / 2, cell.Y / across + step / 2, step, step, Cells: true, Mercator: true), Side, Side, heights);
+        return new(
+            name,
+            new(cell.X / across + step / 2, cell.Y / across + step / 2, step, step, Cells: true, Mercator: true),
+            Side,
+            Side,
+            heights
+        );
     }
 
-    private static float Metres(int x) => x switch
-    {
-        1 << 23 => float.NaN,
-        < 1 << 23 => x * 0.01f,
-        _ => (x - (1 << 24)) * 0.01f,
-    };
+    private static float Metres(int x) =>
+        x switch
+        {
+            1 << 23 => float.NaN,
+            < 1 << 23 => x * 0.01f,
+            _ => (x - (1 << 24)) * 0.01f,
+        };
 
     [GeneratedRegex(@"(?:^|/)(?:[^/]*?[^0-9/])?(?<z>\d{1,2})[/_-](?<x>\d{1,6})[/_-](?<y>\d{1,6})\.png$", RegexOptions.IgnoreCase)]
     private static partial Regex PathForm();

@@ -15,15 +15,22 @@ internal static partial class SrtmFile
     public static HeightGrid Read(string name, Stream stream, long length)
     {
         if (NameForm().Match(Path.GetFileName(name)) is not { Success: true } match)
-            throw new TerrainFileException(name, "An SRTM file is named after its south-west corner, such as N32E129.hgt; give it that name again.");
+            throw new TerrainFileException(
+                name,
+                "An SRTM file is named after its south-west corner, such as N32E129.hgt; give it that name again."
+            );
         var south = int.Parse(match.Groups["lat"].Value, CultureInfo.InvariantCulture) * (match.Groups["ns"].Value is "N" or "n" ? 1 : -1);
         var west = int.Parse(match.Groups["lon"].Value, CultureInfo.InvariantCulture) * (match.Groups["ew"].Value is "E" or "e" ? 1 : -1);
-        if (south is < -90 or > 89 || west is < -180 or > 179) throw new TerrainFileException(name, "Its name gives a corner that is not on the earth.");
+        if (south is < -90 or > 89 || west is < -180 or > 179)
+            throw new TerrainFileException(name, "Its name gives a corner that is not on the earth.");
         var side = length switch
         {
             1201 * 1201 * 2 => 1201,
             3601 * 3601 * 2 => 3601,
-            _ => throw new TerrainFileException(name, $"Has {length} bytes; SRTM files have 2884802 (3 arc seconds) or 25934402 (1 arc second). Download it again."),
+            _ => throw new TerrainFileException(
+                name,
+                $"Has {length} bytes; SRTM files have 2884802 (3 arc seconds) or 25934402 (1 arc second). Download it again."
+            ),
         };
 
         var heights = new float[side * side];

@@ -14,7 +14,8 @@ public static class TerrainFiles
     public static IEnumerable<HeightGrid> Read(string path)
     {
         using var stream = Open(path);
-        foreach (var grid in Read(path, stream, stream.Length, 0)) yield return grid;
+        foreach (var grid in Read(path, stream, stream.Length, 0))
+            yield return grid;
     }
 
     private static FileStream Open(string path)
@@ -33,33 +34,53 @@ public static class TerrainFiles
     {
         switch (Path.GetExtension(name).ToLowerInvariant())
         {
-            case ".hgt": return [Guarded(name, () => SrtmFile.Read(name, stream, length))];
-            case ".png": return [Guarded(name, () => GsiTile.Read(name, stream, length))];
-            case ".xml" or ".gml": return [Guarded(name, () => GsiGml.Read(name, stream, length))];
-            case ".tif" or ".tiff": return [Guarded(name, () => GeoTiff.Read(name, stream))];
-            case ".zip": return Unzip(name, stream, depth);
-            default: throw new TerrainFileException(name, "Is no kind of terrain that is read here: SRTM .hgt, GSI elevation tile .png, GSI mesh .xml, GeoTIFF .tif, or a .zip of them.");
+            case ".hgt":
+                return [Guarded(name, () => SrtmFile.Read(name, stream, length))];
+            case ".png":
+                return [Guarded(name, () => GsiTile.Read(name, stream, length))];
+            case ".xml" or ".gml":
+                return [Guarded(name, () => GsiGml.Read(name, stream, length))];
+            case ".tif" or ".tiff":
+                return [Guarded(name, () => GeoTiff.Read(name, stream))];
+            case ".zip":
+                return Unzip(name, stream, depth);
+            default:
+                throw new TerrainFileException(
+                    name,
+                    "Is no kind of terrain that is read here: SRTM .hgt, GSI elevation tile .png, GSI mesh .xml, GeoTIFF .tif, or a "
+                        + ".zip of them."
+                );
         }
     }
 
     private static IEnumerable<HeightGrid> Unzip(string name, Stream stream, int depth)
     {
-        if (depth > MostNesting) throw new TerrainFileException(name, "Zips within zips go too deep.");
+        if (depth > MostNesting)
+            throw new TerrainFileException(name, "Zips within zips go too deep.");
         using var zip = Guarded(name, () => new ZipArchive(stream, ZipArchiveMode.Read));
-        if (zip.Entries.Count > MostEntries) throw new TerrainFileException(name, $"Holds more than {MostEntries} files.");
+        if (zip.Entries.Count > MostEntries)
+            throw new TerrainFileException(name, $"Holds more than {MostEntries} files.");
         var found = false;
         foreach (var entry in zip.Entries)
         {
-            if (Path.GetExtension(entry.Name).ToLowerInvariant() is not (".hgt" or ".png" or ".xml" or ".gml" or ".tif" or ".tiff" or ".zip")) continue;
+            if (
+                Path.GetExtension(entry.Name).ToLowerInvariant()
+                is not (".hgt" or ".png" or ".xml" or ".gml" or ".tif" or ".tiff" or ".zip")
+            )
+                continue;
             // GSI's own zips carry a description beside the meshes.
-            if (entry.Name.StartsWith("fmdid", StringComparison.OrdinalIgnoreCase)) continue;
-            if (entry.Length > MostEntryBytes) throw new TerrainFileException($"{name}/{entry.FullName}", "Unpacks to more than 1 GiB.");
+            if (entry.Name.StartsWith("fmdid", StringComparison.OrdinalIgnoreCase))
+                continue;
+            if (entry.Length > MostEntryBytes)
+                throw new TerrainFileException($"{name}/{entry.FullName}", "Unpacks to more than 1 GiB.");
             found = true;
             using var unpacked = Guarded($"{name}/{entry.FullName}", () => Unpack(entry));
-            foreach (var grid in Read($"{name}/{entry.FullName}", unpacked, unpacked.Length, depth + 1)) yield return grid;
+            foreach (var grid in Read($"{name}/{entry.FullName}", unpacked, unpacked.Length, depth + 1))
+                yield return grid;
         }
 
-        if (!found) throw new TerrainFileException(name, "Holds no terrain file.");
+        if (!found)
+            throw new TerrainFileException(name, "Holds no terrain file.");
     }
 
     private static MemoryStream Unpack(ZipArchiveEntry entry)
@@ -67,10 +88,12 @@ public static class TerrainFiles
         using var packed = entry.Open();
         var memory = new MemoryStream(checked((int)entry.Length));
         var buffer = new byte[81920];
-        for (int read; (read = packed.Read(buffer)) > 0;)
+        int read;
+        while ((read = packed.Read(buffer)) > 0)
         {
             // What the entry says of its length is not believed.
-            if (memory.Length + read > entry.Length) throw new InvalidDataException("It unpacks to more than it says.");
+            if (memory.Length + read > entry.Length)
+                throw new InvalidDataException("It unpacks to more than it says.");
             memory.Write(buffer, 0, read);
         }
 

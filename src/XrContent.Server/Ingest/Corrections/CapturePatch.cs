@@ -12,15 +12,21 @@ internal sealed record CapturePatch(PosePatch? Pose = null, IReadOnlyList<Redact
     /// <summary>The item with the correction, whatever else was changed in it meanwhile.</summary>
     public Item Apply(Item item)
     {
-        if (item.Document is not Capture capture) return item;
-        if (Pose is not null) capture = capture with { Pose = Pose.Apply(capture.Pose) };
-        if (Redactions is not null) capture = capture with { Redactions = Redactions };
+        if (item.Document is not Capture capture)
+            return item;
+        if (Pose is not null)
+            capture = capture with { Pose = Pose.Apply(capture.Pose) };
+        if (Redactions is not null)
+            capture = capture with { Redactions = Redactions };
         return item with { Document = capture };
     }
 
     /// <summary>Names it in the audit log.</summary>
     [JsonIgnore]
-    public string What => Redactions is null ? "pose" : Pose is null ? "redactions" : "pose and redactions";
+    public string What =>
+        Redactions is null ? "pose"
+        : Pose is null ? "redactions"
+        : "pose and redactions";
 }
 
 /// <summary>How a pose is corrected; what is not named stays.</summary>

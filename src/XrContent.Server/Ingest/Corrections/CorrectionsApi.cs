@@ -19,50 +19,96 @@ internal static class CorrectionsApi
 
     public static void MapCorrections(this WebApplication app)
     {
-        var staff = app.MapGroup("/api/v1/studio").WithTags("Footage").RequireStaff()
-            .ProducesProblem(StatusCodes.Status404NotFound).ProducesValidationProblem();
-        staff.MapPut("/captures/{id}/pose", (HttpContext context, CaptureCorrections corrections, string id, PoseEdit edit) =>
-            corrections.CorrectAsync(context, id, new(Pose: edit.ToPatch())))
-            .WithName("CorrectPose").WithSummary("Corrects where a capture looks; what is left out stays; a new lean makes its pictures anew");
-        staff.MapPut("/captures/{id}/redactions", (HttpContext context, CaptureCorrections corrections, string id, IReadOnlyList<Redaction?> redactions) =>
-            redactions.Contains(null)
-                ? Task.FromResult<Results<Ok<EditAnswer>, ProblemHttpResult>>(TypedResults.Problem(Problems.Parameter($"redactions[{redactions.IndexOf(null)}]", "Is null: give left, right, top and bottom.")))
-                : corrections.CorrectAsync(context, id, new(Redactions: [.. redactions.OfType<Redaction>()])))
-            .WithName("Redact").WithSummary("Makes parts of a still unrecognisable in all that is served; an empty list shows everything again");
+        var staff = app.MapGroup("/api/v1/studio")
+            .WithTags("Footage")
+            .RequireStaff()
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesValidationProblem();
+        staff
+            .MapPut(
+                "/captures/{id}/pose",
+                (HttpContext context, CaptureCorrections corrections, string id, PoseEdit edit) =>
+                    corrections.CorrectAsync(context, id, new(Pose: edit.ToPatch()))
+            )
+            .WithName("CorrectPose")
+            .WithSummary("Corrects where a capture looks; what is left out stays; a new lean makes its pictures anew");
+        staff
+            .MapPut(
+                "/captures/{id}/redactions",
+                (HttpContext context, CaptureCorrections corrections, string id, IReadOnlyList<Redaction?> redactions) =>
+                    redactions.Contains(null)
+                        ? Task.FromResult<Results<Ok<EditAnswer>, ProblemHttpResult>>(
+                            TypedResults.Problem(
+                                Problems.Parameter($"redactions[{redactions.IndexOf(null)}]", "Is null: give left, right, top and bottom.")
+                            )
+                        )
+                        : corrections.CorrectAsync(context, id, new(Redactions: [.. redactions.OfType<Redaction>()]))
+            )
+            .WithName("Redact")
+            .WithSummary("Makes parts of a still unrecognisable in all that is served; an empty list shows everything again");
         staff.MapLanguageFiles();
     }
 
-    private static int IndexOf(this IReadOnlyList<Redaction?> redactions, Redaction? one) => redactions.TakeWhile(other => other != one).Count();
+    private static int IndexOf(this IReadOnlyList<Redaction?> redactions, Redaction? one) =>
+        redactions.TakeWhile(other => other != one).Count();
 }
 
 /// <summary>Applies what needs no new pictures at once, and makes a job of the rest.</summary>
-internal sealed class CaptureCorrections(CatalogReader reader, Catalog.Workflow.Corrections corrections, BlobStore blobs, JobStore jobs, TimeProvider clock)
+internal sealed class CaptureCorrections(
+    CatalogReader reader,
+    Catalog.Workflow.Corrections corrections,
+    BlobStore blobs,
+    JobStore jobs,
+    TimeProvider clock
+)
 {
-    public async Task<Results<Ok<CorrectionsApi.EditAnswer>, ProblemHttpResult>> CorrectAsync(HttpContext context, string id, CapturePatch wanted)
+    public async Task<Results<Ok<CorrectionsApi.EditAnswer>, ProblemHttpResult>> CorrectAsync(
+        HttpContext context,
+        string id,
+        CapturePatch wanted
+    )
     {
         var patch = wanted with { DraftsOnly = !context.User.Is(Role.Curator) };
         var (person, cancel) = (context.User.PersonName(), context.RequestAborted);
-        if (await reader.FindAsync(id, cancel) is not { Item.Document: Capture } state) return TypedResults.Problem(Problems.NoItem(id, "capture"));
+        if (await reader.FindAsync(id, cancel) is not { Item.Document: Capture } state)
+            return TypedResults.Problem(Problems.NoItem(id, "capture"));
         var published = state.Published is not null;
-        if ((state.Published ?? state.Planned) is not null && patch.DraftsOnly) return TypedResults.Problem(StaffRefusals.CuratorNeeded);
-        if (context.Request.GetTypedHeaders().IfMatch is { Count: > 0 } known && !known.Any(tag => tag.Tag == "*" || tag.Tag == $"\"{state.Tag}\""))
+        if ((state.Published ?? state.Planned) is not null && patch.DraftsOnly)
+            return TypedResults.Problem(StaffRefusals.CuratorNeeded);
+        if (
+            context.Request.GetTypedHeaders().IfMatch is { Count: > 0 } known
+            && !known.Any(tag => tag.Tag == "*" || tag.Tag == $"\"{state.Tag}\"")
+        )
             return TypedResults.Problem(
                 type: Problems.LostUpdate,
                 title: $"{state.Author} wrote meanwhile.",
                 detail: "Look at what is there now, and correct that.",
-                statusCode: StatusCodes.Status412PreconditionFailed);
+                statusCode: StatusCodes.Status412PreconditionFailed
+            );
         var live = await reader.LiveAsync(id, cancel);
         var corrected = live.Select(patch.Apply).ToList();
         var wrong = corrected.SelectMany(item => ItemRules.Check(item)).Except(live.SelectMany(item => ItemRules.Check(item))).ToList();
-        if (wrong.Count > 0) return TypedResults.Problem(Problems.Fields(wrong));
+        if (wrong.Count > 0)
+            return TypedResults.Problem(Problems.Fields(wrong));
 
         var made = await MadeAsync(corrected, cancel);
-        var edit = await corrections.CorrectAsync(id, patch.Apply, item => made.Contains(RenditionNames.Of((Capture)item.Document)), person, patch.What, patch.DraftsOnly, Supersede(id, patch, person, cancel), cancel);
+        var edit = await corrections.CorrectAsync(
+            id,
+            patch.Apply,
+            item => made.Contains(RenditionNames.Of((Capture)item.Document)),
+            person,
+            patch.What,
+            patch.DraftsOnly,
+            Supersede(id, patch, person, cancel),
+            cancel
+        );
         return edit.Status switch
         {
             EditStatus.Done => TypedResults.Ok(new CorrectionsApi.EditAnswer(id, edit.State!.Published is not null, null)),
             EditStatus.Refused => TypedResults.Problem(Problems.Fields(edit.Problems)),
-            EditStatus.NotReady => TypedResults.Ok(new CorrectionsApi.EditAnswer(id, published, await BeginAsync(state.Item, patch, person, cancel))),
+            EditStatus.NotReady => TypedResults.Ok(
+                new CorrectionsApi.EditAnswer(id, published, await BeginAsync(state.Item, patch, person, cancel))
+            ),
             _ => TypedResults.Problem(Problems.NoItem(id, "capture")),
         };
     }
@@ -104,7 +150,8 @@ internal sealed class CaptureCorrections(CatalogReader reader, Catalog.Workflow.
     {
         var made = new HashSet<string>();
         foreach (var name in items.Select(item => RenditionNames.Of((Capture)item.Document)).Distinct())
-            if (await blobs.HasRenditionsAsync(name, cancel)) made.Add(name);
+            if (await blobs.HasRenditionsAsync(name, cancel))
+                made.Add(name);
         return made;
     }
 }

@@ -19,54 +19,102 @@ internal static class LanguageFilesApi
 
     public static void MapLanguageFiles(this RouteGroupBuilder staff)
     {
-        staff.MapPut("/captures/{id}/captions/{language}", (HttpContext context, ItemFiles files, string id, string language) =>
-            files.SetAsync(context, id, language, MostCaptionBytes))
-            .WithName("SetCaptions").WithSummary("Sets the captions of a film in one language (WebVTT in the body)").Accepts<string>("*/*");
-        staff.MapPut("/scenes/{id}/narration/{language}", (HttpContext context, ItemFiles files, string id, string language) =>
-            files.SetAsync(context, id, language, MostNarrationBytes))
-            .WithName("SetNarration").WithSummary("Sets a scene's narration in one language (a recording in the body)").Accepts<byte[]>("*/*");
-        staff.MapPut("/overlays/{id}/file", (HttpContext context, ItemFiles files, string id) => files.SetOverlayAsync(context, id, MostOverlayBytes))
-            .WithName("SetOverlayFile").WithSummary("Sets the picture or the glTF model of an overlay (the file in the body), as a new draft").Accepts<byte[]>("*/*");
+        staff
+            .MapPut(
+                "/captures/{id}/captions/{language}",
+                (HttpContext context, ItemFiles files, string id, string language) =>
+                    files.SetAsync(context, id, language, MostCaptionBytes)
+            )
+            .WithName("SetCaptions")
+            .WithSummary("Sets the captions of a film in one language (WebVTT in the body)")
+            .Accepts<string>("*/*");
+        staff
+            .MapPut(
+                "/scenes/{id}/narration/{language}",
+                (HttpContext context, ItemFiles files, string id, string language) =>
+                    files.SetAsync(context, id, language, MostNarrationBytes)
+            )
+            .WithName("SetNarration")
+            .WithSummary("Sets a scene's narration in one language (a recording in the body)")
+            .Accepts<byte[]>("*/*");
+        staff
+            .MapPut(
+                "/overlays/{id}/file",
+                (HttpContext context, ItemFiles files, string id) => files.SetOverlayAsync(context, id, MostOverlayBytes)
+            )
+            .WithName("SetOverlayFile")
+            .WithSummary("Sets the picture or the glTF model of an overlay (the file in the body), as a new draft")
+            .Accepts<byte[]>("*/*");
     }
 }
 
 /// <summary>Takes such a file in, makes what is served of it, and applies it to the newest rows.</summary>
-internal sealed class ItemFiles(CatalogReader reader, Drafts drafts, Catalog.Workflow.Corrections corrections, BlobStore blobs, Renditions renditions)
+internal sealed class ItemFiles(
+    CatalogReader reader,
+    Drafts drafts,
+    Catalog.Workflow.Corrections corrections,
+    BlobStore blobs,
+    Renditions renditions
+)
 {
-    public async Task<Results<Ok<CorrectionsApi.EditAnswer>, ProblemHttpResult>> SetAsync(HttpContext context, string id, string language, long most)
+    public async Task<Results<Ok<CorrectionsApi.EditAnswer>, ProblemHttpResult>> SetAsync(
+        HttpContext context,
+        string id,
+        string language,
+        long most
+    )
     {
         var cancel = context.RequestAborted;
-        if (!LocalText.Languages.Contains(language)) return TypedResults.Problem(Problems.Parameter("language", $"Must be one of {string.Join(", ", LocalText.Languages)}."));
+        if (!LocalText.Languages.Contains(language))
+            return TypedResults.Problem(Problems.Parameter("language", $"Must be one of {string.Join(", ", LocalText.Languages)}."));
         if (await reader.FindAsync(id, cancel) is not { Item.Document: Scene or Capture { Film: not null } } state)
             return TypedResults.Problem(Problems.NoItem(id, "scene or film"));
-        if ((state.Published ?? state.Planned) is not null && !context.User.Is(Role.Curator)) return TypedResults.Problem(StaffRefusals.CuratorNeeded);
+        if ((state.Published ?? state.Planned) is not null && !context.User.Is(Role.Curator))
+            return TypedResults.Problem(StaffRefusals.CuratorNeeded);
         Allow(context, most);
         var stored = await blobs.AddOriginalAsync(context.Request.Body, cancel);
         var isScene = state.Item.Document is Scene;
         var file = new LanguageFile(language, new($"{(isScene ? "narration" : "captions")}/{id}.{language}", stored.Sha256, stored.Bytes));
         try
         {
-            if (stored.Bytes == 0) throw new RefusedException("empty", "The request has no body: send the file's bytes.");
-            if (isScene) await renditions.MakeNarrationAsync(file, cancel);
-            else await renditions.MakeCaptionsAsync(file, cancel);
+            if (stored.Bytes == 0)
+                throw new RefusedException("empty", "The request has no body: send the file's bytes.");
+            if (isScene)
+                await renditions.MakeNarrationAsync(file, cancel);
+            else
+                await renditions.MakeCaptionsAsync(file, cancel);
         }
         catch (RefusedException refused)
         {
-            if (stored.IsNew) await blobs.RemoveOriginalAsync(stored.Sha256, cancel);
+            if (stored.IsNew)
+                await blobs.RemoveOriginalAsync(stored.Sha256, cancel);
             return Refused(refused);
         }
 
         // What was made is made: whatever else a document needs it has already, for only this file is new in it.
-        var edit = await corrections.CorrectAsync(id, item => With(item, file), _ => true, context.User.PersonName(), isScene ? "narration" : "captions", draftsOnly: !context.User.Is(Role.Curator), null, cancel);
+        var edit = await corrections.CorrectAsync(
+            id,
+            item => With(item, file),
+            _ => true,
+            context.User.PersonName(),
+            isScene ? "narration" : "captions",
+            draftsOnly: !context.User.Is(Role.Curator),
+            null,
+            cancel
+        );
         return Answer(id, edit);
     }
 
     public async Task<Results<Ok<CorrectionsApi.EditAnswer>, ProblemHttpResult>> SetOverlayAsync(HttpContext context, string id, long most)
     {
         var cancel = context.RequestAborted;
-        if (await reader.FindAsync(id, cancel) is not { Item: { Document: Overlay { Shape: OverlayShape.Photo or OverlayShape.Model } overlay } item } state)
+        if (
+            await reader.FindAsync(id, cancel)
+            is not { Item: { Document: Overlay { Shape: OverlayShape.Photo or OverlayShape.Model } overlay } item } state
+        )
             return TypedResults.Problem(Problems.NoItem(id, "photo or model"));
-        if ((state.Published ?? state.Planned) is not null && !context.User.Is(Role.Curator)) return TypedResults.Problem(StaffRefusals.CuratorNeeded);
+        if ((state.Published ?? state.Planned) is not null && !context.User.Is(Role.Curator))
+            return TypedResults.Problem(StaffRefusals.CuratorNeeded);
         Allow(context, most);
         var stored = await blobs.AddOriginalAsync(context.Request.Body, cancel);
         var original = new Original($"overlays/{id}{(overlay.Shape == OverlayShape.Model ? ".glb" : ".jpg")}", stored.Sha256, stored.Bytes);
@@ -76,7 +124,8 @@ internal sealed class ItemFiles(CatalogReader reader, Drafts drafts, Catalog.Wor
         }
         catch (RefusedException refused)
         {
-            if (stored.IsNew) await blobs.RemoveOriginalAsync(stored.Sha256, cancel);
+            if (stored.IsNew)
+                await blobs.RemoveOriginalAsync(stored.Sha256, cancel);
             return Refused(refused);
         }
 
@@ -85,7 +134,8 @@ internal sealed class ItemFiles(CatalogReader reader, Drafts drafts, Catalog.Wor
         {
             var edited = now.Item with { Document = newest with { Original = original } };
             var edit = await drafts.SaveAsync(edited, now.Tag, context.User.PersonName(), autosave: false, cancel);
-            if (edit.Status != EditStatus.Stale) return Answer(id, edit);
+            if (edit.Status != EditStatus.Stale)
+                return Answer(id, edit);
         }
 
         return TypedResults.Problem(Problems.NoItem(id, "photo or model"));
@@ -93,7 +143,8 @@ internal sealed class ItemFiles(CatalogReader reader, Drafts drafts, Catalog.Wor
 
     private static Item With(Item item, LanguageFile file)
     {
-        IReadOnlyList<LanguageFile> Replaced(IReadOnlyList<LanguageFile> files) => [.. files.Where(other => other.Language != file.Language), file];
+        IReadOnlyList<LanguageFile> Replaced(IReadOnlyList<LanguageFile> files) =>
+            [.. files.Where(other => other.Language != file.Language), file];
         Document document = item.Document switch
         {
             Scene scene => scene with { Narration = Replaced(scene.Narration) },
@@ -105,16 +156,23 @@ internal sealed class ItemFiles(CatalogReader reader, Drafts drafts, Catalog.Wor
 
     private static void Allow(HttpContext context, long most)
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = most;
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = most;
     }
 
-    private static Results<Ok<CorrectionsApi.EditAnswer>, ProblemHttpResult> Answer(string id, Edit edit) => edit.Status switch
-    {
-        EditStatus.Done => TypedResults.Ok(new CorrectionsApi.EditAnswer(id, edit.State!.Published is not null, null)),
-        EditStatus.Refused => TypedResults.Problem(Problems.Fields(edit.Problems)),
-        _ => TypedResults.Problem(Problems.NoItem(id)),
-    };
+    private static Results<Ok<CorrectionsApi.EditAnswer>, ProblemHttpResult> Answer(string id, Edit edit) =>
+        edit.Status switch
+        {
+            EditStatus.Done => TypedResults.Ok(new CorrectionsApi.EditAnswer(id, edit.State!.Published is not null, null)),
+            EditStatus.Refused => TypedResults.Problem(Problems.Fields(edit.Problems)),
+            _ => TypedResults.Problem(Problems.NoItem(id)),
+        };
 
-    private static ProblemHttpResult Refused(RefusedException refused) => TypedResults.Problem(
-        type: $"{Problems.Footage}/{refused.Code}", title: "The file was refused.", detail: refused.Message, statusCode: StatusCodes.Status400BadRequest);
+    private static ProblemHttpResult Refused(RefusedException refused) =>
+        TypedResults.Problem(
+            type: $"{Problems.Footage}/{refused.Code}",
+            title: "The file was refused.",
+            detail: refused.Message,
+            statusCode: StatusCodes.Status400BadRequest
+        );
 }

@@ -12,7 +12,8 @@ using XrContent.Server.Media;
 namespace XrContent.Server.Ingest.Jobs;
 
 /// <summary>
-/// The stages of a file's way, each of which may be begun again at any point of an earlier try: what is done is found done, what is half done
+/// The stages of a file's way, each of which may be begun again at any point of an earlier try: what is done is found done, what is half
+/// done
 /// is done anew, and nothing is ever in the store that no row or document names.
 /// </summary>
 internal sealed class IngestSteps(
@@ -42,7 +43,9 @@ internal sealed class IngestSteps(
             _ => throw new InvalidOperationException($"There is nothing to do for a file that is {job.Stage}."),
         };
 
-    /// <summary>Finds the hash, then moves the bytes to where the hash says. The row learns the hash before the store has the bytes.</summary>
+    /// <summary>
+    /// Finds the hash, then moves the bytes to where the hash says. The row learns the hash before the store has the bytes.
+    /// </summary>
     private async Task KeepAsync(IngestJob job, IProgress<double> progress, CancellationToken cancel)
     {
         var sha256 = job.Sha256;
@@ -61,8 +64,10 @@ internal sealed class IngestSteps(
 
         if (uploads.Has(job.Id))
         {
-            if (await blobs.HasOriginalAsync(sha256, cancel)) uploads.Remove(job.Id);
-            else await blobs.TakeOriginalAsync(uploads.PathOf(job.Id), sha256, new Sent(progress, job.Bytes), cancel);
+            if (await blobs.HasOriginalAsync(sha256, cancel))
+                uploads.Remove(job.Id);
+            else
+                await blobs.TakeOriginalAsync(uploads.PathOf(job.Id), sha256, new Sent(progress, job.Bytes), cancel);
         }
 
         await jobs.AdvanceAsync(job, Stage.Probing, _ => { }, cancel);
@@ -73,7 +78,8 @@ internal sealed class IngestSteps(
         var details = job.ReadDetails();
         var place = await documents.PlaceOfAsync(details, cancel);
         using var file =
-            await blobs.BorrowOriginalAsync(job.Sha256!, cancel) ?? throw new FileNotFoundException("The file's bytes are not in the store.");
+            await blobs.BorrowOriginalAsync(job.Sha256!, cancel)
+            ?? throw new FileNotFoundException("The file's bytes are not in the store.");
         var claims = new Claims(details.IsPanorama, details.IsTopBottom);
         var isFilm = FileKinds.Read(file.Path) is FileKind.Mp4 or FileKind.Matroska;
         var ending = FileKinds.EndingOf(file.Path);
@@ -81,7 +87,9 @@ internal sealed class IngestSteps(
             ? new ProbedFacts(null, await FilmProbe.ReadAsync(file.Path, claims, films.Require(), cancel), ending)
             : new ProbedFacts(await stills.ProbeAsync(file.Path, claims, cancel), null, ending);
         var item = CaptureWriter.Write(place, new(job.Sha256!, job.Bytes, ending), facts, details);
-        var notes = PictureAreas.Check(item, place, details.Event, facts.IsPlaced || details.Latitude is not null, current.Snapshot).ToList();
+        var notes = PictureAreas
+            .Check(item, place, details.Event, facts.IsPlaced || details.Latitude is not null, current.Snapshot)
+            .ToList();
         if (!isFilm && ((Capture)item.Document).Pose.Heading is null)
             notes.Add(new("no-heading", "The file does not say which way it looks; give the heading to pair it with others."));
         await jobs.AdvanceAsync(

@@ -4,21 +4,30 @@ using XrContent.Media;
 namespace XrContent.Server.Ingest.Jobs;
 
 /// <summary>
-/// Works on files, one picture and one film at a time. What it does is leased: when this process ends in the middle, this one started again or
+/// Works on files, one picture and one film at a time. What it does is leased: when this process ends in the middle, this one started
+/// again or
 /// another node goes on when the lease ends.
 /// </summary>
 internal sealed partial class IngestWorker(
-    JobStore jobs, IngestSteps steps, IngestSweep sweep, IOptions<IngestOptions> options, TimeProvider clock, ILogger<IngestWorker> logger) : BackgroundService
+    JobStore jobs,
+    IngestSteps steps,
+    IngestSweep sweep,
+    IOptions<IngestOptions> options,
+    TimeProvider clock,
+    ILogger<IngestWorker> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(10);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => options.Value.Works
-        ? Task.WhenAll(
-            RepeatAsync(Interval, cancel => WorkAsync(films: false, cancel), stoppingToken),
-            RepeatAsync(Interval, cancel => WorkAsync(films: true, cancel), stoppingToken),
-            RepeatAsync(SweepInterval, sweep.RunAsync, stoppingToken))
-        : Task.CompletedTask;
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        options.Value.Works
+            ? Task.WhenAll(
+                RepeatAsync(Interval, cancel => WorkAsync(films: false, cancel), stoppingToken),
+                RepeatAsync(Interval, cancel => WorkAsync(films: true, cancel), stoppingToken),
+                RepeatAsync(SweepInterval, sweep.RunAsync, stoppingToken)
+            )
+            : Task.CompletedTask;
 
     private async Task RepeatAsync(TimeSpan interval, Func<CancellationToken, Task> act, CancellationToken cancel)
     {
@@ -35,8 +44,7 @@ internal sealed partial class IngestWorker(
                 {
                     LogFailed(error);
                 }
-            }
-            while (await timer.WaitForNextTickAsync(cancel));
+            } while (await timer.WaitForNextTickAsync(cancel));
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -46,7 +54,8 @@ internal sealed partial class IngestWorker(
 
     private async Task WorkAsync(bool films, CancellationToken cancel)
     {
-        while (await jobs.LeaseAsync(JobStore.NewId(), films, steps.CanTake, cancel) is { } job) await RunAsync(job, cancel);
+        while (await jobs.LeaseAsync(JobStore.NewId(), films, steps.CanTake, cancel) is { } job)
+            await RunAsync(job, cancel);
     }
 
     private async Task RunAsync(IngestJob job, CancellationToken cancel)
@@ -69,7 +78,8 @@ internal sealed partial class IngestWorker(
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            if (cancel.IsCancellationRequested) await jobs.ReleaseAsync(job, failed: false, CancellationToken.None);
+            if (cancel.IsCancellationRequested)
+                await jobs.ReleaseAsync(job, failed: false, CancellationToken.None);
         }
         catch (Exception error)
         {
@@ -91,7 +101,8 @@ internal sealed partial class IngestWorker(
         {
             while (await timer.WaitForNextTickAsync(end.Token))
             {
-                if (await jobs.RenewAsync(job.Id, job.LeaseOwner!, progress.Percent, end.Token)) continue;
+                if (await jobs.RenewAsync(job.Id, job.LeaseOwner!, progress.Percent, end.Token))
+                    continue;
                 await end.CancelAsync();
             }
         }

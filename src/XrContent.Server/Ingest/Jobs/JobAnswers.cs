@@ -14,8 +14,23 @@ namespace XrContent.Server.Ingest.Jobs;
 /// <param name="Problem">Why it was refused, and what to do.</param>
 /// <param name="Thumbnail">Where its small picture is, once there is one.</param>
 internal sealed record FootageAnswer(
-    string Id, string? Capture, string FileName, string? Batch, string Person, DateTimeOffset Created, DateTimeOffset Changed, string Stage, int Percent, long Bytes, long Received,
-    CaptureDetails Details, IReadOnlyList<Note> Notes, IngestProblem? Problem, string? Thumbnail, bool Published);
+    string Id,
+    string? Capture,
+    string FileName,
+    string? Batch,
+    string Person,
+    DateTimeOffset Created,
+    DateTimeOffset Changed,
+    string Stage,
+    int Percent,
+    long Bytes,
+    long Received,
+    CaptureDetails Details,
+    IReadOnlyList<Note> Notes,
+    IngestProblem? Problem,
+    string? Thumbnail,
+    bool Published
+);
 
 /// <param name="Code">Stable short name, such as "not-equirectangular".</param>
 /// <param name="Reason">What is wrong and what would help.</param>
@@ -37,11 +52,23 @@ internal static class JobAnswers
     {
         var received = job.Stage == Stage.Uploading ? uploads.OffsetOf(job.Id) : job.Bytes;
         return new(
-            job.Id, job.Capture, job.FileName, job.Batch, job.Person, job.Created, job.Changed, Name(job.Stage),
-            job.Stage == Stage.Uploading ? (int)(received * 100 / job.Bytes) : job.Percent, job.Bytes, received,
-            job.ReadDetails(), job.ReadNotes(), ProblemOf(job),
+            job.Id,
+            job.Capture,
+            job.FileName,
+            job.Batch,
+            job.Person,
+            job.Created,
+            job.Changed,
+            Name(job.Stage),
+            job.Stage == Stage.Uploading ? (int)(received * 100 / job.Bytes) : job.Percent,
+            job.Bytes,
+            received,
+            job.ReadDetails(),
+            job.ReadNotes(),
+            ProblemOf(job),
             job.Stage == Stage.Ready && state?.Item.Document is Capture capture ? MediaLinks.Of(capture).Thumbnail : null,
-            state?.Published is { } shown && shown == state.Number);
+            state?.Published is { } shown && shown == state.Number
+        );
     }
 
     /// <summary>A batch as CSV (RFC 4180), for a spreadsheet.</summary>
@@ -54,8 +81,16 @@ internal static class JobAnswers
             var details = row.ReadDetails();
             string?[] cells =
             [
-                row.FileName, row.Bytes.ToString(CultureInfo.InvariantCulture), details.Place, details.Event, Name(row.Stage), row.Capture, row.Code, row.Reason,
-                string.Join(" ", row.ReadNotes().Select(note => note.Text)), row.Created.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                row.FileName,
+                row.Bytes.ToString(CultureInfo.InvariantCulture),
+                details.Place,
+                details.Event,
+                Name(row.Stage),
+                row.Capture,
+                row.Code,
+                row.Reason,
+                string.Join(" ", row.ReadNotes().Select(note => note.Text)),
+                row.Created.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             ];
             text.AppendJoin(',', cells.Select(Hosting.Csv.Cell)).Append("\r\n");
         }

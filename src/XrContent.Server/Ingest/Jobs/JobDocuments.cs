@@ -6,8 +6,10 @@ using XrContent.Server.Media;
 namespace XrContent.Server.Ingest.Jobs;
 
 /// <summary>
-/// The last stage of every job: pictures are made from the newest documents, then what the job is about is applied to the newest rows, and the
-/// job ends in the same transaction. Where a document changed meanwhile so that it needs other pictures, those are made and it is tried again.
+/// The last stage of every job: pictures are made from the newest documents, then what the job is about is applied to the newest rows,
+/// and the
+/// job ends in the same transaction. Where a document changed meanwhile so that it needs other pictures, those are made and it is tried
+/// again.
 /// </summary>
 internal sealed class JobDocuments(JobStore jobs, Renditions renditions, CatalogReader reader, Catalog.Workflow.Corrections corrections)
 {
@@ -21,7 +23,8 @@ internal sealed class JobDocuments(JobStore jobs, Renditions renditions, Catalog
     /// <summary>Names of the renditions that a job makes.</summary>
     public async Task<IEnumerable<string>> RenditionsOfAsync(IngestJob job, CancellationToken cancel)
     {
-        if (job.Stage != Stage.Rendering || job.Capture is null) return [];
+        if (job.Stage != Stage.Rendering || job.Capture is null)
+            return [];
         return (await TargetsAsync(job, cancel)).SelectMany(item => RenditionNames.Of(item.Document));
     }
 
@@ -46,11 +49,15 @@ internal sealed class JobDocuments(JobStore jobs, Renditions renditions, Catalog
                 case EditStatus.Missing:
                     throw new RefusedException("no-capture", $"There is no capture \"{job.Capture}\" any more.");
                 case EditStatus.Refused:
-                    throw new RefusedException("invalid", string.Join(" ", edit.Problems.Select(problem => $"{problem.Field}: {problem.Message}")));
+                    throw new RefusedException(
+                        "invalid",
+                        string.Join(" ", edit.Problems.Select(problem => $"{problem.Field}: {problem.Message}"))
+                    );
             }
 
             // What was there when it was looked for may have been removed as a former picture meanwhile.
-            foreach (var item in await reader.LiveAsync(job.Capture!, cancel)) await renditions.MakeAsync(item, untrusted: true, null, cancel);
+            foreach (var item in await reader.LiveAsync(job.Capture!, cancel))
+                await renditions.MakeAsync(item, untrusted: true, null, cancel);
             return;
         }
     }
@@ -74,7 +81,10 @@ internal sealed class JobDocuments(JobStore jobs, Renditions renditions, Catalog
     {
         var (own, details) = (await WriteAsync(job, cancel), job.ReadDetails());
         var wasThere = false;
-        var wish = details.Publish ? Wish.Publish : details.Submit ? Wish.Submit : Wish.Draft;
+        var wish =
+            details.Publish ? Wish.Publish
+            : details.Submit ? Wish.Submit
+            : Wish.Draft;
         return await corrections.TakeInAsync(
             job.Capture!,
             before =>
@@ -94,22 +104,30 @@ internal sealed class JobDocuments(JobStore jobs, Renditions renditions, Catalog
     {
         var notes = row.ReadNotes().ToList();
         // Somebody was faster with the same bytes.
-        if (wasThere) notes.Add(SameBytes.NoteFor(edit.State!));
+        if (wasThere)
+            notes.Add(SameBytes.NoteFor(edit.State!));
         if (edit.Problems.Count > 0)
-            notes.Add(new("not-published", $"It is ready, and not published yet: {string.Join(" ", edit.Problems.Select(problem => problem.Message))}"));
+            notes.Add(
+                new(
+                    "not-published",
+                    $"It is ready, and not published yet: {string.Join(" ", edit.Problems.Select(problem => problem.Message))}"
+                )
+            );
         return notes;
     }
 
     private static Item Merge(Item? before, Item own, CaptureDetails details)
     {
-        if (before is null) return own;
+        if (before is null)
+            return own;
         return details.Replaces is null ? before : CaptureWriter.Replace(before, own);
     }
 
     /// <summary>The documents for which a job makes pictures, as they are now.</summary>
     private async Task<IReadOnlyList<Item>> TargetsAsync(IngestJob job, CancellationToken cancel)
     {
-        if (job.Kind == JobKind.Correction) return [.. (await reader.LiveAsync(job.Capture!, cancel)).Select(job.ReadPatch().Apply)];
+        if (job.Kind == JobKind.Correction)
+            return [.. (await reader.LiveAsync(job.Capture!, cancel)).Select(job.ReadPatch().Apply)];
         var (own, details) = (await WriteAsync(job, cancel), job.ReadDetails());
         return [Merge((await reader.FindAsync(job.Capture!, cancel))?.Item, own, details)];
     }

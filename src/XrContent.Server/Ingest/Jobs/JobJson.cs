@@ -21,7 +21,10 @@ internal sealed record ProbedFacts(PanoramaFacts? Still, FilmFacts? Film, string
 }
 
 /// <summary>What a job's row keeps as JSON.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(CaptureDetails))]
 [JsonSerializable(typeof(CapturePatch))]
 [JsonSerializable(typeof(ProbedFacts))]
@@ -40,7 +43,8 @@ internal static class JobColumns
     public static string? Write(this IReadOnlyList<Note> notes) =>
         notes.Count == 0 ? null : JsonSerializer.Serialize(notes, JobJson.Default.IReadOnlyListNote);
 
-    public static CaptureDetails ReadDetails(this IngestJob job) => JsonSerializer.Deserialize(job.Details, JobJson.Default.CaptureDetails)!;
+    public static CaptureDetails ReadDetails(this IngestJob job) =>
+        JsonSerializer.Deserialize(job.Details, JobJson.Default.CaptureDetails)!;
 
     public static CapturePatch ReadPatch(this IngestJob job) => JsonSerializer.Deserialize(job.Patch!, JobJson.Default.CapturePatch)!;
 

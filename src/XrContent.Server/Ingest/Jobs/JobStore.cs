@@ -75,7 +75,8 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
             async db =>
             {
                 var own = Jobs(db).Where(other => other.Person == job.Person && other.Stage != Stage.Ready && other.Stage != Stage.Refused);
-                if (await own.SumAsync(other => other.Bytes, cancel) + job.Bytes > mostBytes) return false;
+                if (await own.SumAsync(other => other.Bytes, cancel) + job.Bytes > mostBytes)
+                    return false;
                 db.Add(job);
                 await db.SaveChangesAsync(cancel);
                 return true;
@@ -88,7 +89,8 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
         database.WriteAsync(
             async db =>
             {
-                if (await db.Set<IngestJob>().FirstOrDefaultAsync(job => job.Id == id && job.Stage == from, cancel) is not { } job) return false;
+                if (await db.Set<IngestJob>().FirstOrDefaultAsync(job => job.Id == id && job.Stage == from, cancel) is not { } job)
+                    return false;
                 change(job);
                 job.Changed = clock.GetUtcNow();
                 await db.SaveChangesAsync(cancel);
@@ -111,7 +113,8 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
         );
 
     /// <summary>
-    /// Takes the job that is the most urgent of those that nobody works on for this owner: corrections first, since somebody may be seen in a
+    /// Takes the job that is the most urgent of those that nobody works on for this owner: corrections first, since somebody may be seen
+    /// in a
     /// picture, then the oldest. One that failed three times, or was begun very often and never ended, is refused instead, so that it fails
     /// alone.
     /// </summary>
@@ -142,26 +145,32 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
                 job.Stage,
                 row =>
                 {
-                    if (row.LeaseUntil >= now) return;
+                    if (row.LeaseUntil >= now)
+                        return;
                     (row.LeaseOwner, row.LeaseUntil) = (owner, until);
                     row.Attempts++;
                 },
                 cancel
             );
-            if (taken && await FindAsync(job.Id, cancel) is { } leased && leased.LeaseOwner == owner) return leased;
+            if (taken && await FindAsync(job.Id, cancel) is { } leased && leased.LeaseOwner == owner)
+                return leased;
         }
 
         return null;
     }
 
-    /// <summary>Keeps a lease, and says how far the stage is. False when the lease is lost: somebody cancelled, or another node has it.</summary>
+    /// <summary>
+    /// Keeps a lease, and says how far the stage is. False when the lease is lost: somebody cancelled, or another node has it.
+    /// </summary>
     public Task<bool> RenewAsync(string id, string owner, int percent, CancellationToken cancel) =>
         database.WriteAsync(
             async db =>
             {
-                if (await db.Set<IngestJob>().FirstOrDefaultAsync(row => row.Id == id && row.LeaseOwner == owner, cancel) is not { } job) return false;
+                if (await db.Set<IngestJob>().FirstOrDefaultAsync(row => row.Id == id && row.LeaseOwner == owner, cancel) is not { } job)
+                    return false;
                 var now = clock.GetUtcNow();
-                if (job.Percent != percent) job.Changed = now;
+                if (job.Percent != percent)
+                    job.Changed = now;
                 (job.LeaseUntil, job.Percent) = (now + options.Value.Lease, percent);
                 await db.SaveChangesAsync(cancel);
                 return true;
@@ -173,12 +182,15 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
     public Task AdvanceAsync(IngestJob leased, Stage next, Action<IngestJob> change, CancellationToken cancel) =>
         database.WriteAsync(db => AdvanceAsync(db, leased, next, change, cancel), cancel);
 
-    /// <summary>As <see cref="AdvanceAsync(IngestJob, Stage, Action{IngestJob}, CancellationToken)"/>, within a transaction that saves more.</summary>
+    /// <summary>
+    /// As <see cref="AdvanceAsync(IngestJob, Stage, Action{IngestJob}, CancellationToken)"/>, within a transaction that saves more.
+    /// </summary>
     /// <exception cref="LeaseLostException">Somebody else decides over the job now; the transaction must not be committed.</exception>
     public async Task AdvanceAsync(DbContext db, IngestJob leased, Stage next, Action<IngestJob> change, CancellationToken cancel)
     {
         var job = await db.Set<IngestJob>().FirstOrDefaultAsync(row => row.Id == leased.Id && row.Stage == leased.Stage, cancel);
-        if (job is null || job.LeaseOwner != leased.LeaseOwner) throw new LeaseLostException();
+        if (job is null || job.LeaseOwner != leased.LeaseOwner)
+            throw new LeaseLostException();
         change(job);
         (job.Stage, job.Percent, job.Attempts, job.Failures) = (next, next == Stage.Ready ? 100 : 0, 0, 0);
         (job.LeaseOwner, job.LeaseUntil, job.Changed) = (null, null, clock.GetUtcNow());
@@ -193,16 +205,20 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
             leased.Stage,
             job =>
             {
-                if (job.LeaseOwner != leased.LeaseOwner) return;
+                if (job.LeaseOwner != leased.LeaseOwner)
+                    return;
                 (job.LeaseOwner, job.LeaseUntil) = (null, failed ? clock.GetUtcNow() + options.Value.Lease : null);
-                if (failed) job.Failures++;
+                if (failed)
+                    job.Failures++;
             },
             cancel
         );
 
     /// <summary>Whether a file of these bytes is being taken in.</summary>
     public Task<bool> IsOnItsWayAsync(string sha256, CancellationToken cancel) =>
-        database.ReadAsync(db => Jobs(db).AnyAsync(job => job.Sha256 == sha256 && job.Stage != Stage.Refused && job.Stage != Stage.Ready, cancel));
+        database.ReadAsync(db =>
+            Jobs(db).AnyAsync(job => job.Sha256 == sha256 && job.Stage != Stage.Refused && job.Stage != Stage.Ready, cancel)
+        );
 
     /// <summary>Ends corrections on their way whose list of redactions another one has taken the place of, in its transaction.</summary>
     public async Task SupersedeAsync(DbContext db, string capture, string person, CancellationToken cancel)

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using XrContent.Catalog.Documents;
 using XrContent.Catalog.Workflow;
 using XrContent.Server.Accounts;
-using XrContent.Server.Ingest.Uploads;
 using XrContent.Server.Hosting;
+using XrContent.Server.Ingest.Uploads;
 
 namespace XrContent.Server.Ingest.Jobs;
 
@@ -15,70 +15,168 @@ internal static class JobsApi
 {
     /// <summary>What can be corrected; what is missing stays as it was.</summary>
     internal sealed record Correction(
-        string? Place, string? Event, DateTimeOffset? Taken, double? Heading, double? Latitude, double? Longitude, bool? IsPanorama, bool? IsTopBottom, bool? DropAudio, bool? Publish,
-        string? License = null, string? Holder = null, string? Credit = null, PeopleShown? People = null);
+        string? Place,
+        string? Event,
+        DateTimeOffset? Taken,
+        double? Heading,
+        double? Latitude,
+        double? Longitude,
+        bool? IsPanorama,
+        bool? IsTopBottom,
+        bool? DropAudio,
+        bool? Publish,
+        string? License = null,
+        string? Holder = null,
+        string? Credit = null,
+        PeopleShown? People = null
+    );
 
     public static void MapJobs(this WebApplication app)
     {
         var staff = app.MapGroup("/api/v1/studio").WithTags("Footage").RequireStaff();
         staff.MapGet("/footage", ListAsync).WithName("ListFootage").WithSummary("Files on their way, newest first");
-        staff.MapGet("/footage/report.csv", ReportAsync).WithName("FootageReport").WithSummary("A batch as CSV").Produces<string>(contentType: "text/csv");
+        staff
+            .MapGet("/footage/report.csv", ReportAsync)
+            .WithName("FootageReport")
+            .WithSummary("A batch as CSV")
+            .Produces<string>(contentType: "text/csv");
         staff.MapGet("/footage/{id}", OneAsync).WithName("Footage").WithSummary("One file on its way");
-        staff.MapPatch("/footage/{id}", CorrectAsync).WithName("CorrectFootage").WithSummary("Corrects what was said of a file that is not ready; a refused one is tried again")
+        staff
+            .MapPatch("/footage/{id}", CorrectAsync)
+            .WithName("CorrectFootage")
+            .WithSummary("Corrects what was said of a file that is not ready; a refused one is tried again")
             .ProducesValidationProblem();
         staff.MapPost("/footage/{id}/retry", RetryAsync).WithName("RetryFootage").WithSummary("Tries a refused file again");
         staff.MapPost("/footage/{id}/cancel", CancelAsync).WithName("CancelFootage").WithSummary("Stops taking a file in");
-        staff.MapGet("/captures/{id}/progress", ProgressAsync).WithName("CaptureProgress").WithSummary("How far a capture is, by its id or its upload's");
+        staff
+            .MapGet("/captures/{id}/progress", ProgressAsync)
+            .WithName("CaptureProgress")
+            .WithSummary("How far a capture is, by its id or its upload's");
     }
 
     private static async Task<Ok<FootageList>> ListAsync(
-        JobReader answers, JobStore jobs, CancellationToken cancel,
-        [StringLength(200), Description("Only what was sent together under this name.")] string? batch = null, [Range(1, 2000)] int limit = 500) =>
-        TypedResults.Ok(new FootageList(await answers.AnswersAsync(await jobs.ListAsync(batch, limit, cancel), cancel)));
+        JobReader answers,
+        JobStore jobs,
+        CancellationToken cancel,
+        [StringLength(200), Description("Only what was sent together under this name.")] string? batch = null,
+        [Range(1, 2000)] int limit = 500
+    ) => TypedResults.Ok(new FootageList(await answers.AnswersAsync(await jobs.ListAsync(batch, limit, cancel), cancel)));
 
-    private static async Task<FileContentHttpResult> ReportAsync(JobStore jobs, CancellationToken cancel, [StringLength(200)] string? batch = null) =>
-        TypedResults.File(Encoding.UTF8.GetBytes(JobAnswers.Csv(Enumerable.Reverse(await jobs.ListAsync(batch, 10_000, cancel)))), "text/csv; charset=utf-8", "footage.csv");
+    private static async Task<FileContentHttpResult> ReportAsync(
+        JobStore jobs,
+        CancellationToken cancel,
+        [StringLength(200)] string? batch = null
+    ) =>
+        TypedResults.File(
+            Encoding.UTF8.GetBytes(JobAnswers.Csv(Enumerable.Reverse(await jobs.ListAsync(batch, 10_000, cancel)))),
+            "text/csv; charset=utf-8",
+            "footage.csv"
+        );
 
-    private static Task<Results<Ok<FootageAnswer>, ProblemHttpResult>> OneAsync(HttpContext context, JobReader answers, string id) => answers.AnswerAsync(id, context.RequestAborted);
+    private static Task<Results<Ok<FootageAnswer>, ProblemHttpResult>> OneAsync(HttpContext context, JobReader answers, string id) =>
+        answers.AnswerAsync(id, context.RequestAborted);
 
-    private static async Task<Results<Ok<IngestNews>, ProblemHttpResult>> ProgressAsync(JobStore jobs, string id, CancellationToken cancel) =>
-        await jobs.FindByCaptureAsync(id, cancel) is { } row ? TypedResults.Ok(JobAnswers.News(row)) : TypedResults.Problem(Problems.NoItem(id, "capture on its way"));
+    private static async Task<Results<Ok<IngestNews>, ProblemHttpResult>> ProgressAsync(
+        JobStore jobs,
+        string id,
+        CancellationToken cancel
+    ) =>
+        await jobs.FindByCaptureAsync(id, cancel) is { } row
+            ? TypedResults.Ok(JobAnswers.News(row))
+            : TypedResults.Problem(Problems.NoItem(id, "capture on its way"));
 
-    private static async Task<Results<Ok<FootageAnswer>, ProblemHttpResult>> CorrectAsync(HttpContext context, JobStore jobs, JobReader answers, DetailRules rules, string id, Correction correction)
+    private static async Task<Results<Ok<FootageAnswer>, ProblemHttpResult>> CorrectAsync(
+        HttpContext context,
+        JobStore jobs,
+        JobReader answers,
+        DetailRules rules,
+        string id,
+        Correction correction
+    )
     {
-        if (await jobs.FindAsync(id, context.RequestAborted) is not { } row) return TypedResults.Problem(Problems.NoItem(id, "file"));
-        if (row.Kind != JobKind.Upload) return TypedResults.Problem(NotNow(row, "corrected"));
+        if (await jobs.FindAsync(id, context.RequestAborted) is not { } row)
+            return TypedResults.Problem(Problems.NoItem(id, "file"));
+        if (row.Kind != JobKind.Upload)
+            return TypedResults.Problem(NotNow(row, "corrected"));
         var before = row.ReadDetails();
         var details = new CaptureDetails(
-            correction.Place ?? before.Place, correction.Event == "" ? null : correction.Event ?? before.Event, correction.Taken ?? before.Taken, correction.Heading ?? before.Heading,
-            correction.Latitude ?? before.Latitude, correction.Longitude ?? before.Longitude, correction.IsPanorama ?? before.IsPanorama,
-            correction.IsTopBottom ?? before.IsTopBottom, correction.DropAudio ?? before.DropAudio, correction.Publish ?? (before.Publish || before.Submit),
-            correction.License ?? before.License, correction.Holder ?? before.Holder, correction.Credit ?? before.Credit, correction.People ?? before.People, before.Replaces).From(context.User.Is(Role.Curator));
-        var wrong = (await rules.CheckAsync(details, context.RequestAborted)).Select(problem => new Catalog.Problem(null, id, problem.Field, problem.Message)).ToList();
-        if (wrong.Count > 0) return TypedResults.Problem(Problems.Fields(wrong));
+            correction.Place ?? before.Place,
+            correction.Event == "" ? null : correction.Event ?? before.Event,
+            correction.Taken ?? before.Taken,
+            correction.Heading ?? before.Heading,
+            correction.Latitude ?? before.Latitude,
+            correction.Longitude ?? before.Longitude,
+            correction.IsPanorama ?? before.IsPanorama,
+            correction.IsTopBottom ?? before.IsTopBottom,
+            correction.DropAudio ?? before.DropAudio,
+            correction.Publish ?? (before.Publish || before.Submit),
+            correction.License ?? before.License,
+            correction.Holder ?? before.Holder,
+            correction.Credit ?? before.Credit,
+            correction.People ?? before.People,
+            before.Replaces
+        ).From(context.User.Is(Role.Curator));
+        var wrong = (await rules.CheckAsync(details, context.RequestAborted))
+            .Select(problem => new Catalog.Problem(null, id, problem.Field, problem.Message))
+            .ToList();
+        if (wrong.Count > 0)
+            return TypedResults.Problem(Problems.Fields(wrong));
         // Whatever was found out with the old words is found out again.
-        var moved = row.Stage != Stage.Ready && row is { Stage: Stage.Uploading } or { Sha256: not null } or { Stage: Stage.Received } && await jobs.MoveAsync(id, row.Stage, other =>
-        {
-            other.Details = details.Write();
-            if (other.Stage != Stage.Uploading) Restart(other);
-        }, context.RequestAborted);
+        var moved =
+            row.Stage != Stage.Ready
+            && row is { Stage: Stage.Uploading } or { Sha256: not null } or { Stage: Stage.Received }
+            && await jobs.MoveAsync(
+                id,
+                row.Stage,
+                other =>
+                {
+                    other.Details = details.Write();
+                    if (other.Stage != Stage.Uploading)
+                        Restart(other);
+                },
+                context.RequestAborted
+            );
         return moved ? await answers.AnswerAsync(id, context.RequestAborted) : TypedResults.Problem(NotNow(row, "corrected"));
     }
 
-    private static async Task<Results<Ok<FootageAnswer>, ProblemHttpResult>> RetryAsync(HttpContext context, JobStore jobs, JobReader answers, UploadFiles uploads, string id)
+    private static async Task<Results<Ok<FootageAnswer>, ProblemHttpResult>> RetryAsync(
+        HttpContext context,
+        JobStore jobs,
+        JobReader answers,
+        UploadFiles uploads,
+        string id
+    )
     {
-        if (await jobs.FindAsync(id, context.RequestAborted) is not { } row) return TypedResults.Problem(Problems.NoItem(id, "file"));
-        if (row.Kind == JobKind.Correction && !row.ReadPatch().DraftsOnly && !context.User.Is(Role.Curator)) return TypedResults.Problem(StaffRefusals.CuratorNeeded);
-        if (row.Code == JobStore.Superseded) return TypedResults.Problem(NotNow(row, "tried again"));
+        if (await jobs.FindAsync(id, context.RequestAborted) is not { } row)
+            return TypedResults.Problem(Problems.NoItem(id, "file"));
+        if (row.Kind == JobKind.Correction && !row.ReadPatch().DraftsOnly && !context.User.Is(Role.Curator))
+            return TypedResults.Problem(StaffRefusals.CuratorNeeded);
+        if (row.Code == JobStore.Superseded)
+            return TypedResults.Problem(NotNow(row, "tried again"));
         var here = row.Sha256 is not null || uploads.Has(id);
-        return here && await jobs.MoveAsync(id, Stage.Refused, Restart, context.RequestAborted) ? await answers.AnswerAsync(id, context.RequestAborted) : TypedResults.Problem(NotNow(row, "tried again"));
+        return here && await jobs.MoveAsync(id, Stage.Refused, Restart, context.RequestAborted)
+            ? await answers.AnswerAsync(id, context.RequestAborted)
+            : TypedResults.Problem(NotNow(row, "tried again"));
     }
 
-    private static async Task<Results<Ok<FootageAnswer>, ProblemHttpResult>> CancelAsync(HttpContext context, JobStore jobs, JobReader answers, string id)
+    private static async Task<Results<Ok<FootageAnswer>, ProblemHttpResult>> CancelAsync(
+        HttpContext context,
+        JobStore jobs,
+        JobReader answers,
+        string id
+    )
     {
-        if (await jobs.FindAsync(id, context.RequestAborted) is not { } row) return TypedResults.Problem(Problems.NoItem(id, "file"));
-        var moved = row.Stage is not (Stage.Ready or Stage.Refused or Stage.Uploading)
-            && await jobs.RefuseAsync(id, row.Stage, "cancelled", $"{context.User.PersonName()} cancelled it. Try again to take it in after all.", context.RequestAborted);
+        if (await jobs.FindAsync(id, context.RequestAborted) is not { } row)
+            return TypedResults.Problem(Problems.NoItem(id, "file"));
+        var moved =
+            row.Stage is not (Stage.Ready or Stage.Refused or Stage.Uploading)
+            && await jobs.RefuseAsync(
+                id,
+                row.Stage,
+                "cancelled",
+                $"{context.User.PersonName()} cancelled it. Try again to take it in after all.",
+                context.RequestAborted
+            );
         return moved ? await answers.AnswerAsync(id, context.RequestAborted) : TypedResults.Problem(NotNow(row, "cancelled"));
     }
 
@@ -90,13 +188,14 @@ internal static class JobsApi
         (row.Code, row.Reason, row.LeaseOwner, row.LeaseUntil) = (null, null, null, null);
     }
 
-    private static Microsoft.AspNetCore.Mvc.ProblemDetails NotNow(IngestJob row, string what) => new()
-    {
-        Type = $"{Problems.Footage}/not-now",
-        Title = $"The file cannot be {what} now.",
-        Detail = $"It is {JobAnswers.Name(row.Stage)}. Look at it again: it may have moved on.",
-        Status = StatusCodes.Status409Conflict,
-    };
+    private static Microsoft.AspNetCore.Mvc.ProblemDetails NotNow(IngestJob row, string what) =>
+        new()
+        {
+            Type = $"{Problems.Footage}/not-now",
+            Title = $"The file cannot be {what} now.",
+            Detail = $"It is {JobAnswers.Name(row.Stage)}. Look at it again: it may have moved on.",
+            Status = StatusCodes.Status409Conflict,
+        };
 }
 
 /// <summary>Files on their way.</summary>
@@ -113,7 +212,9 @@ internal sealed class JobReader(JobStore jobs, UploadFiles uploads, CatalogReade
     public async Task<IReadOnlyList<FootageAnswer>> AnswersAsync(IReadOnlyList<IngestJob> some, CancellationToken cancel)
     {
         // From the database, because the snapshot is a moment behind what this very person just published.
-        var states = (await reader.FindAllAsync([.. some.Select(job => job.Capture).OfType<string>()], cancel)).ToDictionary(state => state.Item.Id);
+        var states = (await reader.FindAllAsync([.. some.Select(job => job.Capture).OfType<string>()], cancel)).ToDictionary(state =>
+            state.Item.Id
+        );
         return [.. some.Select(job => JobAnswers.Answer(job, uploads, job.Capture is { } id ? states.GetValueOrDefault(id) : null))];
     }
 }

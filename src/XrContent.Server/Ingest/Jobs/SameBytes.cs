@@ -25,7 +25,8 @@ internal static class SameBytes
         if (state.Deleted is not null)
             return $"The same file was in the catalogue already as \"{id}\" and was put away. Restore it on its page.";
         if (state.Published is not null)
-            return $"The same file was in the catalogue already: visitors see it as \"{id}\". What you said of it now was not taken over; change it on its page.";
+            return $"The same file was in the catalogue already: visitors see it as \"{id}\". What you said of it now was not taken "
+                + $"over; change it on its page.";
         return state.State switch
         {
             RevisionState.Withdrawn =>

@@ -21,11 +21,19 @@ internal static class Tus
 
     public static IResult Problem(string header, string message) => Problem(new Dictionary<string, string[]> { [header] = [message] });
 
-    public static IResult Problem(Dictionary<string, string[]> headers) => TypedResults.ValidationProblem(headers, title: "A header is missing or wrong.");
+    public static IResult Problem(Dictionary<string, string[]> headers) =>
+        TypedResults.ValidationProblem(headers, title: "A header is missing or wrong.");
 
-    public static IResult Locked() => Problem(423, "The upload is being written to.", "Another connection is sending its bytes just now. Wait until it ends, then ask for the offset.");
+    public static IResult Locked() =>
+        Problem(
+            423,
+            "The upload is being written to.",
+            "Another connection is sending its bytes just now. Wait until it ends, then ask for the offset."
+        );
 
-    public static IResult TooLong() => Problem(413, "More came than was announced.", "The request holds more bytes than Upload-Length leaves.");
+    public static IResult TooLong() =>
+        Problem(413, "More came than was announced.", "The request holds more bytes than Upload-Length leaves.");
 
-    public static IResult DiskFull() => Problem(507, "The server's disk is full.", "What came so far is kept. Go on later, when the operator has made room.");
+    public static IResult DiskFull() =>
+        Problem(507, "The server's disk is full.", "What came so far is kept. Go on later, when the operator has made room.");
 }

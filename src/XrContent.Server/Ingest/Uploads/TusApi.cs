@@ -16,19 +16,45 @@ internal static class TusApi
 
     public static void MapUploads(this WebApplication app)
     {
-        app.MapMethods(Root, [HttpMethods.Options], Options).WithName("UploadOptions").WithTags("Uploads").WithSummary("What the server speaks of tus");
+        app.MapMethods(Root, [HttpMethods.Options], Options)
+            .WithName("UploadOptions")
+            .WithTags("Uploads")
+            .WithSummary("What the server speaks of tus");
         app.MapMethods($"{Root}/{{id}}", [HttpMethods.Options], Options).ExcludeFromDescription();
-        var staff = app.MapGroup(Root).WithTags("Uploads").RequireStaff().AddEndpointFilter(SpeakTusAsync)
-            .ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status400BadRequest);
-        staff.MapPost("", CreateAsync).WithName("CreateUpload").WithSummary("Begins an upload; says where its bytes go")
-            .Produces(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status507InsufficientStorage);
-        staff.MapMethods("/{id}", [HttpMethods.Head], (TusUploads uploads, HttpContext context, string id) => uploads.OffsetAsync(context, id))
-            .WithName("UploadOffset").WithSummary("How many bytes are here");
-        staff.MapPatch("/{id}", (TusUploads uploads, HttpContext context, string id) => uploads.AppendAsync(context, id))
-            .WithName("AppendUpload").WithSummary("Appends bytes at the offset").Produces(StatusCodes.Status204NoContent)
-            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status423Locked).ProducesProblem(StatusCodes.Status507InsufficientStorage);
-        staff.MapDelete("/{id}", (TusUploads uploads, HttpContext context, string id) => uploads.TerminateAsync(context, id))
-            .WithName("TerminateUpload").WithSummary("Ends an unfinished upload and throws its bytes away").Produces(StatusCodes.Status204NoContent);
+        var staff = app.MapGroup(Root)
+            .WithTags("Uploads")
+            .RequireStaff()
+            .AddEndpointFilter(SpeakTusAsync)
+            .ProducesProblem(StatusCodes.Status412PreconditionFailed)
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+        staff
+            .MapPost("", CreateAsync)
+            .WithName("CreateUpload")
+            .WithSummary("Begins an upload; says where its bytes go")
+            .Produces(StatusCodes.Status201Created)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status507InsufficientStorage);
+        staff
+            .MapMethods(
+                "/{id}",
+                [HttpMethods.Head],
+                (TusUploads uploads, HttpContext context, string id) => uploads.OffsetAsync(context, id)
+            )
+            .WithName("UploadOffset")
+            .WithSummary("How many bytes are here");
+        staff
+            .MapPatch("/{id}", (TusUploads uploads, HttpContext context, string id) => uploads.AppendAsync(context, id))
+            .WithName("AppendUpload")
+            .WithSummary("Appends bytes at the offset")
+            .Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status423Locked)
+            .ProducesProblem(StatusCodes.Status507InsufficientStorage);
+        staff
+            .MapDelete("/{id}", (TusUploads uploads, HttpContext context, string id) => uploads.TerminateAsync(context, id))
+            .WithName("TerminateUpload")
+            .WithSummary("Ends an unfinished upload and throws its bytes away")
+            .Produces(StatusCodes.Status204NoContent);
         // For networks that let only GET and POST through.
         staff.MapPost("/{id}", OverrideAsync).ExcludeFromDescription();
     }
@@ -39,7 +65,13 @@ internal static class TusApi
             "PATCH" => uploads.AppendAsync(context, id),
             "DELETE" => uploads.TerminateAsync(context, id),
             "HEAD" => uploads.OffsetAsync(context, id),
-            _ => Task.FromResult(Tus.Problem(405, "Only with X-HTTP-Method-Override.", "Send PATCH, HEAD or DELETE, or name one of them in X-HTTP-Method-Override.")),
+            _ => Task.FromResult(
+                Tus.Problem(
+                    405,
+                    "Only with X-HTTP-Method-Override.",
+                    "Send PATCH, HEAD or DELETE, or name one of them in X-HTTP-Method-Override."
+                )
+            ),
         };
 
     private static NoContent Options(HttpResponse response, IOptions<UploadOptions> options)
@@ -53,18 +85,34 @@ internal static class TusApi
     }
 
     private static async Task<IResult> CreateAsync(
-        HttpContext context, JobStore jobs, UploadFiles files, TusUploads uploads, DetailRules rules, IOptions<UploadOptions> limits, TimeProvider clock)
+        HttpContext context,
+        JobStore jobs,
+        UploadFiles files,
+        TusUploads uploads,
+        DetailRules rules,
+        IOptions<UploadOptions> limits,
+        TimeProvider clock
+    )
     {
         var options = limits.Value;
         var (request, person) = (context.Request, context.User.PersonName());
-        if (!long.TryParse(request.Headers["Upload-Length"], NumberStyles.None, CultureInfo.InvariantCulture, out var length) || length == 0)
+        if (
+            !long.TryParse(request.Headers["Upload-Length"], NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+            || length == 0
+        )
             return Tus.Problem("Upload-Length", "Is required: the file's length in bytes, more than 0.");
         if (length > options.MostBytes)
-            return Tus.Problem(413, "The file is too large.", $"It has {length} bytes; one file has {options.MostBytes} at most. Cut it into parts.");
+            return Tus.Problem(
+                413,
+                "The file is too large.",
+                $"It has {length} bytes; one file has {options.MostBytes} at most. Cut it into parts."
+            );
         var metadata = UploadMetadata.Parse(request.Headers["Upload-Metadata"].ToString());
         var details = (await metadata.DetailsAsync(rules, context.RequestAborted)).From(context.User.Is(Role.Curator));
-        if (metadata.Problems.Count > 0) return Tus.Problem(metadata.Problems);
-        if (!files.HasRoomFor(length)) return Tus.DiskFull();
+        if (metadata.Problems.Count > 0)
+            return Tus.Problem(metadata.Problems);
+        if (!files.HasRoomFor(length))
+            return Tus.DiskFull();
 
         var now = clock.GetUtcNow();
         var row = new IngestJob
@@ -81,15 +129,20 @@ internal static class TusApi
         };
         if (!await jobs.TryAddUploadAsync(row, options.MostBytesPerPerson, context.RequestAborted))
         {
-            return Tus.Problem(413, "Too much is on its way already.",
-                $"One person's files that are not ready yet have {options.MostBytesPerPerson} bytes at most. Wait until some are ready.");
+            return Tus.Problem(
+                413,
+                "Too much is on its way already.",
+                $"One person's files that are not ready yet have {options.MostBytesPerPerson} bytes at most. Wait until some are ready."
+            );
         }
 
         files.Create(row.Id);
         // Relative, so that it is right behind any proxy.
         context.Response.Headers.Location = $"{request.PathBase}{Root}/{row.Id}";
         context.Response.Headers["Upload-Expires"] = Tus.Moment(now + options.KeepUnfinished);
-        return Tus.IsBytes(request) ? await uploads.TakeAsync(context, row, offset: 0, created: true) : TypedResults.StatusCode(StatusCodes.Status201Created);
+        return Tus.IsBytes(request)
+            ? await uploads.TakeAsync(context, row, offset: 0, created: true)
+            : TypedResults.StatusCode(StatusCodes.Status201Created);
     }
 
     /// <summary>Every answer names the version, and every request must.</summary>
@@ -97,7 +150,8 @@ internal static class TusApi
     {
         var (request, response) = (context.HttpContext.Request, context.HttpContext.Response);
         response.Headers["Tus-Resumable"] = Tus.Version;
-        if (request.Headers["Tus-Resumable"] == Tus.Version) return await next(context);
+        if (request.Headers["Tus-Resumable"] == Tus.Version)
+            return await next(context);
         response.Headers["Tus-Version"] = Tus.Version;
         return Tus.Problem(412, "Another version of tus.", $"Send Tus-Resumable: {Tus.Version}.");
     }

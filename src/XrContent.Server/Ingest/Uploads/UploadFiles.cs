@@ -50,19 +50,41 @@ internal sealed class UploadFiles(IOptions<StorageOptions> storage, IOptions<Upl
     /// <param name="checksum">Verified over this request's bytes; where it fails, or the request ends early, they are taken back.</param>
     /// <param name="came">Told whenever bytes have been written.</param>
     /// <returns>How it ended, and the new offset.</returns>
-    public async Task<(Appended How, long Offset)> AppendAsync(string id, PipeReader body, long offset, long most, Checksum? checksum, Action came, CancellationToken cancel)
+    public async Task<(Appended How, long Offset)> AppendAsync(
+        string id,
+        PipeReader body,
+        long offset,
+        long most,
+        Checksum? checksum,
+        Action came,
+        CancellationToken cancel
+    )
     {
         await using var file = new FileStream(
-            PathOf(id), new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0, Options = FileOptions.Asynchronous });
+            PathOf(id),
+            new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.Write,
+                Share = FileShare.Read,
+                BufferSize = 0,
+                Options = FileOptions.Asynchronous,
+            }
+        );
         // Bytes that a checksum was to verify, and whose request ended with the process.
-        if (file.Length > offset) file.SetLength(offset);
-        if (checksum is not null) MarkUnverified(id, offset);
-        else File.Delete(MarkOf(id));
+        if (file.Length > offset)
+            file.SetLength(offset);
+        if (checksum is not null)
+            MarkUnverified(id, offset);
+        else
+            File.Delete(MarkOf(id));
         var end = await WriteAsync(file, body, offset, most, checksum, came, cancel);
         if (checksum is not null)
         {
-            if (end == Appended.Whole && !checksum.IsRight()) end = Appended.WrongChecksum;
-            if (end != Appended.Whole) file.SetLength(offset);
+            if (end == Appended.Whole && !checksum.IsRight())
+                end = Appended.WrongChecksum;
+            if (end != Appended.Whole)
+                file.SetLength(offset);
         }
 
         try
@@ -78,7 +100,15 @@ internal sealed class UploadFiles(IOptions<StorageOptions> storage, IOptions<Upl
         return (end, file.Length);
     }
 
-    private static async Task<Appended> WriteAsync(FileStream file, PipeReader body, long offset, long most, Checksum? checksum, Action came, CancellationToken cancel)
+    private static async Task<Appended> WriteAsync(
+        FileStream file,
+        PipeReader body,
+        long offset,
+        long most,
+        Checksum? checksum,
+        Action came,
+        CancellationToken cancel
+    )
     {
         var (at, end, parts) = (offset, offset + most, new List<ReadOnlyMemory<byte>>());
         try
@@ -88,7 +118,8 @@ internal sealed class UploadFiles(IOptions<StorageOptions> storage, IOptions<Upl
                 var read = await body.ReadAsync(cancel);
                 try
                 {
-                    if (read.Buffer.Length > end - at) return Appended.TooLong;
+                    if (read.Buffer.Length > end - at)
+                        return Appended.TooLong;
                     parts.Clear();
                     foreach (var part in read.Buffer)
                     {
@@ -99,7 +130,8 @@ internal sealed class UploadFiles(IOptions<StorageOptions> storage, IOptions<Upl
                     // The request comes in pieces of a few kilobytes: one call writes all that are here.
                     await RandomAccess.WriteAsync(file.SafeFileHandle, parts, at, CancellationToken.None);
                     at += read.Buffer.Length;
-                    if (parts.Count > 0) came();
+                    if (parts.Count > 0)
+                        came();
                 }
                 finally
                 {
@@ -107,7 +139,8 @@ internal sealed class UploadFiles(IOptions<StorageOptions> storage, IOptions<Upl
                     body.AdvanceTo(read.Buffer.End);
                 }
 
-                if (read.IsCompleted) return Appended.Whole;
+                if (read.IsCompleted)
+                    return Appended.Whole;
             }
         }
         catch (IOException full) when (IsDiskFull(full))
@@ -133,7 +166,8 @@ internal sealed class UploadFiles(IOptions<StorageOptions> storage, IOptions<Upl
 
     private long? UnverifiedFrom(string id)
     {
-        if (!File.Exists(MarkOf(id))) return null;
+        if (!File.Exists(MarkOf(id)))
+            return null;
         var bytes = File.ReadAllBytes(MarkOf(id));
         // Killed while the mark itself was written: nothing had come yet.
         return bytes.Length == 8 ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : null;
@@ -144,10 +178,12 @@ internal sealed class UploadFiles(IOptions<StorageOptions> storage, IOptions<Upl
 internal enum Appended
 {
     Whole,
+
     /// <summary>The connection broke, or gave way to another.</summary>
     Broken,
     DiskFull,
     WrongChecksum,
+
     /// <summary>More came than the upload is long.</summary>
     TooLong,
 }
@@ -170,9 +206,15 @@ internal sealed class Checksum(HashAlgorithmName algorithm, byte[] expected) : I
     {
         checksum = null;
         var parts = header.Split(' ');
-        var (algorithm, length) = parts[0] switch { "sha1" => (HashAlgorithmName.SHA1, 20), "sha256" => (HashAlgorithmName.SHA256, 32), _ => (default, 0) };
+        var (algorithm, length) = parts[0] switch
+        {
+            "sha1" => (HashAlgorithmName.SHA1, 20),
+            "sha256" => (HashAlgorithmName.SHA256, 32),
+            _ => (default, 0),
+        };
         var expected = new byte[32];
-        if (parts.Length != 2 || length == 0 || !Convert.TryFromBase64String(parts[1], expected, out var written) || written != length) return false;
+        if (parts.Length != 2 || length == 0 || !Convert.TryFromBase64String(parts[1], expected, out var written) || written != length)
+            return false;
         checksum = new(algorithm, expected[..length]);
         return true;
     }

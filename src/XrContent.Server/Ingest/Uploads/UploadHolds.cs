@@ -4,7 +4,8 @@ using Microsoft.Extensions.Options;
 namespace XrContent.Server.Ingest.Uploads;
 
 /// <summary>
-/// One request at a time may change an upload. A client whose connection died comes back while the server still waits for bytes from the dead
+/// One request at a time may change an upload. A client whose connection died comes back while the server still waits for bytes from the
+/// dead
 /// one: the dead one then gives way at once. One from which bytes still come keeps its hold.
 /// </summary>
 internal sealed class UploadHolds(IOptions<UploadOptions> options, TimeProvider clock)
@@ -17,12 +18,16 @@ internal sealed class UploadHolds(IOptions<UploadOptions> options, TimeProvider 
         while (true)
         {
             var own = new Hold(hold => holds.TryRemove(new(id, hold)));
-            if (holds.TryAdd(id, own)) return own;
-            if (!holds.TryGetValue(id, out var holder)) continue;
+            if (holds.TryAdd(id, own))
+                return own;
+            if (!holds.TryGetValue(id, out var holder))
+                continue;
             var next = holder.NextBytes;
             var first = await Task.WhenAny(holder.Gone, next, Task.Delay(options.Value.DeadAfter, clock, cancel));
-            if (first == holder.Gone) continue;
-            if (first == next) return null;
+            if (first == holder.Gone)
+                continue;
+            if (first == next)
+                return null;
             cancel.ThrowIfCancellationRequested();
             holder.GiveWay();
             await holder.Gone.WaitAsync(cancel);
@@ -59,7 +64,8 @@ internal sealed class Hold(Action<Hold> release) : IDisposable
     /// <summary>Says that bytes came.</summary>
     public void Came()
     {
-        if (Volatile.Read(ref watched) == 0) return;
+        if (Volatile.Read(ref watched) == 0)
+            return;
         Volatile.Write(ref watched, 0);
         Interlocked.Exchange(ref bytes, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
     }

@@ -15,7 +15,8 @@ internal sealed class UploadMetadata
     /// <summary>Problems by key; empty when all can be read.</summary>
     public Dictionary<string, string[]> Problems { get; } = [];
 
-    public string FileName => Clean(values.GetValueOrDefault("filename") ?? values.GetValueOrDefault("name") ?? "") is { Length: > 0 } name ? name : "unnamed";
+    public string FileName =>
+        Clean(values.GetValueOrDefault("filename") ?? values.GetValueOrDefault("name") ?? "") is { Length: > 0 } name ? name : "unnamed";
 
     public string? Batch => values.GetValueOrDefault("batch") is { Length: > 0 } batch ? Clean(batch) : null;
 
@@ -32,8 +33,10 @@ internal sealed class UploadMetadata
         {
             var parts = pair.Split(' ', 2);
             var value = parts.Length == 2 ? new byte[parts[1].Length] : [];
-            if (!Convert.TryFromBase64String(parts.Length == 2 ? parts[1] : "", value, out var written)) metadata.Problems[$"Upload-Metadata.{parts[0]}"] = ["Is not Base64."];
-            else if (!metadata.values.TryAdd(parts[0], Encoding.UTF8.GetString(value, 0, written))) metadata.Problems[$"Upload-Metadata.{parts[0]}"] = ["Stands twice."];
+            if (!Convert.TryFromBase64String(parts.Length == 2 ? parts[1] : "", value, out var written))
+                metadata.Problems[$"Upload-Metadata.{parts[0]}"] = ["Is not Base64."];
+            else if (!metadata.values.TryAdd(parts[0], Encoding.UTF8.GetString(value, 0, written)))
+                metadata.Problems[$"Upload-Metadata.{parts[0]}"] = ["Stands twice."];
         }
 
         return metadata;
@@ -43,10 +46,24 @@ internal sealed class UploadMetadata
     public async Task<CaptureDetails> DetailsAsync(DetailRules rules, CancellationToken cancel)
     {
         var details = new CaptureDetails(
-            values.GetValueOrDefault("place") ?? "", Text("event"), Time("taken"), Number("heading", 0, 360), Number("lat", -90, 90), Number("lon", -180, 180),
-            Flag("panorama"), Choice("stereo", "mono", "top-bottom") == "top-bottom", Choice("audio", "keep", "drop") == "drop", Flag("publish"),
-            Text("license"), Text("holder"), Text("credit"), Choice("people", "none", "redacted", "agreed") is { } people ? Enum.Parse<PeopleShown>(people, ignoreCase: true) : null, Text("replaces"));
-        foreach (var (field, message) in await rules.CheckAsync(details, cancel)) Problems[$"Upload-Metadata.{field}"] = [message];
+            values.GetValueOrDefault("place") ?? "",
+            Text("event"),
+            Time("taken"),
+            Number("heading", 0, 360),
+            Number("lat", -90, 90),
+            Number("lon", -180, 180),
+            Flag("panorama"),
+            Choice("stereo", "mono", "top-bottom") == "top-bottom",
+            Choice("audio", "keep", "drop") == "drop",
+            Flag("publish"),
+            Text("license"),
+            Text("holder"),
+            Text("credit"),
+            Choice("people", "none", "redacted", "agreed") is { } people ? Enum.Parse<PeopleShown>(people, ignoreCase: true) : null,
+            Text("replaces")
+        );
+        foreach (var (field, message) in await rules.CheckAsync(details, cancel))
+            Problems[$"Upload-Metadata.{field}"] = [message];
         return details;
     }
 
@@ -56,24 +73,30 @@ internal sealed class UploadMetadata
 
     private string? Choice(string key, params ReadOnlySpan<string> choices)
     {
-        if (Text(key) is not { } text) return null;
-        if (choices.Contains(text)) return text;
+        if (Text(key) is not { } text)
+            return null;
+        if (choices.Contains(text))
+            return text;
         Problems[$"Upload-Metadata.{key}"] = [$"Must be {string.Join(" or ", choices)}."];
         return null;
     }
 
     private double? Number(string key, double least, double most)
     {
-        if (Text(key) is not { } text) return null;
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most) return value;
+        if (Text(key) is not { } text)
+            return null;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+            return value;
         Problems[$"Upload-Metadata.{key}"] = [$"Must be a number, {least} to {most}."];
         return null;
     }
 
     private DateTimeOffset? Time(string key)
     {
-        if (Text(key) is not { } text) return null;
-        if (DetailRules.TryTime(text, out var time)) return time;
+        if (Text(key) is not { } text)
+            return null;
+        if (DetailRules.TryTime(text, out var time))
+            return time;
         Problems[$"Upload-Metadata.{key}"] = ["Must be a time with its offset, such as 2026-02-17T19:05:00+09:00."];
         return null;
     }
@@ -87,12 +110,21 @@ internal sealed class UploadMetadata
     }
 }
 
-/// <summary>What may be said of a capture. What it names may be a draft, so that a whole scene can be drafted before anybody sees any of it.</summary>
+/// <summary>
+/// What may be said of a capture. What it names may be a draft, so that a whole scene can be drafted before anybody sees any of it.
+/// </summary>
 internal sealed class DetailRules(CatalogReader reader)
 {
     private const int LongestWords = 200;
 
-    private static readonly string[] Times = ["yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"];
+    private static readonly string[] Times =
+    [
+        "yyyy-MM-dd'T'HH:mm:sszzz",
+        "yyyy-MM-dd'T'HH:mmzzz",
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz",
+        "yyyy-MM-dd'T'HH:mm:ss'Z'",
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'",
+    ];
 
     public static bool TryTime(string text, out DateTimeOffset time) =>
         DateTimeOffset.TryParseExact(text, Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
@@ -109,15 +141,24 @@ internal sealed class DetailRules(CatalogReader reader)
     private static IEnumerable<(string Field, string Message)> Check(CaptureDetails details, Dictionary<string, Kind> kinds)
     {
         bool Is(string id, Kind kind) => kinds.TryGetValue(id, out var known) && known == kind;
-        if (details.Place.Length == 0) yield return ("place", "Is required: the id of the place that it shows.");
-        else if (!Is(details.Place, Kind.Place)) yield return ("place", $"There is no place \"{details.Place}\".");
-        if (details.Event is { } happening && !Is(happening, Kind.Event)) yield return ("event", $"There is no event \"{happening}\".");
-        if (details.Replaces is { } replaced && !Is(replaced, Kind.Capture)) yield return ("replaces", $"There is no capture \"{replaced}\".");
+        if (details.Place.Length == 0)
+            yield return ("place", "Is required: the id of the place that it shows.");
+        else if (!Is(details.Place, Kind.Place))
+            yield return ("place", $"There is no place \"{details.Place}\".");
+        if (details.Event is { } happening && !Is(happening, Kind.Event))
+            yield return ("event", $"There is no event \"{happening}\".");
+        if (details.Replaces is { } replaced && !Is(replaced, Kind.Capture))
+            yield return ("replaces", $"There is no capture \"{replaced}\".");
         foreach (var (field, text) in new[] { ("license", details.License), ("holder", details.Holder), ("credit", details.Credit) })
-            if (text?.Length > LongestWords) yield return (field, $"Has more than {LongestWords} characters.");
-        if (details.Heading is { } heading && !(heading is >= 0 and < 360)) yield return ("heading", "Must be degrees from true north, 0 to less than 360.");
-        if (details.Latitude is { } latitude && !(Math.Abs(latitude) <= 90)) yield return ("lat", "Must be degrees, -90 to 90.");
-        if (details.Longitude is { } longitude && !(Math.Abs(longitude) <= 180)) yield return ("lon", "Must be degrees, -180 to 180.");
-        if (details.Latitude is null != details.Longitude is null) yield return (details.Latitude is null ? "lat" : "lon", "Latitude and longitude go together.");
+            if (text?.Length > LongestWords)
+                yield return (field, $"Has more than {LongestWords} characters.");
+        if (details.Heading is { } heading && !(heading is >= 0 and < 360))
+            yield return ("heading", "Must be degrees from true north, 0 to less than 360.");
+        if (details.Latitude is { } latitude && !(Math.Abs(latitude) <= 90))
+            yield return ("lat", "Must be degrees, -90 to 90.");
+        if (details.Longitude is { } longitude && !(Math.Abs(longitude) <= 180))
+            yield return ("lon", "Must be degrees, -180 to 180.");
+        if (details.Latitude is null != details.Longitude is null)
+            yield return (details.Latitude is null ? "lat" : "lon", "Latitude and longitude go together.");
     }
 }

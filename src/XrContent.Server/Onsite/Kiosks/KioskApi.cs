@@ -13,7 +13,8 @@ namespace XrContent.Server.Onsite.Kiosks;
 public sealed record PairRequest([property: Required, RegularExpression("^[0-9]{8}$", ErrorMessage = "Is eight digits.")] string Code);
 
 /// <summary>
-/// Screens that stand at a place: a kiosk, a ticket desk's tablet. Staff pair one once; from then on it is on the spot by itself and shows the
+/// Screens that stand at a place: a kiosk, a ticket desk's tablet. Staff pair one once; from then on it is on the spot by itself and
+/// shows the
 /// rotating code, which it computes without the network.
 /// </summary>
 internal static class KioskApi
@@ -33,36 +34,73 @@ internal static class KioskApi
     /// <param name="Period">Seconds that a code is shown.</param>
     /// <param name="Now">The server's clock, by which the screen sets its codes.</param>
     /// <param name="Until">When the screen must have asked again.</param>
-    internal sealed record KioskAnswer(string Place, LocalText Title, IReadOnlyList<string> Scenes, string Name, string Address, int Period, int Digits, DateTimeOffset Now, DateTimeOffset Until);
+    internal sealed record KioskAnswer(
+        string Place,
+        LocalText Title,
+        IReadOnlyList<string> Scenes,
+        string Name,
+        string Address,
+        int Period,
+        int Digits,
+        DateTimeOffset Now,
+        DateTimeOffset Until
+    );
 
     public static void MapKiosks(this WebApplication app)
     {
         var kiosk = app.MapGroup(Root).WithTags("On site").ProducesProblem(StatusCodes.Status401Unauthorized);
-        kiosk.MapPost("/pairing", PairAsync).WithName("PairKiosk").WithSummary("Makes this browser the screen of a rotating tag, by a code from the studio")
-            .ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesValidationProblem();
-        kiosk.MapPost("/session", SessionAsync).WithName("KioskSession").WithSummary("Keeps a paired screen on the spot for some minutes more");
+        kiosk
+            .MapPost("/pairing", PairAsync)
+            .WithName("PairKiosk")
+            .WithSummary("Makes this browser the screen of a rotating tag, by a code from the studio")
+            .ProducesProblem(StatusCodes.Status429TooManyRequests)
+            .ProducesValidationProblem();
+        kiosk
+            .MapPost("/session", SessionAsync)
+            .WithName("KioskSession")
+            .WithSummary("Keeps a paired screen on the spot for some minutes more");
     }
 
     private static async Task<Results<Ok<PairAnswer>, ProblemHttpResult>> PairAsync(
-        HttpContext context, TagStore tags, PassLimits limits, KioskSessions sessions, PairRequest request)
+        HttpContext context,
+        TagStore tags,
+        PassLimits limits,
+        KioskSessions sessions,
+        PairRequest request
+    )
     {
-        if (limits.Wait(context, "pairing") is not null) return TypedResults.Problem(Refusals.TooOften());
+        if (limits.Wait(context, "pairing") is not null)
+            return TypedResults.Problem(Refusals.TooOften());
         if (await tags.PairAsync(request.Code, context.RequestAborted) is not var (tag, key))
-            return TypedResults.Problem(Problems.Parameter("code", "No screen waits for this code. Make a new one in the studio; it works for 15 minutes, once."));
-        context.Response.Cookies.Append(Cookie, key, new()
-        {
-            HttpOnly = true,
-            Secure = context.Request.IsHttps,
-            SameSite = SameSiteMode.Strict,
-            Path = Root,
-            MaxAge = CookieLife,
-            IsEssential = true,
-        });
-        return sessions.Begin(context, tag) is { } answer ? TypedResults.Ok(new PairAnswer(Convert.ToBase64String(tags.SecretOf(tag)), answer)) : TypedResults.Problem(Refusals.NoKiosk());
+            return TypedResults.Problem(
+                Problems.Parameter("code", "No screen waits for this code. Make a new one in the studio; it works for 15 minutes, once.")
+            );
+        context.Response.Cookies.Append(
+            Cookie,
+            key,
+            new()
+            {
+                HttpOnly = true,
+                Secure = context.Request.IsHttps,
+                SameSite = SameSiteMode.Strict,
+                Path = Root,
+                MaxAge = CookieLife,
+                IsEssential = true,
+            }
+        );
+        return sessions.Begin(context, tag) is { } answer
+            ? TypedResults.Ok(new PairAnswer(Convert.ToBase64String(tags.SecretOf(tag)), answer))
+            : TypedResults.Problem(Refusals.NoKiosk());
     }
 
-    private static async Task<Results<Ok<KioskAnswer>, ProblemHttpResult>> SessionAsync(HttpContext context, TagStore tags, KioskSessions sessions) =>
-        context.Request.Cookies[Cookie] is { } key && await tags.FindByDeviceAsync(key, context.RequestAborted) is { } tag && sessions.Begin(context, tag) is { } answer
+    private static async Task<Results<Ok<KioskAnswer>, ProblemHttpResult>> SessionAsync(
+        HttpContext context,
+        TagStore tags,
+        KioskSessions sessions
+    ) =>
+        context.Request.Cookies[Cookie] is { } key
+        && await tags.FindByDeviceAsync(key, context.RequestAborted) is { } tag
+        && sessions.Begin(context, tag) is { } answer
             ? TypedResults.Ok(answer)
             : TypedResults.Problem(Refusals.NoKiosk());
 }
@@ -77,12 +115,23 @@ internal sealed class KioskSessions(PassKeys keys, IOptions<PublicOptions> addre
     public KioskApi.KioskAnswer? Begin(HttpContext context, TagRow tag)
     {
         var catalog = context.Catalog();
-        if (catalog.Find<Place>(tag.Place) is not { } place) return null;
+        if (catalog.Find<Place>(tag.Place) is not { } place)
+            return null;
         var now = clock.GetUtcNow();
         var until = now + Life;
         PassKeys.SetCookie(context, keys.Write(new([new(tag.Place, until, Walk: false)])), until);
         context.Response.Headers.CacheControl = "no-store";
         var root = address.Value.RootOf(context.Request);
-        return new(tag.Place, place.Title, [.. catalog.ScenesOf(tag.Place)], tag.Name, TagAddress.Of(root, tag.Id), tag.Period, TagCodes.RotatingDigits, now, until);
+        return new(
+            tag.Place,
+            place.Title,
+            [.. catalog.ScenesOf(tag.Place)],
+            tag.Name,
+            TagAddress.Of(root, tag.Id),
+            tag.Period,
+            TagCodes.RotatingDigits,
+            now,
+            until
+        );
     }
 }

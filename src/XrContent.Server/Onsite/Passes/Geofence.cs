@@ -1,5 +1,5 @@
-using XrContent.Catalog.Published;
 using XrContent.Catalog.Documents;
+using XrContent.Catalog.Published;
 using XrContent.Geo;
 
 namespace XrContent.Server.Onsite.Passes;
@@ -12,6 +12,7 @@ internal enum Standing
 {
     Inside,
     Outside,
+
     /// <summary>The phone knows too roughly where it is.</summary>
     TooVague,
 }
@@ -25,7 +26,9 @@ internal static class Geofence
     /// <summary>Metres of inaccuracy that are forgiven: between houses and under trees phones err so much.</summary>
     public const double MostForgiven = 100;
 
-    /// <summary>Metres of inaccuracy from which a position says nothing of a place, as when a phone shares only its rough position.</summary>
+    /// <summary>
+    /// Metres of inaccuracy from which a position says nothing of a place, as when a phone shares only its rough position.
+    /// </summary>
     public const double Vague = 500;
 
     /// <summary>How a position stands to a place, and how many metres it is from the place itself.</summary>
@@ -35,9 +38,12 @@ internal static class Geofence
         var document = (Place)place.Document;
         var from = new LatLon(position.Latitude, position.Longitude);
         var distance = Nearness.To(from, place.Geometry!).Distance;
-        var outside = document.Geofence is { } fence ? Nearness.To(from, fence).Distance : Math.Max(0, distance - (document.Radius ?? UsualRadius));
+        var outside = document.Geofence is { } fence
+            ? Nearness.To(from, fence).Distance
+            : Math.Max(0, distance - (document.Radius ?? UsualRadius));
         var accuracy = Math.Max(0, position.Accuracy);
-        if (accuracy > Vague) return (outside <= accuracy ? Standing.TooVague : Standing.Outside, distance);
+        if (accuracy > Vague)
+            return (outside <= accuracy ? Standing.TooVague : Standing.Outside, distance);
         return (outside <= Math.Min(accuracy, MostForgiven) ? Standing.Inside : Standing.Outside, distance);
     }
 }

@@ -19,7 +19,8 @@ internal sealed record Pass(IReadOnlyList<Grant> Grants)
     private const int MostStays = 12;
 
     /// <summary>This pass with one more stay; an earlier one at the same place gives way.</summary>
-    public Pass With(Grant stay) => new([stay, .. Grants.Where(other => other.Place != stay.Place).OrderByDescending(other => other.Until).Take(MostStays - 1)]);
+    public Pass With(Grant stay) =>
+        new([stay, .. Grants.Where(other => other.Place != stay.Place).OrderByDescending(other => other.Until).Take(MostStays - 1)]);
 }
 
 /// <summary>Signs and reads passes with keys that all nodes share and that change by themselves (ASP.NET Core Data Protection).</summary>
@@ -36,7 +37,8 @@ internal sealed class PassKeys(IDataProtectionProvider protection, TimeProvider 
     public string Write(Pass pass)
     {
         var text = new StringBuilder().Append(clock.GetUtcNow().ToUnixTimeSeconds());
-        foreach (var stay in pass.Grants) text.Append(CultureInfo.InvariantCulture, $" {stay.Place} {stay.Until.ToUnixTimeSeconds()} {(stay.Walk ? 'w' : '-')}");
+        foreach (var stay in pass.Grants)
+            text.Append(CultureInfo.InvariantCulture, $" {stay.Place} {stay.Until.ToUnixTimeSeconds()} {(stay.Walk ? 'w' : '-')}");
         return WebEncoders.Base64UrlEncode(protector.Protect(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
@@ -44,30 +46,47 @@ internal sealed class PassKeys(IDataProtectionProvider protection, TimeProvider 
     public Pass? Read(HttpRequest request)
     {
         var header = request.Headers.Authorization.ToString();
-        if (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && Read(header[7..].Trim()) is { } borne) return borne;
+        if (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && Read(header[7..].Trim()) is { } borne)
+            return borne;
         return request.Cookies[Cookie] is { } token ? Read(token) : null;
     }
 
-    /// <summary>What a token says, without the stays that have ended; null when it was not written here, was altered, or is of the future.</summary>
+    /// <summary>
+    /// What a token says, without the stays that have ended; null when it was not written here, was altered, or is of the future.
+    /// </summary>
     public Pass? Read(string token)
     {
-        if (Open(token) is not { } text) return null;
+        if (Open(token) is not { } text)
+            return null;
         var parts = text.Split(' ');
         var now = clock.GetUtcNow();
-        if (Moment(parts[0]) > now + Skew) return null;
-        var stays = parts.Skip(1).Chunk(3).Select(part => new Grant(part[0], Moment(part[1]), part[2] == "w")).Where(stay => stay.Until > now).ToList();
+        if (Moment(parts[0]) > now + Skew)
+            return null;
+        var stays = parts
+            .Skip(1)
+            .Chunk(3)
+            .Select(part => new Grant(part[0], Moment(part[1]), part[2] == "w"))
+            .Where(stay => stay.Until > now)
+            .ToList();
         return stays.Count == 0 ? null : new(stays);
     }
 
-    /// <summary>Puts a pass where a browser keeps it: not readable by scripts, and sent only where the visitor went by themselves.</summary>
-    public static void SetCookie(HttpContext context, string token, DateTimeOffset until) => context.Response.Cookies.Append(Cookie, token, new()
-    {
-        HttpOnly = true,
-        Secure = context.Request.IsHttps,
-        SameSite = SameSiteMode.Lax,
-        Expires = until,
-        IsEssential = true,
-    });
+    /// <summary>
+    /// Puts a pass where a browser keeps it: not readable by scripts, and sent only where the visitor went by themselves.
+    /// </summary>
+    public static void SetCookie(HttpContext context, string token, DateTimeOffset until) =>
+        context.Response.Cookies.Append(
+            Cookie,
+            token,
+            new()
+            {
+                HttpOnly = true,
+                Secure = context.Request.IsHttps,
+                SameSite = SameSiteMode.Lax,
+                Expires = until,
+                IsEssential = true,
+            }
+        );
 
     private string? Open(string token)
     {
@@ -83,5 +102,6 @@ internal sealed class PassKeys(IDataProtectionProvider protection, TimeProvider 
         }
     }
 
-    private static DateTimeOffset Moment(string seconds) => DateTimeOffset.FromUnixTimeSeconds(long.Parse(seconds, CultureInfo.InvariantCulture));
+    private static DateTimeOffset Moment(string seconds) =>
+        DateTimeOffset.FromUnixTimeSeconds(long.Parse(seconds, CultureInfo.InvariantCulture));
 }

@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using XrContent.Catalog.Documents;
 using XrContent.Catalog.Published;
-using XrContent.Server.Onsite.Tags;
 using XrContent.Server.Catalogue;
+using XrContent.Server.Onsite.Tags;
 
 namespace XrContent.Server.Onsite.Passes;
 
@@ -21,26 +21,36 @@ internal sealed class PassIssuer(TagStore tags, TagCodes codes, PassKeys keys, I
     {
         var (id, inAddress) = TagAddress.Parse(tagOrAddress);
         var catalog = context.Catalog();
-        if (id is null || await tags.FindAsync(id, context.RequestAborted) is not { Revoked: null } tag || catalog.Find(tag.Place) is not { Kind: Kind.Place } place)
+        if (
+            id is null
+            || await tags.FindAsync(id, context.RequestAborted) is not { Revoked: null } tag
+            || catalog.Find(tag.Place) is not { Kind: Kind.Place } place
+        )
             return Refuse(null, Refusals.NoTag());
 
         var teaser = Refusals.Teaser(place.Id, catalog)!;
         switch (await codes.CheckAsync(tag, code ?? inAddress, context.RequestAborted))
         {
             // Who reloads the page, or taps twice, is there already.
-            case CodeOutcome.Wrong or CodeOutcome.Used when keys.Read(context.Request) is { } held && OnsiteGate.Of(held, catalog).Opens([place.Id]):
+            case CodeOutcome.Wrong
+            or CodeOutcome.Used when keys.Read(context.Request) is { } held && OnsiteGate.Of(held, catalog).Opens([place.Id]):
                 return new(place, held, keys.Write(held), held.Grants.Max(stay => stay.Until), null);
-            case CodeOutcome.Wrong: return Refuse(place, Refusals.WrongCode(teaser));
-            case CodeOutcome.Used: return Refuse(place, Refusals.UsedTap(teaser));
+            case CodeOutcome.Wrong:
+                return Refuse(place, Refusals.WrongCode(teaser));
+            case CodeOutcome.Used:
+                return Refuse(place, Refusals.UsedTap(teaser));
         }
 
         if (tag.Kind == TagKind.Printed)
         {
-            if (position is not { } where) return Refuse(place, Refusals.NeedsPosition(teaser));
+            if (position is not { } where)
+                return Refuse(place, Refusals.NeedsPosition(teaser));
             switch (Geofence.Check(place.Item, where))
             {
-                case (Standing.TooVague, _): return Refuse(place, Refusals.Vague(teaser));
-                case (Standing.Outside, var distance): return Refuse(place, Refusals.Far(teaser, distance));
+                case (Standing.TooVague, _):
+                    return Refuse(place, Refusals.Vague(teaser));
+                case (Standing.Outside, var distance):
+                    return Refuse(place, Refusals.Far(teaser, distance));
             }
         }
 

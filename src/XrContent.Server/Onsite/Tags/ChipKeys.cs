@@ -2,7 +2,9 @@ using System.Text;
 
 namespace XrContent.Server.Onsite.Tags;
 
-/// <summary>The keys of one chip, 16 bytes each, all from the tag's master key and the chip's UID: none is the factory's, none is another chip's.</summary>
+/// <summary>
+/// The keys of one chip, 16 bytes each, all from the tag's master key and the chip's UID: none is the factory's, none is another chip's.
+/// </summary>
 /// <param name="Application">Key 0: changes settings and keys.</param>
 /// <param name="MetaRead">Key 1: decrypts who the chip is. It must be known before the UID is, so all chips of a tag share it.</param>
 /// <param name="FileRead">Key 2: signs taps.</param>
@@ -15,7 +17,8 @@ internal sealed record ChipKeys(byte[] Application, byte[] MetaRead, byte[] File
     /// <param name="uid">14 hexadecimal digits.</param>
     public static ChipKeys Of(byte[] master, string uid)
     {
-        byte[] Key(int number) => SunMessage.Diversify(master, [.. Convert.FromHexString(uid), .. ApplicationName, .. "XR"u8, (byte)number]);
+        byte[] Key(int number) =>
+            SunMessage.Diversify(master, [.. Convert.FromHexString(uid), .. ApplicationName, .. "XR"u8, (byte)number]);
         return new(Key(0), MetaReadOf(master), Key(2), [Key(3), Key(4)]);
     }
 

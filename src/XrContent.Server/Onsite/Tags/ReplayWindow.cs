@@ -17,7 +17,8 @@ internal static class ReplayWindow
         }
 
         var back = highest - counter;
-        if (back >= Width || (seen >> back & 1) == 1) return null;
+        if (back >= Width || (seen >> back & 1) == 1)
+            return null;
         return (highest, seen | 1L << back);
     }
 }

@@ -35,7 +35,8 @@ internal static class SunMessage
         using var aes = Aes.Create();
         aes.Key = metaReadKey;
         var data = aes.DecryptCbc(encrypted, new byte[16], PaddingMode.None);
-        return data[0] != WholeData ? null
+        return data[0] != WholeData
+            ? null
             : new(Convert.ToHexString(data.AsSpan(1, UidBytes)), data[1 + UidBytes] | data[2 + UidBytes] << 8 | data[3 + UidBytes] << 16);
     }
 
@@ -44,7 +45,21 @@ internal static class SunMessage
     /// <param name="signed">What else of the address is signed; nothing for addresses of ours.</param>
     public static byte[] Mac(byte[] fileReadKey, Tap tap, ReadOnlySpan<byte> signed = default)
     {
-        var session = Cmac(fileReadKey, [0x3C, 0xC3, 0x00, 0x01, 0x00, 0x80, .. Convert.FromHexString(tap.Uid), (byte)tap.Counter, (byte)(tap.Counter >> 8), (byte)(tap.Counter >> 16)]);
+        var session = Cmac(
+            fileReadKey,
+            [
+                0x3C,
+                0xC3,
+                0x00,
+                0x01,
+                0x00,
+                0x80,
+                .. Convert.FromHexString(tap.Uid),
+                (byte)tap.Counter,
+                (byte)(tap.Counter >> 8),
+                (byte)(tap.Counter >> 16),
+            ]
+        );
         var whole = Cmac(session, signed);
         return [.. whole.Where((_, i) => i % 2 == 1)];
     }

@@ -18,11 +18,14 @@ public sealed record TagRequest(
     [property: Required] string Place,
     [property: Required, AllowedValues("printed", "rotating", "signed")] string Strength,
     [property: StringLength(80)] string? Name = null,
-    [property: Range(30, 60)] int Period = 30);
+    [property: Range(30, 60)] int Period = 30
+);
 
 /// <summary>Notes a chip of a signed tag.</summary>
 /// <param name="Uid">14 hexadecimal digits, as any NFC reader shows them.</param>
-public sealed record ChipRequest([property: Required, RegularExpression("^[0-9A-Fa-f]{14}$", ErrorMessage = "Is 14 hexadecimal digits: the chip's UID.")] string Uid);
+public sealed record ChipRequest(
+    [property: Required, RegularExpression("^[0-9A-Fa-f]{14}$", ErrorMessage = "Is 14 hexadecimal digits: the chip's UID.")] string Uid
+);
 
 /// <summary>Staff make tags, print them, write chips, pair screens, and end what was lost or copied.</summary>
 internal static class TagApi
@@ -42,33 +45,68 @@ internal static class TagApi
     /// <param name="Paired">When its screen was paired.</param>
     /// <param name="Revoked">When it ended.</param>
     internal sealed record TagAnswer(
-        string Id, string Place, LocalText? Title, string Strength, string Name, string Address, int? Period, DateTimeOffset Created, string CreatedBy, DateTimeOffset? Paired, DateTimeOffset? Revoked,
-        IReadOnlyList<ChipAnswer> Chips);
+        string Id,
+        string Place,
+        LocalText? Title,
+        string Strength,
+        string Name,
+        string Address,
+        int? Period,
+        DateTimeOffset Created,
+        string CreatedBy,
+        DateTimeOffset? Paired,
+        DateTimeOffset? Revoked,
+        IReadOnlyList<ChipAnswer> Chips
+    );
 
     internal sealed record TagList(IReadOnlyList<TagAnswer> Tags);
 
     public static void MapTags(this WebApplication app)
     {
-        var staff = app.MapGroup("/api/v1/studio/tags").WithTags("On site").RequireStaff(Role.Administrator).ProducesProblem(StatusCodes.Status404NotFound).ProducesValidationProblem();
+        var staff = app.MapGroup("/api/v1/studio/tags")
+            .WithTags("On site")
+            .RequireStaff(Role.Administrator)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesValidationProblem();
         staff.MapGet("/", ListAsync).WithName("Tags").WithSummary("All tags, ended ones too");
         staff.MapGet("/{id}", GetAsync).WithName("TagById").WithSummary("One tag");
         staff.MapPost("/", AddAsync).WithName("AddTag").WithSummary("A new tag for a place: printed, rotating or signed");
         staff.MapDelete("/{id}", RevokeAsync).WithName("RevokeTag").WithSummary("Ends a tag: from now on it gives no passes");
-        staff.MapPost("/{id}/pairing", PairingAsync).WithName("OfferPairing").WithSummary("A code by which a screen becomes the tag's: 15 minutes, once");
-        staff.MapGet("/{id}/secret", SecretAsync).WithName("TagSecret").WithSummary("The secret of a rotating tag, for an e-paper frame or another program that shows its codes");
-        staff.MapPost("/{id}/chips", AddChipAsync).WithName("AddChip").WithSummary("The keys and settings to write into one chip of a signed tag");
+        staff
+            .MapPost("/{id}/pairing", PairingAsync)
+            .WithName("OfferPairing")
+            .WithSummary("A code by which a screen becomes the tag's: 15 minutes, once");
+        staff
+            .MapGet("/{id}/secret", SecretAsync)
+            .WithName("TagSecret")
+            .WithSummary("The secret of a rotating tag, for an e-paper frame or another program that shows its codes");
+        staff
+            .MapPost("/{id}/chips", AddChipAsync)
+            .WithName("AddChip")
+            .WithSummary("The keys and settings to write into one chip of a signed tag");
     }
 
     private static async Task<Ok<TagList>> ListAsync(HttpContext context, TagStore tags, TagAnswers answers) =>
-        TypedResults.Ok(new TagList([.. (await tags.ListAsync(null, context.RequestAborted)).Select(row => answers.Of(context, row.Tag, row.Chips))]));
+        TypedResults.Ok(
+            new TagList([.. (await tags.ListAsync(null, context.RequestAborted)).Select(row => answers.Of(context, row.Tag, row.Chips))])
+        );
 
-    private static async Task<Results<Ok<TagAnswer>, ProblemHttpResult>> GetAsync(HttpContext context, TagStore tags, TagAnswers answers, string id) =>
+    private static async Task<Results<Ok<TagAnswer>, ProblemHttpResult>> GetAsync(
+        HttpContext context,
+        TagStore tags,
+        TagAnswers answers,
+        string id
+    ) =>
         await tags.ListAsync(id, context.RequestAborted) is [var (tag, chips)]
             ? TypedResults.Ok(answers.Of(context, tag, chips))
             : TypedResults.Problem(Problems.NoItem(id, "tag"));
 
     private static async Task<Results<Ok<TagAnswer>, ProblemHttpResult>> AddAsync(
-        HttpContext context, TagStore tags, TagAnswers answers, TagRequest request)
+        HttpContext context,
+        TagStore tags,
+        TagAnswers answers,
+        TagRequest request
+    )
     {
         if (context.Catalog().Find<Place>(request.Place) is null)
             return TypedResults.Problem(Problems.Parameter("place", $"No published place has the id \"{request.Place}\"."));
@@ -97,7 +135,12 @@ internal static class TagApi
     }
 
     private static async Task<Results<Ok<ChipSheet>, ProblemHttpResult>> AddChipAsync(
-        HttpContext context, TagStore tags, TagAnswers answers, string id, ChipRequest request)
+        HttpContext context,
+        TagStore tags,
+        TagAnswers answers,
+        string id,
+        ChipRequest request
+    )
     {
         if (await tags.FindAsync(id, context.RequestAborted) is not { Kind: TagKind.Signed, Revoked: null } tag)
             return TypedResults.Problem(Problems.NoItem(id, "signed tag in use"));
@@ -120,10 +163,21 @@ internal static class TagApi
 /// <summary>Tags as staff read them.</summary>
 internal sealed class TagAnswers(IOptions<PublicOptions> address)
 {
-    public TagApi.TagAnswer Of(HttpContext context, TagRow tag, IReadOnlyList<ChipRow> chips) => new(
-        tag.Id, tag.Place, context.Catalog().Find<Place>(tag.Place)?.Title, tag.Kind.ToString().ToLowerInvariant(), tag.Name, AddressOf(context, tag),
-        tag.Kind == TagKind.Rotating ? tag.Period : null, tag.Created, tag.CreatedBy, tag.Paired, tag.Revoked,
-        [.. chips.Select(chip => new TagApi.ChipAnswer(chip.Uid, chip.Counter, chip.Added))]);
+    public TagApi.TagAnswer Of(HttpContext context, TagRow tag, IReadOnlyList<ChipRow> chips) =>
+        new(
+            tag.Id,
+            tag.Place,
+            context.Catalog().Find<Place>(tag.Place)?.Title,
+            tag.Kind.ToString().ToLowerInvariant(),
+            tag.Name,
+            AddressOf(context, tag),
+            tag.Kind == TagKind.Rotating ? tag.Period : null,
+            tag.Created,
+            tag.CreatedBy,
+            tag.Paired,
+            tag.Revoked,
+            [.. chips.Select(chip => new TagApi.ChipAnswer(chip.Uid, chip.Counter, chip.Added))]
+        );
 
     public string AddressOf(HttpContext context, TagRow tag) => TagAddress.Of(address.Value.RootOf(context.Request), tag.Id);
 }

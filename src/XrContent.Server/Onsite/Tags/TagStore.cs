@@ -101,7 +101,8 @@ internal sealed class TagStore(Database database, AuditLog audit, IDataProtectio
             AuditActions.TagEnded,
             async db =>
             {
-                if (await db.Set<TagRow>().FirstOrDefaultAsync(row => row.Id == id && row.Revoked == null, cancel) is not { } tag) return null;
+                if (await db.Set<TagRow>().FirstOrDefaultAsync(row => row.Id == id && row.Revoked == null, cancel) is not { } tag)
+                    return null;
                 (tag.Revoked, tag.DeviceHash, tag.PairingHash) = (clock.GetUtcNow(), null, null);
                 return tag;
             },
@@ -128,9 +129,18 @@ internal sealed class TagStore(Database database, AuditLog audit, IDataProtectio
             AuditActions.ChipKeysSeen,
             async db =>
             {
-                var tag = await db.Set<TagRow>().FirstOrDefaultAsync(row => row.Id == id && row.Kind == TagKind.Signed && row.Revoked == null, cancel);
+                var tag = await db.Set<TagRow>()
+                    .FirstOrDefaultAsync(row => row.Id == id && row.Kind == TagKind.Signed && row.Revoked == null, cancel);
                 if (tag is not null && !await db.Set<ChipRow>().AnyAsync(chip => chip.Tag == id && chip.Uid == uid, cancel))
-                    db.Add(new ChipRow { Tag = id, Uid = uid, Counter = -1, Added = clock.GetUtcNow() });
+                    db.Add(
+                        new ChipRow
+                        {
+                            Tag = id,
+                            Uid = uid,
+                            Counter = -1,
+                            Added = clock.GetUtcNow(),
+                        }
+                    );
                 return tag;
             },
             cancel,
@@ -144,7 +154,8 @@ internal sealed class TagStore(Database database, AuditLog audit, IDataProtectio
             {
                 if (await db.Set<ChipRow>().FirstOrDefaultAsync(row => row.Tag == tag && row.Uid == tap.Uid, cancel) is not { } chip)
                     return TapOutcome.Unknown;
-                if (ReplayWindow.Take(chip.Counter, chip.Seen, tap.Counter) is not var (counter, seen)) return TapOutcome.Used;
+                if (ReplayWindow.Take(chip.Counter, chip.Seen, tap.Counter) is not var (counter, seen))
+                    return TapOutcome.Used;
                 (chip.Counter, chip.Seen) = (counter, seen);
                 await db.SaveChangesAsync(cancel);
                 return TapOutcome.Accepted;
@@ -153,7 +164,11 @@ internal sealed class TagStore(Database database, AuditLog audit, IDataProtectio
         );
 
     /// <summary>A code by which a screen becomes this tag's, once and soon; null when the tag does not rotate or has ended.</summary>
-    public async Task<(TagRow Tag, string Code, DateTimeOffset Until)?> OfferPairingAsync(string id, string person, CancellationToken cancel)
+    public async Task<(TagRow Tag, string Code, DateTimeOffset Until)?> OfferPairingAsync(
+        string id,
+        string person,
+        CancellationToken cancel
+    )
     {
         var most = (int)Math.Pow(10, PairingDigits);
         var code = RandomNumberGenerator.GetInt32(most).ToString($"D{PairingDigits}", CultureInfo.InvariantCulture);
@@ -163,8 +178,10 @@ internal sealed class TagStore(Database database, AuditLog audit, IDataProtectio
             AuditActions.PairingOffered,
             async db =>
             {
-                var tag = await db.Set<TagRow>().FirstOrDefaultAsync(row => row.Id == id && row.Kind == TagKind.Rotating && row.Revoked == null, cancel);
-                if (tag is not null) (tag.PairingHash, tag.PairingUntil) = (Hash(code), until);
+                var tag = await db.Set<TagRow>()
+                    .FirstOrDefaultAsync(row => row.Id == id && row.Kind == TagKind.Rotating && row.Revoked == null, cancel);
+                if (tag is not null)
+                    (tag.PairingHash, tag.PairingUntil) = (Hash(code), until);
                 return tag;
             },
             cancel
@@ -182,8 +199,10 @@ internal sealed class TagStore(Database database, AuditLog audit, IDataProtectio
             AuditActions.ScreenPaired,
             async db =>
             {
-                var tag = await db.Set<TagRow>().FirstOrDefaultAsync(row => row.PairingHash == hash && row.PairingUntil > now && row.Revoked == null, cancel);
-                if (tag is null) return null;
+                var tag = await db.Set<TagRow>()
+                    .FirstOrDefaultAsync(row => row.PairingHash == hash && row.PairingUntil > now && row.Revoked == null, cancel);
+                if (tag is null)
+                    return null;
                 (tag.DeviceHash, tag.Paired, tag.PairingHash, tag.PairingUntil) = (Hash(key), now, null, null);
                 return tag;
             },
@@ -196,15 +215,24 @@ internal sealed class TagStore(Database database, AuditLog audit, IDataProtectio
     public Task<TagRow?> FindByDeviceAsync(string key, CancellationToken cancel)
     {
         var hash = Hash(key);
-        return database.ReadAsync(db => db.Set<TagRow>().AsNoTracking().FirstOrDefaultAsync(tag => tag.DeviceHash == hash && tag.Revoked == null, cancel));
+        return database.ReadAsync(db =>
+            db.Set<TagRow>().AsNoTracking().FirstOrDefaultAsync(tag => tag.DeviceHash == hash && tag.Revoked == null, cancel)
+        );
     }
 
     /// <summary>Does something to a tag and records it; nothing where there is no such tag.</summary>
-    private Task<TagRow?> WriteAsync(string person, string action, Func<DbContext, Task<TagRow?>> write, CancellationToken cancel, string? more = null) =>
+    private Task<TagRow?> WriteAsync(
+        string person,
+        string action,
+        Func<DbContext, Task<TagRow?>> write,
+        CancellationToken cancel,
+        string? more = null
+    ) =>
         database.WriteAsync(
             async db =>
             {
-                if (await write(db) is not { } tag) return null;
+                if (await write(db) is not { } tag)
+                    return null;
                 var name = action == AuditActions.TagMade ? $"{tag.Kind.ToString().ToLowerInvariant()} {tag.Name}" : tag.Name;
                 var note = more is null ? name : $"{name} {more}";
                 await audit.AppendAsync(db, [new(person, action, tag.Place, Note: note)], cancel);

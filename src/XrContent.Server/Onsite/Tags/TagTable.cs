@@ -29,8 +29,10 @@ internal enum TagKind
 {
     /// <summary>An address as QR code or on a plain NFC chip. Anybody may copy it, so the phone's position must agree.</summary>
     Printed,
+
     /// <summary>A screen shows a code that changes (RFC 6238); who has it stands before the screen.</summary>
     Rotating,
+
     /// <summary>Chips of the type NTAG 424 DNA sign each tap; who has it holds a phone to the chip.</summary>
     Signed,
 }

@@ -13,24 +13,41 @@ internal static class OrientationPanelApi
 {
     public static void MapOrientationPanels(this WebApplication app)
     {
-        var onSpot = app.MapGroup("/api/v1/scenes/{id}").WithTags("Visiting").CacheByVersion().RequirePresence(Where.OfItem)
-            .ProducesProblem(StatusCodes.Status404NotFound).ProducesValidationProblem();
-        onSpot.MapGet("/plate.{format:regex(^(svg|pdf)$)}", Draw).WithName("Plate").WithSummary("An orientation panel in millimetres, as SVG or PDF")
+        var onSpot = app.MapGroup("/api/v1/scenes/{id}")
+            .WithTags("Visiting")
+            .CacheByVersion()
+            .RequirePresence(Where.OfItem)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesValidationProblem();
+        onSpot
+            .MapGet("/plate.{format:regex(^(svg|pdf)$)}", Draw)
+            .WithName("Plate")
+            .WithSummary("An orientation panel in millimetres, as SVG or PDF")
             .Produces(StatusCodes.Status200OK, responseType: null, contentType: "image/svg+xml", "application/pdf");
     }
 
     private static Results<FileContentHttpResult, ProblemHttpResult> Draw(
-        [AsParameters] ViewContext context, string id, string format,
-        [Range(-90.0, 90.0)] double? lat = null, [Range(-180.0, 180.0)] double? lon = null, [Range(0.0, 500.0)] double? eye = null,
+        [AsParameters] ViewContext context,
+        string id,
+        string format,
+        [Range(-90.0, 90.0)] double? lat = null,
+        [Range(-180.0, 180.0)] double? lon = null,
+        [Range(0.0, 500.0)] double? eye = null,
         [AllowedValues("ja", "en", "zh-Hans", "ko")] string lang = "ja",
         [Range(0.0, 360.0), Description("Azimuth in the middle; else where the scene looks.")] double? azimuth = null,
         [Range(20.0, 340.0), Description("Degrees from edge to edge.")] double span = 120,
-        [Range(200.0, 2000.0), Description("Millimetres; the long side of A3 by default.")] double width = 420)
+        [Range(200.0, 2000.0), Description("Millimetres; the long side of A3 by default.")] double width = 420
+    )
     {
-        if (ViewApi.Resolve(context, id, lat, lon, eye) is not { } view) return ViewApi.Refusal(context, id, lat, lon);
+        if (ViewApi.Resolve(context, id, lat, lon, eye) is not { } view)
+            return ViewApi.Refusal(context, id, lat, lon);
         var (item, all, map, from) = view;
         var scene = (Scene)item.Document;
-        var answer = new ViewWriter(all, map, from, context.Viewsheds.From(map, from.Point, from.Height, context.Cancel)).Scene(item, context.Clock.GetUtcNow(), () => null);
+        var answer = new ViewWriter(all, map, from, context.Viewsheds.From(map, from.Point, from.Height, context.Cancel)).Scene(
+            item,
+            context.Clock.GetUtcNow(),
+            () => null
+        );
         var panel = OrientationPanel.Of(answer, scene.Title, lang, azimuth ?? scene.Gaze?.Azimuth ?? 0, span, width, SourcesOf(scene, all));
         return format == "pdf"
             ? TypedResults.Bytes(PanelPdf.Write(panel, lang), "application/pdf", $"{id}-{lang}.pdf")
@@ -39,9 +56,17 @@ internal static class OrientationPanelApi
 
     /// <summary>What the panel's figures come from, each once.</summary>
     private static List<string> SourcesOf(Scene scene, CatalogSnapshot all) =>
-    [
-        .. scene.Overlays.Select(overlay => all.Find(overlay)!).Append(all.Find(scene.Place)!)
-            .SelectMany(each => each.Document.Sources).Where(source => source.Publisher != "XrContent")
-            .Select(source => source.Publisher is null ? source.Title : $"{source.Title} ({source.Publisher}{(source.Date is { } date ? $", {date}" : "")})").Distinct(),
-    ];
+        [
+            .. scene
+                .Overlays.Select(overlay => all.Find(overlay)!)
+                .Append(all.Find(scene.Place)!)
+                .SelectMany(each => each.Document.Sources)
+                .Where(source => source.Publisher != "XrContent")
+                .Select(source =>
+                    source.Publisher is null
+                        ? source.Title
+                        : $"{source.Title} ({source.Publisher}{(source.Date is { } date ? $", {date}" : "")})"
+                )
+                .Distinct(),
+        ];
 }

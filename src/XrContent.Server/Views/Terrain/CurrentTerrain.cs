@@ -25,13 +25,19 @@ internal sealed class CurrentTerrain
 
 /// <summary>Opens the terrain, and again whenever some was added, whichever process added it.</summary>
 internal sealed partial class TerrainFeed(
-    TerrainStore store, CurrentTerrain current, IConfiguration configuration, TimeProvider clock, ILogger<TerrainFeed> logger) : BackgroundService
+    TerrainStore store,
+    CurrentTerrain current,
+    IConfiguration configuration,
+    TimeProvider clock,
+    ILogger<TerrainFeed> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (store.Version.Length == 0 && configuration.GetValue("Content:Starter", true)) AddStarter(cancellationToken);
+        if (store.Version.Length == 0 && configuration.GetValue("Content:Starter", true))
+            AddStarter(cancellationToken);
         Refresh();
         await base.StartAsync(cancellationToken);
     }
@@ -43,7 +49,8 @@ internal sealed partial class TerrainFeed(
         {
             try
             {
-                if (store.Version != current.Map.Version) Refresh();
+                if (store.Version != current.Map.Version)
+                    Refresh();
             }
             catch (Exception error) when (error is IOException or TerrainFileException or UnauthorizedAccessException)
             {
@@ -55,8 +62,13 @@ internal sealed partial class TerrainFeed(
 
     private void AddStarter(CancellationToken cancel)
     {
-        var sketch = Path.Combine(configuration["Content:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "content"), "terrain", "sketch.json");
-        if (!File.Exists(sketch)) return;
+        var sketch = Path.Combine(
+            configuration["Content:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "content"),
+            "terrain",
+            "sketch.json"
+        );
+        if (!File.Exists(sketch))
+            return;
         store.AddSketch(Sketch.Read(sketch), cancel);
         LogStarter();
     }
@@ -67,7 +79,10 @@ internal sealed partial class TerrainFeed(
         LogOpened(current.Map.Version.Length == 0 ? "none" : current.Map.Version);
     }
 
-    [LoggerMessage(LogLevel.Information, "There is no terrain: the starter sketch stands in, and is marked coarse. Add surveyed terrain with `terrain add`")]
+    [LoggerMessage(
+        LogLevel.Information,
+        "There is no terrain: the starter sketch stands in, and is marked coarse. Add surveyed terrain with `terrain add`"
+    )]
     private partial void LogStarter();
 
     [LoggerMessage(LogLevel.Information, "Terrain version {Version} is being used")]
@@ -84,7 +99,10 @@ internal static class TerrainSetup
         services.AddOptions<TerrainOptions>().Bind(configuration.GetSection("Terrain"));
         services.AddSingleton(provider =>
         {
-            var (own, data) = (provider.GetRequiredService<IOptions<TerrainOptions>>().Value.Directory, provider.GetRequiredService<IOptions<StorageOptions>>().Value.Folder);
+            var (own, data) = (
+                provider.GetRequiredService<IOptions<TerrainOptions>>().Value.Directory,
+                provider.GetRequiredService<IOptions<StorageOptions>>().Value.Folder
+            );
             return new TerrainStore(string.IsNullOrWhiteSpace(own) ? Path.Combine(data, "terrain") : Path.GetFullPath(own));
         });
         return services.AddSingleton<CurrentTerrain>().AddHostedService<TerrainFeed>();

@@ -13,17 +13,29 @@ internal static class TerrainApi
     private const int Side = 256;
     private const int MostZoom = 16;
 
-    public static void MapTerrain(this WebApplication app) => app
-        .MapGet("/terrain/{z:int}/{x:int}/{y:int}.png", Tile).WithName("Terrain").WithTags("Terrain").WithSummary("Heights as a Terrain-RGB tile")
-        .Produces(StatusCodes.Status200OK, contentType: "image/png").ProducesProblem(StatusCodes.Status404NotFound);
+    public static void MapTerrain(this WebApplication app) =>
+        app.MapGet("/terrain/{z:int}/{x:int}/{y:int}.png", Tile)
+            .WithName("Terrain")
+            .WithTags("Terrain")
+            .WithSummary("Heights as a Terrain-RGB tile")
+            .Produces(StatusCodes.Status200OK, contentType: "image/png")
+            .ProducesProblem(StatusCodes.Status404NotFound);
 
-    private static Results<FileContentHttpResult, ProblemHttpResult, StatusCodeHttpResult> Tile(CurrentTerrain current, HttpContext context, int z, int x, int y)
+    private static Results<FileContentHttpResult, ProblemHttpResult, StatusCodeHttpResult> Tile(
+        CurrentTerrain current,
+        HttpContext context,
+        int z,
+        int x,
+        int y
+    )
     {
         var (cell, map) = (new SlippyCell(z, x, y), current.Map);
-        if (!cell.IsValid || z > MostZoom) return TypedResults.Problem(Problems.NoItem($"{z}/{x}/{y}", "terrain tile"));
+        if (!cell.IsValid || z > MostZoom)
+            return TypedResults.Problem(Problems.NoItem($"{z}/{x}/{y}", "terrain tile"));
         var tag = new EntityTagHeaderValue($"\"{map.Version}-{HostingSetup.Build}\"");
         context.Response.Headers.CacheControl = "public, max-age=300";
-        if (context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Tag == tag.Tag)) return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+        if (context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Tag == tag.Tag))
+            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         return TypedResults.Bytes(Png(cell, map), "image/png", entityTag: tag);
     }
 

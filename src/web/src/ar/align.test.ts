@@ -29,7 +29,14 @@ test('two landmarks tapped one after the other, each in the middle, give the hea
 })
 
 test('labels never cover one another, and the weightiest stays lowest', () => {
-  const labels = Array.from({ length: 40 }, (_, i) => ({ azimuth: (i * 47) % 61, elevation: -5 + ((i * 13) % 7), width: 9 + (i % 5), height: 2, clear: 0.4, weight: i }))
+  const labels = Array.from({ length: 40 }, (_, i) => ({
+    azimuth: (i * 47) % 61,
+    elevation: -5 + ((i * 13) % 7),
+    width: 9 + (i % 5),
+    height: 2,
+    clear: 0.4,
+    weight: i,
+  }))
   const up = lifts(labels)
   const boxes = labels.flatMap((label, i) => (up[i] === null ? [] : [{ ...label, bottom: label.elevation + up[i]! }]))
   expect(boxes.length).toBeGreaterThan(12)
@@ -37,7 +44,9 @@ test('labels never cover one another, and the weightiest stays lowest', () => {
   for (const a of boxes)
     for (const b of boxes)
       if (a !== b) {
-        const beside = Math.abs(turnOf(a.azimuth - b.azimuth)) * Math.cos((Math.max(a.elevation, b.elevation) * Math.PI) / 180) >= (a.width + b.width) / 2
+        const beside =
+          Math.abs(turnOf(a.azimuth - b.azimuth)) * Math.cos((Math.max(a.elevation, b.elevation) * Math.PI) / 180) >=
+          (a.width + b.width) / 2
         expect(beside || a.bottom >= b.bottom + b.height || b.bottom >= a.bottom + a.height).toBe(true)
       }
 })

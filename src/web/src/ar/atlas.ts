@@ -61,7 +61,12 @@ export function writeAll(writings: readonly Writing[], ratio: number): { texture
   return { texture, written }
 }
 
-function draw(context: CanvasRenderingContext2D, writing: Writing, { text, own, width, height }: { text: string; own: number; width: number; height: number }, { x, y }: { x: number; y: number }) {
+function draw(
+  context: CanvasRenderingContext2D,
+  writing: Writing,
+  { text, own, width, height }: { text: string; own: number; width: number; height: number },
+  { x, y }: { x: number; y: number },
+) {
   context.globalAlpha = writing.dim ? 0.55 : 1
   context.beginPath()
   context.roundRect(x + 0.5, y + 0.5, width - 1, height - 1, 5)

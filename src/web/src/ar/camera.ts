@@ -7,7 +7,15 @@ export const canSee = (): boolean => !!navigator.mediaDevices?.getUserMedia
 export function openCamera(): Promise<MediaStream> {
   stream ??= navigator.mediaDevices
     // Without resizeMode some browsers crop, and the field of view changes silently.
-    .getUserMedia({ audio: false, video: { facingMode: { ideal: 'environment' }, width: { ideal: 1920 }, height: { ideal: 1080 }, resizeMode: 'none' } as MediaTrackConstraints })
+    .getUserMedia({
+      audio: false,
+      video: {
+        facingMode: { ideal: 'environment' },
+        width: { ideal: 1920 },
+        height: { ideal: 1080 },
+        resizeMode: 'none',
+      } as MediaTrackConstraints,
+    })
     .then(
       (opened) => {
         opened.getVideoTracks()[0]?.addEventListener('ended', () => (stream = null))

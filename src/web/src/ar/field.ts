@@ -17,4 +17,5 @@ const cover = (video: Size, screen: Size): number => Math.max(screen.width / vid
 export const focalOnPage = (field: number, video: Size, screen: Size): number => focalIn(field, video) * cover(video, screen)
 
 /** The field of view of a video, when its focal length on the page is known: the inverse of focalOnPage. */
-export const fieldOnPage = (focal: number, video: Size, screen: Size): number => 2 * degrees(Math.atan((longer(video) * cover(video, screen)) / 2 / focal))
+export const fieldOnPage = (focal: number, video: Size, screen: Size): number =>
+  2 * degrees(Math.atan((longer(video) * cover(video, screen)) / 2 / focal))

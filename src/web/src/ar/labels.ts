@@ -31,17 +31,47 @@ export function labelsOf(view: View, moment: string | null, hidden: string): Lab
       const seen = line.parts.filter((part) => part.visible).flatMap((part) => part.points)
       if (!line.label || seen.length === 0) return
       const wanted = (overlay.az ?? 0) + 9 * (index + 1)
-      const [azimuth, elevation] = seen.reduce((best, point) => (Math.abs(turnOf(point[0] - wanted)) < Math.abs(turnOf(best[0] - wanted)) ? point : best))
-      labels.push({ id: `${overlay.id}-${index}`, kind: 'line', text: say(line.label), dim: false, mark: true, azimuth, elevation, weight: weights.line - index, clear: clearOfPoint })
+      const [azimuth, elevation] = seen.reduce((best, point) =>
+        Math.abs(turnOf(point[0] - wanted)) < Math.abs(turnOf(best[0] - wanted)) ? point : best,
+      )
+      labels.push({
+        id: `${overlay.id}-${index}`,
+        kind: 'line',
+        text: say(line.label),
+        dim: false,
+        mark: true,
+        azimuth,
+        elevation,
+        weight: weights.line - index,
+        clear: clearOfPoint,
+      })
     })
   }
   for (const overlay of view.labels) {
     // A place that a mark stands on needs no second name.
-    if (labels.some((label) => label.kind === 'marker' && Math.abs(turnOf(label.azimuth - overlay.az!)) < same && Math.abs(label.elevation - overlay.el!) < same)) continue
+    if (
+      labels.some(
+        (label) =>
+          label.kind === 'marker' && Math.abs(turnOf(label.azimuth - overlay.az!)) < same && Math.abs(label.elevation - overlay.el!) < same,
+      )
+    )
+      continue
     labels.push(pointOf(overlay, hidden))
   }
   for (const summit of view.summits) {
-    if (summit.visible) labels.push({ id: summit.id, kind: 'summit', text: say(summit.name), note: distance(summit.distance), dim: false, mark: false, azimuth: summit.az, elevation: summit.el, weight: weights.summit - summit.distance / 1000, clear: clearOfPoint })
+    if (summit.visible)
+      labels.push({
+        id: summit.id,
+        kind: 'summit',
+        text: say(summit.name),
+        note: distance(summit.distance),
+        dim: false,
+        mark: false,
+        azimuth: summit.az,
+        elevation: summit.el,
+        weight: weights.summit - summit.distance / 1000,
+        clear: clearOfPoint,
+      })
   }
   return labels
 }

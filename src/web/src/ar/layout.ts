@@ -27,9 +27,11 @@ export function lifts(labels: readonly Wanting[], gap = 0.4): (number | null)[] 
   for (const index of order) {
     const { azimuth, elevation, width, height, clear } = labels[index]!
     // Azimuths crowd together away from the horizon.
-    const near = placed.filter((other) => Math.abs(turnOf(azimuth - other.azimuth)) * Math.cos((elevation * Math.PI) / 180) < (width + other.width) / 2 + gap)
+    const near = placed.filter(
+      (other) => Math.abs(turnOf(azimuth - other.azimuth)) * Math.cos((elevation * Math.PI) / 180) < (width + other.width) / 2 + gap,
+    )
     let bottom = elevation + clear
-    for (let moved = true; moved; ) {
+    for (let moved = true; moved;) {
       moved = false
       for (const other of near) {
         if (bottom < other.top + gap && bottom + height > other.bottom - gap) {

@@ -49,7 +49,10 @@ export function sense(tell: (sensed: Sensed) => void): () => void {
     if (typeof event.webkitCompassHeading === 'number' && event.webkitCompassHeading >= 0) {
       // Apple's heading is that of the top of the device; the same turn takes the camera there.
       const top = azimuthOf(-event.alpha)
-      sensed.compass = { azimuth: azimuthOf(bearing(sensed.camera) + event.webkitCompassHeading - top), accuracy: event.webkitCompassAccuracy ?? null }
+      sensed.compass = {
+        azimuth: azimuthOf(bearing(sensed.camera) + event.webkitCompassHeading - top),
+        accuracy: event.webkitCompassAccuracy ?? null,
+      }
     } else if (event.absolute && !hasOwnAbsolute) {
       sensed.compass = { azimuth: bearing(sensed.camera), accuracy: null }
     }

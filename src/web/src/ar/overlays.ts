@@ -1,4 +1,14 @@
-import { type BufferGeometry, DoubleSide, Group, Mesh, MeshBasicMaterial, NoColorSpace, TextureLoader, type Texture, type Vector3 } from 'three'
+import {
+  type BufferGeometry,
+  DoubleSide,
+  Group,
+  Mesh,
+  MeshBasicMaterial,
+  NoColorSpace,
+  TextureLoader,
+  type Texture,
+  type Vector3,
+} from 'three'
 import { LineMaterial } from 'three/examples/jsm/lines/LineMaterial.js'
 import { LineSegments2 } from 'three/examples/jsm/lines/LineSegments2.js'
 import { LineSegmentsGeometry } from 'three/examples/jsm/lines/LineSegmentsGeometry.js'
@@ -64,7 +74,8 @@ export class Overlays {
     this.draw('area', parts('area', true).flatMap(segments), size)
     this.draw('areaHidden', parts('area', false).flatMap(segments), size)
     const { skyline } = this.view
-    const edge: Point[] = shown.skyline && skyline ? [...skyline.elevation, skyline.elevation[0]!].map((elevation, i) => [i * skyline.step, elevation, 0]) : []
+    const edge: Point[] =
+      shown.skyline && skyline ? [...skyline.elevation, skyline.elevation[0]!].map((elevation, i) => [i * skyline.step, elevation, 0]) : []
     this.draw('skyline', segments(edge), size)
     this.write(shown, pixelsPerDegree, size)
     this.paint(moment)
@@ -80,7 +91,14 @@ export class Overlays {
 
   /** The label at a direction, if one stands there. */
   at(azimuth: number, elevation: number): Label | null {
-    return this.standing.find((label) => Math.abs(turnOf(azimuth - label.azimuth)) * Math.cos(radians(elevation)) < label.width / 2 && elevation > label.bottom && elevation < label.bottom + label.height) ?? null
+    return (
+      this.standing.find(
+        (label) =>
+          Math.abs(turnOf(azimuth - label.azimuth)) * Math.cos(radians(elevation)) < label.width / 2 &&
+          elevation > label.bottom &&
+          elevation < label.bottom + label.height,
+      ) ?? null
+    )
   }
 
   dispose(): void {
@@ -95,7 +113,10 @@ export class Overlays {
   private draw(style: Style, ends: Vector3[], size: { width: number; height: number }): void {
     let line = this.lines.get(style)
     if (!line) {
-      line = new LineSegments2(new LineSegmentsGeometry(), new LineMaterial({ ...styles[style], transparent: true, depthTest: false, depthWrite: false, dashSize: 0.03, gapSize: 0.03 }))
+      line = new LineSegments2(
+        new LineSegmentsGeometry(),
+        new LineMaterial({ ...styles[style], transparent: true, depthTest: false, depthWrite: false, dashSize: 0.03, gapSize: 0.03 }),
+      )
       line.renderOrder = 1010 + [...Object.keys(styles)].indexOf(style)
       line.frustumCulled = false
       this.lines.set(style, line)
@@ -123,10 +144,35 @@ export class Overlays {
     const { texture, written } = writeAll(labels, Math.min(devicePixelRatio, 2))
     const sizes = written.map(({ width, height }) => ({ width: width / pixelsPerDegree, height: height / pixelsPerDegree }))
     const lifted = lifts(labels.map((label, i) => ({ ...label, ...sizes[i]! })))
-    this.standing = labels.flatMap((label, i) => (lifted[i] === null ? [] : [{ ...label, ...sizes[i]!, texture: written[i]!, bottom: label.elevation + lifted[i]! }]))
-    this.draw('leaders', this.standing.flatMap(({ azimuth, elevation, bottom }) => [onSphere(azimuth, elevation), onSphere(azimuth, bottom)]), size)
+    this.standing = labels.flatMap((label, i) =>
+      lifted[i] === null ? [] : [{ ...label, ...sizes[i]!, texture: written[i]!, bottom: label.elevation + lifted[i]! }],
+    )
+    this.draw(
+      'leaders',
+      this.standing.flatMap(({ azimuth, elevation, bottom }) => [onSphere(azimuth, elevation), onSphere(azimuth, bottom)]),
+      size,
+    )
     if (this.standing.length === 0) return texture.dispose()
-    this.words = new Mesh(quads(this.standing.map(({ azimuth, bottom, width, height, texture }) => ({ azimuth, elevation: bottom + height / 2, width, height, texture }))), new MeshBasicMaterial({ map: texture, transparent: true, depthTest: false, depthWrite: false, side: DoubleSide, forceSinglePass: true, toneMapped: false }))
+    this.words = new Mesh(
+      quads(
+        this.standing.map(({ azimuth, bottom, width, height, texture }) => ({
+          azimuth,
+          elevation: bottom + height / 2,
+          width,
+          height,
+          texture,
+        })),
+      ),
+      new MeshBasicMaterial({
+        map: texture,
+        transparent: true,
+        depthTest: false,
+        depthWrite: false,
+        side: DoubleSide,
+        forceSinglePass: true,
+        toneMapped: false,
+      }),
+    )
     this.words.renderOrder = 1030
     this.words.frustumCulled = false
     this.group.add(this.words)
@@ -135,7 +181,10 @@ export class Overlays {
   /** The tinted ground, as the server painted it for the moment. */
   private paint(moment: string | null): void {
     const { raster } = this.view
-    const wanted = raster && this.view.overlays.some((overlay) => (overlay.kind === 'exposure' || overlay.kind === 'area') && isShown(overlay, moment)) ? raster.href + (moment ? `&at=${encodeURIComponent(moment)}` : '') : ''
+    const wanted =
+      raster && this.view.overlays.some((overlay) => (overlay.kind === 'exposure' || overlay.kind === 'area') && isShown(overlay, moment))
+        ? raster.href + (moment ? `&at=${encodeURIComponent(moment)}` : '')
+        : ''
     if (wanted === this.groundOf) return
     this.groundOf = wanted
     if (this.ground) this.ground.visible = false
@@ -152,7 +201,17 @@ export class Overlays {
   }
 
   private layGround([bottom, top]: [number, number]): Mesh<BufferGeometry, MeshBasicMaterial> {
-    const ground = new Mesh(band(bottom, top), new MeshBasicMaterial({ transparent: true, depthTest: false, depthWrite: false, side: DoubleSide, forceSinglePass: true, toneMapped: false }))
+    const ground = new Mesh(
+      band(bottom, top),
+      new MeshBasicMaterial({
+        transparent: true,
+        depthTest: false,
+        depthWrite: false,
+        side: DoubleSide,
+        forceSinglePass: true,
+        toneMapped: false,
+      }),
+    )
     ground.renderOrder = 1001
     ground.frustumCulled = false
     this.group.add(ground)
@@ -165,7 +224,18 @@ export class Overlays {
       if (overlay.kind !== 'photo' || !overlay.href || !overlay.corners) continue
       let mesh = this.pictures.get(overlay.id)
       if (!mesh) {
-        mesh = new Mesh(picture(overlay.corners), new MeshBasicMaterial({ transparent: true, opacity: 0.85, depthTest: false, depthWrite: false, side: DoubleSide, forceSinglePass: true, toneMapped: false }))
+        mesh = new Mesh(
+          picture(overlay.corners),
+          new MeshBasicMaterial({
+            transparent: true,
+            opacity: 0.85,
+            depthTest: false,
+            depthWrite: false,
+            side: DoubleSide,
+            forceSinglePass: true,
+            toneMapped: false,
+          }),
+        )
         mesh.renderOrder = 1005
         this.pictures.set(overlay.id, mesh)
         this.group.add(mesh)

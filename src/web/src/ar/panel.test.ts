@@ -10,8 +10,17 @@ function photograph(camera: Quaternion, centre: Vector3, facing: number, tilt: n
   const right = vectorOf(facing - 90, 0)
   const up = face.clone().cross(right)
   const toCamera = camera.clone().invert()
-  return [[-1, 1], [1, 1], [1, -1], [-1, -1]].map(([x, y]) => {
-    const seen = centre.clone().addScaledVector(right, (x! * side) / 2).addScaledVector(up, (y! * side) / 2).applyQuaternion(toCamera)
+  return [
+    [-1, 1],
+    [1, 1],
+    [1, -1],
+    [-1, -1],
+  ].map(([x, y]) => {
+    const seen = centre
+      .clone()
+      .addScaledVector(right, (x! * side) / 2)
+      .addScaledVector(up, (y! * side) / 2)
+      .applyQuaternion(toCamera)
     return { x: (-focal * seen.x) / seen.z, y: (focal * seen.y) / seen.z }
   })
 }
@@ -30,7 +39,12 @@ test.each([
 })
 
 test('what is no square of that panel gives nothing', () => {
-  const corners = [{ x: -50, y: -40 }, { x: 60, y: -90 }, { x: 20, y: 10 }, { x: -80, y: 90 }]
+  const corners = [
+    { x: -50, y: -40 },
+    { x: 60, y: -90 },
+    { x: 20, y: 10 },
+    { x: -80, y: 90 },
+  ]
   expect(headingByPanel(corners, 900, cameraOf(0, 90, 0, 0), { facing: 180, tilt: 0, accuracy: 1 })).toBeNull()
 })
 

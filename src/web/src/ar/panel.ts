@@ -10,7 +10,12 @@ export interface Corner {
 }
 
 // Left top, right top, right bottom, left bottom, as the code is read.
-const square = [[-0.5, 0.5], [0.5, 0.5], [0.5, -0.5], [-0.5, -0.5]] as const
+const square = [
+  [-0.5, 0.5],
+  [0.5, 0.5],
+  [0.5, -0.5],
+  [-0.5, -0.5],
+] as const
 
 const tooFar = 0.02
 
@@ -101,4 +106,3 @@ export function agreed(headings: readonly number[], within: number): number | nu
   const spread = Math.sqrt(turns.reduce((sum, turn) => sum + (turn - middle) ** 2, 0) / turns.length)
   return spread <= within ? turnOf(first + middle) : null
 }
-

@@ -15,12 +15,15 @@ test.each([
   // In landscape, turned a quarter to the left: gamma does the tilting.
   [0, 0, -90, 90, 90, 0],
   [0, 0, 90, 270, 270, 0],
-])('alpha %d, beta %d, gamma %d on a screen turned by %d looks to azimuth %d, elevation %d', (alpha, beta, gamma, screen, azimuth, elevation) => {
-  const camera = cameraOf(alpha, beta, gamma, screen)
-  expect(looks(camera).elevation).toBeCloseTo(elevation, 6)
-  expect(Math.cos(((looks(camera).azimuth - azimuth) * Math.PI) / 180)).toBeCloseTo(1, 9)
-  expect(up(camera).y).toBeCloseTo(Math.cos((elevation * Math.PI) / 180), 6)
-})
+])(
+  'alpha %d, beta %d, gamma %d on a screen turned by %d looks to azimuth %d, elevation %d',
+  (alpha, beta, gamma, screen, azimuth, elevation) => {
+    const camera = cameraOf(alpha, beta, gamma, screen)
+    expect(looks(camera).elevation).toBeCloseTo(elevation, 6)
+    expect(Math.cos(((looks(camera).azimuth - azimuth) * Math.PI) / 180)).toBeCloseTo(1, 9)
+    expect(up(camera).y).toBeCloseTo(Math.cos((elevation * Math.PI) / 180), 6)
+  },
+)
 
 test('a direction and its vector lead back to each other', () => {
   for (let azimuth = 0; azimuth < 360; azimuth += 17)
@@ -40,6 +43,15 @@ test('heading and pitch are added to where the camera looks', () => {
 })
 
 test('the field of view and the focal length on the page lead back to each other, whichever way the phone is held', () => {
-  for (const [video, screen] of [[{ width: 1280, height: 720 }, { width: 390, height: 844 }], [{ width: 720, height: 1280 }, { width: 844, height: 390 }]] as const)
+  for (const [video, screen] of [
+    [
+      { width: 1280, height: 720 },
+      { width: 390, height: 844 },
+    ],
+    [
+      { width: 720, height: 1280 },
+      { width: 844, height: 390 },
+    ],
+  ] as const)
     expect(fieldOnPage(focalOnPage(63, video, screen), video, screen)).toBeCloseTo(63, 9)
 })

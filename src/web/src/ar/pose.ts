@@ -25,7 +25,13 @@ const toWorld = new Quaternion().setFromRotationMatrix(new Matrix4().set(1, 0, 0
  * How the rear camera is turned, from the angles of a deviceorientation event (W3C Device Orientation, section 4.1: z by
  * alpha, then x by beta, then y by gamma, from east-north-up) and the screen's own rotation, all in degrees.
  */
-export function cameraOf(alpha: number, beta: number, gamma: number, screenAngle: number, target: Quaternion = new Quaternion()): Quaternion {
+export function cameraOf(
+  alpha: number,
+  beta: number,
+  gamma: number,
+  screenAngle: number,
+  target: Quaternion = new Quaternion(),
+): Quaternion {
   turn.setFromAxisAngle(zAxis, radians(alpha))
   tilt.setFromAxisAngle(xAxis, radians(beta))
   lean.setFromAxisAngle(yAxis, radians(gamma))

@@ -15,7 +15,10 @@ export class Scanner {
     return new Scanner((await import('jsqr')).default)
   }
 
-  /** The code's text and its corners from the middle of the picture, left top first and clockwise, and the picture's size; null where there is no panel's code. */
+  /**
+   * The code's text and its corners from the middle of the picture, left top first and clockwise, and the picture's size; null where
+   * there is no panel's code.
+   */
   look(video: HTMLVideoElement): { text: string; corners: Corner[]; width: number; height: number } | null {
     const scale = Math.min(1, wide / Math.max(video.videoWidth, video.videoHeight))
     const [width, height] = [Math.round(video.videoWidth * scale), Math.round(video.videoHeight * scale)]
@@ -26,7 +29,10 @@ export class Scanner {
     const found = this.read(this.context.getImageData(0, 0, width, height).data, width, height, { inversionAttempts: 'dontInvert' })
     if (!found || !isTag(found.data)) return null
     const { topLeftCorner, topRightCorner, bottomRightCorner, bottomLeftCorner } = found.location
-    const corners = [topLeftCorner, topRightCorner, bottomRightCorner, bottomLeftCorner].map(({ x, y }) => ({ x: x - width / 2, y: y - height / 2 }))
+    const corners = [topLeftCorner, topRightCorner, bottomRightCorner, bottomLeftCorner].map(({ x, y }) => ({
+      x: x - width / 2,
+      y: y - height / 2,
+    }))
     return { text: found.data, corners, width, height }
   }
 }

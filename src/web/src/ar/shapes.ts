@@ -17,7 +17,10 @@ export function segments(points: readonly Point[]): Vector3[] {
     const turn = turnOf(b[0] - a[0])
     const pieces = Math.max(1, Math.ceil(Math.max(Math.abs(turn), Math.abs(b[1] - a[1])) / 2))
     for (let k = 0; k < pieces; k++) {
-      ends.push(onSphere(a[0] + (turn * k) / pieces, a[1] + ((b[1] - a[1]) * k) / pieces), onSphere(a[0] + (turn * (k + 1)) / pieces, a[1] + ((b[1] - a[1]) * (k + 1)) / pieces))
+      ends.push(
+        onSphere(a[0] + (turn * k) / pieces, a[1] + ((b[1] - a[1]) * k) / pieces),
+        onSphere(a[0] + (turn * (k + 1)) / pieces, a[1] + ((b[1] - a[1]) * (k + 1)) / pieces),
+      )
     }
   }
   return ends
@@ -28,10 +31,22 @@ export function cross({ azimuth, elevation }: { azimuth: number; elevation: numb
   const [inner, outer] = [0.25, 0.8]
   const across = 1 / Math.max(0.2, Math.cos(radians(elevation)))
   return [
-    [[azimuth - outer * across, elevation], [azimuth - inner * across, elevation]],
-    [[azimuth + inner * across, elevation], [azimuth + outer * across, elevation]],
-    [[azimuth, elevation - outer], [azimuth, elevation - inner]],
-    [[azimuth, elevation + inner], [azimuth, elevation + outer]],
+    [
+      [azimuth - outer * across, elevation],
+      [azimuth - inner * across, elevation],
+    ],
+    [
+      [azimuth + inner * across, elevation],
+      [azimuth + outer * across, elevation],
+    ],
+    [
+      [azimuth, elevation - outer],
+      [azimuth, elevation - inner],
+    ],
+    [
+      [azimuth, elevation + inner],
+      [azimuth, elevation + outer],
+    ],
   ].flatMap(([from, to]) => [onSphere(from![0]!, from![1]!), onSphere(to![0]!, to![1]!)])
 }
 
@@ -51,7 +66,12 @@ export function quads(all: readonly Quad[]): BufferGeometry {
     const middle = onSphere(azimuth, elevation)
     const right = vectorOf(azimuth + 90, 0).multiplyScalar(radius * Math.tan(radians(width / 2)))
     const up = vectorOf(azimuth, elevation + 90).multiplyScalar(radius * Math.tan(radians(height / 2)))
-    for (const [x, y] of [[-1, 1], [1, 1], [1, -1], [-1, -1]] as const) {
+    for (const [x, y] of [
+      [-1, 1],
+      [1, 1],
+      [1, -1],
+      [-1, -1],
+    ] as const) {
       positions.push(middle.x + x * right.x + y * up.x, middle.y + x * right.y + y * up.y, middle.z + x * right.z + y * up.z)
       uvs.push(x < 0 ? texture.left : texture.right, y > 0 ? texture.top : texture.bottom)
     }
@@ -76,7 +96,11 @@ export function band(bottom: number, top: number): BufferGeometry {
 }
 
 export function picture(corners: readonly Point[]): BufferGeometry {
-  return geometryOf(corners.flatMap(([azimuth, elevation]) => onSphere(azimuth, elevation).toArray()), [0, 1, 1, 1, 1, 0, 0, 0], [0, 1, 2, 0, 2, 3])
+  return geometryOf(
+    corners.flatMap(([azimuth, elevation]) => onSphere(azimuth, elevation).toArray()),
+    [0, 1, 1, 1, 1, 0, 0, 0],
+    [0, 1, 2, 0, 2, 3],
+  )
 }
 
 function geometryOf(positions: number[], uvs: number[], index: number[]): BufferGeometry {

@@ -109,7 +109,10 @@ export class ArStage {
     this.turn()
     this.ray.copy(direction).applyQuaternion(this.camera.quaternion.clone().invert())
     if (this.ray.z >= -1e-6) return null
-    return { x: this.size.width / 2 - (this.ray.x / this.ray.z) * this.focal, y: this.size.height / 2 + (this.ray.y / this.ray.z) * this.focal }
+    return {
+      x: this.size.width / 2 - (this.ray.x / this.ray.z) * this.focal,
+      y: this.size.height / 2 + (this.ray.y / this.ray.z) * this.focal,
+    }
   }
 
   /** Drags what is drawn from one pixel to another: it follows the finger. */

@@ -17,7 +17,11 @@ export interface Space {
  * the direction that the view had on entering carries over, and dragging goes on working.
  */
 export async function enterXr(stage: ArStage, root: HTMLElement, ended: () => void): Promise<Space> {
-  const session = await navigator.xr!.requestSession('immersive-ar', { requiredFeatures: ['local'], optionalFeatures: ['dom-overlay'], domOverlay: { root } })
+  const session = await navigator.xr!.requestSession('immersive-ar', {
+    requiredFeatures: ['local'],
+    optionalFeatures: ['dom-overlay'],
+    domOverlay: { root },
+  })
   const before = stage.directionAt(innerWidth / 2, innerHeight / 2).azimuth
   const ahead = new Vector3()
   let heading: number | null = null

@@ -47,13 +47,22 @@ export const words: Words = {
   notFound: 'There is nothing here.',
   noGraphics: 'This device cannot show the view in 3D, so here is the plain picture.',
   arOpen: 'Look through your phone',
-  arIntro: 'This lays what you see here over your camera’s picture, in its true direction. The picture never leaves your phone. Your phone may ask first about motion and direction, then about the camera.',
+  arIntro:
+    'This lays what you see here over your camera’s picture, in its true direction. The picture never leaves your phone. ' +
+    'Your phone may ask first about motion and direction, then about the camera.',
   arStart: 'Open the camera',
   arNoCamera: 'The camera could not be used. You can see the same on a picture of the surroundings instead.',
   arNoSensors: 'This device cannot tell which way it looks. You can see the same on a picture of the surroundings instead.',
   arPanorama: 'See it on the picture',
   arAlign: 'Align',
-  arAligned: { panel: 'Aligned by the panel', sky: 'Aligned by the sun or the moon', landmarks: 'Aligned by two landmarks', you: 'Aligned by you', compass: 'Compass only, about 15 degrees', none: 'Not aligned yet' },
+  arAligned: {
+    panel: 'Aligned by the panel',
+    sky: 'Aligned by the sun or the moon',
+    landmarks: 'Aligned by two landmarks',
+    you: 'Aligned by you',
+    compass: 'Compass only, about 15 degrees',
+    none: 'Not aligned yet',
+  },
   arByPanel: 'Scan the code on the panel',
   arByPanelHow: 'Hold the panel’s code in view for a moment.',
   arByHand: 'Match the line of hills',
@@ -89,7 +98,9 @@ export const words: Words = {
   overlay: 'Overlay',
   mapCoarse: 'The hills and the coast are a rough sketch, not a survey.',
   plate: 'Orientation plate to print',
-  arriveWhy: 'The code on this panel works together with your position. Next, your phone asks whether this page may use it. It is used once and not kept.',
+  arriveWhy:
+    'The code on this panel works together with your position. ' +
+    'Next, your phone asks whether this page may use it. It is used once and not kept.',
   arriveGo: 'I am here',
   arriveChecking: 'Checking…',
   arriveNoPosition: 'Your phone gave no position. Allow it for this page and try again, or ask the staff.',

@@ -27,7 +27,8 @@ export function withOwn(words: Words, own: Record<string, string>): Words {
     const [group, inner] = name.split('.') as [string, string | undefined]
     const word = result[group]
     if (typeof word === 'string' && !inner) result[group] = text
-    else if (typeof word === 'function' && !inner) result[group] = (...values: unknown[]) => text.replace(/\{(\d)\}/g, (_, i) => `${values[Number(i)] ?? ''}`)
+    else if (typeof word === 'function' && !inner)
+      result[group] = (...values: unknown[]) => text.replace(/\{(\d)\}/g, (_, i) => `${values[Number(i)] ?? ''}`)
     else if (typeof word === 'object' && inner && inner in word) result[group] = { ...word, [inner]: text }
   }
   return result as unknown as Words

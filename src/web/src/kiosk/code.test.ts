@@ -8,6 +8,12 @@ test.each([
   [1234567890, '89005924'],
   [20000000000, '65353130'],
 ])('the code at second %i is the published one', async (second, code) => {
-  const key = await crypto.subtle.importKey('raw', new TextEncoder().encode('12345678901234567890'), { name: 'HMAC', hash: 'SHA-1' }, false, ['sign'])
+  const key = await crypto.subtle.importKey(
+    'raw',
+    new TextEncoder().encode('12345678901234567890'),
+    { name: 'HMAC', hash: 'SHA-1' },
+    false,
+    ['sign'],
+  )
   expect(await codeAt(key, second * 1000, 30, 8)).toBe(code)
 })

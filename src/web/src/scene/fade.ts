@@ -1,4 +1,15 @@
-import { BackSide, type IUniform, LinearFilter, Matrix3, Mesh, NoColorSpace, ShaderMaterial, SphereGeometry, type Texture, TextureLoader } from 'three'
+import {
+  BackSide,
+  type IUniform,
+  LinearFilter,
+  Matrix3,
+  Mesh,
+  NoColorSpace,
+  ShaderMaterial,
+  SphereGeometry,
+  type Texture,
+  TextureLoader,
+} from 'three'
 import type { SceneCapture } from '../api'
 import { frameOf } from './frame'
 import { lookUp, vertex } from './sphere'
@@ -22,8 +33,21 @@ export class Fade {
   private pair = ''
 
   constructor() {
-    this.uniforms = { before: { value: null }, after: { value: null }, frameBefore: { value: new Matrix3() }, frameAfter: { value: new Matrix3() }, share: { value: 0 } }
-    const material = new ShaderMaterial({ uniforms: this.uniforms, vertexShader: vertex, fragmentShader: fragment, side: BackSide, depthTest: false, depthWrite: false })
+    this.uniforms = {
+      before: { value: null },
+      after: { value: null },
+      frameBefore: { value: new Matrix3() },
+      frameAfter: { value: new Matrix3() },
+      share: { value: 0 },
+    }
+    const material = new ShaderMaterial({
+      uniforms: this.uniforms,
+      vertexShader: vertex,
+      fragmentShader: fragment,
+      side: BackSide,
+      depthTest: false,
+      depthWrite: false,
+    })
     // Inside the viewer's sphere of radius 10, and drawn after it.
     this.mesh = new Mesh(new SphereGeometry(5, 64, 32), material)
     this.mesh.renderOrder = 1000

@@ -41,7 +41,14 @@ export class Film {
       frame: { value: frameOf(capture.pose) },
       upper: { value: film.stereo === 'top-bottom' },
     }
-    const material = new ShaderMaterial({ uniforms, vertexShader: vertex, fragmentShader: fragment, side: BackSide, depthTest: false, depthWrite: false })
+    const material = new ShaderMaterial({
+      uniforms,
+      vertexShader: vertex,
+      fragmentShader: fragment,
+      side: BackSide,
+      depthTest: false,
+      depthWrite: false,
+    })
     this.mesh = new Mesh(new SphereGeometry(6, 64, 32), material)
     this.mesh.renderOrder = 900
     // The poster stays until there is a frame.

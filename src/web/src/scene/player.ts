@@ -179,5 +179,10 @@ function markerOf(hotspot: Hotspot, index: number, lift: number) {
   stem.className = 'stem'
   stem.style.height = `${0.6 + lift * 3.4}rem`
   element.append(label, stem)
-  return { id: `${index}-${hotspot.to}`, element, position: { yaw: radians(hotspot.azimuth), pitch: radians(hotspot.elevation) }, anchor: 'bottom center' }
+  return {
+    id: `${index}-${hotspot.to}`,
+    element,
+    position: { yaw: radians(hotspot.azimuth), pitch: radians(hotspot.elevation) },
+    anchor: 'bottom center',
+  }
 }

@@ -2,15 +2,32 @@ import { expect, test } from 'vitest'
 import { storeys } from './stack'
 
 test('labels that stand apart stay where they point', () => {
-  expect(storeys([{ azimuth: 0, elevation: 0 }, { azimuth: 40, elevation: 0 }, { azimuth: 320, elevation: 0 }])).toEqual([0, 0, 0])
+  expect(
+    storeys([
+      { azimuth: 0, elevation: 0 },
+      { azimuth: 40, elevation: 0 },
+      { azimuth: 320, elevation: 0 },
+    ]),
+  ).toEqual([0, 0, 0])
 })
 
 test('labels in one direction are stacked', () => {
-  expect(storeys([{ azimuth: 30, elevation: 0 }, { azimuth: 31, elevation: 0 }, { azimuth: 32, elevation: 0 }])).toEqual([0, 1, 2])
+  expect(
+    storeys([
+      { azimuth: 30, elevation: 0 },
+      { azimuth: 31, elevation: 0 },
+      { azimuth: 32, elevation: 0 },
+    ]),
+  ).toEqual([0, 1, 2])
 })
 
 test('north is no border between neighbours', () => {
-  expect(storeys([{ azimuth: 359, elevation: 0 }, { azimuth: 1, elevation: 0 }])).toEqual([0, 1])
+  expect(
+    storeys([
+      { azimuth: 359, elevation: 0 },
+      { azimuth: 1, elevation: 0 },
+    ]),
+  ).toEqual([0, 1])
 })
 
 test('no two labels ever cover each other', () => {

@@ -99,29 +99,51 @@ async function send(method: string, path: string, body: unknown, headers: Record
 
 export async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
   let response = await send(method, path, body, headers)
-  if (response.status === 403 && pageWord && (await response.clone().json().catch(() => ({}))).type === '/problems/own-pages-only') {
+  if (
+    response.status === 403 &&
+    pageWord &&
+    (
+      await response
+        .clone()
+        .json()
+        .catch(() => ({}))
+    ).type === '/problems/own-pages-only'
+  ) {
     // Somebody signed in anew in another tab: the word has changed.
     usePageWord((await studio.me()).page ?? null)
     response = await send(method, path, body, headers)
   }
   if (response.ok) return response
   const problem = await response.json().catch(() => ({}))
-  const fields = Object.entries((problem.errors ?? {}) as Record<string, string[]>).flatMap(([field, messages]) => messages.map((message) => ({ field, message })))
-  throw new Refused(response.status, problem.type ?? '', inWords(fields[0]?.message ?? problem.detail ?? problem.title ?? response.statusText, i18n.language), fields, problem)
+  const fields = Object.entries((problem.errors ?? {}) as Record<string, string[]>).flatMap(([field, messages]) =>
+    messages.map((message) => ({ field, message })),
+  )
+  throw new Refused(
+    response.status,
+    problem.type ?? '',
+    inWords(fields[0]?.message ?? problem.detail ?? problem.title ?? response.statusText, i18n.language),
+    fields,
+    problem,
+  )
 }
 
 export const json = async <T>(response: Promise<Response>) => (await (await response).json()) as T
 
 export const studio = {
   me: () => json<Me>(ask('GET', 'me')),
-  list: (batch?: string) => json<{ files: Footage[] }>(ask('GET', `footage${batch ? `?batch=${encodeURIComponent(batch)}` : ''}`)).then(({ files }) => files),
+  list: (batch?: string) =>
+    json<{ files: Footage[] }>(ask('GET', `footage${batch ? `?batch=${encodeURIComponent(batch)}` : ''}`)).then(({ files }) => files),
   correct: (id: string, details: Partial<Details>) => json<Footage>(ask('PATCH', `footage/${id}`, details)),
   retry: (id: string) => json<Footage>(ask('POST', `footage/${id}/retry`)),
   cancel: (id: string) => json<Footage>(ask('POST', `footage/${id}/cancel`)),
   publish: (capture: string) => ask('POST', `items/${encodeURIComponent(capture)}/publish`),
-  report: (batch?: string) => ask('GET', `footage/report.csv${batch ? `?batch=${encodeURIComponent(batch)}` : ''}`).then((response) => response.blob()),
+  report: (batch?: string) =>
+    ask('GET', `footage/report.csv${batch ? `?batch=${encodeURIComponent(batch)}` : ''}`).then((response) => response.blob()),
   /** A small picture that only staff may see yet. */
-  picture: (address: string) => fetch(address, { headers: credentials() }).then((response) => (response.ok ? response.blob() : Promise.reject(new Error(response.statusText)))),
+  picture: (address: string) =>
+    fetch(address, { headers: credentials() }).then((response) =>
+      response.ok ? response.blob() : Promise.reject(new Error(response.statusText)),
+    ),
   drop: (id: string) => fetch(`/api/v1/uploads/${id}`, { method: 'DELETE', headers: { ...credentials(), 'Tus-Resumable': '1.0.0' } }),
 }
 

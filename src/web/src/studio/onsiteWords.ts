@@ -2,7 +2,9 @@ import type { Language } from '../i18n/language.svelte'
 
 const en = {
   tags: 'Tags',
-  tagsHow: 'What visitors tap or scan at a place. Printed: a QR code or a plain NFC chip, with the phone’s position. Rotating: a screen shows a code that changes. Signed: NTAG 424 DNA chips sign each tap.',
+  tagsHow:
+    'What visitors tap or scan at a place. Printed: a QR code or a plain NFC chip, with the phone’s position. ' +
+    'Rotating: a screen shows a code that changes. Signed: NTAG 424 DNA chips sign each tap.',
   place: 'Place',
   strength: 'Strength',
   strengths: { printed: 'printed', rotating: 'rotating', signed: 'signed' } as Record<string, string>,
@@ -41,7 +43,8 @@ const en = {
 
 const ja: typeof en = {
   tags: 'タグ',
-  tagsHow: '来訪者が現地でかざす、または読むもの。印刷：QRコードか普通のNFCチップで、スマホの位置と合わせます。回転：画面に変わるコードを出します。署名：NTAG 424 DNAのチップが毎回署名します。',
+  tagsHow:
+    '来訪者が現地でかざす、または読むもの。印刷：QRコードか普通のNFCチップで、スマホの位置と合わせます。回転：画面に変わるコードを出します。署名：NTAG 424 DNAのチップが毎回署名します。',
   place: '場所',
   strength: '強さ',
   strengths: { printed: '印刷', rotating: '回転', signed: '署名' },

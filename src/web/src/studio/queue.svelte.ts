@@ -46,7 +46,11 @@ function metadataOf({ file, details, batch }: Sent): Record<string, string> {
     people: details.people,
     replaces: details.replaces,
   }
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== '').map(([key, value]) => [key, `${value}`]))
+  return Object.fromEntries(
+    Object.entries(given)
+      .filter(([, value]) => value !== undefined && value !== '')
+      .map(([key, value]) => [key, `${value}`]),
+  )
 }
 
 /** The files that this page sends, two at a time. */
@@ -75,7 +79,13 @@ export class Queue {
 
   add(files: Iterable<File>, details: Details, batch: string): void {
     for (const file of files) {
-      const twin = this.files.some((other) => other.file.name === file.name && other.file.size === file.size && other.file.lastModified === file.lastModified && other.state !== 'failed')
+      const twin = this.files.some(
+        (other) =>
+          other.file.name === file.name &&
+          other.file.size === file.size &&
+          other.file.lastModified === file.lastModified &&
+          other.state !== 'failed',
+      )
       if (!twin && file.size > 0) this.files.push(new Sent(file, { ...details }, batch))
     }
     this.next()
@@ -184,4 +194,3 @@ function reason(body: string, otherwise: string): string {
     return otherwise
   }
 }
-

@@ -4,7 +4,12 @@ import { inWords } from './sentences'
 
 /** Where the server says something to staff; what it says to operators at its start stands in other files. */
 const sources = import.meta.glob<string>(
-  ['../../../XrContent.Catalog/{Rules,Workflow,Audit}/*.cs', '../../../XrContent.Server/{Studio,Accounts}/**/*.cs', '../../../XrContent.Server/Hosting/Problems.cs', '!**/{AccountsSetup,HouseSignIn}.cs'],
+  [
+    '../../../XrContent.Catalog/{Rules,Workflow,Audit}/*.cs',
+    '../../../XrContent.Server/{Studio,Accounts}/**/*.cs',
+    '../../../XrContent.Server/Hosting/Problems.cs',
+    '!**/{AccountsSetup,HouseSignIn}.cs',
+  ],
   { query: '?raw', import: 'default', eager: true },
 )
 
@@ -12,7 +17,9 @@ const sources = import.meta.glob<string>(
 function* sentences(): Iterable<string> {
   for (const source of Object.values(sources)) {
     const lines = source.split('\n').filter((line) => !/^\s*\/\/|LoggerMessage|WithSummary|Description\(/.test(line))
-    for (const [, text] of lines.join('\n').matchAll(/"((?:[^"\\\n]|\\.)*\.)"/g)) {
+    // A long sentence stands on two lines.
+    const joined = lines.join('\n').replaceAll(/"\s*\+ \$?"/g, '')
+    for (const [, text] of joined.matchAll(/"((?:[^"\\\n]|\\.)*\.)"/g)) {
       const plain = holesOf(text!).replaceAll('\\"', '"')
       if (/^([A-Z"]|\{\})/.test(plain) && plain.includes(' ')) yield plain
     }
@@ -50,8 +57,12 @@ test('a translation names what the sentence names', () => {
 
 test('what is named keeps its name, or takes its Japanese one', () => {
   expect(inWords('Needs both Japanese (ja) and English (en).', 'ja')).toBe('日本語と英語の両方が必要です。')
-  expect(inWords('Visitors do not see "old-station" yet: publish it first, or both together.', 'ja')).toBe('「old-station」はまだ公開されていません。先に公開するか、いっしょに公開してください。')
-  expect(inWords('"deck" is a place; here belongs a scene or capture.', 'ja')).toBe('「deck」は場所です。ここにはシーンか撮影を選んでください。')
+  expect(inWords('Visitors do not see "old-station" yet: publish it first, or both together.', 'ja')).toBe(
+    '「old-station」はまだ公開されていません。先に公開するか、いっしょに公開してください。',
+  )
+  expect(inWords('"deck" is a place; here belongs a scene or capture.', 'ja')).toBe(
+    '「deck」は場所です。ここにはシーンか撮影を選んでください。',
+  )
   expect(inWords('Is submitted; only a draft is handed on.', 'ja')).toBe('いまは「確認待ち」です。渡せるのは下書きだけです。')
 })
 

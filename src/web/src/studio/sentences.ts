@@ -26,5 +26,8 @@ export function inWords(sentence: string, language: Language): string {
 function nameIn(word: string): string {
   const { kinds, states, roles } = studioText('ja')
   const names: Record<string, string> = { ...kinds, ...states, ...roles }
-  return word.split(' or ').map((part) => names[part] ?? part).join('か')
+  return word
+    .split(' or ')
+    .map((part) => names[part] ?? part)
+    .join('か')
 }

@@ -21,6 +21,11 @@ export class Speed {
 
 /** Seconds in words that are as exact as such a guess can be. */
 export function rough(seconds: number, language: string): string {
-  const [value, unit] = seconds < 90 ? [Math.max(5, Math.round(seconds / 5) * 5), 'second'] : seconds < 5400 ? [Math.round(seconds / 60), 'minute'] : [Math.round(seconds / 360) / 10, 'hour']
+  const [value, unit] =
+    seconds < 90
+      ? [Math.max(5, Math.round(seconds / 5) * 5), 'second']
+      : seconds < 5400
+        ? [Math.round(seconds / 60), 'minute']
+        : [Math.round(seconds / 360) / 10, 'hour']
   return new Intl.NumberFormat(language, { style: 'unit', unit: unit as string, unitDisplay: 'long' }).format(value as number)
 }

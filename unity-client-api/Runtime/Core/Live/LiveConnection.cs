@@ -11,13 +11,17 @@ using Newtonsoft.Json.Linq;
 namespace XrContent.Client
 {
     /// <summary>
-    /// Live updates: SignalR's JSON protocol over one WebSocket, without reflection, so that it runs where code is compiled ahead of time. It comes back
+    /// Live updates: SignalR's JSON protocol over one WebSocket, without reflection, so that it runs where code is compiled ahead of
+    /// time. It comes back
     /// by itself, says again where one is, and asks for what changed meanwhile, so that no change is missed.
     /// </summary>
     public sealed class LiveConnection : IDisposable
     {
         private const char End = '\u001e';
-        private const int Invocation = 1, Completion = 3, Ping = 6, Close = 7;
+        private const int Invocation = 1,
+            Completion = 3,
+            Ping = 6,
+            Close = 7;
         private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(10);
         private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
         private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
@@ -94,13 +98,20 @@ namespace XrContent.Client
                     pause = TimeSpan.FromMilliseconds(200);
                     await ListenAsync().ConfigureAwait(false);
                 }
-                catch (Exception broken) when (broken is WebSocketException || broken is IOException || broken is OperationCanceledException || broken is InvalidOperationException || broken is Newtonsoft.Json.JsonException)
+                catch (Exception broken)
+                    when (broken is WebSocketException
+                        || broken is IOException
+                        || broken is OperationCanceledException
+                        || broken is InvalidOperationException
+                        || broken is Newtonsoft.Json.JsonException
+                    )
                 {
                     // The network went, or the server did: it is tried again.
                 }
 
                 Lost();
-                if (ending.IsCancellationRequested) return;
+                if (ending.IsCancellationRequested)
+                    return;
                 await Task.Delay(pause).ConfigureAwait(false);
                 pause = TimeSpan.FromMilliseconds(Math.Min(pause.TotalMilliseconds * 2, LongestPause.TotalMilliseconds));
             }
@@ -119,7 +130,8 @@ namespace XrContent.Client
                 await SendAsync(new JObject { ["protocol"] = "json", ["version"] = 1 }).ConfigureAwait(false);
                 // The server's answer to the handshake is an empty object, or says what is wrong.
                 var answer = JObject.Parse((await ReadAsync(new StringBuilder(), patience.Token).ConfigureAwait(false))[0]);
-                if (answer["error"] is { } error) throw new InvalidOperationException(error.ToString());
+                if (answer["error"] is { } error)
+                    throw new InvalidOperationException(error.ToString());
             }
 
             IsConnected = true;
@@ -136,22 +148,27 @@ namespace XrContent.Client
                 using var patience = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
                 patience.CancelAfter(Silence);
                 foreach (var text in await ReadAsync(rest, patience.Token).ConfigureAwait(false))
-                    if (!Take(JObject.Parse(text))) return;
-                if (settling.IsFaulted) await settling.ConfigureAwait(false);
+                    if (!Take(JObject.Parse(text)))
+                        return;
+                if (settling.IsFaulted)
+                    await settling.ConfigureAwait(false);
             }
         }
 
         /// <summary>Says again where one is and whom one follows, then closes the gap.</summary>
         private async Task SettleAsync()
         {
-            if (cell is { } here) await InvokeAsync("Here", here).ConfigureAwait(false);
-            if (group is { } code) await InvokeAsync("JoinGroup", code).ConfigureAwait(false);
+            if (cell is { } here)
+                await InvokeAsync("Here", here).ConfigureAwait(false);
+            if (group is { } code)
+                await InvokeAsync("JoinGroup", code).ConfigureAwait(false);
             var since = Version;
             var changes = await client.ChangesAsync(since, ending.Token).ConfigureAwait(false);
             if (changes.Value is { } answer)
             {
                 Version = Math.Max(Version, answer.Version);
-                if (since > 0 && (answer.Items.Count > 0 || answer.Reset)) Changed?.Invoke(answer);
+                if (since > 0 && (answer.Items.Count > 0 || answer.Reset))
+                    Changed?.Invoke(answer);
             }
 
             ConnectedChanged?.Invoke(true);
@@ -177,12 +194,22 @@ namespace XrContent.Client
 
         private void Hear(string? target, JArray? arguments)
         {
-            if (arguments is null || arguments.Count == 0 || !(arguments[0] is JObject said)) return;
-            if (target == "Step") Stepped?.Invoke((string?)said["scene"] ?? "", (string?)said["state"]);
-            if (target != "Changed") return;
+            if (arguments is null || arguments.Count == 0 || !(arguments[0] is JObject said))
+                return;
+            if (target == "Step")
+                Stepped?.Invoke((string?)said["scene"] ?? "", (string?)said["state"]);
+            if (target != "Changed")
+                return;
             var changes = new ChangesAnswer { Version = (long?)said["version"] ?? 0 };
             foreach (var item in said["items"] as JArray ?? new JArray())
-                changes.Items.Add(new ItemChange { Id = (string?)item["id"] ?? "", Kind = (string?)item["kind"] ?? "", Change = (string?)item["change"] ?? "" });
+                changes.Items.Add(
+                    new ItemChange
+                    {
+                        Id = (string?)item["id"] ?? "",
+                        Kind = (string?)item["kind"] ?? "",
+                        Change = (string?)item["change"] ?? "",
+                    }
+                );
             Version = Math.Max(Version, changes.Version);
             Changed?.Invoke(changes);
         }
@@ -191,12 +218,22 @@ namespace XrContent.Client
         {
             var id = Interlocked.Increment(ref asked).ToString(System.Globalization.CultureInfo.InvariantCulture);
             var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-            lock (waiting) waiting[id] = done;
+            lock (waiting)
+                waiting[id] = done;
             return WaitAsync();
 
             async Task WaitAsync()
             {
-                await SendAsync(new JObject { ["type"] = Invocation, ["invocationId"] = id, ["target"] = target, ["arguments"] = new JArray(arguments) }).ConfigureAwait(false);
+                await SendAsync(
+                        new JObject
+                        {
+                            ["type"] = Invocation,
+                            ["invocationId"] = id,
+                            ["target"] = target,
+                            ["arguments"] = new JArray(arguments),
+                        }
+                    )
+                    .ConfigureAwait(false);
                 await done.Task.ConfigureAwait(false);
             }
         }
@@ -206,12 +243,15 @@ namespace XrContent.Client
             TaskCompletionSource<bool>? done;
             lock (waiting)
             {
-                if (id is null || !waiting.TryGetValue(id, out done)) return;
+                if (id is null || !waiting.TryGetValue(id, out done))
+                    return;
                 waiting.Remove(id);
             }
 
-            if (error is null) done.TrySetResult(true);
-            else done.TrySetException(new InvalidOperationException(error));
+            if (error is null)
+                done.TrySetResult(true);
+            else
+                done.TrySetException(new InvalidOperationException(error));
         }
 
         private async Task PingAsync()
@@ -220,7 +260,8 @@ namespace XrContent.Client
             {
                 await SendAsync(new JObject { ["type"] = Ping }).ConfigureAwait(false);
             }
-            catch (Exception broken) when (broken is WebSocketException || broken is InvalidOperationException || broken is OperationCanceledException)
+            catch (Exception broken)
+                when (broken is WebSocketException || broken is InvalidOperationException || broken is OperationCanceledException)
             {
                 // Whoever listens finds out by itself.
             }
@@ -253,13 +294,14 @@ namespace XrContent.Client
                 do
                 {
                     part = await socket!.ReceiveAsync(new ArraySegment<byte>(buffer), cancel).ConfigureAwait(false);
-                    if (part.MessageType == WebSocketMessageType.Close) throw new IOException("The server closed the connection.");
+                    if (part.MessageType == WebSocketMessageType.Close)
+                        throw new IOException("The server closed the connection.");
                     message.Write(buffer, 0, part.Count);
-                }
-                while (!part.EndOfMessage);
+                } while (!part.EndOfMessage);
                 rest.Append(Encoding.UTF8.GetString(message.ToArray()));
                 var texts = rest.ToString().Split(End);
-                for (var i = 0; i < texts.Length - 1; i++) whole.Add(texts[i]);
+                for (var i = 0; i < texts.Length - 1; i++)
+                    whole.Add(texts[i]);
                 rest.Clear().Append(texts[texts.Length - 1]);
             }
 
@@ -273,11 +315,13 @@ namespace XrContent.Client
             socket?.Dispose();
             lock (waiting)
             {
-                foreach (var done in waiting.Values) done.TrySetException(new InvalidOperationException("The connection went."));
+                foreach (var done in waiting.Values)
+                    done.TrySetException(new InvalidOperationException("The connection went."));
                 waiting.Clear();
             }
 
-            if (was) ConnectedChanged?.Invoke(false);
+            if (was)
+                ConnectedChanged?.Invoke(false);
         }
     }
 }

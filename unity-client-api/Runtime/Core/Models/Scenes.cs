@@ -161,7 +161,8 @@ namespace XrContent.Client
         public List<TileLevel> Levels { get; set; } = new List<TileLevel>();
 
         /// <summary>The address of one tile.</summary>
-        public string Tile(int level, int column, int row) => Href.Replace("{level}", $"{level}").Replace("{column}", $"{column}").Replace("{row}", $"{row}");
+        public string Tile(int level, int column, int row) =>
+            Href.Replace("{level}", $"{level}").Replace("{column}", $"{column}").Replace("{row}", $"{row}");
     }
 
     /// <summary>One level of a panorama.</summary>

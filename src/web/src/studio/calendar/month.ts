@@ -12,7 +12,12 @@ export function daysOf(year: number, month: number): string[] {
   const start = new Date(first)
   start.setUTCDate(1 - ((first.getUTCDay() + 6) % 7))
   const days: string[] = []
-  for (const day = start; days.length % 7 !== 0 || day.getUTCMonth() === month - 1 || days.length === 0; day.setUTCDate(day.getUTCDate() + 1)) days.push(iso(day))
+  for (
+    const day = start;
+    days.length % 7 !== 0 || day.getUTCMonth() === month - 1 || days.length === 0;
+    day.setUTCDate(day.getUTCDate() + 1)
+  )
+    days.push(iso(day))
   return days
 }
 

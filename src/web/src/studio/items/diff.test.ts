@@ -1,8 +1,16 @@
 import { expect, test } from 'vitest'
 import { wordsOf } from './diff'
 
-const removed = (before: string, after: string) => wordsOf(before, after).filter((part) => part.removed).map((part) => part.value).join('|')
-const added = (before: string, after: string) => wordsOf(before, after).filter((part) => part.added).map((part) => part.value).join('|')
+const removed = (before: string, after: string) =>
+  wordsOf(before, after)
+    .filter((part) => part.removed)
+    .map((part) => part.value)
+    .join('|')
+const added = (before: string, after: string) =>
+  wordsOf(before, after)
+    .filter((part) => part.added)
+    .map((part) => part.value)
+    .join('|')
 
 test('only the word that changed is shown as changed, also where no spaces part words', () => {
   expect(removed('About 500 m away', 'About 600 m away')).toBe('500')
@@ -13,6 +21,16 @@ test('only the word that changed is shown as changed, also where no spaces part 
 test('nothing of either text is lost', () => {
   const [before, after] = ['The tower slid\nto the stream.', 'The bell tower slid to the stream below.']
   const parts = wordsOf(before, after)
-  expect(parts.filter((part) => !part.added).map((part) => part.value).join('')).toBe(before)
-  expect(parts.filter((part) => !part.removed).map((part) => part.value).join('')).toBe(after)
+  expect(
+    parts
+      .filter((part) => !part.added)
+      .map((part) => part.value)
+      .join(''),
+  ).toBe(before)
+  expect(
+    parts
+      .filter((part) => !part.removed)
+      .map((part) => part.value)
+      .join(''),
+  ).toBe(after)
 })

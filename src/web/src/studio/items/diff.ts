@@ -10,4 +10,5 @@ export interface Part {
 const segmenter = new Intl.Segmenter('ja', { granularity: 'word' })
 
 /** What became of a text, word by word, in any of the four languages. */
-export const wordsOf = (before: string, after: string): Part[] => diffWordsWithSpace(before, after, { intlSegmenter: segmenter }).map(({ value, added, removed }) => ({ value, added, removed }))
+export const wordsOf = (before: string, after: string): Part[] =>
+  diffWordsWithSpace(before, after, { intlSegmenter: segmenter }).map(({ value, added, removed }) => ({ value, added, removed }))

@@ -14,7 +14,8 @@ export interface EditedFeature {
   properties: Properties & { kind: string }
 }
 
-const parts = (path: string): (string | number)[] => path.match(/[^.[\]]+/g)?.map((part) => (/^\d+$/.test(part) ? Number(part) : part)) ?? []
+const parts = (path: string): (string | number)[] =>
+  path.match(/[^.[\]]+/g)?.map((part) => (/^\d+$/.test(part) ? Number(part) : part)) ?? []
 
 export function get(root: Json | undefined, path: string): Json | undefined {
   let value: Json | undefined = root

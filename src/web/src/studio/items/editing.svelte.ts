@@ -51,7 +51,10 @@ export class Editing {
   /** Shows an item as the server has it. */
   take(item: Item): void {
     this.item = item
-    this.root = { ...(item.feature.properties as Properties), ...(item.feature.geometry ? { geometry: item.feature.geometry as unknown as Properties } : {}) }
+    this.root = {
+      ...(item.feature.properties as Properties),
+      ...(item.feature.geometry ? { geometry: item.feature.geometry as unknown as Properties } : {}),
+    }
   }
 
   /** To be called whenever something was written. */

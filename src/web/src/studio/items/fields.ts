@@ -1,6 +1,7 @@
 import type { Both } from '../text'
 import type { Json } from './document'
 import type { Kind } from './items'
+import { cites, words, position, sources, rights, areas, categories, poseOf, geometry } from './fieldParts'
 
 /** What one edits at a path of a document, said once for each kind; forms, labels and diffs are made from this. */
 export type Field = { path: string; label: Both; hint?: Both } & (
@@ -20,124 +21,6 @@ export type Field = { path: string; label: Both; hint?: Both } & (
 
 export type Section = 'words' | 'where' | 'content' | 'picture' | 'sources' | 'rights'
 
-const cites: Field = { path: 'sources', label: { en: 'Sources', ja: '出典' }, as: 'cites' }
-
-const words: Field[] = [
-  { path: 'title', label: { en: 'Title', ja: '題名' }, as: 'text' },
-  { path: 'summary', label: { en: 'Summary', ja: '要約' }, hint: { en: 'One or two sentences; shown in lists and off site.', ja: '1〜2文。一覧と、現地の外でも表示されます。' }, as: 'text', long: true },
-  { path: 'text', label: { en: 'Text', ja: '本文' }, hint: { en: 'Paragraphs are parted by an empty line.', ja: '段落は空行で分けます。' }, as: 'text', long: true },
-  {
-    path: 'sensitivity',
-    label: { en: 'Notice before it opens', ja: '開く前のことわり' },
-    as: 'group',
-    make: () => ({ level: 'grave', notice: {} }),
-    of: [
-      { path: 'level', label: { en: 'Level', ja: '程度' }, as: 'choice', options: [['grave', { en: 'grave', ja: '重い内容' }], ['distressing', { en: 'distressing', ja: 'つらい内容（見ずに進める）' }]] },
-      { path: 'notice', label: { en: 'What is shown, and that it may be skipped', ja: '何が見えるか、見ずに進めること' }, as: 'text', long: true },
-    ],
-  },
-]
-
-const position: Field = {
-  path: 'position',
-  label: { en: 'How well the position is known', ja: '位置の確かさ' },
-  as: 'group',
-  make: () => ({ accuracy: 10, sources: [] }),
-  of: [
-    { path: 'accuracy', label: { en: 'Within', ja: '誤差' }, as: 'number', unit: 'm', min: 0.01, step: 0.01 },
-    cites,
-    { path: 'note', label: { en: 'Note', ja: '補足' }, as: 'text', long: true },
-  ],
-}
-
-const sources: Field[] = [
-  {
-    path: 'sources',
-    label: { en: 'Sources', ja: '出典' },
-    as: 'list',
-    make: (index) => ({ id: `s${index + 1}`, title: '' }),
-    of: [
-      { path: 'id', label: { en: 'Short name', ja: '略号' }, as: 'line' },
-      { path: 'title', label: { en: 'Title of the work', ja: '資料名' }, as: 'line' },
-      { path: 'publisher', label: { en: 'Publisher or archive', ja: '発行・所蔵' }, as: 'line' },
-      { path: 'date', label: { en: 'Date (YYYY, YYYY-MM or YYYY-MM-DD)', ja: '日付（YYYY、YYYY-MM、YYYY-MM-DD）' }, as: 'line' },
-      { path: 'url', label: { en: 'Address', ja: 'URL' }, as: 'line', type: 'url' },
-      { path: 'locator', label: { en: 'Page, table, number', ja: 'ページ・表・番号' }, as: 'line' },
-    ],
-  },
-  {
-    path: 'facts',
-    label: { en: 'Figures', ja: '数値' },
-    as: 'list',
-    make: (index) => ({ id: `f${index + 1}`, label: {}, value: 0, sources: [] }),
-    of: [
-      { path: 'id', label: { en: 'Short name', ja: '略号' }, as: 'line' },
-      { path: 'label', label: { en: 'What it says', ja: '項目名' }, as: 'text' },
-      { path: 'value', label: { en: 'Value', ja: '値' }, as: 'number' },
-      { path: 'unit', label: { en: 'Unit', ja: '単位' }, as: 'line' },
-      { path: 'plusMinus', label: { en: 'Plus or minus', ja: '±' }, as: 'number', min: 0 },
-      { path: 'about', label: { en: 'A round figure', ja: 'およその値' }, as: 'yes' },
-      cites,
-    ],
-  },
-]
-
-const rights: Field[] = [
-  {
-    path: 'rights',
-    label: { en: 'Rights', ja: '権利' },
-    as: 'group',
-    make: () => ({ license: 'all-rights-reserved', holder: '', credit: {} }),
-    of: [
-      { path: 'holder', label: { en: 'Whose it is', ja: '権利者' }, as: 'line' },
-      { path: 'license', label: { en: 'Licence', ja: '利用条件' }, as: 'choice', options: ['all-rights-reserved', 'CC-BY-4.0', 'CC-BY-SA-4.0', 'CC-BY-NC-4.0', 'CC0-1.0'].map((name) => [name, { en: name, ja: name === 'all-rights-reserved' ? '無断転載を禁ずる' : name }]) },
-      { path: 'credit', label: { en: 'How its maker is named beside it', ja: 'クレジット表記' }, as: 'text' },
-    ],
-  },
-]
-
-const areas: Field = {
-  path: 'areas',
-  label: { en: 'Where pictures are wanted or forbidden', ja: '撮影をお願いする・禁止する区域' },
-  as: 'list',
-  make: () => ({ rule: 'wanted', title: {}, outline: { type: 'Polygon', coordinates: [] } }),
-  of: [
-    { path: 'rule', label: { en: 'Rule', ja: '決まり' }, as: 'choice', options: [['wanted', { en: 'wanted', ja: 'お願いする' }], ['forbidden', { en: 'forbidden', ja: '禁止する' }]] },
-    { path: 'title', label: { en: 'Name, or why', ja: '名前・理由' }, as: 'text' },
-    { path: 'outline', label: { en: 'Outline', ja: '輪郭' }, as: 'shape', shapes: ['Polygon'] },
-  ],
-}
-
-const categories: [string, Both][] = [
-  ['relic', { en: 'relic', ja: '被爆遺構' }],
-  ['historic-site', { en: 'historic site', ja: '史跡' }],
-  ['memorial', { en: 'memorial', ja: '慰霊碑' }],
-  ['museum', { en: 'museum', ja: '資料館' }],
-  ['park', { en: 'park', ja: '公園' }],
-  ['viewpoint', { en: 'viewpoint', ja: '展望地' }],
-  ['station', { en: 'station', ja: '駅' }],
-  ['harbour', { en: 'harbour', ja: '港' }],
-  ['shrine', { en: 'shrine', ja: '神社' }],
-  ['bridge', { en: 'bridge', ja: '橋' }],
-  ['summit', { en: 'summit', ja: '山頂' }],
-]
-
-const poseOf = (label: Both): Field => ({
-  path: 'pose',
-  label,
-  as: 'group',
-  make: () => ({ heading: 0 }),
-  of: [
-    { path: 'heading', label: { en: 'Heading, degrees from true north', ja: '方位（真北からの度）' }, as: 'number', min: 0, max: 359.99, step: 0.01 },
-    { path: 'pitch', label: { en: 'Pitch', ja: 'ピッチ' }, as: 'number', min: -90, max: 90, step: 0.01 },
-    { path: 'roll', label: { en: 'Roll', ja: 'ロール' }, as: 'number', min: -180, max: 180, step: 0.01 },
-    { path: 'height', label: { en: 'Height above sea level', ja: '標高' }, as: 'number', unit: 'm', step: 0.1 },
-  ],
-})
-
-const geometry = (...shapes: ('Point' | 'Polygon')[]): Field => ({ path: 'geometry', label: { en: 'Position', ja: '位置' }, as: 'shape', shapes })
-
-/** The fields of each kind, by section. Sections that a kind does not have are not shown. */
 export const sections: Record<Kind, Partial<Record<Section, Field[]>>> = {
   place: {
     words,
@@ -161,7 +44,14 @@ export const sections: Record<Kind, Partial<Record<Section, Field[]>>> = {
         as: 'group',
         make: () => ({ facing: 0, accuracy: 2, sources: [] }),
         of: [
-          { path: 'facing', label: { en: 'Faces, degrees from true north', ja: '向き（真北からの度）' }, as: 'number', min: 0, max: 359.99, step: 0.01 },
+          {
+            path: 'facing',
+            label: { en: 'Faces, degrees from true north', ja: '向き（真北からの度）' },
+            as: 'number',
+            min: 0,
+            max: 359.99,
+            step: 0.01,
+          },
           { path: 'tilt', label: { en: 'Tilt above the level', ja: '傾き' }, as: 'number', min: 0, max: 90 },
           { path: 'accuracy', label: { en: 'Right within, degrees', ja: '誤差（度）' }, as: 'number', min: 0.01, max: 45, step: 0.01 },
           cites,
@@ -176,7 +66,15 @@ export const sections: Record<Kind, Partial<Record<Section, Field[]>>> = {
     where: [geometry('Point'), position],
     content: [
       { path: 'place', label: { en: 'Place', ja: '場所' }, as: 'reference', kinds: ['place'] },
-      { path: 'nature', label: { en: 'Photograph or drawing', ja: '写真か図か' }, as: 'choice', options: [['photograph', { en: 'photograph', ja: '写真' }], ['drawing', { en: 'drawing', ja: '図' }]] },
+      {
+        path: 'nature',
+        label: { en: 'Photograph or drawing', ja: '写真か図か' },
+        as: 'choice',
+        options: [
+          ['photograph', { en: 'photograph', ja: '写真' }],
+          ['drawing', { en: 'drawing', ja: '図' }],
+        ],
+      },
       { path: 'taken', label: { en: 'Taken at', ja: '撮影日時' }, as: 'moment' },
       {
         path: 'people',
@@ -199,7 +97,13 @@ export const sections: Record<Kind, Partial<Record<Section, Field[]>>> = {
     words,
     where: [
       geometry('Point', 'Polygon'),
-      { path: 'about', label: { en: 'Or where this place is', ja: 'または、この場所の位置' }, as: 'reference', kinds: ['place'], optional: true },
+      {
+        path: 'about',
+        label: { en: 'Or where this place is', ja: 'または、この場所の位置' },
+        as: 'reference',
+        kinds: ['place'],
+        optional: true,
+      },
       { path: 'heightAboveGround', label: { en: 'Above the ground', ja: '地面からの高さ' }, as: 'number', unit: 'm', min: 0, step: 0.1 },
       position,
     ],
@@ -230,9 +134,22 @@ export const sections: Record<Kind, Partial<Record<Section, Field[]>>> = {
           cites,
         ],
       },
-      { path: 'reach', label: { en: 'Exposure: shown as far as', ja: '光の届いた地面：表示する距離' }, as: 'number', unit: 'm', min: 1, max: 30000 },
+      {
+        path: 'reach',
+        label: { en: 'Exposure: shown as far as', ja: '光の届いた地面：表示する距離' },
+        as: 'number',
+        unit: 'm',
+        min: 1,
+        max: 30000,
+      },
       poseOf({ en: 'How a picture or model is turned', ja: '写真・模型の向き' }),
-      { path: 'size', label: { en: 'Picture: width in metres; model: scale', ja: '写真の幅（m）・模型の倍率' }, as: 'number', min: 0.001, step: 0.001 },
+      {
+        path: 'size',
+        label: { en: 'Picture: width in metres; model: scale', ja: '写真の幅（m）・模型の倍率' },
+        as: 'number',
+        min: 0.001,
+        step: 0.001,
+      },
       { path: 'aspect', label: { en: 'Picture: width by height', ja: '写真の縦横比' }, as: 'number', min: 0.01, step: 0.001 },
       {
         path: 'shown',
@@ -261,7 +178,10 @@ export const sections: Record<Kind, Partial<Record<Section, Field[]>>> = {
       {
         path: 'hotspots',
         label: { en: 'Hotspots', ja: 'ホットスポット' },
-        hint: { en: 'Click into the picture to pin one. Without a direction it stands where geodesy puts it.', ja: '画像をクリックして置きます。向きを書かなければ、位置から計算されます。' },
+        hint: {
+          en: 'Click into the picture to pin one. Without a direction it stands where geodesy puts it.',
+          ja: '画像をクリックして置きます。向きを書かなければ、位置から計算されます。',
+        },
         as: 'list',
         make: () => ({ to: '' }),
         of: [
@@ -345,7 +265,10 @@ export function blank(kind: Kind): { [key: string]: Json; kind: string } {
 }
 
 const flat = (fields: Field[], root = ''): [string, Field][] =>
-  fields.flatMap((field) => [[root + field.path, field] as [string, Field], ...('of' in field ? flat(field.of, `${root}${field.path}.`) : [])])
+  fields.flatMap((field) => [
+    [root + field.path, field] as [string, Field],
+    ...('of' in field ? flat(field.of, `${root}${field.path}.`) : []),
+  ])
 
 /** What a path of the server is called in the forms: "Figures › height › Value". */
 export function labelOf(kind: Kind, path: string, say: (word: Both) => string): string {
@@ -366,6 +289,7 @@ export function labelOf(kind: Kind, path: string, say: (word: Both) => string): 
 /** In which section a problem of the server is mended. */
 export function sectionOf(kind: Kind, path: string): Section {
   const first = /^[^.[]+/.exec(path)?.[0]
-  for (const [section, fields] of Object.entries(sections[kind])) if (fields.some((field) => field.path === first)) return section as Section
+  for (const [section, fields] of Object.entries(sections[kind]))
+    if (fields.some((field) => field.path === first)) return section as Section
   return 'content'
 }

@@ -104,13 +104,16 @@ export const items = {
   },
   read: (id: string) => json<Item>(ask('GET', address(id))),
   create: (feature: EditedFeature) => json<Item>(ask('POST', 'items', feature)),
-  save: (id: string, feature: EditedFeature, tag: string, autosave: boolean) => json<Item>(ask('PUT', `${address(id)}${autosave ? '?autosave=true' : ''}`, feature, over(tag))),
+  save: (id: string, feature: EditedFeature, tag: string, autosave: boolean) =>
+    json<Item>(ask('PUT', `${address(id)}${autosave ? '?autosave=true' : ''}`, feature, over(tag))),
   act: (id: string, tag: string, step: string, body: unknown = {}) => json<Item>(ask('POST', `${address(id)}/${step}`, body, over(tag))),
   remove: (id: string, tag: string) => json<Item>(ask('DELETE', address(id), undefined, over(tag))),
   uses: (id: string) => json<Summary[]>(ask('GET', `${address(id)}/uses`)),
   revisions: (id: string) => json<Revisions>(ask('GET', `${address(id)}/revisions`)),
-  changes: (id: string, from: number, to: number) => json<{ changes: Change[] }>(ask('GET', `${address(id)}/changes?from=${from}&to=${to}`)).then(({ changes }) => changes),
+  changes: (id: string, from: number, to: number) =>
+    json<{ changes: Change[] }>(ask('GET', `${address(id)}/changes?from=${from}&to=${to}`)).then(({ changes }) => changes),
 }
 
 /** A title in the reader's language, or in any. */
-export const titleOf = (title: Text, language: Language, id: string): string => title[language] ?? title.en ?? title.ja ?? Object.values(title)[0] ?? id
+export const titleOf = (title: Text, language: Language, id: string): string =>
+  title[language] ?? title.en ?? title.ja ?? Object.values(title)[0] ?? id

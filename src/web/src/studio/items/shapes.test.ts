@@ -3,7 +3,14 @@ import { circle, cornersOf, pointOf, polygonOf, writeCorners } from './shapes'
 
 test('corners that are typed become a closed outline, and are read back as they were', () => {
   const outline = polygonOf('32.75, 129.87\n32.76 129.87\n\n32.76,129.88')!
-  expect(outline.coordinates).toEqual([[[129.87, 32.75], [129.87, 32.76], [129.88, 32.76], [129.87, 32.75]]])
+  expect(outline.coordinates).toEqual([
+    [
+      [129.87, 32.75],
+      [129.87, 32.76],
+      [129.88, 32.76],
+      [129.87, 32.75],
+    ],
+  ])
   expect(writeCorners(cornersOf(outline))).toBe('32.75, 129.87\n32.76, 129.87\n32.76, 129.88')
 })
 

@@ -15,13 +15,17 @@ export function cornersOf(geometry: Geometry | null): [number, number][] {
   return ring.map(([longitude, latitude]) => [latitude!, longitude!])
 }
 
-export const writeCorners = (corners: [number, number][]): string => corners.map(([latitude, longitude]) => `${latitude}, ${longitude}`).join('\n')
+export const writeCorners = (corners: [number, number][]): string =>
+  corners.map(([latitude, longitude]) => `${latitude}, ${longitude}`).join('\n')
 
 /** A polygon from lines of "latitude, longitude"; null while they are not three corners yet. */
 export function polygonOf(text: string): Geometry | null {
   const ring: number[][] = []
   for (const line of text.split('\n').filter((each) => each.trim() !== '')) {
-    const [latitude, longitude] = line.split(/[,\s]+/).filter(Boolean).map(Number)
+    const [latitude, longitude] = line
+      .split(/[,\s]+/)
+      .filter(Boolean)
+      .map(Number)
     if (latitude === undefined || longitude === undefined || !(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) return null
     ring.push([round(longitude), round(latitude)])
   }

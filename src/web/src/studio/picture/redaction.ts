@@ -33,7 +33,11 @@ export function toLevel({ pitch, roll }: Lean, longitude: number, latitude: numb
   })
 }
 
-function turned(longitude: number, latitude: number, turn: (direction: [number, number, number]) => [number, number, number]): [number, number] {
+function turned(
+  longitude: number,
+  latitude: number,
+  turn: (direction: [number, number, number]) => [number, number, number],
+): [number, number] {
   const [l, b] = [radians(longitude), radians(latitude)]
   const [x, y, z] = turn([Math.cos(b) * Math.sin(l), Math.sin(b), Math.cos(b) * Math.cos(l)])
   return [degrees(Math.atan2(x, z)), degrees(Math.asin(Math.max(-1, Math.min(1, y))))]

@@ -55,7 +55,12 @@ export class Sphere {
           const element = document.createElement('span')
           element.className = 'pin'
           element.textContent = mark.label
-          return { id: `${index}`, element, position: { yaw: radians(mark.azimuth), pitch: radians(mark.elevation) }, anchor: 'bottom center' }
+          return {
+            id: `${index}`,
+            element,
+            position: { yaw: radians(mark.azimuth), pitch: radians(mark.elevation) },
+            anchor: 'bottom center',
+          }
         }),
       )
     if (this.viewer.state.ready) show()

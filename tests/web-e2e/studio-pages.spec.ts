@@ -1,0 +1,129 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test } from '@playwright/test'
+import { saved, shot } from './editor'
+import { colleague, staffAsks } from './people'
+import { studioAddress } from './playwright.config'
+
+test.use({ baseURL: studioAddress })
+
+test('a thousand items are listed, searched and scrolled without delay', { tag: '@alone' }, async ({ browser }) => {
+  test.setTimeout(120_000)
+  const many = Array.from({ length: 1000 }, (_, i) => i)
+  const make = async (i: number) =>
+    staffAsks('POST', 'items', {
+      type: 'Feature',
+      id: `many-${i}`,
+      geometry: null,
+      properties: { kind: 'tour', title: { ja: `道${i}`, en: `Way number ${i}` }, stops: [{ scene: 'scene-minato-park' }] },
+    })
+  for (let i = 0; i < many.length; i += 20) await Promise.all(many.slice(i, i + 20).map(make))
+  const { page, context } = await colleague(browser, 'Kai Endo', 'curator')
+  const opened = Date.now()
+  await page.goto('/studio/items')
+  const count = page.getByRole('status').filter({ hasText: 'found' })
+  await expect(count).toHaveText(/^10\d\d found/)
+  const opening = Date.now() - opened
+  const search = page.getByRole('searchbox')
+  /** From the last letter to the frame that shows what was found. */
+  const searched = (words: string, said: string) =>
+    search.evaluate(
+      async (field: HTMLInputElement, { words, said }) => {
+        const count = [...document.querySelectorAll('[role=status]')].find(({ textContent }) => textContent.includes('found'))!
+        field.value = words
+        const started = performance.now()
+        field.dispatchEvent(new Event('input', { bubbles: true }))
+        while (!new RegExp(said).test(count.textContent)) await new Promise(requestAnimationFrame)
+        return performance.now() - started
+      },
+      { words, said },
+    )
+  const searches = []
+  for (let i = 0; i < 5; i++) searches.push(await searched(`number 77${i}`, '^1 found'), await searched('', '^10\\d\\d found'))
+  const frames = await page.evaluate(async () => {
+    const times: number[] = []
+    let last = performance.now()
+    while (document.querySelectorAll('main li').length < 1000 || scrollY + innerHeight < document.documentElement.scrollHeight - 1) {
+      scrollBy(0, 900)
+      await new Promise(requestAnimationFrame)
+      times.push(performance.now() - last)
+      last = performance.now()
+    }
+    return times
+  })
+  const [median, slowest] = [
+    (times: number[]) => times.sort((a, b) => a - b)[times.length >> 1]!.toFixed(0),
+    (times: number[]) => Math.max(...times).toFixed(0),
+  ]
+  console.log(
+    `1,000 items: opened in ${opening} ms; a search ${median(searches)} ms (slowest ${slowest(searches)}); ` +
+      `${frames.length} steps of scrolling, each ${median(frames)} ms (slowest ${slowest(frames)})`,
+  )
+  await shot(page, 'list')
+  await context.close()
+})
+
+const pages = [
+  '',
+  '/items',
+  '/items/inasayama-impact',
+  '/items/inasayama-impact#content',
+  '/items/inasayama-impact#sources',
+  '/items/inasayama-impact#history',
+  '/items/reach-rings#content',
+  '/items/peace-park#where',
+  '/items/drawing-peace-park#rights',
+  '/calendar',
+  '/upload',
+  '/stand',
+  '/words',
+  '/tags',
+  '/people',
+  '/record',
+  '/me',
+  '/help',
+]
+
+test('no page of the studio has a fault that axe can find, nor runs over a phone’s edge', async ({ browser }) => {
+  test.setTimeout(180_000)
+  const { page, context } = await colleague(browser, 'Emi Fuji', 'administrator')
+  for (const path of pages) {
+    await page.setViewportSize({ width: 1280, height: 720 })
+    await page.goto('about:blank')
+    await page.goto(`/studio${path}`)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await page.waitForLoadState('networkidle')
+    const { violations } = await new AxeBuilder({ page }).exclude('.maplibregl-canvas').analyze()
+    expect(violations.map(({ id, nodes }) => `${path} ${id}: ${nodes.map(({ html }) => html).join('\n')}`)).toEqual([])
+    await shot(page, `page${path.replaceAll(/[/#]/g, '-')}`)
+    await page.setViewportSize({ width: 390, height: 844 })
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), path).toBeLessThanOrEqual(0)
+    await shot(page, `phone${path.replaceAll(/[/#]/g, '-')}`)
+  }
+  await context.close()
+})
+
+test('by keyboard alone a scene is written and handed on', async ({ browser }) => {
+  const { page, context } = await colleague(browser, 'Jun Baba', 'contributor')
+  await page.goto('/studio/items')
+  await page.getByRole('button', { name: 'New scene' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByLabel('Title, English')).toBeFocused()
+  await page.keyboard.type('By keys alone')
+  await page.keyboard.press('Enter')
+  const title = page.getByRole('group', { name: 'Title' })
+  await title.getByLabel('日本語').focus()
+  await page.keyboard.type('鍵盤')
+  await page.getByRole('tab', { name: 'Words' }).focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(page.getByRole('tab', { name: 'Content' })).toBeFocused()
+  const place = page.getByRole('combobox', { name: 'Place', exact: true })
+  await place.focus()
+  await page.keyboard.type('Minato')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await saved(page)
+  await page.getByRole('button', { name: 'Hand to a colleague' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('waits for review')).toBeVisible()
+  await context.close()
+})
