@@ -18,8 +18,8 @@ public static class LineOfSight
     /// ones.</remarks>
     public static Direction To(LatLon eye, double eyeHeight, LatLon target, double targetHeight)
     {
-        var (x0, y0, z0) = Ecef(eye, eyeHeight);
-        var (x1, y1, z1) = Ecef(target, targetHeight);
+        var (x0, y0, z0) = Ecef.Of(eye, eyeHeight);
+        var (x1, y1, z1) = Ecef.Of(target, targetHeight);
         var (dx, dy, dz) = (x1 - x0, y1 - y0, z1 - z0);
         var (sinPhi, cosPhi) = SinCos(Angles.ToRadians(eye.Latitude));
         var (sinLambda, cosLambda) = SinCos(Angles.ToRadians(eye.Longitude));
@@ -32,19 +32,6 @@ public static class LineOfSight
             Angles.Normalize360(Angles.ToDegrees(Atan2(east, north))),
             level == 0 ? Sign(up) * 90 : Angles.ToDegrees(Atan2(up, level)) + lift,
             Sqrt(level * level + up * up)
-        );
-    }
-
-    /// <summary>Earth-centred, Earth-fixed coordinates in metres of a point at an ellipsoidal height in metres.</summary>
-    public static (double X, double Y, double Z) Ecef(LatLon point, double ellipsoidalHeight)
-    {
-        var (sinPhi, cosPhi) = SinCos(Angles.ToRadians(point.Latitude));
-        var (sinLambda, cosLambda) = SinCos(Angles.ToRadians(point.Longitude));
-        var n = Wgs84.A / Sqrt(1 - Wgs84.E2 * sinPhi * sinPhi);
-        return (
-            (n + ellipsoidalHeight) * cosPhi * cosLambda,
-            (n + ellipsoidalHeight) * cosPhi * sinLambda,
-            (n * (1 - Wgs84.E2) + ellipsoidalHeight) * sinPhi
         );
     }
 }

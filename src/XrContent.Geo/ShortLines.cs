@@ -2,19 +2,6 @@ using static System.Math;
 
 namespace XrContent.Geo;
 
-/// <summary>A point in earth-centred, earth-fixed coordinates, metres, on the ellipsoid.</summary>
-public readonly record struct Ecef(double X, double Y, double Z)
-{
-    /// <summary>Conversion of geodetic coordinates (EPSG guidance note 7-2, section 4.1.1), at height 0.</summary>
-    public static Ecef Of(LatLon point)
-    {
-        var (sinPhi, cosPhi) = SinCos(Angles.ToRadians(point.Latitude));
-        var (sinLambda, cosLambda) = SinCos(Angles.ToRadians(point.Longitude));
-        var n = Wgs84.A / Sqrt(1 - Wgs84.E2 * sinPhi * sinPhi);
-        return new(n * cosPhi * cosLambda, n * cosPhi * sinLambda, n * (1 - Wgs84.E2) * sinPhi);
-    }
-}
-
 /// <summary>
 /// Geodesic lines from one point to many others that are near: no trigonometry for each, since the straight line through the earth says
 /// nearly all. Up to <see cref="Longest"/> a distance is right to a centimetre, and up to 20 km to a tenth of a millimetre.

@@ -50,8 +50,8 @@ public class GeodesicTests
                     var b = Geodesic.Direct(a, bearing, reach);
                     var there = Geodesic.Inverse(a, b).Distance;
                     Assert.Equal(there, Geodesic.Inverse(b, a).Distance, 1e-4);
-                    var (x1, y1, z1) = LineOfSight.Ecef(a, 0);
-                    var (x2, y2, z2) = LineOfSight.Ecef(b, 0);
+                    var (x1, y1, z1) = Ecef.Of(a, 0);
+                    var (x2, y2, z2) = Ecef.Of(b, 0);
                     var chord = Math.Sqrt(Math.Pow(x2 - x1, 2) + Math.Pow(y2 - y1, 2) + Math.Pow(z2 - z1, 2));
                     Assert.True(there >= chord - 1e-4, $"{there} < {chord}");
                 }

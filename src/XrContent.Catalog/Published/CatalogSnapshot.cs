@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using NetTopologySuite.Geometries;
 using XrContent.Catalog.Documents;
 using XrContent.Geo;
@@ -22,8 +21,7 @@ public sealed record PublishedDelta(
 
 /// <summary>
 /// The published catalogue as one immutable snapshot in memory with all its indexes: built beside the one in use, then swapped in whole.
-/// The
-/// next one shares all that did not change. Reads never touch the database.
+/// The next one shares all that did not change. Reads never touch the database.
 /// </summary>
 public sealed class CatalogSnapshot
 {
@@ -64,8 +62,8 @@ public sealed class CatalogSnapshot
         var own = texts as FeatureText[] ?? [.. texts];
         Parallel.For(0, own.Length, i => made[i] = new(own[i], null));
         snapshot.items = PersistentMap<string, PublishedItem>.Of([.. made.Select(item => KeyValuePair.Create(item.Id, item))]);
-        snapshot.uses = UsesOf(made);
-        snapshot.renditions = RenditionsOf(made);
+        snapshot.uses = Grouped(made, SnapshotUpdate.UsesBy, SnapshotUpdate.Sorted);
+        snapshot.renditions = Grouped(made, SnapshotUpdate.RenditionsBy, SnapshotUpdate.Sorted);
         Parallel.For(0, own.Length, i => made[i] = snapshot.Finished(own[i], made[i], describe));
         snapshot.items = PersistentMap<string, PublishedItem>.Of([.. made.Select(item => KeyValuePair.Create(item.Id, item))]);
         snapshot.space = SpatialIndex.Of(made);
@@ -191,32 +189,15 @@ public sealed class CatalogSnapshot
         [.. some.OrderBy(item => item.Id, StringComparer.Ordinal)];
 
     // A place stands on nothing and is made from no file: most items need not be read for these.
-    private static PersistentMap<string, Relation[]> UsesOf(PublishedItem[] all)
-    {
-        var found = new ConcurrentBag<(string To, Relation From)>();
-        Parallel.ForEach(
-            all.Where(item => item.Kind != Kind.Place),
-            item =>
-            {
-                foreach (var relation in Relations.Of(item.Document).Distinct())
-                    found.Add((relation.Id, new(relation.Role, item.Id)));
-            }
-        );
-        return PersistentMap<string, Relation[]>.Of([
-            .. found
-                .GroupBy(use => use.To)
-                .Select(group => KeyValuePair.Create(group.Key, SnapshotUpdate.Sorted(group.Select(use => use.From)))),
-        ]);
-    }
 
-    private static PersistentMap<string, string[]> RenditionsOf(PublishedItem[] all)
+    private static PersistentMap<string, T[]> Grouped<T>(
+        PublishedItem[] all,
+        Func<PublishedItem, IEnumerable<(string Key, T Value)>> pairs,
+        Func<IEnumerable<T>, IEnumerable<T>> sorted
+    )
     {
-        var found = all.Where(item => item.Kind is Kind.Capture or Kind.Overlay or Kind.Scene)
-            .SelectMany(item => RenditionNames.Of(item.Document).Select(name => (name, item.Id)));
-        return PersistentMap<string, string[]>.Of([
-            .. found
-                .GroupBy(pair => pair.name, pair => pair.Id)
-                .Select(group => KeyValuePair.Create(group.Key, group.Order(StringComparer.Ordinal).ToArray())),
-        ]);
+        // Documents are read for it, on all cores.
+        var found = all.AsParallel().SelectMany(pairs);
+        return PersistentMap<string, T[]>.Of(SnapshotUpdate.Regrouped(_ => null, [], found, sorted)!);
     }
 }

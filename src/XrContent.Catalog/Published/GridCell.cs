@@ -21,8 +21,10 @@ internal sealed class GridCell
 
     public bool IsEmpty => Points.Length == 0 && Shapes.Length == 0;
 
-    public GridCell Without(PublishedItem item) =>
-        new([.. Points.Where(other => other != item)], [.. Shapes.Where(other => other != item)]);
-
-    public GridCell With(PublishedItem item) => item.IsPoint ? new([.. Points, item], Shapes) : new(Points, [.. Shapes, item]);
+    /// <summary>This cell without some items and with some others.</summary>
+    public GridCell With(IEnumerable<PublishedItem> gone, IEnumerable<PublishedItem> come)
+    {
+        PublishedItem[] all = [.. Points.Concat(Shapes).Except(gone), .. come];
+        return new([.. all.Where(item => item.IsPoint)], [.. all.Where(item => !item.IsPoint)]);
+    }
 }

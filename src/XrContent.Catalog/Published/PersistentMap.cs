@@ -56,6 +56,8 @@ internal sealed class PersistentMap<TKey, TValue>
     {
         if (changes.Count == 0)
             return this;
+        if (changes.Count > buckets.Length * Filling)
+            return Of([.. Entries().Where(entry => !changes.ContainsKey(entry.Key)), .. changes.Where(entry => entry.Value is not null)!]);
         var copy = (Entry[]?[])buckets.Clone();
         var count = Count;
         foreach (var (key, value) in changes)

@@ -13,12 +13,15 @@ internal static class SnapshotUpdate
         var ids = come.Keys.Concat(delta.Gone).ToHashSet();
         var former = ids.Select(before.Find).OfType<PublishedItem>().ToDictionary(item => item.Id);
         var raw = ids.ToDictionary(id => id, id => come.TryGetValue(id, out var own) ? own.Item : null);
+        PublishedItem[] fresh = [.. come.Values.Select(own => own.Item)];
         var next = CatalogSnapshot.Begin(
             delta,
             before.Changes.With(delta.Changes),
             before.ItemMap.With(raw),
-            Uses(before, former.Values, come.Values.Select(own => own.Item)),
-            Renditions(before, former.Values, come.Values.Select(own => own.Item))
+            before.UseMap.With(Regrouped(before.UseMap.Find, former.Values.SelectMany(UsesBy), fresh.SelectMany(UsesBy), Sorted)),
+            before.RenditionMap.With(
+                Regrouped(before.RenditionMap.Find, former.Values.SelectMany(RenditionsBy), fresh.SelectMany(RenditionsBy), Sorted)
+            )
         );
 
         var touched = Touched(before, next, ids, former);
@@ -41,10 +44,6 @@ internal static class SnapshotUpdate
             Kept(before.WithAreas, gone, made, item => item.HasAreas)
         );
     }
-
-    /// <summary>Relations in the order in which they are told.</summary>
-    public static Relation[] Sorted(IEnumerable<Relation> relations) =>
-        [.. relations.OrderBy(relation => relation.Id, StringComparer.Ordinal).ThenBy(relation => relation.Role)];
 
     /// <summary>
     /// Ids of all whose place, geometry or JSON may be another now: what names a changed item, and so on upward, and what a changed item
@@ -84,59 +83,37 @@ internal static class SnapshotUpdate
         && (before.IsPoint, before.At) == (now.IsPoint, now.At)
         && (before.IsPoint || before.Item.Geometry!.EqualsExact(now.Item.Geometry));
 
-    private static PersistentMap<string, Relation[]> Uses(
-        CatalogSnapshot before,
-        IEnumerable<PublishedItem> gone,
-        IEnumerable<PublishedItem> come
+    /// <summary>What an item names, each with the item as the one that names it.</summary>
+    public static IEnumerable<(string Key, Relation Value)> UsesBy(PublishedItem item) =>
+        item.Kind == Kind.Place ? [] : Relations.Of(item.Document).Select(relation => (relation.Id, new Relation(relation.Role, item.Id)));
+
+    /// <summary>The renditions that an item shows.</summary>
+    public static IEnumerable<(string Key, string Value)> RenditionsBy(PublishedItem item) =>
+        item.Kind is Kind.Capture or Kind.Overlay or Kind.Scene ? RenditionNames.Of(item.Document).Select(name => (name, item.Id)) : [];
+
+    /// <summary>Relations in the order in which they are told.</summary>
+    public static IEnumerable<Relation> Sorted(IEnumerable<Relation> relations) =>
+        relations.OrderBy(relation => relation.Id, StringComparer.Ordinal).ThenBy(relation => relation.Role);
+
+    public static IEnumerable<string> Sorted(IEnumerable<string> ids) => ids.Order(StringComparer.Ordinal);
+
+    /// <summary>What stands under the keys of an index from which some pairs go and to which others come; null where nothing does.</summary>
+    public static Dictionary<string, T[]?> Regrouped<T>(
+        Func<string, T[]?> before,
+        IEnumerable<(string Key, T Value)> gone,
+        IEnumerable<(string Key, T Value)> come,
+        Func<IEnumerable<T>, IEnumerable<T>> sorted
     )
     {
-        var changed = new Dictionary<string, Relation[]?>();
-        foreach (var item in gone.Where(item => item.Kind != Kind.Place))
+        var (leaving, coming) = (gone.ToLookup(pair => pair.Key, pair => pair.Value), come.ToLookup(pair => pair.Key, pair => pair.Value));
+        var changed = new Dictionary<string, T[]?>();
+        foreach (var key in leaving.Concat(coming).Select(group => group.Key).Distinct())
         {
-            foreach (var relation in Relations.Of(item.Document))
-                Set(relation.Id, known => known.Where(use => use.Id != item.Id));
+            T[] all = [.. sorted((before(key) ?? []).Except(leaving[key]).Union(coming[key]))];
+            changed[key] = all.Length == 0 ? null : all;
         }
-        foreach (var item in come.Where(item => item.Kind != Kind.Place))
-        {
-            foreach (var relation in Relations.Of(item.Document).Distinct())
-                Set(relation.Id, known => known.Append(new(relation.Role, item.Id)));
-        }
-        return before.UseMap.With(changed);
 
-        void Set(string id, Func<IEnumerable<Relation>, IEnumerable<Relation>> change)
-        {
-            var uses = Sorted(change((changed.TryGetValue(id, out var known) ? known : before.UseMap.Find(id)) ?? []));
-            changed[id] = uses.Length == 0 ? null : uses;
-        }
-    }
-
-    private static PersistentMap<string, string[]> Renditions(
-        CatalogSnapshot before,
-        IEnumerable<PublishedItem> gone,
-        IEnumerable<PublishedItem> come
-    )
-    {
-        var changed = new Dictionary<string, string[]?>();
-        foreach (var item in gone.Where(item => item.Kind != Kind.Place))
-        {
-            foreach (var name in RenditionNames.Of(item.Document))
-                Set(name, ids => ids.Where(id => id != item.Id));
-        }
-        foreach (var item in come.Where(item => item.Kind != Kind.Place))
-        {
-            foreach (var name in RenditionNames.Of(item.Document))
-                Set(name, ids => ids.Append(item.Id));
-        }
-        return before.RenditionMap.With(changed);
-
-        void Set(string name, Func<IEnumerable<string>, IEnumerable<string>> change)
-        {
-            var ids = change((changed.TryGetValue(name, out var known) ? known : before.RenditionMap.Find(name)) ?? [])
-                .Distinct()
-                .Order(StringComparer.Ordinal)
-                .ToArray();
-            changed[name] = ids.Length == 0 ? null : ids;
-        }
+        return changed;
     }
 
     private static IReadOnlyList<PublishedItem> Kept(
@@ -146,6 +123,6 @@ internal static class SnapshotUpdate
         Func<PublishedItem, bool> belongs
     ) =>
         gone.Any(belongs) || made.Any(belongs)
-            ? CatalogSnapshot.Ordered(known.Where(item => Array.IndexOf(gone, item) < 0).Concat(made.Where(belongs)))
+            ? CatalogSnapshot.Ordered(known.Except(gone.Where(belongs)).Concat(made.Where(belongs)))
             : known;
 }

@@ -61,32 +61,19 @@ internal sealed class SpatialIndex
     /// <summary>This index without some items and with some others.</summary>
     public SpatialIndex With(IEnumerable<PublishedItem> gone, IEnumerable<PublishedItem> come)
     {
+        var (leaving, coming) = (ByCell(gone), ByCell(come));
         var changed = new Dictionary<int, GridCell?>();
-        var everywhere = large;
-        foreach (var item in gone)
+        foreach (var key in leaving.Concat(coming).Select(group => group.Key).OfType<int>().Distinct())
         {
-            if (CellsOf(item) is not { } keys)
-                everywhere = everywhere.Without(item);
-            else
-                foreach (var key in keys)
-                    changed[key] = CellAt(key).Without(item);
+            var cell = (cells.Find(key) ?? GridCell.Empty).With(leaving[key], coming[key]);
+            changed[key] = cell.IsEmpty ? null : cell;
         }
 
-        foreach (var item in come)
-        {
-            if (CellsOf(item) is not { } keys)
-                everywhere = everywhere.With(item);
-            else
-                foreach (var key in keys)
-                    changed[key] = CellAt(key).With(item);
-        }
-
-        foreach (var (key, cell) in changed.ToList())
-            changed[key] = cell!.IsEmpty ? null : cell;
-        return new(cells.With(changed), everywhere);
-
-        GridCell CellAt(int key) => (changed.TryGetValue(key, out var known) ? known : cells.Find(key)) ?? GridCell.Empty;
+        return new(cells.With(changed), large.With(leaving[null], coming[null]));
     }
+
+    private static ILookup<int?, PublishedItem> ByCell(IEnumerable<PublishedItem> items) =>
+        items.SelectMany(item => CellsOf(item).Select(key => (Key: key, item))).ToLookup(pair => pair.Key, pair => pair.item);
 
     /// <summary>The nearest items within a radius, nearest first; where two are equally far, by id.</summary>
     public Near[] Nearby(LatLon from, double radius, Kind? kind, int limit)
@@ -160,7 +147,8 @@ internal sealed class SpatialIndex
         return count > cells.Count ? null : (north.X, south.X, north.Y, south.Y);
     }
 
-    private static List<int>? CellsOf(PublishedItem item)
+    /// <summary>Numbers of the cells into which an item reaches; one that is null where it reaches into too many.</summary>
+    private static List<int?> CellsOf(PublishedItem item)
     {
         if (item.IsPoint)
             return [KeyOf(SlippyCell.Of(item.At, Zoom))];
@@ -168,8 +156,8 @@ internal sealed class SpatialIndex
             return [];
         var (north, south) = (SlippyCell.Of(new(box.MaxY, box.MinX), Zoom), SlippyCell.Of(new(box.MinY, box.MaxX), Zoom));
         if ((south.X - north.X + 1L) * (south.Y - north.Y + 1) > MostCells)
-            return null;
-        var keys = new List<int>();
+            return [null];
+        var keys = new List<int?>();
         for (var y = north.Y; y <= south.Y; y++)
         {
             for (var x = north.X; x <= south.X; x++)

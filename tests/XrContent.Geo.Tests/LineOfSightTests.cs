@@ -1,6 +1,6 @@
 namespace XrContent.Geo.Tests;
 
-public class SightTests
+public class LineOfSightTests
 {
     private static readonly LatLon Inasayama = new(32.7528, 129.8496);
 

@@ -1,0 +1,148 @@
+using System.Text;
+using NetTopologySuite.Geometries;
+using XrContent.Catalog.Documents;
+using XrContent.Catalog.Published;
+using XrContent.Geo;
+
+namespace XrContent.Catalog.Tests;
+
+/// <summary>A snapshot that was changed a hundred times answers as one that is built anew from all there is.</summary>
+public class SnapshotTests
+{
+    private static readonly LatLon Centre = new(32.75, 129.87);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void A_changed_snapshot_answers_as_one_that_is_built_anew(int seed)
+    {
+        var random = new Random(seed);
+        var shown = new Dictionary<string, Item>();
+        var snapshot = CatalogSnapshot.Empty;
+        for (var version = 1L; version <= 100; version++)
+        {
+            var changes = Change(random, shown, version);
+            snapshot = snapshot.With(changes, Describe);
+            var built = CatalogSnapshot.Of(
+                new(version, changes.PublicationId, [.. shown.Values.Select(FeatureText.Of)], ChangeLog.StartingAt(0)),
+                Describe
+            );
+            Assert.Equal(Told(built), Told(snapshot));
+        }
+    }
+
+    [Fact]
+    public void A_publication_shares_what_did_not_change()
+    {
+        var before = Items.Published(Items.Place("a"), Items.Place("b", 32.8), Items.Scene("scene", "a"));
+        var text = FeatureText.Of(Items.Place("b", 32.8) with { Document = Items.Place("b").Document with { Title = Items.Text("new") } });
+        var after = before.With(new(2, Guid.NewGuid(), [text], [], [new(2, new("b", Kind.Place, Published.Change.Changed))]), Items.Plain);
+        Assert.Same(before.Find("a"), after.Find("a"));
+        Assert.Same(before.Find("scene"), after.Find("scene"));
+        Assert.NotSame(before.Find("b"), after.Find("b"));
+        Assert.Equal("b", before.Find("b")!.Document.Title.English);
+        Assert.Equal("new", after.Find("b")!.Document.Title.English);
+    }
+
+    /// <summary>Says of an item what depends on others, so that what should have been told anew shows.</summary>
+    private static PublicJson Describe(PublishedItem item, CatalogSnapshot catalog)
+    {
+        var links = item.Kind == Kind.Place ? catalog.ScenesOf(item.Id).Concat(catalog.CapturesOf(item.Id).Select(one => one.Id)) : [];
+        var json = Encoding.UTF8.GetBytes($$"""{"id":"{{item.Id}}","links":"{{string.Join(' ', links)}}"}""");
+        return new(LocalizedJson.Of(json), json.Length - 1, IsWhole: false);
+    }
+
+    private static List<string> Told(CatalogSnapshot catalog)
+    {
+        var told = new List<string> { $"{catalog.Version} {catalog.Count}" };
+        foreach (var item in catalog.All.OrderBy(item => item.Id, StringComparer.Ordinal))
+        {
+            var uses = Enum.GetValues<RelationRole>().Select(role => $"{role}: {string.Join(' ', catalog.UsersOf(item.Id, role))}");
+            var names = item.Kind == Kind.Place ? [] : RenditionNames.Of(item.Document);
+            var renditions = names.Select(name => $"{name}: {string.Join(' ', catalog.PlacesOfRendition(name) ?? [])}");
+            told.Add(
+                $"{item.Json} {item.Where} {string.Join(' ', item.Places)} | {string.Join(", ", uses)} | {string.Join(", ", renditions)}"
+            );
+        }
+
+        told.AddRange(catalog.Nearby(Centre, 3000, null, 40).Select(near => $"{near.Item.Id} {near.Distance} {near.Bearing}"));
+        told.AddRange(catalog.InCell(SlippyCell.Of(Centre, 15), null).Select(item => item.Id).Order(StringComparer.Ordinal));
+        told.AddRange(catalog.Summits.Concat(catalog.WithAreas).Select(item => item.Id));
+        return told;
+    }
+
+    /// <summary>A publication that may add, change, move and take back; nothing that is shown names what is not.</summary>
+    private static PublishedDelta Change(Random random, Dictionary<string, Item> shown, long version)
+    {
+        var changed = new Dictionary<string, Change>();
+        for (var i = random.Next(1, 5); i > 0; i--)
+        {
+            var item = Made(random, shown);
+            changed[item.Id] = shown.ContainsKey(item.Id) ? Published.Change.Changed : Published.Change.Added;
+            shown[item.Id] = item;
+        }
+
+        var named = shown.Values.SelectMany(item => Relations.Of(item.Document)).Select(relation => relation.Id).ToHashSet();
+        foreach (var id in shown.Keys.Where(id => !named.Contains(id) && random.Next(6) == 0).ToList())
+        {
+            shown.Remove(id);
+            changed[id] = Published.Change.Removed;
+        }
+
+        return new(
+            version,
+            Guid.NewGuid(),
+            [.. changed.Keys.Where(shown.ContainsKey).Select(id => FeatureText.Of(shown[id]))],
+            [.. changed.Keys.Where(id => !shown.ContainsKey(id))],
+            [.. changed.Select(change => new VersionedChange(version, new(change.Key, Kind.Place, change.Value)))]
+        );
+    }
+
+    private static Item Made(Random random, Dictionary<string, Item> shown)
+    {
+        string Any(Kind kind, string otherwise)
+        {
+            var ids = shown.Values.Where(item => item.Kind == kind).Select(item => item.Id).Order(StringComparer.Ordinal).ToList();
+            return ids.Count == 0 ? otherwise : ids[random.Next(ids.Count)];
+        }
+
+        var places = shown.Values.Count(item => item.Kind == Kind.Place);
+        var number = random.Next(12);
+        var place = Any(Kind.Place, "");
+        return random.Next(places == 0 ? 1 : 6) switch
+        {
+            0 or 1 => Items.Place($"place-{number}", Where(random)),
+            2 => Items.Shown($"capture-{number}", place) with { Geometry = random.Next(2) == 0 ? null : Where(random) },
+            3 => new($"overlay-{number}", random.Next(2) == 0 ? null : Where(random), Overlay(place)),
+            4 when Any(Kind.Scene, "") is { Length: > 0 } scene => new(
+                $"tour-{number}",
+                null,
+                new Tour { Title = Items.Text("tour"), Stops = [new(scene)] }
+            ),
+            _ => Items.Scene($"scene-{number}", place, Any(Kind.Capture, "") is { Length: > 0 } capture ? [capture] : []),
+        };
+    }
+
+    private static Overlay Overlay(string place) =>
+        new()
+        {
+            Title = Items.Text("overlay"),
+            Shape = OverlayShape.Marker,
+            About = place,
+            Sources = [new("s", "A source")],
+        };
+
+    /// <summary>A point, or an area that reaches into several cells, or into very many.</summary>
+    private static Geometry Where(Random random)
+    {
+        var (latitude, longitude) = (32.75 + (random.NextDouble() - 0.5) * 0.05, 129.87 + (random.NextDouble() - 0.5) * 0.05);
+        return random.Next(6) switch
+        {
+            0 => Items.Point(latitude, longitude).Buffer(0.01),
+            1 => Items.Point(latitude, longitude).Buffer(0.5),
+            _ => Items.Point(Math.Round(latitude, 3), Math.Round(longitude, 3)),
+        };
+    }
+}
