@@ -147,6 +147,46 @@ public sealed class CorrectionTests : IAsyncLifetime
         Assert.Equal("c", (await former.UserOfAsync(name, default))!.Id);
     }
 
+    [Fact]
+    public async Task Who_may_change_drafts_only_changes_nothing_that_visitors_see_or_will_see()
+    {
+        await catalog.DraftAsync(Items.Shown("c", "place"));
+        CatalogFixture.Done(await DraftsOnlyAsync());
+        CatalogFixture.Done(
+            await catalog.Publishing.PublishAsync([new("c")], "ken", catalog.Clock.GetUtcNow().AddDays(1), null, false, default)
+        );
+        Assert.Equal("state", Assert.Single((await DraftsOnlyAsync()).Problems).Field);
+        CatalogFixture.Done(await catalog.Publishing.PublishAsync([new("c")], "ken", null, null, false, default));
+        Assert.Equal(EditStatus.Refused, (await DraftsOnlyAsync()).Status);
+
+        Task<Edit> DraftsOnlyAsync() =>
+            catalog.Corrections.CorrectAsync("c", Redact(), _ => true, "tom", "redactions", draftsOnly: true, null, default);
+    }
+
+    [Fact]
+    public async Task A_restored_revision_has_its_own_redactions_and_those_that_were_made_since()
+    {
+        Redaction sign = new(50, 60, 5, -5);
+        await catalog.ShowAsync(Items.Shown("c", "place"));
+        CatalogFixture.Done(await CorrectAsync("c", Redact(Face), "ken"));
+        CatalogFixture.Done(await CorrectAsync("c", Redact(sign), "ken"));
+        var restored = CatalogFixture.Done(await catalog.Drafts.RestoreAsync("c", null, 2, asItWas: false, "hana", null, default));
+        Assert.Equal([sign, Face], RedactionsOf(restored.Item));
+    }
+
+    [Fact]
+    public async Task A_file_for_what_was_taken_back_meanwhile_stays_a_draft_and_says_so()
+    {
+        await catalog.ShowAsync(Items.Shown("c", "place"));
+        CatalogFixture.Done(await catalog.Publishing.WithdrawAsync([new("c")], "ken", null, default));
+        Assert.StartsWith(
+            "Visitors do not see it now",
+            Assert.Single((await ReplaceAsync("c", 'b')).Problems).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Null(await catalog.SeenAsync("c"));
+    }
+
     private Task<Edit> CorrectAsync(string id, Func<Item, Item> patch, string person) =>
         catalog.Corrections.CorrectAsync(id, patch, _ => true, person, "a correction", false, null, default);
 

@@ -219,6 +219,129 @@ public sealed class WorkflowTests : IDisposable
         Assert.Equal(1, (await catalog.Audit.VerifyAsync(default)).Lines);
     }
 
+    [Fact]
+    public async Task What_is_due_together_is_shown_together_and_taken_back_together()
+    {
+        await catalog.DraftAsync(Items.Scene("a-scene", "place", "capture"));
+        await catalog.DraftAsync(Items.Shown("capture", "place"));
+        await catalog.DraftAsync(Items.Place("place"));
+        NamedItem[] all = [new("a-scene"), new("capture"), new("place")];
+        var (from, until) = (catalog.Clock.GetUtcNow().AddHours(1), catalog.Clock.GetUtcNow().AddHours(3));
+        CatalogFixture.Done(await catalog.Publishing.PublishAsync(all, "ken", from, until, false, default));
+        catalog.Clock.Advance(TimeSpan.FromHours(2));
+        await catalog.Schedule.RunAsync(default);
+        Assert.Equal((1, 3), (await SeenAsync()));
+        catalog.Clock.Advance(TimeSpan.FromHours(2));
+        await catalog.Schedule.RunAsync(default);
+        Assert.Equal((2, 0), (await SeenAsync()));
+    }
+
+    [Fact]
+    public async Task Of_what_is_due_together_one_that_cannot_be_shown_is_given_back_and_the_rest_is_shown()
+    {
+        await catalog.ShowAsync(Items.Place("gone"));
+        await catalog.DraftAsync(Items.Scene("scene", "gone"));
+        await catalog.DraftAsync(Items.Place("place"));
+        var from = catalog.Clock.GetUtcNow().AddHours(1);
+        CatalogFixture.Done(await catalog.Publishing.PublishAsync([new("scene"), new("place")], "ken", from, null, false, default));
+        CatalogFixture.Done(await catalog.Publishing.WithdrawAsync([new("gone")], "ken", null, default));
+        catalog.Clock.Advance(TimeSpan.FromHours(2));
+        await catalog.Schedule.RunAsync(default);
+        Assert.NotNull(await catalog.SeenAsync("place"));
+        Assert.Null(await catalog.SeenAsync("scene"));
+        var step = (await catalog.Reader.StepsAsync("scene", default))[0];
+        Assert.Equal(StepKind.Returned, step.Kind);
+        Assert.Contains("\"gone\"", step.Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_end_of_what_is_shown_leaves_what_is_planned_after_it()
+    {
+        var state = await catalog.DraftAsync(Items.Place("place"));
+        var now = catalog.Clock.GetUtcNow();
+        CatalogFixture.Done(await catalog.Publishing.PublishAsync([new("place")], "ken", null, now.AddHours(2), false, default));
+        await SaveAsync(Items.Place("place"), state.Tag, "hana", title: "for December");
+        CatalogFixture.Done(await catalog.Publishing.PublishAsync([new("place")], "ken", now.AddHours(4), null, false, default));
+        catalog.Clock.Advance(TimeSpan.FromHours(3));
+        await catalog.Schedule.RunAsync(default);
+        Assert.Null(await catalog.SeenAsync("place"));
+        catalog.Clock.Advance(TimeSpan.FromHours(2));
+        await catalog.Schedule.RunAsync(default);
+        Assert.Equal("for December", (await catalog.SeenAsync("place"))!.Document.Title.English);
+    }
+
+    [Fact]
+    public async Task Newer_words_that_are_given_back_leave_the_plan_of_the_older_ones()
+    {
+        var state = await catalog.DraftAsync(Items.Place("place"));
+        var from = catalog.Clock.GetUtcNow().AddHours(1);
+        CatalogFixture.Done(await catalog.Publishing.PublishAsync([new("place")], "ken", from, null, false, default));
+        await SaveAsync(Items.Place("place"), state.Tag, "hana", title: "newer");
+        CatalogFixture.Done(await catalog.Publishing.SubmitAsync([new("place")], "hana", null, default));
+        var returned = CatalogFixture.Done(await catalog.Publishing.ReturnAsync([new("place")], "ken", "not yet", default));
+        Assert.Equal((RevisionState.Draft, 1, from), (returned.State, returned.Planned, returned.ShowFrom));
+        Assert.Null(CatalogFixture.Done(await catalog.Publishing.ReturnAsync([new("place")], "ken", "nor that", default)).Planned);
+    }
+
+    [Fact]
+    public async Task Who_meant_to_publish_what_a_colleague_took_back_or_put_away_is_told()
+    {
+        var shown = await catalog.ShowAsync(Items.Place("place"));
+        CatalogFixture.Done(await catalog.Publishing.WithdrawAsync([new("place")], "ken", null, default));
+        var stale = await catalog.Publishing.PublishAsync([new("place", shown.Tag)], "hana", null, null, false, default);
+        Assert.Equal((EditStatus.Stale, RevisionState.Withdrawn), (stale.Status, stale.State!.State));
+        CatalogFixture.Done(await catalog.Drafts.DeleteAsync("place", stale.State.Tag, "ken", default));
+        var away = await catalog.Publishing.PublishAsync([new("place", stale.State.Tag)], "hana", null, null, false, default);
+        Assert.Equal("Was put away. Restore a revision first.", Assert.Single(away.Problems).Message);
+        var written = await catalog.Drafts.SaveAsync(Titled(shown.Item, "on and on"), stale.State.Tag, "hana", false, default);
+        Assert.Equal(EditStatus.Stale, written.Status);
+        Assert.NotNull((await catalog.Reader.FindAsync("place", default))!.Deleted);
+        Assert.Empty(await catalog.Published.ItemsAsync(default));
+    }
+
+    [Fact]
+    public async Task What_was_handed_over_alone_goes_with_what_needs_it_now()
+    {
+        var place = await catalog.DraftAsync(Items.Place("place"));
+        CatalogFixture.Done(await catalog.Publishing.SubmitAsync([new("place", place.Tag)], "hana", null, default));
+        await catalog.DraftAsync(Items.Scene("scene", "place"));
+        var handed = CatalogFixture.Done(await catalog.Publishing.SubmitAsync([new("scene"), new("place")], "hana", null, default));
+        Assert.Equal(2, (await catalog.Reader.InSubmissionAsync(handed.Submission!, default)).Count);
+        Assert.Equal(EditStatus.Refused, (await catalog.Publishing.SubmitAsync([new("place")], "hana", null, default)).Status);
+    }
+
+    [Fact]
+    public async Task An_import_keeps_what_was_redacted_since_and_takes_the_place_of_what_was_planned()
+    {
+        await catalog.ShowAsync(Items.Place("place"));
+        var exported = (await catalog.ShowAsync(Items.Shown("c", "place"))).Item;
+        Redaction face = new(-10, 10, 10, -10);
+        Func<Item, Item> redact = item => item with { Document = (Capture)item.Document with { Redactions = [face] } };
+        CatalogFixture.Done(await catalog.Corrections.CorrectAsync("c", redact, _ => true, "ken", "redactions", false, null, default));
+        var now = (await catalog.Reader.FindAsync("c", default))!;
+        await SaveAsync(Titled(now.Item, "for December"), now.Tag, "hana");
+        var from = catalog.Clock.GetUtcNow().AddHours(1);
+        CatalogFixture.Done(await catalog.Publishing.PublishAsync([new("c")], "ken", from, null, false, default));
+        await catalog.Imports.SaveAsync([Titled(exported, "imported")], "operator", publish: true, default);
+        catalog.Clock.Advance(TimeSpan.FromHours(2));
+        await catalog.Schedule.RunAsync(default);
+        var seen = (await catalog.SeenAsync("c"))!;
+        Assert.Equal(("imported", face), (seen.Document.Title.English, Assert.Single(((Capture)seen.Document).Redactions)));
+    }
+
+    [Fact]
+    public async Task What_an_import_shows_is_put_away_no_longer()
+    {
+        var draft = await catalog.DraftAsync(Items.Place("place"));
+        CatalogFixture.Done(await catalog.Drafts.DeleteAsync("place", draft.Tag, "ken", default));
+        await catalog.Imports.SaveAsync([draft.Item], "operator", publish: true, default);
+        var state = (await catalog.Reader.FindAsync("place", default))!;
+        Assert.Equal((null, 1), (state.Deleted, state.Published));
+    }
+
+    private async Task<(long Version, int Count)> SeenAsync() =>
+        await catalog.SnapshotAsync() is var snapshot ? (snapshot.Version, snapshot.Count) : default;
+
     private static async Task BothAsync(Func<int, Task<Edit>> act, (int Done, EditStatus Other) expected)
     {
         var edits = await Task.WhenAll(Enumerable.Range(0, 2).Select(i => Task.Run(() => act(i))));

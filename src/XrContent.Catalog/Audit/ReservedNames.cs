@@ -25,10 +25,23 @@ public static class ReservedNames
     /// <summary>Whether a name, however it is written, reads as one of these.</summary>
     public static bool Includes(string name)
     {
-        var plain = string.Join(
-            ' ',
-            name.Normalize(NormalizationForm.FormKC).ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
-        );
-        return Whole.Contains(plain) || plain.StartsWith($"{Operator} ", StringComparison.Ordinal);
+        var read = Read(name);
+        return Whole.Any(own => Read(own) == read) || read.StartsWith(Operator, StringComparison.Ordinal) || MixesScripts(name);
     }
+
+    /// <summary>What the eye sees of a name: letters and digits, whatever their width and case, and whatever stands unseen between them.</summary>
+    private static string Read(string name)
+    {
+        var seen = new StringBuilder();
+        foreach (var letter in name.Select(Narrow).Where(char.IsLetterOrDigit))
+            seen.Append(char.ToLowerInvariant(letter));
+        return seen.ToString();
+    }
+
+    /// <summary>Full-width forms as ASCII (Unicode block FF00).</summary>
+    private static char Narrow(char letter) => letter is >= '\uFF01' and <= '\uFF5E' ? (char)(letter - 0xFEE0) : letter;
+
+    /// <summary>Cyrillic and Greek have letters that look like Latin ones; no name needs both.</summary>
+    private static bool MixesScripts(string name) =>
+        name.Any(letter => char.IsAsciiLetter(Narrow(letter))) && name.Any(letter => letter is >= '\u0370' and <= '\u052F');
 }

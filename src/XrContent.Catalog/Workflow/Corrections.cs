@@ -135,7 +135,12 @@ public sealed class Corrections(CatalogWriter writer)
                 ),
             ];
         if (wish == Wish.Publish && !wasShown)
-            return [new(null, held.Row.Id, "state", "Somebody has a draft of it, which nobody published: look at both.")];
+        {
+            var why = held.Row.PublishedRevision is null
+                ? "Visitors do not see it now: publish it when they may."
+                : "Somebody has a draft of it, which nobody published: look at both.";
+            return [new(null, held.Row.Id, "state", why)];
+        }
         if (wish == Wish.Publish)
         {
             await act.ShowAsync(held.Row, held.Head);

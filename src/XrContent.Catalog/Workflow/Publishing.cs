@@ -48,8 +48,11 @@ public sealed class Publishing(CatalogWriter writer)
                     return Edit.Refused(wrong.ConvertAll(one => State(one, $"Is {Named(one)}; only what was handed on is given back.")));
                 foreach (var (row, head) in held)
                 {
-                    Drafts.Leave(head);
-                    await act.UnplanAsync(row);
+                    // Newer words that come back say nothing of those that a curator planned before.
+                    if (head.State == RevisionState.Submitted)
+                        Drafts.Leave(head);
+                    else
+                        await act.UnplanAsync(row);
                     act.Step(StepKind.Returned, AuditActions.ItemReturned, row, head.Number, note);
                 }
 
