@@ -64,11 +64,22 @@ internal sealed class CatalogFixture : IDisposable
     /// <summary>A draft, made by somebody.</summary>
     public async Task<ItemState> DraftAsync(Item item, string person = "hana") => Done(await Drafts.CreateAsync(item, person, default));
 
+    /// <summary>The next draft of an item, written over what has this tag.</summary>
+    public async Task<ItemState> SaveAsync(Item item, string tag, string person, string? title = null) =>
+        Done(await Drafts.SaveAsync(title is null ? item : Items.Titled(item, title), tag, person, false, default));
+
     /// <summary>An item that visitors see.</summary>
     public async Task<ItemState> ShowAsync(Item item, string person = "hana")
     {
         await DraftAsync(item, person);
         return Done(await Publishing.PublishAsync([new(item.Id)], person, null, null, false, default));
+    }
+
+    /// <summary>Makes an item's words unreadable: whoever reads them fails.</summary>
+    public async Task SpoilAsync(string id)
+    {
+        await using var db = new CatalogDb(file);
+        await db.Database.ExecuteSqlAsync($"UPDATE Revisions SET Feature = x'00' WHERE ItemId = {id}");
     }
 
     /// <summary>What visitors see of an item; null when nothing.</summary>

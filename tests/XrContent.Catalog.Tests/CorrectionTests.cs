@@ -21,7 +21,7 @@ public sealed class CorrectionTests : IAsyncLifetime
     public async Task A_correction_reaches_visitors_and_leaves_a_colleague_s_draft_a_draft_with_the_correction_in_it()
     {
         var shown = await catalog.ShowAsync(Items.Shown("c", "place"));
-        await SaveAsync(Titled(shown.Item, "Hana's unfinished words"), shown.Tag, "hana");
+        await catalog.SaveAsync(Items.Titled(shown.Item, "Hana's unfinished words"), shown.Tag, "hana");
         var edit = CatalogFixture.Done(await CorrectAsync("c", Turn(271.5), "ken"));
         Assert.Equal(("c", 271.5), Seen(await catalog.SeenAsync("c")));
         Assert.Equal(("Hana's unfinished words", 271.5), Seen(edit.Item));
@@ -32,7 +32,7 @@ public sealed class CorrectionTests : IAsyncLifetime
     public async Task A_plan_is_kept_by_a_correction_and_shows_the_corrected_revision()
     {
         var shown = await catalog.ShowAsync(Items.Shown("c", "place"));
-        var next = await SaveAsync(Titled(shown.Item, "for December"), shown.Tag, "hana");
+        var next = await catalog.SaveAsync(Items.Titled(shown.Item, "for December"), shown.Tag, "hana");
         var from = catalog.Clock.GetUtcNow().AddDays(1);
         CatalogFixture.Done(await catalog.Publishing.PublishAsync([new("c", next.Tag)], "ken", from, null, false, default));
         var edit = CatalogFixture.Done(await CorrectAsync("c", Redact(Face), "ken"));
@@ -116,7 +116,7 @@ public sealed class CorrectionTests : IAsyncLifetime
     public async Task A_file_that_comes_with_the_wish_to_be_seen_is_not_shown_over_a_colleague_s_draft_or_without_a_look_at_its_redactions()
     {
         var shown = await catalog.ShowAsync(Items.Shown("c", "place"));
-        await SaveAsync(Titled(shown.Item, "unfinished"), shown.Tag, "hana");
+        await catalog.SaveAsync(Items.Titled(shown.Item, "unfinished"), shown.Tag, "hana");
         var edit = await ReplaceAsync("c", 'b');
         Assert.Equal("state", Assert.Single(edit.Problems).Field);
         Assert.Equal(new('a', 64), ((Capture)(await catalog.SeenAsync("c"))!.Document).Original.Sha256);
@@ -164,6 +164,23 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Two_corrections_of_one_capture_at_once_are_both_in_it()
+    {
+        using var other = catalog.Other();
+        await catalog.ShowAsync(Items.Shown("c", "place"));
+        Func<Item, Item>[] patches = [Redact(Face), Turn(90)];
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(i => Task.Run(() => CorrectOneAsync(i))));
+        var seen = (Capture)(await catalog.SeenAsync("c"))!.Document;
+        Assert.Equal((90, Face), (seen.Pose.Heading, Assert.Single(seen.Redactions)));
+
+        async Task CorrectOneAsync(int i)
+        {
+            var corrections = catalog.OrOther(other, i).Corrections;
+            CatalogFixture.Done(await corrections.CorrectAsync("c", patches[i], _ => true, $"p{i}", "both", false, null, default));
+        }
+    }
+
+    [Fact]
     public async Task A_restored_revision_has_its_own_redactions_and_those_that_were_made_since()
     {
         Redaction sign = new(50, 60, 5, -5);
@@ -193,9 +210,6 @@ public sealed class CorrectionTests : IAsyncLifetime
     private Task<Edit> ReplaceAsync(string id, char digit) =>
         catalog.Corrections.TakeInAsync(id, before => Replaced(before!, digit), _ => true, Wish.Publish, "ken", null, default);
 
-    private async Task<ItemState> SaveAsync(Item item, string tag, string person) =>
-        CatalogFixture.Done(await catalog.Drafts.SaveAsync(item, tag, person, false, default));
-
     private static Func<Item, Item> Turn(double? heading) =>
         item =>
             item with
@@ -211,8 +225,6 @@ public sealed class CorrectionTests : IAsyncLifetime
         {
             Document = (Capture)item.Document with { Original = new("captures/x", new string(digit, 64), 2) },
         };
-
-    private static Item Titled(Item item, string title) => item with { Document = item.Document with { Title = Items.Text(title) } };
 
     private static (string? Title, double? Heading) Seen(Item? item) =>
         (item?.Document.Title.English, ((Capture?)item?.Document)?.Pose.Heading);

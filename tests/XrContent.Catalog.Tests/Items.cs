@@ -10,6 +10,8 @@ internal static class Items
 {
     public static LocalText Text(string words) => new() { Japanese = words, English = words };
 
+    public static Item Titled(Item item, string title) => item with { Document = item.Document with { Title = Text(title) } };
+
     public static Item Place(string id, double latitude = 32.75, double longitude = 129.87) => Place(id, Point(latitude, longitude));
 
     public static Item Place(string id, Geometry geometry) =>

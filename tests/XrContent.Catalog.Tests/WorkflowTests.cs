@@ -41,7 +41,7 @@ public sealed class WorkflowTests : IDisposable
         var refused = await catalog.Publishing.PublishAsync([new("scene"), new("place"), new("bare")], "ken", null, null, false, default);
         Assert.Equal(EditStatus.Refused, refused.Status);
         Assert.All(refused.Problems, problem => Assert.Equal("bare", problem.Item));
-        await SaveAsync(Items.Scene("scene", "place", []), scene.Tag, "ken", title: "by Ken");
+        await catalog.SaveAsync(Items.Scene("scene", "place", []), scene.Tag, "ken", title: "by Ken");
         var stale = await catalog.Publishing.PublishAsync([new("place"), new("scene", scene.Tag)], "ken", null, null, false, default);
         Assert.Equal((EditStatus.Stale, "scene"), (stale.Status, stale.State!.Item.Id));
         Assert.Empty(await catalog.Published.ItemsAsync(default));
@@ -64,87 +64,15 @@ public sealed class WorkflowTests : IDisposable
     public async Task A_publication_looks_at_its_neighbours_and_at_nothing_else()
     {
         await catalog.ShowAsync(Items.Place("place"));
+        await catalog.ShowAsync(Items.Place("elsewhere"));
+        await catalog.SpoilAsync("elsewhere");
         await catalog.ShowAsync(Items.Shown("then", "place"));
         await catalog.ShowAsync(Items.Shown("now", "place"));
         await catalog.ShowAsync(Items.Scene("scene", "place", "then", "now"));
         var then = (await catalog.Reader.FindAsync("then", default))!;
-        await SaveAsync(Unturned(then.Item), then.Tag, "ken");
+        await catalog.SaveAsync(Unturned(then.Item), then.Tag, "ken");
         var refused = await catalog.Publishing.PublishAsync([new("then")], "ken", null, null, false, default);
         Assert.Equal(("scene", "captures[0]"), (Assert.Single(refused.Problems).Item, refused.Problems[0].Field));
-    }
-
-    [Fact]
-    public async Task What_is_planned_is_the_revision_that_was_meant_whatever_is_written_after_it()
-    {
-        var planned = await catalog.DraftAsync(Items.Place("place"));
-        var from = catalog.Clock.GetUtcNow().AddHours(1);
-        CatalogFixture.Done(await catalog.Publishing.PublishAsync([new("place", planned.Tag)], "ken", from, null, false, default));
-        var later = await SaveAsync(Items.Place("place"), planned.Tag, "hana", title: "newer words");
-        Assert.Equal((RevisionState.Draft, 1, from), (later.State, later.Planned, later.ShowFrom));
-        Assert.Empty(await catalog.Schedule.RunAsync(default));
-        catalog.Clock.Advance(TimeSpan.FromHours(2));
-        Assert.Equal(["place"], await catalog.Schedule.RunAsync(default));
-        Assert.Equal("place", (await catalog.SeenAsync("place"))!.Document.Title.English);
-        var now = (await catalog.Reader.FindAsync("place", default))!;
-        Assert.Equal((2, RevisionState.Draft, 1, null), (now.Number, now.State, now.Published, now.Planned));
-        Assert.Empty(await catalog.Schedule.RunAsync(default));
-    }
-
-    [Fact]
-    public async Task A_time_that_passed_while_nobody_looked_ends_hidden()
-    {
-        var state = await catalog.DraftAsync(Items.Place("festival"));
-        var now = catalog.Clock.GetUtcNow();
-        CatalogFixture.Done(
-            await catalog.Publishing.PublishAsync([new("festival", state.Tag)], "ken", now.AddDays(1), now.AddDays(2), false, default)
-        );
-        catalog.Clock.Advance(TimeSpan.FromDays(7));
-        await catalog.Schedule.RunAsync(default);
-        Assert.Null(await catalog.SeenAsync("festival"));
-        var after = (await catalog.Reader.FindAsync("festival", default))!;
-        Assert.Equal((null, null, null, RevisionState.Draft), (after.Planned, after.ShowFrom, after.ShowUntil, after.State));
-        Assert.Contains("ended before", (await catalog.Reader.StepsAsync("festival", default))[0].Note, StringComparison.Ordinal);
-        Assert.Equal(0, (await catalog.Published.VersionAsync(default)).Version);
-    }
-
-    [Fact]
-    public async Task An_end_that_was_set_stays_when_newer_words_are_published_until_somebody_takes_it_away()
-    {
-        var state = await catalog.DraftAsync(Items.Place("place"));
-        var end = catalog.Clock.GetUtcNow().AddDays(1);
-        CatalogFixture.Done(await catalog.Publishing.PublishAsync([new("place")], "ken", null, end, false, default));
-        await SaveAsync(Items.Place("place"), state.Tag, "hana", title: "a letter more");
-        Assert.Equal(
-            end,
-            CatalogFixture.Done(await catalog.Publishing.PublishAsync([new("place")], "ken", null, null, false, default)).ShowUntil
-        );
-        Assert.Null(
-            CatalogFixture.Done(await catalog.Publishing.PublishAsync([new("place")], "ken", null, null, forever: true, default)).ShowUntil
-        );
-        catalog.Clock.Advance(TimeSpan.FromDays(2));
-        await catalog.Schedule.RunAsync(default);
-        Assert.NotNull(await catalog.SeenAsync("place"));
-    }
-
-    [Fact]
-    public async Task What_is_taken_back_does_not_come_back_by_a_plan_that_was_made_before()
-    {
-        var state = await catalog.ShowAsync(Items.Place("place"));
-        var next = await SaveAsync(Items.Place("place"), state.Tag, "hana", title: "for December");
-        CatalogFixture.Done(
-            await catalog.Publishing.PublishAsync(
-                [new("place", next.Tag)],
-                "ken",
-                catalog.Clock.GetUtcNow().AddDays(1),
-                null,
-                false,
-                default
-            )
-        );
-        CatalogFixture.Done(await catalog.Publishing.WithdrawAsync([new("place")], "ken", null, default));
-        catalog.Clock.Advance(TimeSpan.FromDays(2));
-        await catalog.Schedule.RunAsync(default);
-        Assert.Null(await catalog.SeenAsync("place"));
     }
 
     [Fact]
@@ -167,7 +95,7 @@ public sealed class WorkflowTests : IDisposable
         );
         Assert.Equal(1, (await catalog.Published.VersionAsync(default)).Version);
         await BothAsync(
-            i => catalog.OrOther(other, i).Drafts.SaveAsync(Titled(draft.Item, $"by {i}"), draft.Tag, $"p{i}", false, default),
+            i => catalog.OrOther(other, i).Drafts.SaveAsync(Items.Titled(draft.Item, $"by {i}"), draft.Tag, $"p{i}", false, default),
             (1, EditStatus.Stale)
         );
         await BothAsync(
@@ -181,24 +109,19 @@ public sealed class WorkflowTests : IDisposable
         );
         tag = (await catalog.Reader.FindAsync("place", default))!.Tag;
         await BothAsync(i => catalog.OrOther(other, i).Drafts.CreateAsync(Items.Place("new"), $"p{i}", default), (1, EditStatus.Refused));
+        var from = catalog.Clock.GetUtcNow().AddDays(1);
+        await BothAsync(
+            i => catalog.OrOther(other, i).Publishing.PublishAsync([new("new")], $"p{i}", from, null, false, default),
+            (2, default)
+        );
+        Assert.Equal(1, (await catalog.Reader.FindAsync("new", default))!.Planned);
+        tag = (await catalog.Reader.FindAsync("new", default))!.Tag;
+        await BothAsync(i => catalog.OrOther(other, i).Drafts.DeleteAsync("new", tag, $"p{i}", default), (2, default));
+        Assert.Null((await catalog.Reader.FindAsync("new", default))!.Planned);
         Assert.Null((await catalog.Audit.VerifyAsync(default)).Broken);
         var version = (await catalog.Published.VersionAsync(default)).Version;
         Assert.Equal(2, version);
         Assert.Equal(3, (await catalog.Reader.FindAsync("place", default))!.Number);
-    }
-
-    [Fact]
-    public async Task Two_clocks_that_run_at_once_show_once()
-    {
-        using var other = catalog.Other();
-        await catalog.DraftAsync(Items.Place("place"));
-        CatalogFixture.Done(
-            await catalog.Publishing.PublishAsync([new("place")], "ken", catalog.Clock.GetUtcNow().AddHours(1), null, false, default)
-        );
-        catalog.Clock.Advance(TimeSpan.FromHours(2));
-        await Task.WhenAll(Task.Run(() => catalog.Schedule.RunAsync(default)), Task.Run(() => other.Schedule.RunAsync(default)));
-        Assert.Equal(1, (await catalog.Published.VersionAsync(default)).Version);
-        Assert.Single(await catalog.Reader.StepsAsync("place", default), step => step.Kind == StepKind.Published);
     }
 
     [Fact]
@@ -207,7 +130,7 @@ public sealed class WorkflowTests : IDisposable
         var draft = await catalog.DraftAsync(Items.Place("place"));
         await Assert.ThrowsAsync<InvalidOperationException>(() =>
             catalog.Drafts.SaveAsync(
-                Titled(draft.Item, "lost"),
+                Items.Titled(draft.Item, "lost"),
                 draft.Tag,
                 "hana",
                 false,
@@ -220,70 +143,6 @@ public sealed class WorkflowTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_due_together_is_shown_together_and_taken_back_together()
-    {
-        await catalog.DraftAsync(Items.Scene("a-scene", "place", "capture"));
-        await catalog.DraftAsync(Items.Shown("capture", "place"));
-        await catalog.DraftAsync(Items.Place("place"));
-        NamedItem[] all = [new("a-scene"), new("capture"), new("place")];
-        var (from, until) = (catalog.Clock.GetUtcNow().AddHours(1), catalog.Clock.GetUtcNow().AddHours(3));
-        CatalogFixture.Done(await catalog.Publishing.PublishAsync(all, "ken", from, until, false, default));
-        catalog.Clock.Advance(TimeSpan.FromHours(2));
-        await catalog.Schedule.RunAsync(default);
-        Assert.Equal((1, 3), (await SeenAsync()));
-        catalog.Clock.Advance(TimeSpan.FromHours(2));
-        await catalog.Schedule.RunAsync(default);
-        Assert.Equal((2, 0), (await SeenAsync()));
-    }
-
-    [Fact]
-    public async Task Of_what_is_due_together_one_that_cannot_be_shown_is_given_back_and_the_rest_is_shown()
-    {
-        await catalog.ShowAsync(Items.Place("gone"));
-        await catalog.DraftAsync(Items.Scene("scene", "gone"));
-        await catalog.DraftAsync(Items.Place("place"));
-        var from = catalog.Clock.GetUtcNow().AddHours(1);
-        CatalogFixture.Done(await catalog.Publishing.PublishAsync([new("scene"), new("place")], "ken", from, null, false, default));
-        CatalogFixture.Done(await catalog.Publishing.WithdrawAsync([new("gone")], "ken", null, default));
-        catalog.Clock.Advance(TimeSpan.FromHours(2));
-        await catalog.Schedule.RunAsync(default);
-        Assert.NotNull(await catalog.SeenAsync("place"));
-        Assert.Null(await catalog.SeenAsync("scene"));
-        var step = (await catalog.Reader.StepsAsync("scene", default))[0];
-        Assert.Equal(StepKind.Returned, step.Kind);
-        Assert.Contains("\"gone\"", step.Note, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task The_end_of_what_is_shown_leaves_what_is_planned_after_it()
-    {
-        var state = await catalog.DraftAsync(Items.Place("place"));
-        var now = catalog.Clock.GetUtcNow();
-        CatalogFixture.Done(await catalog.Publishing.PublishAsync([new("place")], "ken", null, now.AddHours(2), false, default));
-        await SaveAsync(Items.Place("place"), state.Tag, "hana", title: "for December");
-        CatalogFixture.Done(await catalog.Publishing.PublishAsync([new("place")], "ken", now.AddHours(4), null, false, default));
-        catalog.Clock.Advance(TimeSpan.FromHours(3));
-        await catalog.Schedule.RunAsync(default);
-        Assert.Null(await catalog.SeenAsync("place"));
-        catalog.Clock.Advance(TimeSpan.FromHours(2));
-        await catalog.Schedule.RunAsync(default);
-        Assert.Equal("for December", (await catalog.SeenAsync("place"))!.Document.Title.English);
-    }
-
-    [Fact]
-    public async Task Newer_words_that_are_given_back_leave_the_plan_of_the_older_ones()
-    {
-        var state = await catalog.DraftAsync(Items.Place("place"));
-        var from = catalog.Clock.GetUtcNow().AddHours(1);
-        CatalogFixture.Done(await catalog.Publishing.PublishAsync([new("place")], "ken", from, null, false, default));
-        await SaveAsync(Items.Place("place"), state.Tag, "hana", title: "newer");
-        CatalogFixture.Done(await catalog.Publishing.SubmitAsync([new("place")], "hana", null, default));
-        var returned = CatalogFixture.Done(await catalog.Publishing.ReturnAsync([new("place")], "ken", "not yet", default));
-        Assert.Equal((RevisionState.Draft, 1, from), (returned.State, returned.Planned, returned.ShowFrom));
-        Assert.Null(CatalogFixture.Done(await catalog.Publishing.ReturnAsync([new("place")], "ken", "nor that", default)).Planned);
-    }
-
-    [Fact]
     public async Task Who_meant_to_publish_what_a_colleague_took_back_or_put_away_is_told()
     {
         var shown = await catalog.ShowAsync(Items.Place("place"));
@@ -293,7 +152,7 @@ public sealed class WorkflowTests : IDisposable
         CatalogFixture.Done(await catalog.Drafts.DeleteAsync("place", stale.State.Tag, "ken", default));
         var away = await catalog.Publishing.PublishAsync([new("place", stale.State.Tag)], "hana", null, null, false, default);
         Assert.Equal("Was put away. Restore a revision first.", Assert.Single(away.Problems).Message);
-        var written = await catalog.Drafts.SaveAsync(Titled(shown.Item, "on and on"), stale.State.Tag, "hana", false, default);
+        var written = await catalog.Drafts.SaveAsync(Items.Titled(shown.Item, "on and on"), stale.State.Tag, "hana", false, default);
         Assert.Equal(EditStatus.Stale, written.Status);
         Assert.NotNull((await catalog.Reader.FindAsync("place", default))!.Deleted);
         Assert.Empty(await catalog.Published.ItemsAsync(default));
@@ -319,14 +178,27 @@ public sealed class WorkflowTests : IDisposable
         Func<Item, Item> redact = item => item with { Document = (Capture)item.Document with { Redactions = [face] } };
         CatalogFixture.Done(await catalog.Corrections.CorrectAsync("c", redact, _ => true, "ken", "redactions", false, null, default));
         var now = (await catalog.Reader.FindAsync("c", default))!;
-        await SaveAsync(Titled(now.Item, "for December"), now.Tag, "hana");
+        await catalog.SaveAsync(Items.Titled(now.Item, "for December"), now.Tag, "hana");
         var from = catalog.Clock.GetUtcNow().AddHours(1);
         CatalogFixture.Done(await catalog.Publishing.PublishAsync([new("c")], "ken", from, null, false, default));
-        await catalog.Imports.SaveAsync([Titled(exported, "imported")], "operator", publish: true, default);
+        await catalog.Imports.SaveAsync([Items.Titled(exported, "imported")], "operator", publish: true, default);
         catalog.Clock.Advance(TimeSpan.FromHours(2));
         await catalog.Schedule.RunAsync(default);
         var seen = (await catalog.SeenAsync("c"))!;
         Assert.Equal(("imported", face), (seen.Document.Title.English, Assert.Single(((Capture)seen.Document).Redactions)));
+    }
+
+    [Fact]
+    public async Task Two_imports_at_once_leave_each_item_shown_once_and_whole()
+    {
+        using var other = catalog.Other();
+        Item[] folder = [Items.Place("place"), Items.Scene("scene", "place")];
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(i => Task.Run(() => ImportAsync(i))));
+        var snapshot = await catalog.SnapshotAsync();
+        Assert.Equal((1, 2), (snapshot.Version, snapshot.Count));
+        Assert.Equal(1, (await catalog.Reader.FindAsync("place", default))!.Number);
+
+        Task<Saved> ImportAsync(int i) => catalog.OrOther(other, i).Imports.SaveAsync(folder, $"p{i}", publish: true, default);
     }
 
     [Fact]
@@ -339,20 +211,12 @@ public sealed class WorkflowTests : IDisposable
         Assert.Equal((null, 1), (state.Deleted, state.Published));
     }
 
-    private async Task<(long Version, int Count)> SeenAsync() =>
-        await catalog.SnapshotAsync() is var snapshot ? (snapshot.Version, snapshot.Count) : default;
-
     private static async Task BothAsync(Func<int, Task<Edit>> act, (int Done, EditStatus Other) expected)
     {
         var edits = await Task.WhenAll(Enumerable.Range(0, 2).Select(i => Task.Run(() => act(i))));
         Assert.Equal(expected.Done, edits.Count(edit => edit.Status == EditStatus.Done));
         Assert.All(edits.Where(edit => edit.Status != EditStatus.Done), edit => Assert.Equal(expected.Other, edit.Status));
     }
-
-    private async Task<ItemState> SaveAsync(Item item, string tag, string person, string? title = null) =>
-        CatalogFixture.Done(await catalog.Drafts.SaveAsync(title is null ? item : Titled(item, title), tag, person, false, default));
-
-    private static Item Titled(Item item, string title) => item with { Document = item.Document with { Title = Items.Text(title) } };
 
     private static Item Unturned(Item item) => item with { Document = (Capture)item.Document with { Pose = new(null) } };
 }

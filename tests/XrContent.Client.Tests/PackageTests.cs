@@ -93,7 +93,7 @@ public partial class PackageTests
             foreach (var (guid, fields) in Behaviours().Matches(scene).Select(match => (match.Groups[1].Value, match.Groups[2].Value)))
             {
                 foreach (Match field in Field().Matches(fields))
-                    Assert.Matches($@"\[SerializeField\] private \S+ {field.Groups[1].Value}\b", File.ReadAllText(scripts[guid]));
+                    Assert.Matches($@"\[SerializeField\]\s+private \S+ {field.Groups[1].Value}\b", File.ReadAllText(scripts[guid]));
             }
         }
     }

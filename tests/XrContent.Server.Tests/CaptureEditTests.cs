@@ -93,11 +93,11 @@ public class CaptureEditTests(ServerFixture server)
     [InlineData("pose", """{ "heading": 10, "pitch": 91 }""", "pitch")]
     [InlineData("redactions", """[{ "left": 0, "right": 0, "top": 10, "bottom": 0 }]""", "redactions[0]")]
     [InlineData("redactions", """[{ "left": 0, "right": 10, "top": -10, "bottom": 0 }]""", "redactions[0]")]
-    public async Task A_correction_that_cannot_be_is_refused_by_its_field(string door, string body, string field)
+    public async Task A_correction_that_cannot_be_is_refused_by_its_field(string endpoint, string body, string field)
     {
         var (id, _) = await PublishAsync();
         using var content = new StringContent(body, null, "application/json");
-        var response = await server.Staff.PutAsync($"/api/v1/studio/captures/{id}/{door}", content);
+        var response = await server.Staff.PutAsync($"/api/v1/studio/captures/{id}/{endpoint}", content);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains(
             (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").EnumerateObject(),
@@ -161,9 +161,9 @@ public class CaptureEditTests(ServerFixture server)
         return (id, item.GetProperty("media").GetProperty("base").GetString()!);
     }
 
-    private async Task EditAsync(string door, object body)
+    private async Task EditAsync(string endpoint, object body)
     {
-        var response = await server.Staff.PutAsJsonAsync(door, body);
+        var response = await server.Staff.PutAsJsonAsync(endpoint, body);
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
         Assert.True(response.IsSuccessStatusCode, answer.ToString());
         if (answer.TryGetProperty("footage", out var footage))

@@ -237,7 +237,7 @@ public class IngestTests(ServerFixture server)
             }
         }
 
-        Assert.True(closed >= 15, $"Only {closed} doors were tried.");
+        Assert.True(closed >= 15, $"Only {closed} endpoints were tried.");
     }
 
     private async Task<string> CaptionsAsync(string capture)

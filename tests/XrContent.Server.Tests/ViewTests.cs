@@ -2,8 +2,11 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Xml.Linq;
+using Microsoft.AspNetCore.Http;
 using NetVips;
 using UglyToad.PdfPig;
+using XrContent.Geo.Terrain;
+using XrContent.Server.Views.Terrain;
 
 namespace XrContent.Server.Tests;
 
@@ -74,7 +77,17 @@ public class ViewTests(ServerFixture server)
     }
 
     [Fact]
-    public async Task The_skyline_door_answers_for_any_point()
+    public void A_request_has_one_terrain_from_its_beginning_to_its_end_whatever_is_added_meanwhile()
+    {
+        var (current, request) = (new CurrentTerrain(), new DefaultHttpContext());
+        Assert.Same(TerrainMap.Empty, request.Take(current));
+        current.Map = TerrainMap.Open(new TerrainStore(Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}")));
+        Assert.Same(TerrainMap.Empty, request.Take(current));
+        Assert.Same(current.Map, new DefaultHttpContext().Take(current));
+    }
+
+    [Fact]
+    public async Task The_skyline_endpoint_answers_for_any_point()
     {
         var skyline = await GetAsync("/api/v1/skyline?lat=32.7528&lon=129.8496");
         // The deck at 333 m, and an eye of 1.6 m.

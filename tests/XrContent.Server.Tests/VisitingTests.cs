@@ -77,7 +77,7 @@ public class VisitingTests(ServerFixture server)
     [InlineData("/api/v1/scenes/nothing")]
     [InlineData("/api/v1/scenes/hypocentre")]
     [InlineData("/media/0123456789012345678901234567890123456789-1/preview.jpg")]
-    [InlineData("/no/such/door")]
+    [InlineData("/no/such/endpoint")]
     public async Task What_does_not_exist_is_a_problem_and_not_a_page(string path)
     {
         var response = await server.Client.GetAsync(path);
@@ -161,10 +161,10 @@ public class VisitingTests(ServerFixture server)
         Assert.Contains("catalog: Healthy", await server.Client.GetStringAsync("/health/ready"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync("/health/live")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync("/docs/")).StatusCode);
-        var doors = (await GetAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject().Select(path => path.Name).ToList();
+        var endpoints = (await GetAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject().Select(path => path.Name).ToList();
         Assert.All(
             ["/api/v1/nearby", "/api/v1/cells/{z}/{x}/{y}", "/api/v1/items/{id}", "/api/v1/scenes/{id}", "/api/v1/changes"],
-            door => Assert.Contains(door, doors)
+            endpoint => Assert.Contains(endpoint, endpoints)
         );
     }
 }

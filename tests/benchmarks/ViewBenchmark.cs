@@ -13,7 +13,7 @@ namespace XrContent.Benchmarks;
 /// <summary>The full view of the Inasayama scene, cold and warm; heights; and the sweep beside gdal_viewshed on one grid.</summary>
 internal static class ViewBenchmark
 {
-    private const string Door = "/api/v1/scenes/inasayama-impact/view?lang=en";
+    private const string Endpoint = "/api/v1/scenes/inasayama-impact/view?lang=en";
     private const int Side = 1201;
     private static readonly LatLon Eye = new(44.5, -71.5);
 
@@ -44,14 +44,14 @@ internal static class ViewBenchmark
         // Another scene first, so that compiling the program is not counted.
         await client.GetByteArrayAsync("/api/v1/scenes/nabekanmuriyama-impact/view");
         var cold = Stopwatch.StartNew();
-        var bytes = (await client.GetByteArrayAsync(Door)).Length;
+        var bytes = (await client.GetByteArrayAsync(Endpoint)).Length;
         Console.WriteLine(
             $"| view of the Inasayama scene, cold: sweep, drape, JSON ({bytes:N0} bytes) | {cold.Elapsed.TotalMilliseconds:N0} ms |"
         );
         var warm = Stopwatch.StartNew();
         const int rounds = 500;
         for (var i = 0; i < rounds; i++)
-            await client.GetByteArrayAsync(Door);
+            await client.GetByteArrayAsync(Endpoint);
         Console.WriteLine($"| the same, warm, one after another | {warm.Elapsed.TotalMilliseconds / rounds:N2} ms |");
         var raster = Stopwatch.StartNew();
         var picture = (await client.GetByteArrayAsync("/api/v1/scenes/inasayama-impact/raster")).Length;

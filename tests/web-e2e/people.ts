@@ -3,7 +3,7 @@ import { studioAddress } from './playwright.config'
 
 const bearer = { Authorization: `Bearer ${process.env.XRCONTENT_E2E_TOKEN}`, 'Content-Type': 'application/json' }
 
-/** Asks a staff door as a program would. */
+/** Asks a staff endpoint as a program would. */
 export async function staffAsks<T>(method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<T> {
   const response = await fetch(`${studioAddress}/api/v1/studio/${path}`, {
     method,

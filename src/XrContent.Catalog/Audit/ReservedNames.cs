@@ -29,7 +29,9 @@ public static class ReservedNames
         return Whole.Any(own => Read(own) == read) || read.StartsWith(Operator, StringComparison.Ordinal) || MixesScripts(name);
     }
 
-    /// <summary>What the eye sees of a name: letters and digits, whatever their width and case, and whatever stands unseen between them.</summary>
+    /// <summary>
+    /// What the eye sees of a name: letters and digits, whatever their width and case, and whatever stands unseen between them.
+    /// </summary>
     private static string Read(string name)
     {
         var seen = new StringBuilder();

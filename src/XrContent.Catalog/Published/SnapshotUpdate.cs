@@ -97,7 +97,9 @@ internal static class SnapshotUpdate
 
     public static IEnumerable<string> Sorted(IEnumerable<string> ids) => ids.Order(StringComparer.Ordinal);
 
-    /// <summary>What stands under the keys of an index from which some pairs go and to which others come; null where nothing does.</summary>
+    /// <summary>
+    /// What stands under the keys of an index from which some pairs go and to which others come; null where nothing does.
+    /// </summary>
     public static Dictionary<string, T[]?> Regrouped<T>(
         Func<string, T[]?> before,
         IEnumerable<(string Key, T Value)> gone,

@@ -22,7 +22,10 @@ internal sealed class ItemRow
     /// <summary>When the planned revision is to be shown.</summary>
     public DateTimeOffset? ShowFrom { get; set; }
 
-    /// <summary>When the item is to be taken back; null when that is not planned.</summary>
+    /// <summary>When the planned revision, once it is shown, is to be taken back; null when that is not planned.</summary>
+    public DateTimeOffset? PlannedUntil { get; set; }
+
+    /// <summary>When what visitors see now is to be taken back; null when that is not planned.</summary>
     public DateTimeOffset? ShowUntil { get; set; }
 
     /// <summary>When it was put away; lists no longer show it, and restoring a revision brings it back.</summary>

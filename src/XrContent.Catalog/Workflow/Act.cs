@@ -149,7 +149,7 @@ internal sealed class Act(DbContext db, string person, DateTimeOffset now, Cance
     {
         if (row.PlannedRevision is { } number && await RevisionAsync(row.Id, number) is { State: RevisionState.Scheduled } planned)
             planned.State = RevisionState.Draft;
-        (row.PlannedRevision, row.ShowFrom) = (null, null);
+        (row.PlannedRevision, row.ShowFrom, row.PlannedUntil) = (null, null, null);
         Touch(row);
     }
 

@@ -12,7 +12,8 @@ namespace XrContent.Catalog.Workflow;
 /// <param name="At">When it was last written.</param>
 /// <param name="Published">Number of the revision that visitors see; null when none.</param>
 /// <param name="Planned">Number of the revision that is to be shown from <paramref name="ShowFrom"/> on; null when none is.</param>
-/// <param name="ShowUntil">When the item is to be taken back.</param>
+/// <param name="PlannedUntil">When the planned revision, once it is shown, is to be taken back.</param>
+/// <param name="ShowUntil">When what visitors see now is to be taken back.</param>
 /// <param name="Tag">Names exactly these words: an ETag without its quotes.</param>
 /// <param name="Submission">Names what was handed over together with this; null while it is not handed over.</param>
 /// <param name="Edit">Number of the item's last edit; edits of all items are counted together.</param>
@@ -25,6 +26,7 @@ public sealed record ItemState(
     int? Published,
     int? Planned,
     DateTimeOffset? ShowFrom,
+    DateTimeOffset? PlannedUntil,
     DateTimeOffset? ShowUntil,
     DateTimeOffset? Deleted,
     string Tag,
@@ -42,12 +44,16 @@ public sealed record ItemState(
             row.PublishedRevision,
             row.PlannedRevision,
             row.ShowFrom,
+            row.PlannedUntil,
             row.ShowUntil,
             row.Deleted,
             TagOf(head),
             head.Submission,
             row.Edit
         );
+
+    /// <summary>The number of the revision that a tag names; null where it is no tag.</summary>
+    public static int? NumberIn(string tag) => int.TryParse(tag.AsSpan(0, Math.Max(0, tag.IndexOf('-'))), out var number) ? number : null;
 
     /// <summary>Taking an item back changes its tag: who meant to publish what was there before is told.</summary>
     internal static string TagOf(RevisionRow head)

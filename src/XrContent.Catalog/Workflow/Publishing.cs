@@ -86,18 +86,23 @@ public sealed class Publishing(CatalogWriter writer)
                     return Edit.Refused(problems);
                 foreach (var (row, head) in held)
                 {
-                    if (until is not null || forever)
-                        row.ShowUntil = until;
+                    var end = forever ? null : until ?? row.PlannedUntil ?? row.ShowUntil;
                     head.IsAutosave = false;
                     if (from > act.Now)
                     {
                         if (head.State == RevisionState.Published)
                             return Edit.Refused(new Problem(null, row.Id, "from", "Visitors see this revision already."));
-                        await PlanAsync(act, row, head, from.Value);
+                        if (row.PlannedUntil <= from && end == row.PlannedUntil)
+                            return Edit.Refused(
+                                new Problem(null, row.Id, "until", "The end that was set before lies before this: set another.")
+                            );
+                        // What is shown until then ends when it was to end, and says nothing of what comes after it.
+                        await PlanAsync(act, row, head, from.Value, end > from ? end : null);
                     }
                     else
                     {
                         await act.UnplanAsync(row);
+                        row.ShowUntil = end;
                         if (head.State != RevisionState.Published)
                             await act.ShowAsync(row, head);
                     }
@@ -137,14 +142,15 @@ public sealed class Publishing(CatalogWriter writer)
     /// <summary>What an item must mend by itself before visitors see it.</summary>
     public static IEnumerable<Problem> ProblemsOf(Item item) => ItemRules.Check(item).Concat(PublishRules.Check(item));
 
-    private static async Task PlanAsync(Act act, ItemRow row, RevisionRow head, DateTimeOffset from)
+    private static async Task PlanAsync(Act act, ItemRow row, RevisionRow head, DateTimeOffset from, DateTimeOffset? until)
     {
         await act.UnplanAsync(row);
         (head.State, head.Submission) = (RevisionState.Scheduled, null);
-        (row.PlannedRevision, row.ShowFrom) = (head.Number, from);
-        var end = row.ShowUntil is { } until ? $"{until:yyyy-MM-dd'T'HH:mm'Z'}" : "";
-        act.Step(StepKind.Scheduled, AuditActions.ItemScheduled, row, head.Number, $"{from.ToUniversalTime():yyyy-MM-dd'T'HH:mm'Z'}/{end}");
+        (row.PlannedRevision, row.ShowFrom, row.PlannedUntil) = (head.Number, from, until);
+        act.Step(StepKind.Scheduled, AuditActions.ItemScheduled, row, head.Number, $"{Minute(from)}/{Minute(until)}");
     }
+
+    private static string Minute(DateTimeOffset? moment) => moment is { } at ? $"{at.ToUniversalTime():yyyy-MM-dd'T'HH:mm'Z'}" : "";
 
     private async Task<Edit> RunAsync(
         IReadOnlyList<NamedItem> items,
@@ -160,7 +166,7 @@ public sealed class Publishing(CatalogWriter writer)
                 foreach (var item in items.DistinctBy(item => item.Id))
                 {
                     if (await act.FindAsync(item.Id) is not { } found)
-                        return Edit.Missing;
+                        return held.Count == 0 ? Edit.Missing : Edit.Refused(new Problem(null, item.Id, "id", "There is no such item."));
                     if (Drafts.IsStale(found, item.Tag))
                         return Edit.Stale(ItemState.Of(found.Row, found.Head));
                     held.Add(found);

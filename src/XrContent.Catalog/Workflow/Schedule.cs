@@ -49,8 +49,12 @@ public sealed class Schedule(CatalogWriter writer, Database database, TimeProvid
             var revision = row.PlannedRevision is { } number ? await act.RevisionAsync(row.Id, number) : null;
             if (revision is null)
                 await act.UnplanAsync(row);
-            else if (row.ShowUntil <= act.Now)
+            else if (row.PlannedUntil <= act.Now)
+            {
+                // Whatever it would have taken the place of would have gone with it.
+                row.ShowUntil = row.PlannedUntil;
                 await GiveBackAsync(act, row, revision, "Its time ended before it could be shown.");
+            }
             else
                 planned[row.Id] = (row, revision);
         }
@@ -68,7 +72,8 @@ public sealed class Schedule(CatalogWriter writer, Database database, TimeProvid
 
         foreach (var (row, revision) in planned.Values)
         {
-            (row.PlannedRevision, row.ShowFrom) = (null, null);
+            row.ShowUntil = row.PlannedUntil;
+            (row.PlannedRevision, row.ShowFrom, row.PlannedUntil) = (null, null, null);
             await act.ShowAsync(row, revision);
         }
     }

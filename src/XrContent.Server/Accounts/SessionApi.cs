@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using XrContent.Catalog.Audit;
@@ -159,9 +160,18 @@ internal static class Passkeys
         var text = new char[Longest + 1];
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
         var length = await reader.ReadBlockAsync(text, context.RequestAborted);
-        return length <= Longest
-            ? new(text, 0, length)
-            : throw new BadHttpRequestException("The credential is too long.", StatusCodes.Status413PayloadTooLarge);
+        if (length > Longest)
+            throw new BadHttpRequestException("The credential is too long.", StatusCodes.Status413PayloadTooLarge);
+        try
+        {
+            return JsonNode.Parse(new string(text, 0, length)) is JsonObject credential
+                ? credential.ToJsonString()
+                : throw new JsonException("A credential is a JSON object.");
+        }
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or ArgumentException)
+        {
+            throw new BadHttpRequestException("The credential is no JSON object.", wrong as JsonException ?? new JsonException());
+        }
     }
 
     /// <summary>Problems of an account by the field that they are about.</summary>

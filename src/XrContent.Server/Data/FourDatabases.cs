@@ -103,9 +103,11 @@ internal sealed partial class FourDatabases(ILogger<FourDatabases> logger)
     private static readonly string[] Statements =
     [
         $"""
-            INSERT INTO "Items" ("Id", "Kind", "Head", "PublishedRevision", "PlannedRevision", "ShowFrom", "ShowUntil", "Deleted", "Edit")
+            INSERT INTO "Items" ("Id", "Kind", "Head", "PublishedRevision", "PlannedRevision", "ShowFrom", "PlannedUntil", "ShowUntil",
+                "Deleted", "Edit")
             SELECT "Id", "Kind", "Head", "PublishedRevision", {Planned}, CASE WHEN {Planned} IS NOT NULL THEN "ShowFrom" END,
-                "ShowUntil", "Deleted", ROW_NUMBER() OVER (ORDER BY "Id")
+                CASE WHEN {Planned} IS NOT NULL THEN "ShowUntil" END, CASE WHEN "PublishedRevision" IS NOT NULL THEN "ShowUntil" END,
+                "Deleted", ROW_NUMBER() OVER (ORDER BY "Id")
             FROM "{Aside}Items"
             """,
         $"""

@@ -24,9 +24,13 @@ internal static class HostingSetup
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            // A member that is missing or null is said to be, and never becomes a zero.
+            options.SerializerOptions.RespectRequiredConstructorParameters = true;
+            options.SerializerOptions.RespectNullableAnnotations = true;
+            options.SerializerOptions.AllowDuplicateProperties = false;
         });
         services.AddJson(HostingJson.Default);
-        services.AddValidation();
+        services.AddBodyRules();
         services.AddOpenApi(options =>
             options.AddDocumentTransformer(
                 (document, _, _) =>

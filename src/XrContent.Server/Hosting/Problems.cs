@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Mvc;
 using XrContent.Catalog;
@@ -54,6 +55,10 @@ internal static partial class Problems
             return Parameter(wrong.Groups["name"].Value, $"\"{wrong.Groups["value"].Value}\" is not a {Word(wrong.Groups["type"].Value)}.");
         if (Missing().Match(bad.Message) is { Success: true } missing)
             return Parameter(missing.Groups["name"].Value, "Is required.");
+        if (bad.InnerException is JsonException json)
+            return OfJson(json);
+        if (bad.Message.StartsWith("Implicit body inferred", StringComparison.Ordinal))
+            return Parameter("body", "Is empty: send a JSON document.");
         return new()
         {
             Type = BadParameter,
@@ -63,12 +68,32 @@ internal static partial class Problems
         };
     }
 
+    /// <summary>What is wrong with a body, by the member at which its reader stopped.</summary>
+    private static HttpValidationProblemDetails OfJson(JsonException json)
+    {
+        if (Members().Match(json.Message) is { Success: true } members)
+            return Fields(
+                members.Groups["names"].Value.Split(", ").Select(name => new Problem(null, null, name.Trim('\''), "Is required."))
+            );
+        var path = json.Path?.TrimStart('$').TrimStart('.');
+        if (string.IsNullOrEmpty(path))
+            return Parameter("body", "Is not JSON of the form that is asked for; /openapi/v1.json says which.");
+        return Parameter(path, json.Message.Contains("null", StringComparison.Ordinal) ? "Must not be null." : "Is not of the right type.");
+    }
+
     /// <summary>Gives every problem a type of ours; those that the framework makes come without one.</summary>
     public static void Complete(ProblemDetailsContext context)
     {
         var problem = context.ProblemDetails;
-        if (problem is HttpValidationProblemDetails)
+        if (problem is HttpValidationProblemDetails validation)
+        {
             problem.Type = BadParameter;
+            // Members are called as they are sent.
+            validation.Errors = validation.Errors.ToDictionary(
+                error => JsonNamingPolicy.CamelCase.ConvertName(error.Key),
+                error => error.Value
+            );
+        }
         else if (problem.Type?.StartsWith('/') != true)
         {
             problem.Type = problem.Status switch
@@ -90,6 +115,9 @@ internal static partial class Problems
 
     [GeneratedRegex("""^Failed to bind parameter "(?<type>\S+) (?<name>\w+)" from "(?<value>.*)"\.$""", RegexOptions.Singleline)]
     private static partial Regex Unreadable();
+
+    [GeneratedRegex("""missing required properties including: (?<names>.*?)\.$""", RegexOptions.Singleline)]
+    private static partial Regex Members();
 
     [GeneratedRegex("""^Required parameter "\S+ (?<name>\w+)" was not provided""")]
     private static partial Regex Missing();

@@ -64,9 +64,9 @@ internal static class HorizonApi
     {
         if (await reader.FindAsync(id, cancel) is not { Item: { Document: Capture capture, Geometry: { } where } })
             return TypedResults.Problem(Problems.NoItem(id, "capture"));
-        var point = new LatLon(where.Centroid.Y, where.Centroid.X);
-        var eye = Eye.Standing(context.Catalog().Find(capture.Place), terrain.Map, point, Eye.Usual);
-        if (viewsheds.From(terrain.Map, point, Math.Max(capture.Pose.Height ?? eye.Height, eye.Ground + 0.5), cancel) is not { } viewshed)
+        var (point, map) = (new LatLon(where.Centroid.Y, where.Centroid.X), terrain.Map);
+        var eye = Eye.Standing(context.Catalog().Find(capture.Place), map, point, Eye.Usual);
+        if (viewsheds.From(map, point, Math.Max(capture.Pose.Height ?? eye.Height, eye.Ground + 0.5), cancel) is not { } viewshed)
             return TypedResults.Problem(
                 type: "/problems/no-terrain",
                 title: "There is no terrain here.",

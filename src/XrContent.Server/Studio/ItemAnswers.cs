@@ -18,6 +18,8 @@ namespace XrContent.Server.Studio;
 /// <param name="Published">Visitors see the item.</param>
 /// <param name="PublishedRevision">Which revision they see.</param>
 /// <param name="PlannedRevision">Which revision they will see from showFrom on; newer words are not in it.</param>
+/// <param name="PlannedUntil">When the planned revision, once it is shown, is taken back.</param>
+/// <param name="ShowUntil">When what visitors see now is taken back; where that is not planned, plannedUntil.</param>
 /// <param name="Tag">The ETag without its quotes.</param>
 /// <param name="Problems">What stands between it and its visitors, by field.</param>
 /// <param name="Needs">Drafts that it names and visitors do not see: they are handed over and published with it.</param>
@@ -36,6 +38,7 @@ internal sealed record ItemAnswer(
     int? PublishedRevision,
     int? PlannedRevision,
     DateTimeOffset? ShowFrom,
+    DateTimeOffset? PlannedUntil,
     DateTimeOffset? ShowUntil,
     DateTimeOffset? Deleted,
     string Tag,
@@ -109,7 +112,8 @@ internal sealed class ItemAnswers(CatalogReader reader)
                 state.Published,
                 state.Planned,
                 state.ShowFrom,
-                state.ShowUntil,
+                state.PlannedUntil,
+                state.ShowUntil ?? state.PlannedUntil,
                 state.Deleted,
                 state.Tag,
                 Fields(state.Item, catalog, known),

@@ -28,6 +28,7 @@ internal sealed record ItemSummary(
     int Problems,
     string? Thumbnail,
     DateTimeOffset? ShowFrom,
+    DateTimeOffset? PlannedUntil,
     DateTimeOffset? ShowUntil,
     DateTimeOffset? Deleted
 );
@@ -123,7 +124,8 @@ internal sealed class ItemListing(CatalogReader reader, CurrentCatalog current) 
             ItemAnswers.ProblemsOf(state.Item, KindOf).Count(),
             state.Item.Document is Capture capture ? MediaLinks.Of(capture).Thumbnail : null,
             state.ShowFrom,
-            state.ShowUntil,
+            state.PlannedUntil,
+            state.ShowUntil ?? state.PlannedUntil,
             state.Deleted
         );
 

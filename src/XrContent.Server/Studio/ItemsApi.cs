@@ -119,7 +119,7 @@ internal static class ItemsApi
         [Description("Kept while its author goes on writing.")] bool autosave = false
     )
     {
-        if (LostUpdate.Expected(context) is not { } expected)
+        if (IfMatch.TagOf(context) is not { } expected)
             return TypedResults.Problem(LostUpdate.NeedsTag);
         if (await reader.FindAsync(id, context.RequestAborted) is not { } before)
             return TypedResults.Problem(Problems.NoItem(id));
@@ -145,7 +145,7 @@ internal static class ItemsApi
         ItemAnswers answers,
         string id
     ) =>
-        LostUpdate.Expected(context) is { } expected
+        IfMatch.TagOf(context) is { } expected
             ? await answers.AnswerAsync(
                 context,
                 await drafts.DeleteAsync(id, expected, context.User.PersonName(), context.RequestAborted),
@@ -215,7 +215,13 @@ internal static class ItemsApi
                 new JsonDocumentOptions { MaxDepth = 32, AllowDuplicateProperties = false },
                 context.RequestAborted
             );
+            // Half a character is found out only when a text is read.
+            _ = node?.ToJsonString();
             return node as JsonObject ?? throw new InvalidCatalogException([new(null, null, "type", "Must be a GeoJSON Feature.")]);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new InvalidCatalogException([new(null, null, "body", "Has half a character in a text (a lone surrogate).")]);
         }
         catch (JsonException error)
         {

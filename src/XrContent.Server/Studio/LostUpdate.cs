@@ -9,12 +9,6 @@ namespace XrContent.Server.Studio;
 /// <summary>What is said when somebody else wrote meanwhile.</summary>
 internal static class LostUpdate
 {
-    /// <summary>The tag that the request names in If-Match; null where it names none.</summary>
-    public static string? Expected(HttpContext context) =>
-        context.Request.GetTypedHeaders().IfMatch is [{ Tag: { Length: > 2 } tag }, ..]
-            ? tag.Subsegment(1, tag.Length - 2).ToString()
-            : null;
-
     public static ProblemDetails Of(ItemState current, Item? yours)
     {
         var problem = new ProblemDetails

@@ -2,11 +2,12 @@ using XrContent.Catalog;
 using XrContent.Catalog.Documents;
 using XrContent.Catalog.Workflow;
 using XrContent.Media.Blobs;
+using XrContent.Server.Ingest.Jobs;
 
 namespace XrContent.Server.Studio;
 
 /// <summary>Files that a document names must be here, and so must what is made of them.</summary>
-internal sealed class PictureRules(BlobStore blobs, CatalogReader reader)
+internal sealed class PictureRules(BlobStore blobs, CatalogReader reader, JobStore jobs)
 {
     /// <summary>What a document that is being written needs and what is not here.</summary>
     /// <param name="before">What it is written over: its own files and pictures are not asked for again.</param>
@@ -35,14 +36,18 @@ internal sealed class PictureRules(BlobStore blobs, CatalogReader reader)
         return problems;
     }
 
-    /// <summary>The items among some that cannot be shown yet, because their pictures are still being made.</summary>
+    /// <summary>The items among some that cannot be shown yet, because their pictures are not there.</summary>
     public async Task<IReadOnlyList<Problem>> CheckShownAsync(IEnumerable<NamedItem> items, CancellationToken cancel)
     {
         var problems = new List<Problem>();
         foreach (var state in await reader.FindAllAsync([.. items.Select(item => item.Id)], cancel))
         {
-            if (await MissingAsync(state.Item, [], cancel))
-                problems.Add(new(null, state.Item.Id, "pictures", "Its pictures are being made anew: publish it when they are ready."));
+            if (!await MissingAsync(state.Item, [], cancel))
+                continue;
+            var why = await jobs.IsCorrectingAsync(state.Item.Id, cancel)
+                ? "Its pictures are being made anew: publish it when they are ready."
+                : "Its pictures could not be made anew: see why on the upload page and try again there, or restore a revision.";
+            problems.Add(new(null, state.Item.Id, "pictures", why));
         }
 
         return problems;

@@ -91,7 +91,7 @@ internal static class PlacementApi
         );
         var edit = await drafts.SaveAsync(
             new(id, point, moved),
-            LostUpdate.Expected(context) ?? state.Tag,
+            IfMatch.TagOf(context) ?? state.Tag,
             context.User.PersonName(),
             autosave: false,
             context.RequestAborted

@@ -98,8 +98,8 @@ internal static class PreviewApi
         var catalog = await preview.NowAsync(context.Cancel);
         if (catalog.Find(id) is not { Document: Scene scene } item)
             return TypedResults.Problem(NotYet(id));
-        var from = Eye.Of(scene, catalog, context.Terrain.Map, lat is null || lon is null ? null : new LatLon(lat.Value, lon.Value), eye);
-        var map = context.Terrain.Map;
+        var from = Eye.Of(scene, catalog, context.Map, lat is null || lon is null ? null : new LatLon(lat.Value, lon.Value), eye);
+        var map = context.Map;
         var query =
             lat is null || lon is null
                 ? ""
@@ -136,15 +136,15 @@ internal static class PreviewApi
         var catalog = await preview.NowAsync(context.Cancel);
         if (catalog.Find(id) is not { Document: Scene scene })
             return TypedResults.Problem(NotYet(id));
-        var from = Eye.Of(scene, catalog, context.Terrain.Map, lat is null || lon is null ? null : new LatLon(lat.Value, lon.Value), eye);
-        if (context.Viewsheds.From(context.Terrain.Map, from.Point, from.Height, context.Cancel) is not { } sweep)
+        var from = Eye.Of(scene, catalog, context.Map, lat is null || lon is null ? null : new LatLon(lat.Value, lon.Value), eye);
+        if (context.Viewsheds.From(context.Map, from.Point, from.Height, context.Cancel) is not { } sweep)
             return TypedResults.Problem(Problems.NoItem(id, "raster without terrain"));
         return TypedResults.Bytes(
-            new RasterPainter(
-                catalog,
-                sweep,
-                (point, height) => context.Viewsheds.From(context.Terrain.Map, point, height, context.Cancel)
-            ).Paint(scene, at, webp: true),
+            new RasterPainter(catalog, sweep, (point, height) => context.Viewsheds.From(context.Map, point, height, context.Cancel)).Paint(
+                scene,
+                at,
+                webp: true
+            ),
             "image/webp"
         );
     }
@@ -182,7 +182,7 @@ internal static class PreviewApi
         );
         var delta = new PublishedDelta(catalog.Version, Guid.NewGuid(), [FeatureText.Of(overlay), FeatureText.Of(scene)], [], []);
         var all = catalog.With(delta, PublicItem.Describe);
-        var from = Eye.Standing(near.Item, context.Terrain.Map, point, request.Eye);
+        var from = Eye.Standing(near.Item, context.Map, point, request.Eye);
         return Write(context, all, from, all.Find(scene.Id)!, lang, () => null);
     }
 
@@ -201,8 +201,8 @@ internal static class PreviewApi
         Func<ViewRaster?> raster
     )
     {
-        var sweep = context.Viewsheds.From(context.Terrain.Map, from.Point, from.Height, context.Cancel);
-        var answer = new ViewWriter(all, context.Terrain.Map, from, sweep).Scene(scene, context.Clock.GetUtcNow(), raster);
+        var sweep = context.Viewsheds.From(context.Map, from.Point, from.Height, context.Cancel);
+        var answer = new ViewWriter(all, context.Map, from, sweep).Scene(scene, context.Clock.GetUtcNow(), raster);
         return new(LocalizedJson.Of(JsonSerializer.SerializeToUtf8Bytes(answer, ViewApi.Plain.ViewAnswer)), lang, "application/json");
     }
 

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using XrContent.Catalog;
 using XrContent.Catalog.Workflow;
 using XrContent.Server.Accounts;
 using XrContent.Server.Hosting;
@@ -160,15 +161,7 @@ internal static class WorkflowApi
     {
         var person = context.User.PersonName();
         string? footage = null;
-        var edit = await drafts.RestoreAsync(
-            id,
-            LostUpdate.Expected(context),
-            request.Number,
-            request.AsItWas,
-            person,
-            AlsoPictures,
-            default
-        );
+        var edit = await drafts.RestoreAsync(id, IfMatch.TagOf(context), request.Number, request.AsItWas, person, AlsoPictures, default);
         return await answers.AnswerAsync(context, edit, id, footage);
 
         // Pictures that are gone are made anew before anybody sees it: that is begun with the revision or not at all.
@@ -198,7 +191,13 @@ internal static class WorkflowApi
 
     private static List<NamedItem> Named(HttpContext context, string id, IReadOnlyDictionary<string, string>? with) =>
         [
-            new(id, LostUpdate.Expected(context)),
-            .. (with ?? new Dictionary<string, string>()).Select(other => new NamedItem(other.Key, other.Value)),
+            new(id, IfMatch.TagOf(context)),
+            .. (with ?? new Dictionary<string, string>()).Select(other => new NamedItem(other.Key, TagOf(other))),
         ];
+
+    /// <summary>Who names an item says which words of it are meant, or would publish what was written since.</summary>
+    private static string TagOf(KeyValuePair<string, string> other) =>
+        string.IsNullOrEmpty(other.Value)
+            ? throw new InvalidCatalogException([new(null, other.Key, $"with.{other.Key}", "Give the tag of the words that are meant.")])
+            : other.Value;
 }

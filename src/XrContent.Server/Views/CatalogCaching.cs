@@ -28,19 +28,21 @@ internal static class CatalogCaching
             var gate = endpoint.ApplicationServices.GetRequiredService<OnsiteGate>();
             var tags = endpoint.ApplicationServices.GetRequiredService<CatalogTags>();
             var current = endpoint.ApplicationServices.GetRequiredService<CurrentCatalog>();
-            endpoint.RequestDelegate = context => Knows(context, gate, tags, current) ? Task.CompletedTask : inside(context);
+            var terrain = endpoint.ApplicationServices.GetRequiredService<CurrentTerrain>();
+            endpoint.RequestDelegate = context =>
+            {
+                // Whoever gets a pass, or loses it, must not be told that what they have is still the same.
+                var tag = tags.Of(context.Take(current), context.Take(terrain), gate.Of(context).Mark);
+                return Knows(context, tag) ? Task.CompletedTask : inside(context);
+            };
         });
         return group;
     }
 
     /// <summary>Whether the client has the answer already, which it is told then; else the answer will carry its tag.</summary>
-    private static bool Knows(HttpContext context, OnsiteGate gate, CatalogTags tags, CurrentCatalog current)
+    private static bool Knows(HttpContext context, string tag)
     {
         var (request, response) = (context.Request, context.Response);
-        var catalog = context.Take(current);
-        var presence = gate.Of(context);
-        // Whoever gets a pass, or loses it, must not be told that what they have is still the same.
-        var tag = tags.Of(catalog, presence.Mark);
         response.Headers.ETag = tag;
         if (Names(request.Headers.IfNoneMatch, tag))
         {
@@ -63,16 +65,16 @@ internal static class CatalogCaching
 }
 
 /// <summary>The tag of the snapshot and the terrain that are served now, made once.</summary>
-internal sealed class CatalogTags(CurrentTerrain terrain)
+internal sealed class CatalogTags
 {
     private volatile Made? last;
 
     /// <param name="mark">What tells answers apart that differ by what may be seen.</param>
-    public string Of(CatalogSnapshot catalog, string mark)
+    public string Of(CatalogSnapshot catalog, TerrainMap terrain, string mark)
     {
-        var of = (catalog.Version, catalog.PublicationId, terrain.Map.Version, mark);
+        var of = (catalog.Version, catalog.PublicationId, terrain.Version, mark);
         if (last is not { } made || made.Key != of)
-            last = made = new(of, $"{CatalogCaching.TagOf(catalog, terrain.Map)[..^1]}-{mark}\"");
+            last = made = new(of, $"{CatalogCaching.TagOf(catalog, terrain)[..^1]}-{mark}\"");
         return made.Tag;
     }
 

@@ -152,7 +152,7 @@ internal static class ViewApi
         [AllowedValues(null, "ja", "en", "zh-Hans", "ko")] string? lang = null
     )
     {
-        var (catalog, map) = (context.Catalog, context.Terrain.Map);
+        var (catalog, map) = (context.Catalog, context.Map);
         var point = Rounded(lat, lon);
         var place = catalog.Nearby(point, 500, Kind.Place, 1) is [var near] ? near.Item : null;
         var from = Eye.Standing(place, map, point, eye);
@@ -181,7 +181,7 @@ internal static class ViewApi
         double? eye
     )
     {
-        var (catalog, map) = (context.Catalog, context.Terrain.Map);
+        var (catalog, map) = (context.Catalog, context.Map);
         if (lat is null != lon is null || catalog.Find(id) is not { Document: Scene scene } item)
             return null;
         LatLon? at = lat is null ? null : Rounded(lat.Value, lon!.Value);
@@ -230,7 +230,9 @@ internal readonly record struct ViewContext(
 {
     public CatalogSnapshot Catalog => Request.Catalog();
 
-    public string Tag => CatalogCaching.TagOf(Catalog, Terrain.Map);
+    public TerrainMap Map => Request.Take(Terrain);
+
+    public string Tag => CatalogCaching.TagOf(Catalog, Map);
 }
 
 /// <summary>Answers that took long to make, kept by catalogue and terrain version and eye.</summary>

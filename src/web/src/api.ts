@@ -150,7 +150,7 @@ export interface Scene {
   tours: string[]
 }
 
-/** Why a door is closed, with the place that it belongs to; texts hold all languages. */
+/** Why an endpoint is closed, with the place that it belongs to; texts hold all languages. */
 export interface Refusal {
   type: string
   /** Metres from the place. */

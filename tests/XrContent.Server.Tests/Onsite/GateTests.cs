@@ -9,12 +9,12 @@ using XrContent.Server.Commands;
 
 namespace XrContent.Server.Tests.Onsite;
 
-/// <summary>Without a pass media and AR stay closed at every door, and with one only its own place opens.</summary>
+/// <summary>Without a pass media and AR stay closed at every endpoint, and with one only its own place opens.</summary>
 public class GateTests(OnsiteServer server) : OnsiteTests(server)
 {
     private const string PassRequired = "/problems/on-site-pass-required";
 
-    /// <summary>What anybody may ask from anywhere. Every other door of the document must be closed.</summary>
+    /// <summary>What anybody may ask from anywhere. Every other endpoint of the document must be closed.</summary>
     private static readonly HashSet<string> Open =
     [
         "GET /api/v1/site",
@@ -43,7 +43,7 @@ public class GateTests(OnsiteServer server) : OnsiteTests(server)
     ];
 
     [Fact]
-    public async Task Every_door_of_the_document_is_open_by_decision_or_closed_without_a_pass()
+    public async Task Every_endpoint_of_the_document_is_open_by_decision_or_closed_without_a_pass()
     {
         var visitor = Server.Visitor();
         var paths = (await visitor.GetFromJsonAsync<JsonElement>("/openapi/v1.json")).GetProperty("paths");

@@ -18,6 +18,8 @@ public sealed class OnsiteServer : IAsyncLifetime
     /// <summary>On the deck.</summary>
     public static readonly (double Lat, double Lon) AtDeck = (32.7528, 129.8496);
 
+    private (string Key, string Value)[] settings = [];
+
     public string Data { get; } = Directory.CreateTempSubdirectory("xrcontent-").FullName;
 
     public MovableClock Clock { get; } = new();
@@ -27,9 +29,9 @@ public sealed class OnsiteServer : IAsyncLifetime
     public HttpClient Staff { get; private set; } = null!;
 
     /// <summary>One for a single test.</summary>
-    public static async Task<OnsiteServer> StartAsync()
+    public static async Task<OnsiteServer> StartAsync(params (string Key, string Value)[] settings)
     {
-        var server = new OnsiteServer();
+        var server = new OnsiteServer { settings = settings };
         await server.InitializeAsync();
         return server;
     }
@@ -37,7 +39,7 @@ public sealed class OnsiteServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await ServerProcess.FillAsync(Data);
-        Factory = Serve();
+        Factory = Serve(null, settings);
         Staff = Factory.CreateClient();
         Staff.DefaultRequestHeaders.Authorization = new("Bearer", ServerFixture.Token);
     }

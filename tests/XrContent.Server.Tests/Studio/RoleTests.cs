@@ -4,12 +4,12 @@ using System.Text.Json;
 
 namespace XrContent.Server.Tests.Studio;
 
-/// <summary>Each role tries each staff door of the description; what it may is written down here by hand.</summary>
+/// <summary>Each role tries each staff endpoint of the description; what it may is written down here by hand.</summary>
 public class RoleTests(StudioServer server) : StudioTests(server)
 {
     private static readonly string[] Roles = ["contributor", "curator", "administrator"];
 
-    /// <summary>Doors that are not for every contributor; a door that is missing here is for all.</summary>
+    /// <summary>Endpoints that are not for every contributor; an endpoint that is missing here is for all.</summary>
     private static readonly Dictionary<string, string> Least = new()
     {
         ["POST /api/v1/studio/items/{id}/return"] = "curator",
@@ -38,25 +38,28 @@ public class RoleTests(StudioServer server) : StudioTests(server)
     public async Task Each_role_opens_its_own_doors_and_no_other()
     {
         var paths = (await Server.Program.GetFromJsonAsync<JsonElement>("/openapi/v1.json")).GetProperty("paths");
-        var doors = paths
+        var endpoints = paths
             .EnumerateObject()
             .SelectMany(path =>
                 path.Value.EnumerateObject()
-                    .Where(door => door.Value.TryGetProperty("x-staff-role", out _))
-                    .Select(door =>
-                        (Name: $"{door.Name.ToUpperInvariant()} {path.Name}", Said: door.Value.GetProperty("x-staff-role").GetString()!)
+                    .Where(endpoint => endpoint.Value.TryGetProperty("x-staff-role", out _))
+                    .Select(endpoint =>
+                        (
+                            Name: $"{endpoint.Name.ToUpperInvariant()} {path.Name}",
+                            Said: endpoint.Value.GetProperty("x-staff-role").GetString()!
+                        )
                     )
             )
             .ToList();
-        Assert.True(doors.Count > 45, $"Only {doors.Count} doors.");
-        Assert.Empty(Least.Keys.Except(doors.Select(door => door.Name)));
-        foreach (var door in doors)
-            Assert.Equal((door.Name, Least.GetValueOrDefault(door.Name, "contributor")), (door.Name, door.Said));
+        Assert.True(endpoints.Count > 45, $"Only {endpoints.Count} endpoints.");
+        Assert.Empty(Least.Keys.Except(endpoints.Select(endpoint => endpoint.Name)));
+        foreach (var endpoint in endpoints)
+            Assert.Equal((endpoint.Name, Least.GetValueOrDefault(endpoint.Name, "contributor")), (endpoint.Name, endpoint.Said));
 
         foreach (var role in Roles)
         {
             var person = await Server.PersonAsync(role);
-            foreach (var (name, least) in doors)
+            foreach (var (name, least) in endpoints)
             {
                 var (method, path) = (name.Split(' ')[0], name.Split(' ')[1]);
                 var address = path.Replace("{id}", "no-such-thing", StringComparison.Ordinal)
@@ -66,7 +69,7 @@ public class RoleTests(StudioServer server) : StudioTests(server)
                 request.Headers.Add("Tus-Resumable", "1.0.0");
                 using var response = await person.Browser.SendAsync(request);
                 var allowed = Array.IndexOf(Roles, role) >= Array.IndexOf(Roles, least);
-                // Inside, the door may still find the request wanting; that it was let in is what counts.
+                // Inside, the endpoint may still find the request wanting; that it was let in is what counts.
                 Assert.True(
                     allowed == (response.StatusCode is not (HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized)),
                     $"{role} at {name}: {response.StatusCode}"

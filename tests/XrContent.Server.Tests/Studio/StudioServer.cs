@@ -11,7 +11,7 @@ public sealed class StudioServer : IAsyncLifetime
 {
     public const string Password = "a long enough sentence";
 
-    private readonly OnsiteServer inner = new();
+    private OnsiteServer inner = new();
 
     /// <summary>Speaks with the service token.</summary>
     public HttpClient Program => inner.Staff;
@@ -48,12 +48,8 @@ public sealed class StudioServer : IAsyncLifetime
     }
 
     /// <summary>One for a single test.</summary>
-    public static async Task<StudioServer> StartAsync()
-    {
-        var server = new StudioServer();
-        await server.InitializeAsync();
-        return server;
-    }
+    public static async Task<StudioServer> StartAsync(params (string Key, string Value)[] settings) =>
+        new() { inner = await OnsiteServer.StartAsync(settings) };
 
     public ValueTask InitializeAsync() => inner.InitializeAsync();
 

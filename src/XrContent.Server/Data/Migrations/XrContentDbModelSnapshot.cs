@@ -210,6 +210,9 @@ namespace XrContent.Server.Data.Migrations
                     b.Property<int?>("PlannedRevision")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("PlannedUntil")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int?>("PublishedRevision")
                         .HasColumnType("INTEGER");
 

@@ -5,9 +5,15 @@ using XrContent.Catalog.Documents;
 namespace XrContent.Server.Ingest.Corrections;
 
 /// <summary>What a correction changes of a capture; what is null stays as it is.</summary>
-/// <param name="Redactions">Take the place of all that there are.</param>
+/// <param name="Redactions">Take the place of those in <paramref name="Known"/>.</param>
 /// <param name="DraftsOnly">It comes from somebody who may not change what visitors see or will see.</param>
-internal sealed record CapturePatch(PosePatch? Pose = null, IReadOnlyList<Redaction>? Redactions = null, bool DraftsOnly = false)
+/// <param name="Known">The redactions that there were when these were sent: what a colleague redacted since stays.</param>
+internal sealed record CapturePatch(
+    PosePatch? Pose = null,
+    IReadOnlyList<Redaction>? Redactions = null,
+    bool DraftsOnly = false,
+    IReadOnlyList<Redaction>? Known = null
+)
 {
     /// <summary>The item with the correction, whatever else was changed in it meanwhile.</summary>
     public Item Apply(Item item)
@@ -17,7 +23,7 @@ internal sealed record CapturePatch(PosePatch? Pose = null, IReadOnlyList<Redact
         if (Pose is not null)
             capture = capture with { Pose = Pose.Apply(capture.Pose) };
         if (Redactions is not null)
-            capture = capture with { Redactions = Redactions };
+            capture = capture with { Redactions = [.. Redactions.Union(capture.Redactions.Except(Known ?? capture.Redactions))] };
         return item with { Document = capture };
     }
 

@@ -68,17 +68,17 @@ internal sealed class CaptureCorrections(
         CapturePatch wanted
     )
     {
-        var patch = wanted with { DraftsOnly = !context.User.Is(Role.Curator) };
         var (person, cancel) = (context.User.PersonName(), context.RequestAborted);
         if (await reader.FindAsync(id, cancel) is not { Item.Document: Capture } state)
             return TypedResults.Problem(Problems.NoItem(id, "capture"));
         var published = state.Published is not null;
-        if ((state.Published ?? state.Planned) is not null && patch.DraftsOnly)
+        var draftsOnly = !context.User.Is(Role.Curator);
+        if ((state.Published ?? state.Planned) is not null && draftsOnly)
             return TypedResults.Problem(StaffRefusals.CuratorNeeded);
-        if (
-            context.Request.GetTypedHeaders().IfMatch is { Count: > 0 } known
-            && !known.Any(tag => tag.Tag == "*" || tag.Tag == $"\"{state.Tag}\"")
-        )
+        var seen = IfMatch.TagOf(context);
+        var hasSeen = seen is null || seen == state.Tag;
+        var known = wanted.Redactions is null ? [] : await KnownAsync(id, hasSeen ? null : seen, cancel);
+        if (known is null || !hasSeen && wanted.Pose is not null)
             return TypedResults.Problem(
                 type: Problems.LostUpdate,
                 title: $"{state.Author} wrote meanwhile.",
@@ -86,6 +86,7 @@ internal sealed class CaptureCorrections(
                 statusCode: StatusCodes.Status412PreconditionFailed
             );
         var live = await reader.LiveAsync(id, cancel);
+        var patch = wanted with { DraftsOnly = draftsOnly, Known = known };
         var corrected = live.Select(patch.Apply).ToList();
         var wrong = corrected.SelectMany(item => ItemRules.Check(item)).Except(live.SelectMany(item => ItemRules.Check(item))).ToList();
         if (wrong.Count > 0)
@@ -104,13 +105,27 @@ internal sealed class CaptureCorrections(
         );
         return edit.Status switch
         {
-            EditStatus.Done => TypedResults.Ok(new CorrectionsApi.EditAnswer(id, edit.State!.Published is not null, null)),
+            EditStatus.Done => TypedResults.Ok(
+                new CorrectionsApi.EditAnswer(id, edit.State!.Published is not null, await MakeMissingAsync(id, patch, person, cancel))
+            ),
             EditStatus.Refused => TypedResults.Problem(Problems.Fields(edit.Problems)),
             EditStatus.NotReady => TypedResults.Ok(
                 new CorrectionsApi.EditAnswer(id, published, await BeginAsync(state.Item, patch, person, cancel))
             ),
             _ => TypedResults.Problem(Problems.NoItem(id, "capture")),
         };
+    }
+
+    /// <summary>The redactions that somebody saw: those of the words that they name, or what there are now.</summary>
+    /// <returns>Null where there are no such words.</returns>
+    private async Task<IReadOnlyList<Redaction>?> KnownAsync(string id, string? seen, CancellationToken cancel)
+    {
+        if (seen is null)
+            return [.. (await reader.LiveAsync(id, cancel)).SelectMany(item => ((Capture)item.Document).Redactions).Distinct()];
+        return
+            ItemState.NumberIn(seen) is { } number && await reader.RevisionAsync(id, number, cancel) is { Item.Document: Capture capture }
+            ? capture.Redactions
+            : null;
     }
 
     /// <summary>A job that makes pictures anew, and applies the patch when they are there.</summary>
@@ -144,6 +159,16 @@ internal sealed class CaptureCorrections(
         var job = JobFor(item, patch, person);
         await jobs.AddAsync(job, cancel);
         return job.Id;
+    }
+
+    /// <summary>What was there when it was looked for may have been removed as a former picture before it was shown again.</summary>
+    private async Task<string?> MakeMissingAsync(string id, CapturePatch patch, string person, CancellationToken cancel)
+    {
+        var live = await reader.LiveAsync(id, cancel);
+        var made = await MadeAsync(live, cancel);
+        return live.FirstOrDefault(item => !made.Contains(RenditionNames.Of((Capture)item.Document))) is { } missing
+            ? await BeginAsync(missing, patch, person, cancel)
+            : null;
     }
 
     private async Task<HashSet<string>> MadeAsync(IEnumerable<Item> items, CancellationToken cancel)

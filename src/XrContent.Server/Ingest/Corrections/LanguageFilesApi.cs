@@ -102,6 +102,9 @@ internal sealed class ItemFiles(
             null,
             cancel
         );
+        // What was made just now may have been removed as a former file before it was shown again.
+        if (edit.Status == EditStatus.Done)
+            await MakeAllAsync(id, cancel);
         return Answer(id, edit);
     }
 
@@ -134,11 +137,20 @@ internal sealed class ItemFiles(
         {
             var edited = now.Item with { Document = newest with { Original = original } };
             var edit = await drafts.SaveAsync(edited, now.Tag, context.User.PersonName(), autosave: false, cancel);
-            if (edit.Status != EditStatus.Stale)
-                return Answer(id, edit);
+            if (edit.Status == EditStatus.Stale)
+                continue;
+            if (edit.Status == EditStatus.Done)
+                await MakeAllAsync(id, cancel);
+            return Answer(id, edit);
         }
 
         return TypedResults.Problem(Problems.NoItem(id, "photo or model"));
+    }
+
+    private async Task MakeAllAsync(string id, CancellationToken cancel)
+    {
+        foreach (var item in await reader.LiveAsync(id, cancel))
+            await renditions.MakeAsync(item, untrusted: true, null, cancel);
     }
 
     private static Item With(Item item, LanguageFile file)

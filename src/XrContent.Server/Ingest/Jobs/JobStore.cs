@@ -17,7 +17,7 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
 
     public static string NewId() => Guid.NewGuid().ToString("N");
 
-    /// <summary>Begins a job. A new list of redactions takes the place of those that are on their way.</summary>
+    /// <summary>Begins a job. A person's new list of redactions takes the place of their own that are on their way.</summary>
     public Task AddAsync(IngestJob job, CancellationToken cancel) =>
         database.WriteAsync(
             async db =>
@@ -220,11 +220,14 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
             Jobs(db).AnyAsync(job => job.Sha256 == sha256 && job.Stage != Stage.Refused && job.Stage != Stage.Ready, cancel)
         );
 
-    /// <summary>Ends corrections on their way whose list of redactions another one has taken the place of, in its transaction.</summary>
+    /// <summary>
+    /// Ends a person's corrections on their way whose list of redactions their next one takes the place of, in its transaction.
+    /// </summary>
     public async Task SupersedeAsync(DbContext db, string capture, string person, CancellationToken cancel)
     {
         var older = await db.Set<IngestJob>()
             .Where(job => job.Capture == capture && job.Kind == JobKind.Correction && job.Stage == Stage.Rendering)
+            .Where(job => job.Person == person)
             .ToListAsync(cancel);
         foreach (var job in older.Where(job => job.ReadPatch().Redactions is not null))
         {

@@ -13,11 +13,18 @@ internal static class SameBytes
         var known = (await reader.OfFileAsync(sha256, cancel)).Where(state => state.Item.Document is Catalog.Documents.Capture).ToList();
         // What visitors see says most, then what waits, then what was put away.
         var first = known.OrderBy(state => (state.Deleted is not null, state.Published is null)).FirstOrDefault();
-        return first is null ? null : (first.Item.Id, NoteFor(first));
+        if (first is null)
+            return null;
+        var isFormer = first.Item.Document.Originals().All(file => file.Original.Sha256 != sha256);
+        return (first.Item.Id, isFormer ? new(Code, FormerWordsFor(first)) : NoteFor(first));
     }
 
     /// <summary>What is said of a capture that was there before.</summary>
     public static Note NoteFor(ItemState state) => new(Code, WordsFor(state));
+
+    private static string FormerWordsFor(ItemState state) =>
+        $"The same file was in the catalogue before as \"{state.Item.Id}\", which shows another file now. To show it again, restore the "
+        + "revision that had it.";
 
     private static string WordsFor(ItemState state)
     {

@@ -19,11 +19,11 @@ namespace XrContent.Server.Onsite.Passes;
 /// <param name="Lang">Language of the scene that comes with the answer; all without it.</param>
 public sealed record PassRequest(
     [property: Required, StringLength(500)] string Tag,
-    [property: StringLength(100)] string? Code,
-    [property: Range(-90.0, 90.0)] double? Lat,
-    [property: Range(-180.0, 180.0)] double? Lon,
-    [property: Range(0.0, 1e7)] double? Accuracy,
-    [property: AllowedValues(null, "ja", "en", "zh-Hans", "ko")] string? Lang
+    [property: StringLength(100)] string? Code = null,
+    [property: Range(-90.0, 90.0)] double? Lat = null,
+    [property: Range(-180.0, 180.0)] double? Lon = null,
+    [property: Range(0.0, 1e7)] double? Accuracy = null,
+    [property: AllowedValues(null, "ja", "en", "zh-Hans", "ko")] string? Lang = null
 );
 
 /// <summary>A pass.</summary>

@@ -23,6 +23,22 @@ internal sealed class CurrentTerrain
     }
 }
 
+internal static class TerrainOfRequest
+{
+    /// <summary>
+    /// Takes the terrain that is used now for the whole of a request, unless it has one: what it answers and how it names the answer are
+    /// of one terrain.
+    /// </summary>
+    public static TerrainMap Take(this HttpContext context, CurrentTerrain current)
+    {
+        if (context.Features.Get<TerrainMap>() is { } known)
+            return known;
+        var map = current.Map;
+        context.Features.Set(map);
+        return map;
+    }
+}
+
 /// <summary>Opens the terrain, and again whenever some was added, whichever process added it.</summary>
 internal sealed partial class TerrainFeed(
     TerrainStore store,

@@ -21,6 +21,7 @@ export interface Summary {
   problems: number
   thumbnail?: string
   showFrom?: string
+  plannedUntil?: string
   showUntil?: string
 }
 
@@ -36,6 +37,7 @@ export interface Item {
   publishedRevision?: number
   plannedRevision?: number
   showFrom?: string
+  plannedUntil?: string
   showUntil?: string
   deleted?: string
   tag: string
@@ -94,7 +96,8 @@ export interface Query {
 }
 
 const address = (id: string) => `items/${encodeURIComponent(id)}`
-const over = (tag: string) => ({ 'If-Match': `"${tag}"` })
+/** Says over which words something is written. */
+export const over = (tag: string) => ({ 'If-Match': `"${tag}"` })
 
 export const items = {
   list: (query: Query = {}) => {

@@ -1,0 +1,33 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace XrContent.Server.Data.Migrations
+{
+    /// <inheritdoc />
+    public partial class PlannedUntil : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<long>(
+                name: "PlannedUntil",
+                table: "Items",
+                type: "INTEGER",
+                nullable: true);
+            // One column told the end of both.
+            migrationBuilder.Sql("""
+                UPDATE "Items" SET "PlannedUntil" = "ShowUntil" WHERE "PlannedRevision" IS NOT NULL;
+                UPDATE "Items" SET "ShowUntil" = NULL WHERE "PublishedRevision" IS NULL;
+                """);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "PlannedUntil",
+                table: "Items");
+        }
+    }
+}
