@@ -39,7 +39,7 @@ public sealed class MigrationTests(ServerFixture server) : IDisposable
         Assert.Equal((RevisionState.Scheduled, 1), (planned.State, planned.Planned));
         Assert.Equal(
             (new(2030, 12, 1, 0, 0, 0, TimeSpan.Zero), new(2030, 12, 24, 0, 0, 0, TimeSpan.Zero)),
-            (planned.ShowFrom, planned.ShowUntil)
+            (planned.ShowFrom, planned.PlannedUntil)
         );
         Assert.NotNull((await reader.FindAsync("tour-submitted", default))!.Submission);
         Assert.Equal(RevisionState.Withdrawn, (await reader.FindAsync("tour-withdrawn", default))!.State);

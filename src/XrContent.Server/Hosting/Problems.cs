@@ -88,9 +88,9 @@ internal static partial class Problems
         if (problem is HttpValidationProblemDetails validation)
         {
             problem.Type = BadParameter;
-            // Members are called as they are sent.
+            // Members are called as they are sent; headers keep their name.
             validation.Errors = validation.Errors.ToDictionary(
-                error => JsonNamingPolicy.CamelCase.ConvertName(error.Key),
+                error => error.Key.Contains('-') ? error.Key : JsonNamingPolicy.CamelCase.ConvertName(error.Key),
                 error => error.Value
             );
         }
