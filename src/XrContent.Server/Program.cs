@@ -1,4 +1,5 @@
 using XrContent.Media.Panorama;
+using XrContent.Media.Sandbox;
 using XrContent.Server.Accounts;
 using XrContent.Server.Catalogue;
 using XrContent.Server.Commands;
@@ -14,6 +15,8 @@ using XrContent.Server.Views.Panels;
 using XrContent.Server.Views.Terrain;
 using XrContent.Server.Visiting;
 
+if (args is [Launcher.Argument, var launch])
+    return Launcher.Serve(launch, Console.Error);
 if (args is [StillWorker.Argument, var task])
     return StillWorker.Serve(task, Console.Out);
 

@@ -6,7 +6,7 @@ namespace XrContent.Media.Tests;
 /// <summary>Short films made by ffmpeg for a test.</summary>
 internal static class Films
 {
-    public static readonly FilmTools Tools = new("ffmpeg", "ffprobe", Preset: "ultrafast");
+    public static readonly FilmTools Tools = new("ffmpeg", "ffprobe", Apart.Sandbox, Apart.Stills, Preset: "ultrafast");
 
     private static readonly Lazy<bool> IsThere = new(() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "")

@@ -1,4 +1,3 @@
-using XrContent.Media.Sandbox;
 using XrContent.Media.Video;
 
 namespace XrContent.Media.Audio;
@@ -52,7 +51,14 @@ public static class Narration
             "mp4",
             made,
         ];
-        var ended = await BoundedProcess.RunAsync(tools.Ffmpeg, arguments, new(Patience, tools.MemoryMiB), null, cancel);
+        var ended = await tools.Sandbox.RunAsync(
+            tools.Ffmpeg,
+            arguments,
+            new(Patience, tools.MemoryMiB),
+            new([recording], [folder]),
+            null,
+            cancel
+        );
         if (!ended.Well)
             throw new RefusedException(
                 "not-audio",

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using NetVips;
+using XrContent.Media.Panorama;
 
 namespace XrContent.Media.Overlays;
 
@@ -19,7 +20,7 @@ public static class OverlayFiles
     {
         try
         {
-            using (var header = Image.NewFromFile(original, access: Enums.Access.Sequential))
+            using (var header = StillFile.Open(original, Enums.Access.Sequential))
             {
                 if ((long)header.Width * header.Height > MostPixels)
                     throw new RefusedException(
@@ -29,12 +30,12 @@ public static class OverlayFiles
                     );
             }
 
-            using var photo = Image.Thumbnail(original, Longest, height: Longest, size: Enums.Size.Down);
+            using var photo = StillFile.OpenAt(original, Longest, Longest, Enums.Size.Down);
             photo.Webpsave(Path.Combine(folder, "photo.webp"), q: 84, keep: Enums.ForeignKeep.None);
         }
-        catch (VipsException)
+        catch (VipsException error)
         {
-            throw new RefusedException("not-a-picture", "The file cannot be read as a picture. Export it again as JPEG, PNG or WebP.");
+            throw StillFaults.Of(error, "damaged", "The picture is damaged");
         }
     }
 

@@ -30,10 +30,11 @@ public static class HorizonFinder
     private const double Unrest = 0.12;
 
     /// <summary>The horizon's elevation in degrees, from the left edge on; NaN where none is seen.</summary>
-    /// <param name="file">Bytes of a file of the whole sphere, 2:1.</param>
+    /// <param name="file">Bytes of a JPEG of the whole sphere, 2:1, made by this program.</param>
     public static double[] Find(byte[] file)
     {
-        using var picture = Image.ThumbnailBuffer(file, Columns, height: Height, size: Enums.Size.Force);
+        using var whole = Image.JpegloadBuffer(file, access: Enums.Access.Sequential);
+        using var picture = whole.ThumbnailImage(Columns, height: Height, size: Enums.Size.Force);
         using var grey = picture.Colourspace(Enums.Interpretation.Bw);
         using var plain = grey.HasAlpha() ? grey.Flatten() : grey.Copy();
         using var small = plain[0].Cast(Enums.BandFormat.Uchar);

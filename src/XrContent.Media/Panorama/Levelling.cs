@@ -9,7 +9,7 @@ internal static class Levelling
     private const double Least = 0.05;
 
     /// <summary>Rows that are looked up at a time, so that the map of directions stays small.</summary>
-    private const int Strip = 256;
+    private const int Strip = 64;
 
     public static bool IsNeeded(double pitch, double roll) => Math.Abs(pitch) >= Least || Math.Abs(roll) >= Least;
 

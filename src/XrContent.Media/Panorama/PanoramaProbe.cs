@@ -60,17 +60,14 @@ public static class PanoramaProbe
     {
         try
         {
-            using var header = Image.NewFromFile(path, access: Enums.Access.Sequential);
+            using var header = StillFile.Open(path, Enums.Access.Sequential);
             // EXIF orientations 5 to 8 lie on their side.
             var turned = header.Contains("orientation") && header.Get("orientation") is int and >= 5 and <= 8;
             return turned ? (header.Height, header.Width) : (header.Width, header.Height);
         }
-        catch (VipsException)
+        catch (VipsException error)
         {
-            throw new RefusedException(
-                "unreadable",
-                "The file is not a picture that can be read. Send the JPEG, PNG, WebP or TIFF as the camera or stitcher wrote it."
-            );
+            throw StillFaults.Of(error, "unreadable", "The beginning of the picture cannot be read");
         }
     }
 

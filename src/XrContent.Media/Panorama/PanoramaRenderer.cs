@@ -63,11 +63,7 @@ public static class PanoramaRenderer
         catch (VipsException error)
         {
             cancel.ThrowIfCancellationRequested();
-            throw new RefusedException(
-                "damaged",
-                $"The picture is damaged: {error.Message.Split('\n').Last(line => line.Trim().Length > 0).Trim()}. Copy it from the "
-                    + $"camera again."
-            );
+            throw StillFaults.Of(error, "damaged", "The picture is damaged");
         }
 
         progress?.Report(1);
@@ -95,7 +91,7 @@ public static class PanoramaRenderer
         }
 
         // As it is: most formats can be read small, without decoding every pixel once more.
-        using var small = Image.Thumbnail(original, width, height: width / 2, size: Enums.Size.Force, failOn: Enums.FailOn.Error);
+        using var small = StillFile.OpenAt(original, width, width / 2, Enums.Size.Force, Enums.FailOn.Error);
         using var colour = small.Colourspace(Enums.Interpretation.Srgb);
         using var flat = colour.HasAlpha() ? colour.Flatten(background: Uncovered) : colour.Copy();
         return flat.Cast(Enums.BandFormat.Uchar).CopyMemory();
@@ -110,14 +106,10 @@ public static class PanoramaRenderer
     )
     {
         var level = Levelling.IsNeeded(facts.Pitch, facts.Roll);
-        using var header = Image.NewFromFile(original, access: Enums.Access.Sequential);
+        using var header = StillFile.Open(original, Enums.Access.Sequential);
         var turned = header.Contains("orientation") && header.Get("orientation") is int and > 1;
         var anyOrder = turned || level || redactions.Count > 0;
-        using var file = Image.NewFromFile(
-            original,
-            access: anyOrder ? Enums.Access.Random : Enums.Access.Sequential,
-            failOn: Enums.FailOn.Error
-        );
+        using var file = StillFile.Open(original, anyOrder ? Enums.Access.Random : Enums.Access.Sequential, Enums.FailOn.Error);
         using var upright = turned ? file.Autorot() : file.Copy();
         using var eye = facts.TopBottom ? upright.Crop(0, 0, facts.Width, facts.Height) : upright.Copy();
         using var colour = eye.Colourspace(Enums.Interpretation.Srgb);

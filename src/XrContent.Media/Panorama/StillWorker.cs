@@ -1,20 +1,38 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NetVips;
+using XrContent.Media.Overlays;
 using XrContent.Media.Sandbox;
 
 namespace XrContent.Media.Panorama;
 
-/// <summary>What the worker is asked: to probe a file, or to render it where facts and a folder are given.</summary>
+/// <summary>What can be asked of the worker.</summary>
+internal enum StillWork
+{
+    Probe,
+    Render,
+
+    /// <summary>The picture of an overlay.</summary>
+    Photo,
+
+    /// <summary>The frame of a film, in the sizes that show a whole sphere.</summary>
+    Frame,
+}
+
+/// <summary>What the worker is asked.</summary>
+/// <param name="Folder">Where it writes; nothing is written to probe.</param>
 internal sealed record StillTask(
+    StillWork Work,
     string File,
-    Claims Claims,
+    string? Folder = null,
+    Claims? Claims = null,
     PanoramaFacts? Facts = null,
-    IReadOnlyList<Redaction>? Redactions = null,
-    string? Folder = null
+    IReadOnlyList<Redaction>? Redactions = null
 );
 
 /// <summary>One line of the worker's answer.</summary>
+/// <param name="Code">Why the file is refused; null with a reason where the machine is to blame.</param>
 internal sealed record StillNews(double? Progress = null, PanoramaFacts? Facts = null, string? Code = null, string? Reason = null);
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
@@ -26,10 +44,8 @@ internal sealed partial class StillJson : JsonSerializerContext;
 /// Reads strangers' pictures in a process of its own: image libraries are large, old and written in C, and a file that crashes
 /// or fills one must not take the server with it.
 /// </summary>
-/// <param name="program">The command that runs <see cref="Serve"/>.</param>
-/// <param name="arguments">Its arguments, before the task.</param>
 /// <param name="bounds">What each picture may use.</param>
-public sealed class StillWorker(string program, IReadOnlyList<string> arguments, Bounds bounds)
+public sealed class StillWorker(ProcessSandbox sandbox, Bounds bounds)
 {
     /// <summary>The argument by which a host is asked to run <see cref="Serve"/> with the next one, instead of itself.</summary>
     public const string Argument = "still-worker";
@@ -39,7 +55,7 @@ public sealed class StillWorker(string program, IReadOnlyList<string> arguments,
     /// <summary>As <see cref="PanoramaProbe.Read"/>, apart from this process.</summary>
     /// <exception cref="RefusedException">The picture is refused, or could not be read within bounds.</exception>
     public async Task<PanoramaFacts> ProbeAsync(string file, Claims claims, CancellationToken cancel) =>
-        (await AskAsync(new(file, claims), null, cancel)).Facts
+        (await AskAsync(new(StillWork.Probe, file, Claims: claims), null, cancel)).Facts
         ?? throw new InvalidOperationException("The worker ended well and said nothing.");
 
     /// <summary>As <see cref="PanoramaRenderer.Render"/>, apart from this process.</summary>
@@ -51,7 +67,17 @@ public sealed class StillWorker(string program, IReadOnlyList<string> arguments,
         string folder,
         IProgress<double>? progress,
         CancellationToken cancel
-    ) => AskAsync(new(file, new(), facts, redactions, folder), progress, cancel);
+    ) => AskAsync(new(StillWork.Render, file, folder, Facts: facts, Redactions: redactions), progress, cancel);
+
+    /// <summary>As <see cref="OverlayFiles.RenderPhoto"/>, apart from this process.</summary>
+    /// <exception cref="RefusedException">The picture is refused, or could not be read within bounds.</exception>
+    public Task RenderPhotoAsync(string file, string folder, CancellationToken cancel) =>
+        AskAsync(new(StillWork.Photo, file, folder), null, cancel);
+
+    /// <summary>Makes base, preview and thumbnail of one frame of a film, apart from this process.</summary>
+    /// <exception cref="RefusedException">The frame could not be read within bounds.</exception>
+    public Task RenderFrameAsync(string frame, string folder, CancellationToken cancel) =>
+        AskAsync(new(StillWork.Frame, frame, folder), null, cancel);
 
     /// <summary>Does one task, and says line by line how it goes.</summary>
     public static int Serve(string json, TextWriter output)
@@ -68,17 +94,24 @@ public sealed class StillWorker(string program, IReadOnlyList<string> arguments,
         var task = JsonSerializer.Deserialize(json, StillJson.Default.StillTask)!;
         try
         {
-            if (task.Folder is null)
-                Tell(new(Facts: PanoramaProbe.Read(task.File, task.Claims)));
-            else
-                PanoramaRenderer.Render(
-                    task.File,
-                    task.Facts!,
-                    task.Redactions ?? [],
-                    task.Folder,
-                    new Progress(Tell),
-                    CancellationToken.None
-                );
+            StillFile.BlockAllOthers(task.File);
+            switch (task.Work)
+            {
+                case StillWork.Probe:
+                    Tell(new(Facts: PanoramaProbe.Read(task.File, task.Claims!)));
+                    break;
+                case StillWork.Render:
+                    PanoramaRenderer.Render(task.File, task.Facts!, task.Redactions ?? [], task.Folder!, new Progress(Tell), default);
+                    break;
+                case StillWork.Photo:
+                    OverlayFiles.RenderPhoto(task.File, task.Folder!);
+                    break;
+                case StillWork.Frame:
+                    using (var frame = StillFile.Open(task.File, Enums.Access.Random, Enums.FailOn.Error))
+                        PanoramaRenderer.RenderSmall(frame, task.Folder!);
+                    break;
+            }
+
             return 0;
         }
         catch (RefusedException refused)
@@ -86,15 +119,21 @@ public sealed class StillWorker(string program, IReadOnlyList<string> arguments,
             Tell(new(Code: refused.Code, Reason: refused.Message));
             return 0;
         }
+        catch (NoRoomException full)
+        {
+            Tell(new(Reason: full.Message));
+            return 0;
+        }
     }
 
     private async Task<StillNews> AskAsync(StillTask task, IProgress<double>? progress, CancellationToken cancel)
     {
         var last = new StillNews();
-        var ended = await BoundedProcess.RunAsync(
-            program,
-            [.. arguments, JsonSerializer.Serialize(task, StillJson.Default.StillTask)],
+        var ended = await sandbox.RunAsync(
+            sandbox.Host,
+            [.. sandbox.Arguments, Argument, JsonSerializer.Serialize(task, StillJson.Default.StillTask)],
             bounds,
+            new([task.File], task.Folder is { } folder ? [folder] : []),
             line =>
             {
                 var news = JsonSerializer.Deserialize(line, StillJson.Default.StillNews)!;
@@ -112,6 +151,8 @@ public sealed class StillWorker(string program, IReadOnlyList<string> arguments,
         );
         if (last.Code is { } code)
             throw new RefusedException(code, last.Reason!);
+        if (last.Reason is { } reason)
+            throw new NoRoomException(reason);
         if (ended.TimedOut)
             throw new RefusedException(
                 "too-slow",

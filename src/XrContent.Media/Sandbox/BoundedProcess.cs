@@ -6,8 +6,12 @@ namespace XrContent.Media.Sandbox;
 
 /// <summary>What a program may use while it reads a file that a stranger made.</summary>
 /// <param name="Time">After this the program is ended.</param>
-/// <param name="MemoryMiB">Address space, where the system has a shell that can bound it (Linux, macOS).</param>
-public sealed record Bounds(TimeSpan Time, int MemoryMiB);
+/// <param name="MemoryMiB">Memory, where the system can bound it (Linux, macOS).</param>
+public sealed record Bounds(TimeSpan Time, int MemoryMiB)
+{
+    /// <summary>Somebody else bounds memory.</summary>
+    internal const int Unbounded = -1;
+}
 
 /// <summary>How a program ended.</summary>
 /// <param name="Error">The end of what it wrote to standard error.</param>
@@ -44,6 +48,7 @@ public static class BoundedProcess
 
     /// <param name="program">Name or path of an executable; arguments go to it as they are, through no shell.</param>
     /// <param name="line">Given each line of standard output.</param>
+    /// <param name="environment">All that it knows of its surroundings; what this process knows, where nothing is given.</param>
     public static async Task<Ended> RunAsync(
         string program,
         IEnumerable<string> arguments,
@@ -54,6 +59,8 @@ public static class BoundedProcess
     )
     {
         using var process = new Process { StartInfo = Describe(program, arguments, bounds) };
+        if (environment.Length > 0)
+            process.StartInfo.Environment.Clear();
         foreach (var (key, value) in environment)
             process.StartInfo.Environment[key] = value;
         process.Start();
@@ -97,7 +104,9 @@ public static class BoundedProcess
             info.ArgumentList.Add("-c");
             info.ArgumentList.Add(Script);
             info.ArgumentList.Add("sh");
-            info.ArgumentList.Add((bounds.MemoryMiB * 1024L).ToString(CultureInfo.InvariantCulture));
+            info.ArgumentList.Add(
+                bounds.MemoryMiB == Bounds.Unbounded ? "unlimited" : (bounds.MemoryMiB * 1024L).ToString(CultureInfo.InvariantCulture)
+            );
             info.ArgumentList.Add(program);
         }
 

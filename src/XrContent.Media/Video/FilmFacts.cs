@@ -1,3 +1,6 @@
+using XrContent.Media.Panorama;
+using XrContent.Media.Sandbox;
+
 namespace XrContent.Media.Video;
 
 /// <summary>What a film's file says of itself, checked.</summary>
@@ -35,7 +38,17 @@ public sealed record FilmFacts(
 /// <summary>Where ffmpeg is, and what it may use.</summary>
 /// <param name="Ffmpeg">Name or path of ffmpeg.</param>
 /// <param name="Ffprobe">Name or path of ffprobe.</param>
-/// <param name="MemoryMiB">Address space of each.</param>
+/// <param name="Sandbox">Where they run.</param>
+/// <param name="Stills">Reads their frames.</param>
+/// <param name="MemoryMiB">Memory of each.</param>
 /// <param name="Av1">Renditions in AV1 instead of H.264: smaller, slower to make, unknown to older phones.</param>
 /// <param name="Preset">x264's preset.</param>
-public sealed record FilmTools(string Ffmpeg, string Ffprobe, int MemoryMiB = 4096, bool Av1 = false, string Preset = "veryfast");
+public sealed record FilmTools(
+    string Ffmpeg,
+    string Ffprobe,
+    ProcessSandbox Sandbox,
+    StillWorker Stills,
+    int MemoryMiB = 4096,
+    bool Av1 = false,
+    string Preset = "veryfast"
+);

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using XrContent.Media.Panorama;
-using XrContent.Media.Sandbox;
 
 namespace XrContent.Media.Video;
 
@@ -88,10 +87,11 @@ public static partial class FilmProbe
             );
         var json = new StringBuilder();
         string[] arguments = ["-v", "error", "-of", "json", "-show_format", "-show_streams", .. Input(path, kind)];
-        var ended = await BoundedProcess.RunAsync(
+        var ended = await tools.Sandbox.RunAsync(
             tools.Ffprobe,
             arguments,
             new(Patience, tools.MemoryMiB),
+            new([path], []),
             line => json.AppendLine(line),
             cancel
         );

@@ -1,7 +1,5 @@
 using System.Globalization;
-using NetVips;
 using XrContent.Media.Panorama;
-using XrContent.Media.Sandbox;
 
 namespace XrContent.Media.Video;
 
@@ -32,7 +30,7 @@ public static class FilmRenderer
         CancellationToken cancel
     )
     {
-        var job = new Job(film, facts, keepAudio && facts.HasAudio, tools, cancel);
+        var job = new Job(film, folder, facts, keepAudio && facts.HasAudio, tools, cancel);
         var sizes = Ladder.Of(facts.SphereWidth, facts.TopBottom, tools.Av1);
         var part = Path.Combine(folder, ".part");
         // What an earlier try left half done.
@@ -74,8 +72,7 @@ public static class FilmRenderer
                 "damaged",
                 "No frame of the film can be read. Copy it from the camera again, or export it again from the stitcher."
             );
-        using var poster = Image.NewFromFile(frame);
-        PanoramaRenderer.RenderSmall(poster, folder);
+        await job.Tools.Stills.RenderFrameAsync(frame, folder, job.Cancel);
     }
 
     private static async Task StripAsync(Job job, string part, string folder)
@@ -170,7 +167,7 @@ public static class FilmRenderer
     }
 
     /// <summary>One film and the program that reads it.</summary>
-    private sealed record Job(string Film, FilmFacts Facts, bool Audio, FilmTools Tools, CancellationToken Cancel)
+    private sealed record Job(string Film, string Folder, FilmFacts Facts, bool Audio, FilmTools Tools, CancellationToken Cancel)
     {
         private readonly FileKind kind = FileKinds.Read(Film);
 
@@ -208,10 +205,11 @@ public static class FilmRenderer
                 "pipe:1",
                 .. after,
             ];
-            var ended = await BoundedProcess.RunAsync(
+            var ended = await Tools.Sandbox.RunAsync(
                 Tools.Ffmpeg,
                 arguments,
                 new(time, Tools.MemoryMiB),
+                new([Film], [Folder]),
                 line =>
                 {
                     if (

@@ -39,7 +39,7 @@ internal sealed class CaptureImport(
         try
         {
             var item = await DescribeAsync(place, stored, details, cancel);
-            await renditions.MakeAsync(item, untrusted: false, progress, cancel);
+            await renditions.MakeAsync(item, progress, cancel);
             var wish = details.Publish ? Wish.Publish : Wish.Draft;
             var edit = await corrections.TakeInAsync(item.Id, before => before ?? item, _ => true, wish, Operator.Name, null, cancel);
             return edit.Status == EditStatus.Done
@@ -68,7 +68,7 @@ internal sealed class CaptureImport(
         {
             if (item.Document is Capture capture && await DifferenceAsync(capture, cancel) is { } difference)
                 return [new(null, item.Id, capture.Film is null ? "panorama" : "film", difference)];
-            await renditions.MakeAsync(item, untrusted: false, null, cancel);
+            await renditions.MakeAsync(item, null, cancel);
             return [];
         }
         catch (RefusedException refused)

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Options;
 using XrContent.Media;
+using XrContent.Media.Panorama;
+using XrContent.Media.Sandbox;
 using XrContent.Media.Video;
 
 namespace XrContent.Server.Media;
@@ -24,11 +26,11 @@ internal sealed class VideoOptions
 }
 
 /// <summary>ffmpeg, where this machine has it.</summary>
-internal sealed class FfmpegTools(IOptions<VideoOptions> options)
+internal sealed class FfmpegTools(IOptions<VideoOptions> options, ProcessSandbox sandbox, StillWorker stills)
 {
     private readonly FilmTools? tools =
         Find(options.Value.Ffmpeg) is { } ffmpeg && Find(options.Value.Ffprobe) is { } ffprobe
-            ? new(ffmpeg, ffprobe, options.Value.MemoryMiB, options.Value.Av1, options.Value.Preset)
+            ? new(ffmpeg, ffprobe, sandbox, stills, options.Value.MemoryMiB, options.Value.Av1, options.Value.Preset)
             : null;
 
     /// <summary>False: films and recordings are refused; pictures are not concerned.</summary>

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using XrContent.Media.Panorama;
+using XrContent.Media.Sandbox;
 
 namespace XrContent.Server.Media;
 
@@ -27,21 +28,24 @@ internal static class MediaSetup
         services.AddOptions<StillOptions>().Bind(configuration.GetSection("Ingest"));
         services.AddSingleton<FfmpegTools>().AddSingleton<Renditions>().AddSingleton<RenditionRemover>();
         services.AddHostedService(provider => provider.GetRequiredService<RenditionRemover>());
-        services.AddSingleton(provider => Apart(provider.GetRequiredService<IOptions<StillOptions>>().Value));
+        services.AddSingleton(Again());
+        services.AddSingleton(provider =>
+        {
+            var still = provider.GetRequiredService<IOptions<StillOptions>>().Value;
+            return new StillWorker(provider.GetRequiredService<ProcessSandbox>(), new(still.StillTime, still.StillMemoryMiB));
+        });
         services.AddHealthChecks().AddCheck<FilmHealth>("films", tags: ["ready"]);
         return services;
     }
 
-    /// <summary>This program again, as the reader of one picture.</summary>
-    private static StillWorker Apart(StillOptions options)
+    /// <summary>This program again, as the launcher and the reader of strangers' files.</summary>
+    private static ProcessSandbox Again()
     {
         var program = typeof(MediaSetup).Assembly.Location;
         // Where the runtime is shared its host runs this program's own file; where it is not, this program is the host.
         var name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
         var host = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..", name));
-        return File.Exists(host) && program.Length > 0
-            ? new(host, [program, StillWorker.Argument], new(options.StillTime, options.StillMemoryMiB))
-            : new(Environment.ProcessPath!, [StillWorker.Argument], new(options.StillTime, options.StillMemoryMiB));
+        return File.Exists(host) && program.Length > 0 ? new(host, [program]) : new(Environment.ProcessPath!, []);
     }
 }
 

@@ -42,7 +42,7 @@ internal sealed partial class RenditionRemover(
                 await blobs.RemoveRenditionsAsync(name, cancel);
                 // Somebody may have begun to show it again while it was being removed.
                 if (await former.UserOfAsync(name, cancel) is { } user)
-                    await renditions.MakeAsync(user, untrusted: true, null, cancel);
+                    await renditions.MakeAsync(user, null, cancel);
             }
 
             await former.ForgetAsync(name, cancel);

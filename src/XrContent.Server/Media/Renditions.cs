@@ -14,10 +14,9 @@ namespace XrContent.Server.Media;
 internal sealed class Renditions(BlobStore blobs, FfmpegTools films, StillWorker apart)
 {
     /// <summary>Makes whatever renditions of an item are missing.</summary>
-    /// <param name="untrusted">The files come from outside: pictures are read in a process of their own.</param>
     /// <exception cref="RefusedException">A file turned out to be broken.</exception>
     /// <exception cref="FileNotFoundException">The store does not have an original.</exception>
-    public async Task MakeAsync(Item item, bool untrusted, IProgress<double>? progress, CancellationToken cancel)
+    public async Task MakeAsync(Item item, IProgress<double>? progress, CancellationToken cancel)
     {
         switch (item.Document)
         {
@@ -44,7 +43,7 @@ internal sealed class Renditions(BlobStore blobs, FfmpegTools films, StillWorker
                 await MakeAsync(
                     RenditionNames.Of(still),
                     still.Original,
-                    (original, folder) => RenderAsync(still, original, folder, untrusted, progress, cancel),
+                    (original, folder) => RenderAsync(still, original, folder, progress, cancel),
                     cancel
                 );
                 break;
@@ -52,7 +51,7 @@ internal sealed class Renditions(BlobStore blobs, FfmpegTools films, StillWorker
                 await MakeAsync(
                     RenditionNames.Of(overlay),
                     file,
-                    (original, folder) => Task.Run(() => Render(overlay, original, folder), cancel),
+                    (original, folder) => RenderAsync(overlay, original, folder, cancel),
                     cancel
                 );
                 break;
@@ -97,14 +96,7 @@ internal sealed class Renditions(BlobStore blobs, FfmpegTools films, StillWorker
         }
     }
 
-    private async Task RenderAsync(
-        Capture still,
-        string original,
-        string folder,
-        bool untrusted,
-        IProgress<double>? progress,
-        CancellationToken cancel
-    )
+    private async Task RenderAsync(Capture still, string original, string folder, IProgress<double>? progress, CancellationToken cancel)
     {
         // Half a pyramid of an earlier try is of no use: tiles take their names only at the end.
         Directory.Delete(folder, recursive: true);
@@ -114,17 +106,12 @@ internal sealed class Renditions(BlobStore blobs, FfmpegTools films, StillWorker
         [
             .. still.Redactions.Select(part => new XrContent.Media.Panorama.Redaction(part.Left, part.Right, part.Top, part.Bottom)),
         ];
-        if (untrusted)
-            await apart.RenderAsync(original, facts, redactions, folder, progress, cancel);
-        else
-            await Task.Run(() => PanoramaRenderer.Render(original, facts, redactions, folder, progress, cancel), cancel);
+        await apart.RenderAsync(original, facts, redactions, folder, progress, cancel);
     }
 
-    private static void Render(Overlay overlay, string original, string folder)
-    {
-        if (overlay.Shape == OverlayShape.Model)
-            OverlayFiles.RenderModel(original, folder);
-        else
-            OverlayFiles.RenderPhoto(original, folder);
-    }
+    /// <summary>A model is looked at by managed code alone, and not drawn.</summary>
+    private Task RenderAsync(Overlay overlay, string original, string folder, CancellationToken cancel) =>
+        overlay.Shape == OverlayShape.Model
+            ? Task.Run(() => OverlayFiles.RenderModel(original, folder), cancel)
+            : apart.RenderPhotoAsync(original, folder, cancel);
 }

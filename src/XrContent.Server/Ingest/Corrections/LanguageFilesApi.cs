@@ -123,7 +123,7 @@ internal sealed class ItemFiles(
         var original = new Original($"overlays/{id}{(overlay.Shape == OverlayShape.Model ? ".glb" : ".jpg")}", stored.Sha256, stored.Bytes);
         try
         {
-            await renditions.MakeAsync(item with { Document = overlay with { Original = original } }, untrusted: true, null, cancel);
+            await renditions.MakeAsync(item with { Document = overlay with { Original = original } }, null, cancel);
         }
         catch (RefusedException refused)
         {
@@ -150,7 +150,7 @@ internal sealed class ItemFiles(
     private async Task MakeAllAsync(string id, CancellationToken cancel)
     {
         foreach (var item in await reader.LiveAsync(id, cancel))
-            await renditions.MakeAsync(item, untrusted: true, null, cancel);
+            await renditions.MakeAsync(item, null, cancel);
     }
 
     private static Item With(Item item, LanguageFile file)

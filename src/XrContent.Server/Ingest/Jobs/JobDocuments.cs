@@ -36,7 +36,7 @@ internal sealed class JobDocuments(JobStore jobs, Renditions renditions, Catalog
         {
             foreach (var item in needs)
             {
-                await renditions.MakeAsync(item, untrusted: true, progress, cancel);
+                await renditions.MakeAsync(item, progress, cancel);
                 made.UnionWith(RenditionNames.Of(item.Document));
             }
 
@@ -57,7 +57,7 @@ internal sealed class JobDocuments(JobStore jobs, Renditions renditions, Catalog
 
             // What was there when it was looked for may have been removed as a former picture meanwhile.
             foreach (var item in await reader.LiveAsync(job.Capture!, cancel))
-                await renditions.MakeAsync(item, untrusted: true, null, cancel);
+                await renditions.MakeAsync(item, null, cancel);
             return;
         }
     }

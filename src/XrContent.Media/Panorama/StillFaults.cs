@@ -1,0 +1,28 @@
+using NetVips;
+
+namespace XrContent.Media.Panorama;
+
+/// <summary>Tells whose fault it is that a picture could not be read: the file's, or this machine's.</summary>
+internal static class StillFaults
+{
+    /// <param name="what">What it is, where it is the file's fault.</param>
+    public static Exception Of(VipsException error, string code, string what)
+    {
+        var said = error.Message;
+        if (Says("No space left") || Says("Disk quota exceeded") || Says("disc full"))
+            return new NoRoomException("The server's disk is full. The file waits, and is tried again by itself when there is room.");
+        if (Says("out of memory") || Says("Cannot allocate memory") || Says("unable to allocate"))
+            return new RefusedException(
+                "too-large-for-memory",
+                "The picture needs more memory than this server gives to one picture. Export it smaller, or ask the operator to raise "
+                    + "Ingest:StillMemoryMiB, and try again."
+            );
+        var last = said.Split('\n').LastOrDefault(line => line.Trim().Length > 0)?.Trim() ?? "";
+        return new RefusedException(
+            code,
+            $"{what}{(last.Length is 0 or > 200 || last.Contains('/') ? "" : $": {last}")}. Copy it from the camera again."
+        );
+
+        bool Says(string words) => said.Contains(words, StringComparison.OrdinalIgnoreCase);
+    }
+}
