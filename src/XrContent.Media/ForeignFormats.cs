@@ -2,11 +2,14 @@ using System.Text;
 
 namespace XrContent.Media;
 
-/// <summary>Formats that are known and not read, so that who sends one is told its name and what to do, and not that it is damaged.</summary>
+/// <summary>
+/// Formats that are known and not read, so that who sends one is told its name and what to do, and not that it is damaged.
+/// </summary>
 internal static class ForeignFormats
 {
     private const string AsPicture = "Open it in an image editor and export it as JPEG, or run: vips copy FILE picture.jpg";
     private const string AsFilm = "Run: ffmpeg -i FILE -c copy film.mp4";
+    private static readonly string[] Markup = ["<svg", "<?xml", "<!", "<html"];
     private const string Unpack = "Unpack it and send what is in it.";
 
     /// <summary>Null for whatever has no name here.</summary>
@@ -46,8 +49,8 @@ internal static class ForeignFormats
             return ("a WMV", AsFilm);
         // A byte order mark may come first, and white space.
         var words = text.TrimStart('\u00EF', '\u00BB', '\u00BF', ' ', '\t', '\r', '\n');
-        return words.StartsWith("<svg", StringComparison.OrdinalIgnoreCase) || words.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase)
-            ? ("an SVG or another XML document", AsPicture)
+        return Markup.Any(begin => words.StartsWith(begin, StringComparison.OrdinalIgnoreCase))
+            ? ("an SVG, or another document of XML or HTML", AsPicture)
             : (null, "");
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 
 namespace XrContent.Server.Tests;
@@ -185,6 +186,45 @@ public sealed class CrashTests : IAsyncLifetime
         {
             using var umount = Process.Start("umount", [disk]);
             await umount.WaitForExitAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_disk_that_fills_up_while_a_picture_is_made_makes_it_wait_and_it_goes_on_by_itself_when_there_is_room()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "Only root can make a small disk.");
+        var disk = Directory.CreateDirectory(Path.Combine(data, "work")).FullName;
+        using (var mount = Process.Start("mount", ["-t", "tmpfs", "-o", "size=400k", "tmpfs", disk]))
+        {
+            await mount.WaitForExitAsync();
+            Assert.SkipUnless(mount.ExitCode == 0, "This machine does not let a test mount a disk.");
+        }
+
+        var isFull = true;
+        try
+        {
+            using var server = await ServerProcess.StartAsync(data, "--Ingest:Wait=00:00:01");
+            var id = await Footage.SendAsync(server.Client, Footage.NewStill(), Footage.Metadata("a.jpg"));
+            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+            JsonElement file;
+            do file = await Footage.ReadAsync(server.Client, id);
+            while (!file.TryGetProperty("problem", out _) && !patience.IsCancellationRequested);
+            Assert.Equal(
+                ("rendering", "waits"),
+                (file.GetProperty("stage").GetString(), file.GetProperty("problem").GetProperty("code").GetString())
+            );
+            using (var room = Process.Start("umount", ["-l", disk]))
+                await room.WaitForExitAsync();
+            isFull = false;
+            Assert.Equal("ready", (await Footage.EndOfAsync(server.Client, id)).GetProperty("stage").GetString());
+        }
+        finally
+        {
+            if (isFull)
+            {
+                using var umount = Process.Start("umount", ["-l", disk]);
+                await umount.WaitForExitAsync();
+            }
         }
     }
 

@@ -49,6 +49,8 @@ public sealed class MalformedTests : IAsyncLifetime
             file => Assert.EndsWith(".", file.GetProperty("problem").GetProperty("reason").GetString(), StringComparison.Ordinal)
         );
         Assert.True(memory.Bytes < MostMemory, $"The server used {memory.Bytes >> 20} MiB.");
+        Assert.True(memory.Children > 50, $"Only {memory.Children} looks found a reader.");
+        Assert.True(memory.BytesOfChildren < MostMemory, $"A reader used {memory.BytesOfChildren >> 20} MiB.");
 
         // A good file among them goes its way.
         var good = await Footage.EndOfAsync(
@@ -58,6 +60,41 @@ public sealed class MalformedTests : IAsyncLifetime
         Assert.Equal("ready", good.GetProperty("stage").GetString());
         var (code, said) = await ServerProcess.RunAsync(data, "check");
         Assert.True(code == 0, said);
+    }
+
+    [Fact]
+    public async Task A_document_that_pulls_in_another_s_original_by_its_name_is_refused_by_its_own()
+    {
+        using var server = await ServerProcess.StartAsync(data);
+        var victim = await Footage.EndOfAsync(
+            server.Client,
+            await Footage.SendAsync(server.Client, Footage.NewStill(), Footage.Metadata("victim.jpg"))
+        );
+        var item = await server.Client.GetFromJsonAsync<JsonElement>($"/api/v1/studio/items/{victim.GetProperty("capture").GetString()}");
+        var hash = item.GetProperty("feature").GetProperty("properties").GetProperty("original").GetProperty("sha256").GetString()!;
+        foreach (var svg in Thieves(hash))
+        {
+            var file = await Footage.EndOfAsync(
+                server.Client,
+                await Footage.SendAsync(server.Client, svg, Footage.Metadata("holiday.jpg"))
+            );
+            Assert.Equal("refused", file.GetProperty("stage").GetString());
+            Assert.Contains("SVG", file.GetProperty("problem").GetProperty("reason").GetString(), StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>An SVG that shows the file beside it, written so that it comes to lie in the same folder.</summary>
+    private static IEnumerable<byte[]> Thieves(string hash)
+    {
+        var begin = $"<svg xmlns='http://www.w3.org/2000/svg' width='4096' height='2048'><image width='4096' height='2048' href='{hash}'/>";
+        foreach (var head in new[] { "", "<?xml version='1.0'?>", "\uFEFF", " \n<!-- a picture -->" })
+        {
+            var pad = 0;
+            byte[] svg;
+            do svg = Encoding.UTF8.GetBytes($"{head}{begin}<!-- {pad++} --></svg>");
+            while (Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(svg))[..2] != hash[..2]);
+            yield return svg;
+        }
     }
 
     private static async Task<IReadOnlyList<JsonElement>> EndAsync(HttpClient client, string batch, int count)
@@ -221,28 +258,64 @@ public sealed class MalformedTests : IAsyncLifetime
         return bytes;
     }
 
-    /// <summary>The most memory that a process and its children held, as the system counts it.</summary>
+    /// <summary>The most memory that a process, and that any one process below it, held at a time, as Linux counts it.</summary>
     private sealed class PeakMemory : IDisposable
     {
         private readonly Timer timer;
 
-        public PeakMemory(int process) => timer = new(_ => Bytes = Math.Max(Bytes, Of(process)), null, 0, 100);
+        public PeakMemory(int process) => timer = new(_ => Look(process), null, 0, 20);
 
         public long Bytes { get; private set; }
 
+        /// <summary>Of any one child: each reads one file.</summary>
+        public long BytesOfChildren { get; private set; }
+
+        public int Children { get; private set; }
+
         public void Dispose() => timer.Dispose();
 
-        private static long Of(int process)
+        private void Look(int root)
         {
-            try
+            lock (timer)
             {
-                using var running = Process.GetProcessById(process);
-                return running.WorkingSet64;
-            }
-            catch (ArgumentException)
-            {
-                return 0;
+                var all = Processes().ToList();
+                Bytes = Math.Max(Bytes, all.Where(one => one.Id == root).Select(one => one.Peak).FirstOrDefault());
+                var below = new HashSet<int> { root };
+                while (all.Where(one => below.Contains(one.Parent) && below.Add(one.Id)).Any())
+                {
+                    // One more generation.
+                }
+
+                below.Remove(root);
+                foreach (var child in all.Where(one => below.Contains(one.Id)))
+                    (BytesOfChildren, Children) = (Math.Max(BytesOfChildren, child.Peak), Children + 1);
             }
         }
+
+        private static IEnumerable<(int Id, int Parent, long Peak)> Processes()
+        {
+            foreach (var folder in Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(folder[^1])))
+            {
+                string[] lines;
+                try
+                {
+                    lines = File.ReadAllLines(Path.Combine(folder, "status"));
+                }
+                catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+                {
+                    continue;
+                }
+
+                yield return ((int)Number(lines, "Pid:"), (int)Number(lines, "PPid:"), Number(lines, "VmHWM:") << 10);
+            }
+        }
+
+        private static long Number(string[] lines, string name) =>
+            lines.FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal)) is { } line
+                ? long.Parse(
+                    line[name.Length..].Replace("kB", "", StringComparison.Ordinal),
+                    System.Globalization.CultureInfo.InvariantCulture
+                )
+                : 0;
     }
 }

@@ -59,6 +59,8 @@ public static class Narration
             null,
             cancel
         );
+        if (!ended.Well && ended.Error.Contains("No space left", StringComparison.Ordinal))
+            throw new NoRoomException();
         if (!ended.Well)
             throw new RefusedException(
                 "not-audio",

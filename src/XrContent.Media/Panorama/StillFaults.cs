@@ -10,7 +10,7 @@ internal static class StillFaults
     {
         var said = error.Message;
         if (Says("No space left") || Says("Disk quota exceeded") || Says("disc full"))
-            return new NoRoomException("The server's disk is full. The file waits, and is tried again by itself when there is room.");
+            return new NoRoomException();
         if (Says("out of memory") || Says("Cannot allocate memory") || Says("unable to allocate"))
             return new RefusedException(
                 "too-large-for-memory",

@@ -32,8 +32,14 @@ internal sealed record StillTask(
 );
 
 /// <summary>One line of the worker's answer.</summary>
-/// <param name="Code">Why the file is refused; null with a reason where the machine is to blame.</param>
-internal sealed record StillNews(double? Progress = null, PanoramaFacts? Facts = null, string? Code = null, string? Reason = null);
+/// <param name="HasNoRoom">Not the file is to blame, but the machine.</param>
+internal sealed record StillNews(
+    double? Progress = null,
+    PanoramaFacts? Facts = null,
+    string? Code = null,
+    string? Reason = null,
+    bool HasNoRoom = false
+);
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(StillTask))]
@@ -119,9 +125,9 @@ public sealed class StillWorker(ProcessSandbox sandbox, Bounds bounds)
             Tell(new(Code: refused.Code, Reason: refused.Message));
             return 0;
         }
-        catch (NoRoomException full)
+        catch (NoRoomException)
         {
-            Tell(new(Reason: full.Message));
+            Tell(new(HasNoRoom: true));
             return 0;
         }
     }
@@ -151,8 +157,8 @@ public sealed class StillWorker(ProcessSandbox sandbox, Bounds bounds)
         );
         if (last.Code is { } code)
             throw new RefusedException(code, last.Reason!);
-        if (last.Reason is { } reason)
-            throw new NoRoomException(reason);
+        if (last.HasNoRoom)
+            throw new NoRoomException();
         if (ended.TimedOut)
             throw new RefusedException(
                 "too-slow",

@@ -33,6 +33,9 @@ public sealed class ProcessSandbox(string host, IReadOnlyList<string> arguments)
     /// <summary>As <see cref="Host"/>.</summary>
     public IReadOnlyList<string> Arguments => arguments;
 
+    /// <summary>What holds on this machine, for its operator.</summary>
+    public static string Describe() => Confinement.Describe();
+
     /// <param name="program">Name or path of an executable; arguments go to it as they are, through no shell.</param>
     /// <param name="line">Given each line of standard output.</param>
     public Task<Ended> RunAsync(

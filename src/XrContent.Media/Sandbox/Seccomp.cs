@@ -22,9 +22,11 @@ internal static partial class Seccomp
     private const uint OfThreads = 0x00010000;
 
     /// <summary>Numbers of refused calls by architecture, and those of clone and clone3.</summary>
-    /// <remarks>In this order: socket, ptrace, mount, umount2, pivot_root, chroot, setns, unshare, bpf, perf_event_open, userfaultfd, add_key,
-    /// request_key, keyctl, process_vm_readv, process_vm_writev, open_by_handle_at, kexec_load, init_module, finit_module, io_uring_setup,
-    /// pidfd_getfd; x64 has fork and vfork too.</remarks>
+    /// <remarks>
+    /// In this order: socket, ptrace, mount, umount2, pivot_root, chroot, setns, unshare, bpf, perf_event_open, userfaultfd, add_key,
+    /// request_key, keyctl, process_vm_readv, process_vm_writev, open_by_handle_at, kexec_load, init_module, finit_module,
+    /// io_uring_setup, pidfd_getfd; x64 has fork and vfork too.
+    /// </remarks>
     private static (uint Architecture, uint Clone, uint[] Refused)? Table =>
         RuntimeInformation.ProcessArchitecture switch
         {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.ResponseCompression;
 using Scalar.AspNetCore;
 using XrContent.Catalog;
+using XrContent.Media;
 
 namespace XrContent.Server.Hosting;
 
@@ -92,6 +93,7 @@ internal sealed class BadParameterHandler(IProblemDetailsService problems) : IEx
         {
             BadHttpRequestException bad => Problems.OfBinding(bad),
             InvalidCatalogException invalid => Problems.Fields(invalid.Problems),
+            _ when NoRoomException.IsSaidBy(exception) => Problems.DiskFull,
             _ => null,
         };
         if (problem is null)

@@ -27,6 +27,15 @@ internal static partial class Problems
             Status = StatusCodes.Status404NotFound,
         };
 
+    public static ProblemDetails DiskFull =>
+        new()
+        {
+            Type = "/problems/disk-full",
+            Title = "The server's disk is full.",
+            Detail = "Nothing was changed. Tell the operator, and try again when there is room.",
+            Status = StatusCodes.Status507InsufficientStorage,
+        };
+
     public static HttpValidationProblemDetails Parameter(string name, string message) =>
         new(new Dictionary<string, string[]> { [name] = [message] })
         {

@@ -12,8 +12,8 @@ internal sealed class StillOptions
     /// <summary>How long one picture may take.</summary>
     public TimeSpan StillTime { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Address space for reading one picture, MiB.</summary>
-    public int StillMemoryMiB { get; set; } = 8192;
+    /// <summary>Memory for reading one picture, MiB; enough for 100 megapixels.</summary>
+    public int StillMemoryMiB { get; set; } = 1024;
 }
 
 internal static class MediaSetup

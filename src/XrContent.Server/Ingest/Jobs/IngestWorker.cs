@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using XrContent.Media;
+using XrContent.Media.Sandbox;
 
 namespace XrContent.Server.Ingest.Jobs;
 
@@ -20,14 +21,17 @@ internal sealed partial class IngestWorker(
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(10);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        options.Value.Works
-            ? Task.WhenAll(
-                RepeatAsync(Interval, cancel => WorkAsync(films: false, cancel), stoppingToken),
-                RepeatAsync(Interval, cancel => WorkAsync(films: true, cancel), stoppingToken),
-                RepeatAsync(SweepInterval, sweep.RunAsync, stoppingToken)
-            )
-            : Task.CompletedTask;
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!options.Value.Works)
+            return Task.CompletedTask;
+        LogSandbox(ProcessSandbox.Describe());
+        return Task.WhenAll(
+            RepeatAsync(Interval, cancel => WorkAsync(films: false, cancel), stoppingToken),
+            RepeatAsync(Interval, cancel => WorkAsync(films: true, cancel), stoppingToken),
+            RepeatAsync(SweepInterval, sweep.RunAsync, stoppingToken)
+        );
+    }
 
     private async Task RepeatAsync(TimeSpan interval, Func<CancellationToken, Task> act, CancellationToken cancel)
     {
@@ -81,6 +85,11 @@ internal sealed partial class IngestWorker(
             if (cancel.IsCancellationRequested)
                 await jobs.ReleaseAsync(job, failed: false, CancellationToken.None);
         }
+        catch (Exception full) when (NoRoomException.IsSaidBy(full))
+        {
+            LogNoRoom(job.Id, full);
+            await jobs.WaitAsync(job, NoRoomException.DiskFull, cancel);
+        }
         catch (Exception error)
         {
             LogTryFailed(job.Id, job.Stage, job.Failures + 1, error);
@@ -127,11 +136,17 @@ internal sealed partial class IngestWorker(
         public void Report(double value) => Volatile.Write(ref percent, Math.Clamp((int)(value * 100), 0, 99));
     }
 
+    [LoggerMessage(LogLevel.Information, "Strangers' files are read {How}")]
+    private partial void LogSandbox(string how);
+
     [LoggerMessage(LogLevel.Information, "File {Id} was refused: {Code}")]
     private partial void LogRefused(string id, string code);
 
     [LoggerMessage(LogLevel.Warning, "File {Id} failed at {Stage}, try {Attempt}")]
     private partial void LogTryFailed(string id, Stage stage, int attempt, Exception error);
+
+    [LoggerMessage(LogLevel.Error, "There is no room for file {Id}; it is tried again by itself")]
+    private partial void LogNoRoom(string id, Exception error);
 
     [LoggerMessage(LogLevel.Error, "Taking files in failed; it goes on")]
     private partial void LogFailed(Exception error);

@@ -192,6 +192,7 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
         if (job is null || job.LeaseOwner != leased.LeaseOwner)
             throw new LeaseLostException();
         change(job);
+        (job.Code, job.Reason) = (null, null);
         (job.Stage, job.Percent, job.Attempts, job.Failures) = (next, next == Stage.Ready ? 100 : 0, 0, 0);
         (job.LeaseOwner, job.LeaseUntil, job.Changed) = (null, null, clock.GetUtcNow());
         await db.SaveChangesAsync(cancel);
@@ -213,6 +214,27 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
             },
             cancel
         );
+
+    /// <summary>
+    /// Lays a job aside for a while because this machine cannot do it now; it is not counted against the file, which keeps saying why it
+    /// waits.
+    /// </summary>
+    public Task WaitAsync(IngestJob leased, string reason, CancellationToken cancel) =>
+        MoveAsync(
+            leased.Id,
+            leased.Stage,
+            job =>
+            {
+                if (job.LeaseOwner != leased.LeaseOwner)
+                    return;
+                (job.LeaseOwner, job.LeaseUntil) = (null, clock.GetUtcNow() + options.Value.Wait);
+                (job.Code, job.Reason, job.Attempts) = (Waits, reason, job.Attempts - 1);
+            },
+            cancel
+        );
+
+    /// <summary>Code of a file that waits for room on this machine, and is tried again by itself.</summary>
+    public const string Waits = "waits";
 
     /// <summary>Whether a file of these bytes is being taken in.</summary>
     public Task<bool> IsOnItsWayAsync(string sha256, CancellationToken cancel) =>

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Pipelines;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using XrContent.Media;
 using XrContent.Server.Data;
 
 namespace XrContent.Server.Ingest.Uploads;
@@ -11,8 +12,6 @@ namespace XrContent.Server.Ingest.Uploads;
 /// </summary>
 internal sealed class UploadFiles(IOptions<StorageOptions> storage, IOptions<UploadOptions> options)
 {
-    /// <summary>Linux's ENOSPC and EDQUOT, Windows' ERROR_DISK_FULL: the low word of an IOException's HResult.</summary>
-    private static readonly int[] DiskFull = [28, 122, 112];
     private readonly string folder = Directory.CreateDirectory(Path.Combine(storage.Value.Folder, "uploads")).FullName;
 
     public string PathOf(string id) => IsId(id) ? Path.Combine(folder, id) : throw new ArgumentException("No id of an upload.", nameof(id));
@@ -91,7 +90,7 @@ internal sealed class UploadFiles(IOptions<StorageOptions> storage, IOptions<Upl
         {
             file.Flush(flushToDisk: true);
         }
-        catch (IOException full) when (IsDiskFull(full))
+        catch (IOException full) when (NoRoomException.IsSaidBy(full))
         {
             end = Appended.DiskFull;
         }
@@ -143,7 +142,7 @@ internal sealed class UploadFiles(IOptions<StorageOptions> storage, IOptions<Upl
                     return Appended.Whole;
             }
         }
-        catch (IOException full) when (IsDiskFull(full))
+        catch (IOException full) when (NoRoomException.IsSaidBy(full))
         {
             return Appended.DiskFull;
         }
@@ -152,8 +151,6 @@ internal sealed class UploadFiles(IOptions<StorageOptions> storage, IOptions<Upl
             return Appended.Broken;
         }
     }
-
-    private static bool IsDiskFull(IOException error) => DiskFull.Contains(error.HResult & 0xFFFF);
 
     private string MarkOf(string id) => $"{PathOf(id)}.unverified";
 
