@@ -41,7 +41,10 @@ internal static class ForeignFormats
             return ("a PDF", AsPicture);
         if (text.StartsWith("PK\u0003\u0004", StringComparison.Ordinal))
             return ("a zip archive", Unpack);
-        if (text.StartsWith("RIFF", StringComparison.Ordinal) && text[8..].StartsWith("AVI ", StringComparison.Ordinal))
+        if (
+            text.StartsWith("RIFF", StringComparison.Ordinal)
+            && text[Math.Min(8, text.Length)..].StartsWith("AVI ", StringComparison.Ordinal)
+        )
             return ("an AVI", AsFilm);
         if (text.StartsWith("\u0000\u0000\u0001\u00BA", StringComparison.Ordinal) || text.StartsWith("G@", StringComparison.Ordinal))
             return ("an MPEG stream", AsFilm);

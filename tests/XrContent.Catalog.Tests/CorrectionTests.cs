@@ -192,6 +192,24 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_restored_revision_has_the_redactions_of_what_visitors_see_though_a_draft_lacks_them()
+    {
+        await catalog.ShowAsync(Items.Shown("c", "place"));
+        CatalogFixture.Done(await CorrectAsync("c", Redact(Face), "ken"));
+        CatalogFixture.Done(await catalog.Drafts.RestoreAsync("c", null, 1, asItWas: true, "hana", null, default));
+        var restored = CatalogFixture.Done(await catalog.Drafts.RestoreAsync("c", null, 1, asItWas: false, "ken", null, default));
+        Assert.Equal([Face], RedactionsOf(restored.Item));
+    }
+
+    [Fact]
+    public async Task A_file_for_what_was_put_away_is_refused_and_says_so()
+    {
+        var draft = await catalog.DraftAsync(Items.Shown("c", "place"));
+        CatalogFixture.Done(await catalog.Drafts.DeleteAsync("c", draft.Tag, "ken", default));
+        Assert.Equal("Was put away. Restore a revision first.", Assert.Single((await ReplaceAsync("c", 'b')).Problems).Message);
+    }
+
+    [Fact]
     public async Task A_file_for_what_was_taken_back_meanwhile_stays_a_draft_and_says_so()
     {
         await catalog.ShowAsync(Items.Shown("c", "place"));

@@ -121,7 +121,8 @@ public sealed class ScheduleTests : IDisposable
         await catalog.DraftAsync(Items.Scene("scene", "gone"));
         await catalog.DraftAsync(Items.Place("place"));
         var from = catalog.Clock.GetUtcNow().AddHours(1);
-        CatalogFixture.Done(await catalog.Publishing.PublishAsync([new("scene"), new("place")], "ken", from, null, false, default));
+        foreach (var id in new[] { "scene", "place" })
+            CatalogFixture.Done(await catalog.Publishing.PublishAsync([new(id)], "ken", from, null, false, default));
         CatalogFixture.Done(await catalog.Publishing.WithdrawAsync([new("gone")], "ken", null, default));
         catalog.Clock.Advance(TimeSpan.FromHours(2));
         await catalog.Schedule.RunAsync(default);
@@ -184,6 +185,56 @@ public sealed class ScheduleTests : IDisposable
         var behind = await catalog.Publishing.PublishAsync([new("place")], "ken", now.AddHours(5), null, false, default);
         Assert.Equal("until", Assert.Single(behind.Problems).Field);
         Assert.Equal(now.AddHours(4), (await PublishAsync(null, null)).ShowUntil);
+    }
+
+    [Fact]
+    public async Task What_was_planned_together_is_not_shown_in_part()
+    {
+        foreach (var id in new[] { "place", "other", "third" })
+            await catalog.DraftAsync(Items.Place(id));
+        var from = catalog.Clock.GetUtcNow().AddHours(1);
+        NamedItem[] all = [new("place"), new("other"), new("third")];
+        CatalogFixture.Done(await catalog.Publishing.PublishAsync(all, "ken", from, null, false, default));
+        CatalogFixture.Done(await catalog.Publishing.ReturnAsync([new("other")], "ken", "not yet", default));
+        Assert.Null(await TitleAfterAsync(hours: 2));
+        Assert.Empty(await catalog.Published.ItemsAsync(default));
+        var step = (await catalog.Reader.StepsAsync("third", default))[0];
+        Assert.Equal((StepKind.Returned, "\"other\", which was planned with it, is planned no longer."), (step.Kind, step.Note));
+    }
+
+    [Fact]
+    public async Task A_time_that_is_over_shows_nothing_and_one_that_both_ends_and_does_not_is_refused()
+    {
+        await catalog.DraftAsync(Items.Place("place"));
+        var now = catalog.Clock.GetUtcNow();
+        var over = await catalog.Publishing.PublishAsync([new("place")], "ken", now.AddDays(-2), now.AddDays(-1), false, default);
+        Assert.Equal("until", Assert.Single(over.Problems).Field);
+        var both = await catalog.Publishing.PublishAsync([new("place")], "ken", null, now.AddDays(1), forever: true, default);
+        Assert.Equal("forever", Assert.Single(both.Problems).Field);
+        Assert.Empty(await catalog.Published.ItemsAsync(default));
+    }
+
+    [Fact]
+    public async Task An_end_that_something_stands_against_is_kept_as_soon_as_nothing_does()
+    {
+        await catalog.DraftAsync(Items.Place("place"));
+        await PublishAsync(null, catalog.Clock.GetUtcNow().AddHours(1));
+        await catalog.ShowAsync(Items.Scene("scene", "place"));
+        Assert.NotNull(await TitleAfterAsync(hours: 2));
+        Assert.Contains("in an hour", (await catalog.Reader.StepsAsync("place", default))[0].Note, StringComparison.Ordinal);
+        CatalogFixture.Done(await catalog.Publishing.WithdrawAsync([new("scene")], "ken", null, default));
+        Assert.Null(await TitleAfterAsync(hours: 2));
+    }
+
+    [Fact]
+    public async Task An_end_that_is_changed_is_in_the_item_s_history()
+    {
+        await catalog.DraftAsync(Items.Place("place"));
+        var end = catalog.Clock.GetUtcNow().AddDays(3);
+        await PublishAsync(null, end.AddDays(-1));
+        await PublishAsync(null, end);
+        var step = (await catalog.Reader.StepsAsync("place", default))[0];
+        Assert.Equal((StepKind.Scheduled, $"/{end:yyyy-MM-dd'T'HH:mm'Z'}"), (step.Kind, step.Note));
     }
 
     [Fact]

@@ -159,6 +159,27 @@ public sealed class WorkflowTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_meant_to_publish_newer_words_of_what_was_taken_back_meanwhile_is_told_too()
+    {
+        var shown = await catalog.ShowAsync(Items.Place("place"));
+        var newer = await catalog.SaveAsync(Items.Place("place"), shown.Tag, "hana", title: "newer");
+        CatalogFixture.Done(await catalog.Publishing.WithdrawAsync([new("place")], "ken", "the family asked", default));
+        var late = await catalog.Publishing.PublishAsync([new("place", newer.Tag)], "hana", null, null, false, default);
+        Assert.Equal(EditStatus.Stale, late.Status);
+        Assert.Empty(await catalog.Published.ItemsAsync(default));
+        CatalogFixture.Done(await catalog.Publishing.PublishAsync([new("place", late.State!.Tag)], "hana", null, null, false, default));
+    }
+
+    [Fact]
+    public async Task What_was_put_away_is_not_handed_over()
+    {
+        var draft = await catalog.DraftAsync(Items.Place("place"));
+        CatalogFixture.Done(await catalog.Drafts.DeleteAsync("place", draft.Tag, "ken", default));
+        var handed = await catalog.Publishing.SubmitAsync([new("place")], "hana", null, default);
+        Assert.Equal("Was put away. Restore a revision first.", Assert.Single(handed.Problems).Message);
+    }
+
+    [Fact]
     public async Task What_was_handed_over_alone_goes_with_what_needs_it_now()
     {
         var place = await catalog.DraftAsync(Items.Place("place"));

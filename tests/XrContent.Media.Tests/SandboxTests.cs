@@ -13,10 +13,7 @@ public sealed class SandboxTests : IDisposable
 
     public SandboxTests()
     {
-        Assert.SkipUnless(
-            OperatingSystem.IsLinux() && Confinement.Describe().Contains("Landlock", StringComparison.Ordinal),
-            "Linux has it."
-        );
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Landlock.IsThere, "Linux has it.");
         Directory.CreateDirectory(Own);
         Directory.CreateDirectory(Made);
         File.WriteAllText(Given, "its own file");
@@ -103,8 +100,29 @@ public sealed class SandboxTests : IDisposable
             null,
             default
         );
-        Assert.False(ended.Well);
         Assert.False(ended.TimedOut, $"{watch.Elapsed}");
+        Assert.Contains("memory exhausted", ended.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_signals_no_other_process_and_changes_no_file_s_rights()
+    {
+        using var other = Process.Start("sleep", ["600"]);
+        Assert.NotEqual(0, (await TryAsync("kill", "-9", $"{other.Id}")).Code);
+        Assert.NotEqual(0, (await TryAsync("chmod", "000", Given)).Code);
+        Assert.NotEqual(0, (await TryAsync("touch", "-d", "2000-01-01", Given)).Code);
+        Assert.NotEqual(0, (await TryAsync("ln", "-s", Other, Path.Combine(Made, "link"))).Code);
+        Assert.NotEqual(0, (await TryAsync("mkfifo", Path.Combine(Made, "pipe"))).Code);
+        Assert.False(other.HasExited);
+        other.Kill();
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Made));
+    }
+
+    [Fact]
+    public async Task A_program_that_cannot_be_begun_is_no_fault_of_the_file()
+    {
+        var error = await Assert.ThrowsAsync<NotNowException>(() => TryAsync("/no/such/program"));
+        Assert.Contains("There is no /no/such/program.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,7 +131,10 @@ public sealed class SandboxTests : IDisposable
         Environment.SetEnvironmentVariable("XRCONTENT_SECRET", "a connection string");
         try
         {
-            Assert.DoesNotContain("connection", (await TryAsync("env")).Said, StringComparison.Ordinal);
+            var (code, said) = await TryAsync("env");
+            Assert.Equal(0, code);
+            Assert.Contains("PATH=", said, StringComparison.Ordinal);
+            Assert.DoesNotContain("connection", said, StringComparison.Ordinal);
         }
         finally
         {

@@ -69,6 +69,8 @@ public sealed partial class BodyTests(StudioServer server) : StudioTests(server)
     )]
     [InlineData("items/x/return", "", "body", "Is empty: send a JSON document.")]
     [InlineData("items/x/publish", """{"with":{"y":null}}""", "with.y", "Give the tag of the words that are meant.")]
+    [InlineData("items/x/return", """{"note":tru}""", "body", "Is not valid JSON: line 1.")]
+    [InlineData("items/x/return", """{"note":"a","note":"b"}""", "body", "Has a member twice.")]
     [InlineData("items/x/publish", """{"from":"soon"}""", "from", "Is not of the right type.")]
     [InlineData("items", """{"properties":{"kind":"tour","title":{"ja":"\ud800"}}}""", "body", "")]
     public async Task What_is_missing_or_wrong_is_named(string endpoint, string body, string field, string why)

@@ -28,6 +28,9 @@ internal sealed class ItemRow
     /// <summary>When what visitors see now is to be taken back; null when that is not planned.</summary>
     public DateTimeOffset? ShowUntil { get; set; }
 
+    /// <summary>Times that it was taken back from visitors: who meant to publish what was there before is told.</summary>
+    public int Withdrawals { get; set; }
+
     /// <summary>When it was put away; lists no longer show it, and restoring a revision brings it back.</summary>
     public DateTimeOffset? Deleted { get; set; }
 

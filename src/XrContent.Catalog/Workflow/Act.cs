@@ -137,6 +137,7 @@ internal sealed class Act(DbContext db, string person, DateTimeOffset now, Cance
             throw new InvalidCatalogException([new(null, row.Id, "state", "Visitors do not see it, so there is nothing to take back.")]);
         (await RevisionAsync(row.Id, number))!.State = RevisionState.Withdrawn;
         row.PublishedRevision = null;
+        row.Withdrawals++;
         changes.Add(new(row.Id, row.Kind, Change.Removed));
         Step(StepKind.Withdrawn, AuditActions.ItemWithdrawn, row, number, note);
         if (!keepsPlan)

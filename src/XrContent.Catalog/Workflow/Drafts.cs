@@ -131,7 +131,7 @@ public sealed class Drafts(CatalogWriter writer)
             cancel
         );
 
-    internal static bool IsStale(Held held, string? expected) => expected is not null && ItemState.TagOf(held.Head) != expected;
+    internal static bool IsStale(Held held, string? expected) => expected is not null && ItemState.TagOf(held.Row, held.Head) != expected;
 
     internal static Edit Done(Act act, ItemRow row, RevisionRow head)
     {
@@ -180,7 +180,9 @@ public sealed class Drafts(CatalogWriter writer)
         return Done(act, row, next);
     }
 
-    /// <summary>A capture with the redactions of the newest revision that was made from the same file.</summary>
+    /// <summary>
+    /// A capture with the redactions of the newest revision that was made from the same file, and of what visitors see of it.
+    /// </summary>
     internal static async Task<Item> WithRedactionsOfAsync(Act act, Item item)
     {
         if (item.Document is not Capture { Original.Sha256: var file } capture)
@@ -189,14 +191,16 @@ public sealed class Drafts(CatalogWriter writer)
             .Db.Set<OriginalRow>()
             .Where(row => row.ItemId == item.Id && row.Sha256 == file)
             .MaxAsync(row => (int?)row.Number, act.Cancel);
-        if (newest is not { } number || await act.RevisionAsync(item.Id, number) is not { } revision)
-            return item;
-        return CatalogJson.FromFeature(revision.Feature).Document is Capture known
-            ? item with
-            {
-                Document = capture with { Redactions = [.. known.Redactions.Union(capture.Redactions)] },
-            }
-            : item;
+        var shown = (await act.Db.Set<ItemRow>().FindAsync([item.Id], act.Cancel))?.PublishedRevision;
+        IEnumerable<Redaction> redactions = [];
+        foreach (var number in new[] { newest, shown }.OfType<int>().Distinct())
+            if (
+                await act.RevisionAsync(item.Id, number) is { } revision
+                && CatalogJson.FromFeature(revision.Feature).Document is Capture known
+                && known.Original.Sha256 == file
+            )
+                redactions = redactions.Union(known.Redactions);
+        return item with { Document = capture with { Redactions = [.. redactions.Union(capture.Redactions)] } };
     }
 
     private static string Redactions(Item item) => item.Document is Capture capture ? string.Join(' ', capture.Redactions) : "";

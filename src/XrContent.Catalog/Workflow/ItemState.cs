@@ -47,7 +47,7 @@ public sealed record ItemState(
             row.PlannedUntil,
             row.ShowUntil,
             row.Deleted,
-            TagOf(head),
+            TagOf(row, head),
             head.Submission,
             row.Edit
         );
@@ -56,10 +56,10 @@ public sealed record ItemState(
     public static int? NumberIn(string tag) => int.TryParse(tag.AsSpan(0, Math.Max(0, tag.IndexOf('-'))), out var number) ? number : null;
 
     /// <summary>Taking an item back changes its tag: who meant to publish what was there before is told.</summary>
-    internal static string TagOf(RevisionRow head)
+    internal static string TagOf(ItemRow row, RevisionRow head)
     {
         var words = $"{head.Number}-{Convert.ToHexStringLower(SHA256.HashData(head.Feature).AsSpan(0, 6))}";
-        return head.State == RevisionState.Withdrawn ? $"{words}-withdrawn" : words;
+        return row.Withdrawals > 0 ? $"{words}-{row.Withdrawals}" : words;
     }
 }
 

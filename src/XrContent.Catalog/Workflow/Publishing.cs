@@ -18,6 +18,8 @@ public sealed class Publishing(CatalogWriter writer)
             person,
             async (act, held) =>
             {
+                if (Away(held) is { Count: > 0 } away)
+                    return Edit.Refused(away);
                 // What was handed over alone before goes with the rest now.
                 var wrong = held.Where((one, i) => !IsOpen(one) && !(i > 0 && one.Head.State == RevisionState.Submitted)).ToList();
                 if (wrong.Count > 0)
@@ -77,13 +79,16 @@ public sealed class Publishing(CatalogWriter writer)
             person,
             async (act, held) =>
             {
-                if (until <= (from ?? act.Now))
-                    return Edit.Refused(new Problem(null, held[0].Row.Id, "until", "Must lie after the beginning."));
-                var away = held.Where(one => one.Row.Deleted is not null).ToList();
-                if (away.Count > 0)
-                    return Edit.Refused(away.ConvertAll(one => State(one, "Was put away. Restore a revision first.")));
+                if (until <= from || until <= act.Now)
+                    return Edit.Refused(new Problem(null, held[0].Row.Id, "until", "Must lie after the beginning, and not be past."));
+                if (until is not null && forever)
+                    return Edit.Refused(new Problem(null, held[0].Row.Id, "forever", "Contradicts \"until\": give one of them."));
+                if (Away(held) is { Count: > 0 } away)
+                    return Edit.Refused(away);
                 if (await ProblemsAsync(act, held) is { Count: > 0 } problems)
                     return Edit.Refused(problems);
+                // What is planned together is shown together or not at all.
+                var together = held.Count > 1 ? Guid.NewGuid().ToString("N") : null;
                 foreach (var (row, head) in held)
                 {
                     var end = forever ? null : until ?? row.PlannedUntil ?? row.ShowUntil;
@@ -98,10 +103,13 @@ public sealed class Publishing(CatalogWriter writer)
                             );
                         // What is shown until then ends when it was to end, and says nothing of what comes after it.
                         await PlanAsync(act, row, head, from.Value, end > from ? end : null);
+                        head.Submission = together;
                     }
                     else
                     {
                         await act.UnplanAsync(row);
+                        if (row.ShowUntil != end)
+                            act.Step(StepKind.Scheduled, AuditActions.ItemScheduled, row, head.Number, $"/{Minute(end)}");
                         row.ShowUntil = end;
                         if (head.State != RevisionState.Published)
                             await act.ShowAsync(row, head);
@@ -178,6 +186,9 @@ public sealed class Publishing(CatalogWriter writer)
             null,
             cancel
         );
+
+    private static List<Problem> Away(IReadOnlyList<Held> held) =>
+        [.. held.Where(one => one.Row.Deleted is not null).Select(one => State(one, "Was put away. Restore a revision first."))];
 
     private static bool IsOpen(Held held) => held.Head.State is RevisionState.Draft or RevisionState.Withdrawn;
 

@@ -12,6 +12,9 @@ namespace XrContent.Catalog.Workflow;
 /// </summary>
 public sealed class Schedule(CatalogWriter writer, Database database, TimeProvider clock)
 {
+    /// <summary>When an end is looked at again that could not be kept.</summary>
+    private static readonly TimeSpan Again = TimeSpan.FromHours(1);
+
     /// <returns>Ids of what was due.</returns>
     public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancel)
     {
@@ -59,6 +62,7 @@ public sealed class Schedule(CatalogWriter writer, Database database, TimeProvid
                 planned[row.Id] = (row, revision);
         }
 
+        await GiveBackTornAsync(act, planned);
         // Whoever cannot be shown is given back, and the rest is looked at without it.
         while (await ProblemsAsync(act, planned.Values.Select(one => one.Revision)) is { Count: > 0 } problems)
         {
@@ -68,6 +72,8 @@ public sealed class Schedule(CatalogWriter writer, Database database, TimeProvid
                 await GiveBackAsync(act, row, revision, string.Join(" ", own));
                 planned.Remove(own.Key);
             }
+
+            await GiveBackTornAsync(act, planned);
         }
 
         foreach (var (row, revision) in planned.Values)
@@ -78,17 +84,36 @@ public sealed class Schedule(CatalogWriter writer, Database database, TimeProvid
         }
     }
 
+    /// <summary>Gives back what was planned together with something that is planned no longer.</summary>
+    private static async Task GiveBackTornAsync(Act act, Dictionary<string, (ItemRow Row, RevisionRow Revision)> planned)
+    {
+        foreach (var together in planned.Values.Select(one => one.Revision.Submission).OfType<string>().Distinct().ToList())
+        {
+            var all = await act.Db.Set<RevisionRow>().Where(revision => revision.Submission == together).ToListAsync(act.Cancel);
+            if (all.Find(one => one.State != RevisionState.Scheduled || !planned.ContainsKey(one.ItemId)) is not { } torn)
+                continue;
+            foreach (var (row, revision) in planned.Values.Where(one => one.Revision.Submission == together).ToList())
+            {
+                await GiveBackAsync(act, row, revision, $"\"{torn.ItemId}\", which was planned with it, is planned no longer.");
+                planned.Remove(row.Id);
+            }
+        }
+    }
+
     private static async Task HideAsync(Act act, List<ItemRow> due)
     {
-        var hidden = due.Where(row => row.PublishedRevision is not null).ToDictionary(row => row.Id);
-        foreach (var row in due)
+        foreach (var row in due.Where(row => row.PublishedRevision is null))
             row.ShowUntil = null;
+        var hidden = due.Where(row => row.PublishedRevision is not null).ToDictionary(row => row.Id);
         while (await Neighbours.CheckHiddenAsync(act.Db, hidden.Keys.ToHashSet(), act.Cancel) is { Count: > 0 } problems)
         {
             foreach (var own in problems.GroupBy(problem => problem.Item!))
             {
                 var row = hidden[own.Key];
-                act.Step(StepKind.Returned, AuditActions.ItemReturned, row, row.PublishedRevision!.Value, string.Join(" ", own));
+                // Its end is not forgotten: what needs it may be gone by then.
+                row.ShowUntil = act.Now + Again;
+                var note = $"{string.Join(" ", own)} It is tried again in an hour.";
+                act.Step(StepKind.Returned, AuditActions.ItemReturned, row, row.PublishedRevision!.Value, note);
                 hidden.Remove(own.Key);
             }
         }

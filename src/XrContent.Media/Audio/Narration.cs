@@ -60,7 +60,7 @@ public static class Narration
             cancel
         );
         if (!ended.Well && ended.Error.Contains("No space left", StringComparison.Ordinal))
-            throw new NoRoomException();
+            throw NotNowException.NoRoom;
         if (!ended.Well)
             throw new RefusedException(
                 "not-audio",

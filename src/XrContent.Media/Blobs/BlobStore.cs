@@ -112,6 +112,15 @@ public sealed class BlobStore
         var folder = WorkFolder(name);
         Directory.CreateDirectory(folder);
         await make(folder);
+        if (HasLinks(new(folder)))
+        {
+            DropWork(name);
+            throw new RefusedException(
+                "spoiled",
+                "What was made of the file leads out of its folder. Tell the operator: the file is hostile."
+            );
+        }
+
         await WriteHashesAsync(folder, cancel);
         await blobs.TakeFolderAsync(RenditionName(name, "").TrimEnd('/'), folder, Hashes, cancel);
     }
@@ -193,6 +202,10 @@ public sealed class BlobStore
         await using (content)
             return Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancel)) == sha256;
     }
+
+    /// <summary>Whether something in a folder is a link; it is not followed.</summary>
+    private static bool HasLinks(DirectoryInfo folder) =>
+        folder.EnumerateFileSystemInfos().Any(entry => entry.LinkTarget is not null || entry is DirectoryInfo below && HasLinks(below));
 
     private static async Task WriteHashesAsync(string folder, CancellationToken cancel)
     {

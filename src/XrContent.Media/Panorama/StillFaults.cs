@@ -10,12 +10,18 @@ internal static class StillFaults
     {
         var said = error.Message;
         if (Says("No space left") || Says("Disk quota exceeded") || Says("disc full"))
-            return new NoRoomException();
+            return NotNowException.NoRoom;
         if (Says("out of memory") || Says("Cannot allocate memory") || Says("unable to allocate"))
             return new RefusedException(
                 "too-large-for-memory",
                 "The picture needs more memory than this server gives to one picture. Export it smaller, or ask the operator to raise "
                     + "Ingest:StillMemoryMiB, and try again."
+            );
+        // Apple's HEIC needs a decoder that libvips may lack; AVIF is in the same container.
+        if (Says("heif") && (Says("unsupported") || Says("plugin") || Says("no decod")))
+            return new RefusedException(
+                "foreign-format",
+                "The file is a HEIC, for which this server has no decoder. Export it as JPEG, or run: heif-convert FILE picture.jpg ."
             );
         var last = said.Split('\n').LastOrDefault(line => line.Trim().Length > 0)?.Trim() ?? "";
         return new RefusedException(

@@ -125,7 +125,12 @@ public sealed class StillWorker(ProcessSandbox sandbox, Bounds bounds)
             Tell(new(Code: refused.Code, Reason: refused.Message));
             return 0;
         }
-        catch (NoRoomException)
+        catch (VipsException wrong) when (StillFaults.Of(wrong, "damaged", "The picture is damaged") is RefusedException refused)
+        {
+            Tell(new(Code: refused.Code, Reason: refused.Message));
+            return 0;
+        }
+        catch (Exception full) when (full is NotNowException or VipsException || NotNowException.IsNoRoom(full))
         {
             Tell(new(HasNoRoom: true));
             return 0;
@@ -158,7 +163,7 @@ public sealed class StillWorker(ProcessSandbox sandbox, Bounds bounds)
         if (last.Code is { } code)
             throw new RefusedException(code, last.Reason!);
         if (last.HasNoRoom)
-            throw new NoRoomException();
+            throw NotNowException.NoRoom;
         if (ended.TimedOut)
             throw new RefusedException(
                 "too-slow",

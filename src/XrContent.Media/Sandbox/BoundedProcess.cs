@@ -34,7 +34,7 @@ public static class BoundedProcess
     /// process: it ends when this process does, however it ends, and then so does the program.
     /// </summary>
     internal const string Script = """
-        ulimit -v "$1" && ulimit -c 0 && shift || exit 126
+        { [ "$1" = unlimited ] || ulimit -v "$1"; } && ulimit -c 0 && shift || exit 126
         exec 3<&0 </dev/null
         "$@" 3<&- & program=$!
         { cat <&3; kill -9 $program; } >/dev/null 2>&1 & watch=$!

@@ -11,7 +11,14 @@ internal static class Confinement
     /// <summary>What programs need to run at all. None of it is anybody's.</summary>
     private static readonly string[] System =
     [
-        "/usr",
+        "/usr/bin",
+        "/usr/lib",
+        "/usr/lib64",
+        "/usr/libexec",
+        "/usr/local/bin",
+        "/usr/local/lib",
+        "/usr/share/locale",
+        "/usr/share/zoneinfo",
         "/lib",
         "/lib64",
         "/bin",
@@ -37,7 +44,7 @@ internal static class Confinement
         if (Landlock.IsThere)
         {
             Landlock.Enter(
-                [.. System, $"/proc/{Environment.ProcessId}", .. OwnFiles(), .. FolderOf(program)],
+                [.. System, $"/proc/{Environment.ProcessId}", .. OwnFiles(), .. FilesOf(program)],
                 access.Reads,
                 [.. access.Writes, "/dev/null"]
             );
@@ -47,21 +54,34 @@ internal static class Confinement
     }
 
     /// <summary>What holds on this machine, for its operator.</summary>
-    public static string Describe() =>
-        !OperatingSystem.IsLinux() ? "in processes of their own, bounded in time"
-        : !Landlock.IsThere ? "in processes of their own, without network (seccomp); this kernel has no Landlock, so files are not hidden"
-        : $"in processes of their own, without network (seccomp) and with no file in sight but theirs (Landlock {Landlock.Version})";
-
-    /// <summary>The files of this program, but no folder in which data may lie; and those of its runtime.</summary>
-    private static IEnumerable<string> OwnFiles() =>
-        Directory
-            .EnumerateFiles(AppContext.BaseDirectory)
-            .Append(Path.Combine(AppContext.BaseDirectory, "runtimes"))
-            .Append(Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..")));
-
-    private static IEnumerable<string> FolderOf(string program)
+    public static string Describe()
     {
-        var real = new FileInfo(program).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? program;
-        return [program, Path.GetDirectoryName(real)!];
+        if (!OperatingSystem.IsLinux())
+            return "in processes of their own, bounded in time";
+        var network = Seccomp.IsThere ? "without network (seccomp)" : "with network, since this processor's calls are not known here";
+        var files = Landlock.IsThere
+            ? $"with no file in sight but theirs (Landlock {Landlock.Version})"
+            : "with all files in sight, since this kernel has no Landlock";
+        return $"in processes of their own, {network} and {files}";
     }
+
+    /// <summary>The code of this program and of its runtime: no settings, and no folder in which data may lie.</summary>
+    private static IEnumerable<string> OwnFiles()
+    {
+        var code = Directory.EnumerateFiles(AppContext.BaseDirectory).Where(IsCode);
+        var runtime = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));
+        // A program that brings its runtime with it has it beside itself.
+        return Directory.Exists(Path.Combine(runtime, "shared"))
+            ? [.. code, Path.Combine(AppContext.BaseDirectory, "runtimes"), runtime]
+            : [.. code, Path.Combine(AppContext.BaseDirectory, "runtimes")];
+    }
+
+    private static bool IsCode(string file) =>
+        Path.GetExtension(file) is ".dll" or ".so" or ""
+        || file.Contains(".so.", StringComparison.Ordinal)
+        || file.EndsWith(".deps.json", StringComparison.Ordinal)
+        || file.EndsWith(".runtimeconfig.json", StringComparison.Ordinal);
+
+    private static IEnumerable<string> FilesOf(string program) =>
+        [program, new FileInfo(program).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? program];
 }

@@ -14,11 +14,20 @@ internal static partial class Landlock
     private const ulong WriteFile = 1 << 1;
     private const ulong ReadFile = 1 << 2;
     private const ulong ReadFolder = 1 << 3;
+    private const ulong RemoveFolder = 1 << 4;
+    private const ulong RemoveFile = 1 << 5;
+    private const ulong MakeFolder = 1 << 7;
+    private const ulong MakeFile = 1 << 8;
+    private const ulong MoveBetweenFolders = 1 << 13;
     private const ulong Truncate = 1 << 14;
 
     /// <summary>Rights that a rule about a file, and not about a folder, may have.</summary>
     private const ulong OfFiles = Execute | WriteFile | ReadFile | Truncate;
     private const ulong Read = Execute | ReadFile | ReadFolder;
+
+    /// <summary>Plain files and folders alone: a link would lead whoever looks at what was made out of the folder.</summary>
+    private const ulong Write =
+        ReadFile | ReadFolder | WriteFile | Truncate | RemoveFolder | RemoveFile | MakeFolder | MakeFile | MoveBetweenFolders;
 
     /// <summary>TCP, both ways.</summary>
     private const ulong Network = 3;
@@ -29,13 +38,13 @@ internal static partial class Landlock
     /// <summary>The kernel's version of it; less than 1 where there is none.</summary>
     public static int Version { get; } = OperatingSystem.IsLinux() ? (int)Native.Call(CreateRuleset, 0, 0, 1, 0) : 0;
 
-    public static bool IsThere => Version > 0;
+    /// <summary>The first version lets nothing be moved from folder to folder, which decoders do.</summary>
+    public static bool IsThere => Version >= 2;
 
     /// <summary>All rights over files that this kernel knows.</summary>
     private static ulong All =>
         Version switch
         {
-            1 => (1UL << 13) - 1,
             2 => (1UL << 14) - 1,
             3 or 4 => (1UL << 15) - 1,
             _ => (1UL << 16) - 1,
@@ -56,7 +65,7 @@ internal static partial class Landlock
         var ruleset = (int)Call(CreateRuleset, "landlock_create_ruleset", AddressOf(ref rules), size, 0, 0);
         Allow(ruleset, programs, Read);
         Allow(ruleset, reads, Read & ~Execute);
-        Allow(ruleset, writes, All & ~Execute);
+        Allow(ruleset, writes, Write & All);
         Call(RestrictSelf, "landlock_restrict_self", ruleset, 0, 0, 0);
         _ = Native.Close(ruleset);
     }

@@ -12,8 +12,11 @@ public static partial class Launcher
     /// <summary>The argument by which a host is asked to run <see cref="Serve"/> with the next one, instead of itself.</summary>
     public const string Argument = "apart";
 
-    /// <summary>The exit code where the program could not be begun.</summary>
-    private const int NotBegun = 126;
+    /// <summary>The exit code where the program could not be begun; no program that is begun here has it.</summary>
+    internal const int NotBegun = 118;
+
+    /// <summary>MiB that programs reserve beyond the memory that they use.</summary>
+    private const int ReserveMiB = 6144;
 
     /// <summary>Bytes of one file beyond which a program has gone mad.</summary>
     private const ulong MostFileBytes = 64UL << 30;
@@ -25,8 +28,12 @@ public static partial class Launcher
         try
         {
             var program = launch.Command[0];
+            if (!File.Exists(program))
+                throw new FileNotFoundException($"There is no {program}.");
             Confinement.Enter(launch.Access, program);
             Limit(Native.Data, (ulong)launch.MemoryMiB << 20);
+            // What is shared is no data to the kernel, but takes addresses.
+            Limit(Native.Addresses, (ulong)(launch.MemoryMiB + ReserveMiB) << 20);
             Limit(Native.FileSize, MostFileBytes);
             Limit(Native.Core, 0);
             Become(program, launch.Command);
@@ -68,6 +75,7 @@ public static partial class Launcher
         public const int FileSize = 1;
         public const int Data = 2;
         public const int Core = 4;
+        public const int Addresses = 9;
 
         [StructLayout(LayoutKind.Sequential)]
         public readonly record struct Limit(ulong Soft, ulong Hard);

@@ -38,7 +38,8 @@ public sealed class ProcessSandbox(string host, IReadOnlyList<string> arguments)
 
     /// <param name="program">Name or path of an executable; arguments go to it as they are, through no shell.</param>
     /// <param name="line">Given each line of standard output.</param>
-    public Task<Ended> RunAsync(
+    /// <exception cref="NotNowException">The program could not be begun on this machine.</exception>
+    public async Task<Ended> RunAsync(
         string program,
         IEnumerable<string> words,
         Bounds bounds,
@@ -48,31 +49,52 @@ public sealed class ProcessSandbox(string host, IReadOnlyList<string> arguments)
         params (string Key, string Value)[] environment
     )
     {
-        var surroundings = Passed
-            .Select(name => (name, Environment.GetEnvironmentVariable(name)))
-            .Where(pair => pair.Item2 is not null)
-            .Select(pair => (pair.name, pair.Item2!))
-            .Append(("TMPDIR", access.Writes is [var first, ..] ? first : "/nonexistent"))
-            .Append(("HOME", "/nonexistent"))
+        // Not beside what it makes: what it forgets there would be kept and served.
+        var scratch = Directory.CreateTempSubdirectory("xrcontent-").FullName;
+        try
+        {
+            return await RunAsync(program, words, bounds, access, scratch, line, environment, cancel);
+        }
+        finally
+        {
+            Directory.Delete(scratch, recursive: true);
+        }
+    }
+
+    private async Task<Ended> RunAsync(
+        string program,
+        IEnumerable<string> words,
+        Bounds bounds,
+        Access access,
+        string scratch,
+        Action<string>? line,
+        (string, string)[] environment,
+        CancellationToken cancel
+    )
+    {
+        (string, string)[] surroundings =
+        [
+            .. from name in Passed let value = Environment.GetEnvironmentVariable(name) where value is not null select (name, value),
+            ("TMPDIR", scratch),
+            ("HOME", "/nonexistent"),
             // The runtime would open a socket for debuggers, and map its code twice through a file.
-            .Append(("DOTNET_EnableDiagnostics", "0"))
-            .Append(("DOTNET_EnableWriteXorExecute", "0"))
-            .Concat(environment);
+            ("DOTNET_EnableDiagnostics", "0"),
+            ("DOTNET_EnableWriteXorExecute", "0"),
+            .. environment,
+        ];
         if (!OperatingSystem.IsLinux())
-            return BoundedProcess.RunAsync(program, words, bounds, line, cancel, [.. surroundings]);
-        var launch = new Launch(bounds.MemoryMiB, access, [Find(program), .. words]);
-        return BoundedProcess.RunAsync(
-            host,
-            [.. arguments, Launcher.Argument, JsonSerializer.Serialize(launch, SandboxJson.Default.Launch)],
-            // The launcher bounds memory itself: what it counts is the program's own, and not what it reserves and never touches.
-            bounds with
-            {
-                MemoryMiB = Bounds.Unbounded,
-            },
-            line,
-            cancel,
-            [.. surroundings]
-        );
+            return await BoundedProcess.RunAsync(program, words, bounds, line, cancel, surroundings);
+        var launch = new Launch(bounds.MemoryMiB, access with { Writes = [.. access.Writes, scratch] }, [Find(program), .. words]);
+        var task = JsonSerializer.Serialize(launch, SandboxJson.Default.Launch);
+        // The launcher bounds memory itself: what it counts is the program's own, and not what it reserves and never touches.
+        var time = bounds with
+        {
+            MemoryMiB = Bounds.Unbounded,
+        };
+        var ended = await BoundedProcess.RunAsync(host, [.. arguments, Launcher.Argument, task], time, line, cancel, surroundings);
+        return ended.ExitCode == Launcher.NotBegun
+            ? throw new NotNowException($"The server cannot read files now. Tell its operator: {ended.Error.Trim()}")
+            : ended;
     }
 
     private static string Find(string program) =>

@@ -21,27 +21,131 @@ internal static partial class Seccomp
 
     private const uint OfThreads = 0x00010000;
 
-    /// <summary>Numbers of refused calls by architecture, and those of clone and clone3.</summary>
+    /// <summary>What differs by architecture: its name, clone, tgkill and prlimit64, and the numbers of refused calls.</summary>
     /// <remarks>
-    /// In this order: socket, ptrace, mount, umount2, pivot_root, chroot, setns, unshare, bpf, perf_event_open, userfaultfd, add_key,
-    /// request_key, keyctl, process_vm_readv, process_vm_writev, open_by_handle_at, kexec_load, init_module, finit_module,
-    /// io_uring_setup, pidfd_getfd; x64 has fork and vfork too.
+    /// Refused, in this order: socket, ptrace, mount, umount2, pivot_root, chroot, setns, unshare, bpf, perf_event_open, userfaultfd,
+    /// add_key, request_key, keyctl, process_vm_readv, process_vm_writev, open_by_handle_at, kexec_load, init_module, finit_module,
+    /// io_uring_setup, pidfd_getfd; then signals (kill, tkill, rt_sigqueueinfo, rt_tgsigqueueinfo, pidfd_send_signal), since Landlock holds
+    /// them from its sixth version on; then what changes files by their names and is no right of Landlock (truncate, and the families of
+    /// chmod, chown, utimes, setxattr, mknod); shared memory (shmget), which no limit counts. x64 has older forms of some.
     /// </remarks>
-    private static (uint Architecture, uint Clone, uint[] Refused)? Table =>
+    private static (uint Architecture, uint Clone, uint SignalThread, uint Limit, uint[] Refused)? Table =>
         RuntimeInformation.ProcessArchitecture switch
         {
             Architecture.X64 => (
                 0xC000003E,
                 56,
-                [41, 101, 165, 166, 155, 161, 308, 272, 321, 298, 323, 248, 249, 250, 310, 311, 304, 246, 175, 313, 425, 438, 57, 58]
+                234,
+                302,
+                [
+                    41,
+                    101,
+                    165,
+                    166,
+                    155,
+                    161,
+                    308,
+                    272,
+                    321,
+                    298,
+                    323,
+                    248,
+                    249,
+                    250,
+                    310,
+                    311,
+                    304,
+                    246,
+                    175,
+                    313,
+                    425,
+                    438,
+                    62,
+                    200,
+                    129,
+                    297,
+                    424,
+                    76,
+                    90,
+                    91,
+                    268,
+                    452,
+                    92,
+                    93,
+                    94,
+                    260,
+                    132,
+                    235,
+                    261,
+                    280,
+                    188,
+                    189,
+                    190,
+                    197,
+                    198,
+                    199,
+                    133,
+                    259,
+                    29,
+                    57,
+                    58,
+                ]
             ),
             Architecture.Arm64 => (
                 0xC00000B7,
                 220,
-                [198, 117, 40, 39, 41, 51, 268, 97, 280, 241, 282, 217, 218, 219, 270, 271, 265, 104, 105, 273, 425, 438]
+                131,
+                261,
+                [
+                    198,
+                    117,
+                    40,
+                    39,
+                    41,
+                    51,
+                    268,
+                    97,
+                    280,
+                    241,
+                    282,
+                    217,
+                    218,
+                    219,
+                    270,
+                    271,
+                    265,
+                    104,
+                    105,
+                    273,
+                    425,
+                    438,
+                    129,
+                    130,
+                    138,
+                    240,
+                    424,
+                    45,
+                    52,
+                    53,
+                    452,
+                    54,
+                    55,
+                    88,
+                    5,
+                    6,
+                    7,
+                    14,
+                    15,
+                    16,
+                    33,
+                    194,
+                ]
             ),
             _ => null,
         };
+
+    /// <summary>Whether this processor's calls are known here.</summary>
+    public static bool IsThere => Table is not null;
 
     private const uint Clone3 = 435;
 
@@ -61,7 +165,7 @@ internal static partial class Seccomp
     {
         if (Table is not { } table)
             return;
-        var program = Write(table.Architecture, table.Clone, table.Refused);
+        var program = Write(table.Architecture, table.Clone, table.SignalThread, table.Limit, table.Refused);
         fixed (Instruction* first = program)
         {
             var whole = new Whole((ushort)program.Length, (nint)first);
@@ -71,11 +175,11 @@ internal static partial class Seccomp
     }
 
     /// <summary>The filter as the kernel reads it: each step compares, and skips some of those that follow.</summary>
-    private static Instruction[] Write(uint architecture, uint clone, uint[] refused)
+    private static Instruction[] Write(uint architecture, uint clone, uint signalThread, uint limit, uint[] refused)
     {
         const int number = 0,
             arch = 4,
-            flags = 16;
+            first = 16;
         List<Instruction> steps =
         [
             Load(arch),
@@ -88,8 +192,19 @@ internal static partial class Seccomp
             Return(NotThere),
             // A thread is begun as a process is, with a flag.
             IfEqual(clone, 0, 4),
-            Load(flags),
+            Load(first),
             IfSet(OfThreads, 1),
+            Return(NotPermitted),
+            Return(Allow),
+            // The runtime stops its own threads by signals, and looks up its own limits.
+            IfEqual(signalThread, 0, 4),
+            Load(first),
+            IfEqual((uint)Environment.ProcessId, 1, 0),
+            Return(NotPermitted),
+            Return(Allow),
+            IfEqual(limit, 0, 4),
+            Load(first),
+            IfEqual(0, 1, 0),
             Return(NotPermitted),
             Return(Allow),
         ];

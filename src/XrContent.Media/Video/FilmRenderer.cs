@@ -227,7 +227,7 @@ public static class FilmRenderer
                 );
             // The machine's fault, not the film's: worth another try.
             if (!ended.Well && ended.Error.Contains("No space left", StringComparison.Ordinal))
-                throw new NoRoomException();
+                throw NotNowException.NoRoom;
             if (!ended.Well && ended.Error.Contains("Cannot allocate memory", StringComparison.Ordinal))
                 throw new RefusedException("too-large", "The film needs more memory than one film may have. Export it smaller.");
             if (!ended.Well)

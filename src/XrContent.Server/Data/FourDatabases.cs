@@ -104,10 +104,11 @@ internal sealed partial class FourDatabases(ILogger<FourDatabases> logger)
     [
         $"""
             INSERT INTO "Items" ("Id", "Kind", "Head", "PublishedRevision", "PlannedRevision", "ShowFrom", "PlannedUntil", "ShowUntil",
-                "Deleted", "Edit")
+                "Withdrawals", "Deleted", "Edit")
             SELECT "Id", "Kind", "Head", "PublishedRevision", {Planned}, CASE WHEN {Planned} IS NOT NULL THEN "ShowFrom" END,
-                CASE WHEN {Planned} IS NOT NULL THEN "ShowUntil" END, CASE WHEN "PublishedRevision" IS NOT NULL THEN "ShowUntil" END,
-                "Deleted", ROW_NUMBER() OVER (ORDER BY "Id")
+                CASE WHEN {Planned} IS NOT NULL AND "ShowUntil" > "ShowFrom" THEN "ShowUntil" END,
+                CASE WHEN "PublishedRevision" IS NOT NULL THEN "ShowUntil" END,
+                0, "Deleted", ROW_NUMBER() OVER (ORDER BY "Id")
             FROM "{Aside}Items"
             """,
         $"""

@@ -93,7 +93,7 @@ internal sealed class BadParameterHandler(IProblemDetailsService problems) : IEx
         {
             BadHttpRequestException bad => Problems.OfBinding(bad),
             InvalidCatalogException invalid => Problems.Fields(invalid.Problems),
-            _ when NoRoomException.IsSaidBy(exception) => Problems.DiskFull,
+            _ when NotNowException.ReasonIn(exception) is { } reason => Problems.NotNow(reason),
             _ => null,
         };
         if (problem is null)

@@ -27,12 +27,12 @@ internal static partial class Problems
             Status = StatusCodes.Status404NotFound,
         };
 
-    public static ProblemDetails DiskFull =>
+    public static ProblemDetails NotNow(string reason) =>
         new()
         {
-            Type = "/problems/disk-full",
-            Title = "The server's disk is full.",
-            Detail = "Nothing was changed. Tell the operator, and try again when there is room.",
+            Type = "/problems/not-now",
+            Title = "The server cannot do this now, and nothing was changed.",
+            Detail = reason,
             Status = StatusCodes.Status507InsufficientStorage,
         };
 
@@ -84,6 +84,10 @@ internal static partial class Problems
             return Fields(
                 members.Groups["names"].Value.Split(", ").Select(name => new Problem(null, null, name.Trim('\''), "Is required."))
             );
+        if (json.InnerException?.GetType().Name == "JsonReaderException")
+            return Parameter("body", $"Is not valid JSON: line {json.LineNumber + 1}.");
+        if (json.Message.Contains("Duplicate property", StringComparison.OrdinalIgnoreCase))
+            return Parameter("body", "Has a member twice.");
         var path = json.Path?.TrimStart('$').TrimStart('.');
         if (string.IsNullOrEmpty(path))
             return Parameter("body", "Is not JSON of the form that is asked for; /openapi/v1.json says which.");

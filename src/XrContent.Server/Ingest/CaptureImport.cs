@@ -22,6 +22,7 @@ internal sealed class CaptureImport(
     Catalog.Workflow.Corrections corrections,
     BlobStore blobs,
     Renditions renditions,
+    StillWorker stills,
     FfmpegTools films
 )
 {
@@ -104,7 +105,7 @@ internal sealed class CaptureImport(
         var claims = new Claims(details.IsPanorama, details.IsTopBottom);
         return FileKinds.Read(file.Path) is FileKind.Mp4 or FileKind.Matroska
             ? CaptureWriter.Write(place, known, await FilmProbe.ReadAsync(file.Path, claims, films.Require(), cancel), details)
-            : CaptureWriter.Write(place, known, PanoramaProbe.Read(file.Path, claims), details);
+            : CaptureWriter.Write(place, known, await stills.ProbeAsync(file.Path, claims, cancel), details);
     }
 
     /// <summary>How a document's account of its file differs from the file; null when it does not.</summary>
@@ -113,7 +114,7 @@ internal sealed class CaptureImport(
         using var file = (await blobs.BorrowOriginalAsync(capture.Original.Sha256, cancel))!;
         var claims = new Claims(IsPanorama: true, capture.Panorama.Stereo == Stereo.TopBottom);
         if (capture.Film is not { } film)
-            return CaptureWriter.PanoramaOf(PanoramaProbe.Read(file.Path, claims)) is var still && still != capture.Panorama
+            return CaptureWriter.PanoramaOf(await stills.ProbeAsync(file.Path, claims, cancel)) is var still && still != capture.Panorama
                 ? $"The file says {still}."
                 : null;
         var facts = await FilmProbe.ReadAsync(file.Path, claims, films.Require(), cancel);

@@ -89,7 +89,12 @@ internal static class CaptureWriter
             CatalogJson.GeometryFactory.CreatePoint(
                 point is ({ } latitude, { } longitude)
                     ? new(Math.Round(longitude, 7), Math.Round(latitude, 7))
-                    : place.Geometry!.Centroid.Coordinate
+                    : place.Geometry?.Centroid.Coordinate
+                        ?? throw new RefusedException(
+                            "no-position",
+                            "Neither the file nor its place says where it was taken. Give the place its position, or say where, and "
+                                + "try again."
+                        )
             ),
             new Capture
             {

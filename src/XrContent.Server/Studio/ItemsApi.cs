@@ -141,17 +141,22 @@ internal static class ItemsApi
 
     private static async Task<Results<Ok<ItemAnswer>, ProblemHttpResult>> DeleteAsync(
         HttpContext context,
+        CatalogReader reader,
         Drafts drafts,
         ItemAnswers answers,
         string id
-    ) =>
-        IfMatch.TagOf(context) is { } expected
+    )
+    {
+        if (!context.User.Is(Role.Curator) && await reader.FindAsync(id, context.RequestAborted) is { Planned: not null })
+            return TypedResults.Problem(StaffRefusals.CuratorNeeded);
+        return IfMatch.TagOf(context) is { } expected
             ? await answers.AnswerAsync(
                 context,
                 await drafts.DeleteAsync(id, expected, context.User.PersonName(), context.RequestAborted),
                 id
             )
             : TypedResults.Problem(LostUpdate.NeedsTag);
+    }
 
     private static async Task<Results<Ok<RevisionList>, ProblemHttpResult>> RevisionsAsync(
         HttpContext context,

@@ -14,9 +14,11 @@ internal static class LostUpdate
         var problem = new ProblemDetails
         {
             Type = Problems.LostUpdate,
-            Title = $"{current.Author} wrote meanwhile.",
+            Title = current.Deleted is null ? $"{current.Author} wrote meanwhile." : "It was put away meanwhile.",
             Status = StatusCodes.Status412PreconditionFailed,
-            Detail = "Nothing was changed. Both versions are here: put them together and send the result with the tag of \"current\".",
+            Detail = current.Deleted is null
+                ? "Nothing was changed. Both versions are here: put them together and send the result with the tag of \"current\"."
+                : "Nothing was changed. Restore a revision of it first.",
         };
         problem.Extensions["current"] = new CurrentVersion(
             ItemAnswers.FeatureOf(current.Item),

@@ -42,9 +42,11 @@ internal sealed class PictureRules(BlobStore blobs, CatalogReader reader, JobSto
         var problems = new List<Problem>();
         foreach (var state in await reader.FindAllAsync([.. items.Select(item => item.Id)], cancel))
         {
-            if (!await MissingAsync(state.Item, [], cancel))
+            // Whatever is being corrected may be a face that nobody should see.
+            var isCorrecting = await jobs.IsCorrectingAsync(state.Item.Id, cancel);
+            if (!isCorrecting && !await MissingAsync(state.Item, [], cancel))
                 continue;
-            var why = await jobs.IsCorrectingAsync(state.Item.Id, cancel)
+            var why = isCorrecting
                 ? "Its pictures are being made anew: publish it when they are ready."
                 : "Its pictures could not be made anew: see why on the upload page and try again there, or restore a revision.";
             problems.Add(new(null, state.Item.Id, "pictures", why));

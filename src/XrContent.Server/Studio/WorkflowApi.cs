@@ -190,10 +190,13 @@ internal static class WorkflowApi
     }
 
     private static List<NamedItem> Named(HttpContext context, string id, IReadOnlyDictionary<string, string>? with) =>
-        [
-            new(id, IfMatch.TagOf(context)),
-            .. (with ?? new Dictionary<string, string>()).Select(other => new NamedItem(other.Key, TagOf(other))),
-        ];
+        with?.ContainsKey(id) == true
+            ? throw new InvalidCatalogException([new(null, id, $"with.{id}", "Is the item itself: name its tag in If-Match.")])
+            :
+            [
+                new(id, IfMatch.TagOf(context)),
+                .. (with ?? new Dictionary<string, string>()).Select(other => new NamedItem(other.Key, TagOf(other))),
+            ];
 
     /// <summary>Who names an item says which words of it are meant, or would publish what was written since.</summary>
     private static string TagOf(KeyValuePair<string, string> other) =>

@@ -57,6 +57,52 @@ public class RedactionTests(StudioServer server) : StudioTests(server)
     }
 
     [Fact]
+    public async Task Who_redacts_a_draft_takes_nothing_away_from_what_visitors_see()
+    {
+        const string id = "drawing-sanno-torii";
+        var (hana, ken) = (await Server.PersonAsync("curator"), await Server.PersonAsync("curator"));
+        var before = (await hana.DoAsync(HttpMethod.Get, $"items/{id}")).GetProperty("revision").GetInt32();
+        await EndAsync(await RedactAsync(hana, id, await TagAsync(hana, id), Face));
+        // Somebody wants to look at it as it was, and redacts something else in that draft.
+        var draft = await ken.DoAsync(HttpMethod.Post, $"items/{id}/restore", new { number = before, asItWas = true });
+        if (draft.TryGetProperty("footage", out var making))
+            await EndAsync(making.GetString());
+        await EndAsync(await RedactAsync(ken, id, await TagAsync(ken, id), Plate));
+        var shown = (await ken.DoAsync(HttpMethod.Get, $"items/{id}")).GetProperty("publishedRevision").GetInt32();
+        var seen = await ken.DoAsync(HttpMethod.Get, $"items/{id}/revisions/{shown}");
+        Assert.Contains("\"left\":10", seen.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_curator_wished_of_a_file_is_stopped_and_begun_by_curators_only_and_a_corrected_date_publishes_nothing()
+    {
+        await using var waiting = await StudioServer.StartAsync(("Ingest:Works", "false"));
+        var (hana, tom) = (await waiting.PersonAsync("curator"), await waiting.PersonAsync("contributor"));
+        var job = await RedactAsync(hana, "drawing-minato-park", null, Face);
+        using var stopped = await tom.SendAsync(HttpMethod.Post, $"footage/{job}/cancel");
+        Refused(HttpStatusCode.Forbidden, "/problems/role-required", stopped, await stopped.Content.ReadAsStringAsync());
+        using var published = await hana.SendAsync(HttpMethod.Post, "items/drawing-minato-park/publish");
+        Assert.Contains("being made anew", await published.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        var sent = await Footage.SendAsync(tom.Browser, Footage.NewStill(), Footage.Metadata("a.jpg", ("publish", "true")));
+        var corrected = await hana.DoAsync(HttpMethod.Patch, $"footage/{sent}", new { taken = "2026-02-17T19:05:00+09:00" });
+        var details = corrected.GetProperty("details");
+        Assert.Equal((false, true), (details.GetProperty("publish").GetBoolean(), details.GetProperty("submit").GetBoolean()));
+    }
+
+    [Theory]
+    [InlineData("1-03f06b8e2120")]
+    [InlineData("\"\"")]
+    [InlineData("\"1-a\", \"2-b\"")]
+    public async Task A_tag_that_is_none_is_refused_and_not_taken_for_none(string tag)
+    {
+        var hana = await Server.PersonAsync("curator");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/studio/items/drawing-minato-park/publish");
+        request.Headers.TryAddWithoutValidation("If-Match", tag);
+        using var response = await hana.Browser.SendAsync(request);
+        Refused(HttpStatusCode.BadRequest, "/problems/bad-parameter", response, await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task Who_turns_a_picture_that_a_colleague_turned_meanwhile_is_told()
     {
         const string pose = "captures/drawing-nagasaki-station/pose";

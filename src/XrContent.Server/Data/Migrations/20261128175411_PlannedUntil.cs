@@ -17,7 +17,7 @@ namespace XrContent.Server.Data.Migrations
                 nullable: true);
             // One column told the end of both.
             migrationBuilder.Sql("""
-                UPDATE "Items" SET "PlannedUntil" = "ShowUntil" WHERE "PlannedRevision" IS NOT NULL;
+                UPDATE "Items" SET "PlannedUntil" = "ShowUntil" WHERE "PlannedRevision" IS NOT NULL AND "ShowUntil" > "ShowFrom";
                 UPDATE "Items" SET "ShowUntil" = NULL WHERE "PublishedRevision" IS NULL;
                 """);
         }

@@ -222,6 +222,9 @@ namespace XrContent.Server.Data.Migrations
                     b.Property<long?>("ShowUntil")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("Withdrawals")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Edit");

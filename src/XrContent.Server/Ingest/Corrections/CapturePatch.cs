@@ -22,7 +22,8 @@ internal sealed record CapturePatch(
             return item;
         if (Pose is not null)
             capture = capture with { Pose = Pose.Apply(capture.Pose) };
-        if (Redactions is not null)
+        // What visitors see may be a still although the newest draft is a film.
+        if (Redactions is not null && capture.Film is null)
             capture = capture with { Redactions = [.. Redactions.Union(capture.Redactions.Except(Known ?? capture.Redactions))] };
         return item with { Document = capture };
     }

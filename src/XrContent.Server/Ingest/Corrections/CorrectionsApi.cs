@@ -77,7 +77,7 @@ internal sealed class CaptureCorrections(
             return TypedResults.Problem(StaffRefusals.CuratorNeeded);
         var seen = IfMatch.TagOf(context);
         var hasSeen = seen is null || seen == state.Tag;
-        var known = wanted.Redactions is null ? [] : await KnownAsync(id, hasSeen ? null : seen, cancel);
+        var known = wanted.Redactions is null ? [] : await KnownAsync(id, seen, cancel);
         if (known is null || !hasSeen && wanted.Pose is not null)
             return TypedResults.Problem(
                 type: Problems.LostUpdate,
@@ -86,6 +86,8 @@ internal sealed class CaptureCorrections(
                 statusCode: StatusCodes.Status412PreconditionFailed
             );
         var live = await reader.LiveAsync(id, cancel);
+        if (wanted.Redactions is not null && live.All(item => item.Document is Capture { Film: not null }))
+            return TypedResults.Problem(Problems.Parameter("redactions", "A film cannot be redacted here: blur it before it is sent."));
         var patch = wanted with { DraftsOnly = draftsOnly, Known = known };
         var corrected = live.Select(patch.Apply).ToList();
         var wrong = corrected.SelectMany(item => ItemRules.Check(item)).Except(live.SelectMany(item => ItemRules.Check(item))).ToList();

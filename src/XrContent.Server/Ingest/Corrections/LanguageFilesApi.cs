@@ -67,7 +67,7 @@ internal sealed class ItemFiles(
         var cancel = context.RequestAborted;
         if (!LocalText.Languages.Contains(language))
             return TypedResults.Problem(Problems.Parameter("language", $"Must be one of {string.Join(", ", LocalText.Languages)}."));
-        if (await reader.FindAsync(id, cancel) is not { Item.Document: Scene or Capture { Film: not null } } state)
+        if (await reader.FindAsync(id, cancel) is not { Deleted: null, Item.Document: Scene or Capture { Film: not null } } state)
             return TypedResults.Problem(Problems.NoItem(id, "scene or film"));
         if ((state.Published ?? state.Planned) is not null && !context.User.Is(Role.Curator))
             return TypedResults.Problem(StaffRefusals.CuratorNeeded);
@@ -79,10 +79,7 @@ internal sealed class ItemFiles(
         {
             if (stored.Bytes == 0)
                 throw new RefusedException("empty", "The request has no body: send the file's bytes.");
-            if (isScene)
-                await renditions.MakeNarrationAsync(file, cancel);
-            else
-                await renditions.MakeCaptionsAsync(file, cancel);
+            await MakeAsync(file, isScene, cancel);
         }
         catch (RefusedException refused)
         {
@@ -104,16 +101,19 @@ internal sealed class ItemFiles(
         );
         // What was made just now may have been removed as a former file before it was shown again.
         if (edit.Status == EditStatus.Done)
-            await MakeAllAsync(id, cancel);
+            await MakeAsync(file, isScene, cancel);
         return Answer(id, edit);
     }
+
+    private Task MakeAsync(LanguageFile file, bool isScene, CancellationToken cancel) =>
+        isScene ? renditions.MakeNarrationAsync(file, cancel) : renditions.MakeCaptionsAsync(file, cancel);
 
     public async Task<Results<Ok<CorrectionsApi.EditAnswer>, ProblemHttpResult>> SetOverlayAsync(HttpContext context, string id, long most)
     {
         var cancel = context.RequestAborted;
         if (
             await reader.FindAsync(id, cancel)
-            is not { Item: { Document: Overlay { Shape: OverlayShape.Photo or OverlayShape.Model } overlay } item } state
+            is not { Deleted: null, Item: { Document: Overlay { Shape: OverlayShape.Photo or OverlayShape.Model } overlay } item } state
         )
             return TypedResults.Problem(Problems.NoItem(id, "photo or model"));
         if ((state.Published ?? state.Planned) is not null && !context.User.Is(Role.Curator))
@@ -133,24 +133,18 @@ internal sealed class ItemFiles(
         }
 
         // Laid over the newest words, however they changed while the file was on its way.
-        while (await reader.FindAsync(id, cancel) is { Item.Document: Overlay newest } now)
+        while (await reader.FindAsync(id, cancel) is { Deleted: null, Item.Document: Overlay newest } now)
         {
             var edited = now.Item with { Document = newest with { Original = original } };
             var edit = await drafts.SaveAsync(edited, now.Tag, context.User.PersonName(), autosave: false, cancel);
             if (edit.Status == EditStatus.Stale)
                 continue;
             if (edit.Status == EditStatus.Done)
-                await MakeAllAsync(id, cancel);
+                await renditions.MakeAsync(edited, null, cancel);
             return Answer(id, edit);
         }
 
         return TypedResults.Problem(Problems.NoItem(id, "photo or model"));
-    }
-
-    private async Task MakeAllAsync(string id, CancellationToken cancel)
-    {
-        foreach (var item in await reader.LiveAsync(id, cancel))
-            await renditions.MakeAsync(item, null, cancel);
     }
 
     private static Item With(Item item, LanguageFile file)

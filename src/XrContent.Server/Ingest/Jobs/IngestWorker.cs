@@ -85,10 +85,10 @@ internal sealed partial class IngestWorker(
             if (cancel.IsCancellationRequested)
                 await jobs.ReleaseAsync(job, failed: false, CancellationToken.None);
         }
-        catch (Exception full) when (NoRoomException.IsSaidBy(full))
+        catch (Exception error) when (NotNowException.ReasonIn(error) is { } reason)
         {
-            LogNoRoom(job.Id, full);
-            await jobs.WaitAsync(job, NoRoomException.DiskFull, cancel);
+            LogNotNow(job.Id, error);
+            await jobs.WaitAsync(job, reason, cancel);
         }
         catch (Exception error)
         {
@@ -145,8 +145,8 @@ internal sealed partial class IngestWorker(
     [LoggerMessage(LogLevel.Warning, "File {Id} failed at {Stage}, try {Attempt}")]
     private partial void LogTryFailed(string id, Stage stage, int attempt, Exception error);
 
-    [LoggerMessage(LogLevel.Error, "There is no room for file {Id}; it is tried again by itself")]
-    private partial void LogNoRoom(string id, Exception error);
+    [LoggerMessage(LogLevel.Error, "This machine could not do file {Id} now; it is tried again by itself")]
+    private partial void LogNotNow(string id, Exception error);
 
     [LoggerMessage(LogLevel.Error, "Taking files in failed; it goes on")]
     private partial void LogFailed(Exception error);

@@ -71,7 +71,8 @@ internal sealed class JobDocuments(JobStore jobs, Renditions renditions, Catalog
             item => IsMade(item, made),
             job.Person,
             patch.What,
-            patch.DraftsOnly,
+            // Whoever saw a face in a draft hides it also where a curator was faster to publish it.
+            patch.DraftsOnly && patch.Redactions is null,
             (db, _) => jobs.AdvanceAsync(db, job, Stage.Ready, _ => { }, cancel),
             cancel
         );

@@ -29,7 +29,30 @@ internal static class JobsApi
         string? Holder = null,
         string? Credit = null,
         PeopleShown? People = null
-    );
+    )
+    {
+        /// <summary>What was said, corrected; who says nothing of publishing leaves the wish as it was.</summary>
+        public CaptureDetails Apply(CaptureDetails before, bool isCurator)
+        {
+            var after = before with
+            {
+                Place = Place ?? before.Place,
+                Event = Event == "" ? null : Event ?? before.Event,
+                Taken = Taken ?? before.Taken,
+                Heading = Heading ?? before.Heading,
+                Latitude = Latitude ?? before.Latitude,
+                Longitude = Longitude ?? before.Longitude,
+                IsPanorama = IsPanorama ?? before.IsPanorama,
+                IsTopBottom = IsTopBottom ?? before.IsTopBottom,
+                DropAudio = DropAudio ?? before.DropAudio,
+                License = License ?? before.License,
+                Holder = Holder ?? before.Holder,
+                Credit = Credit ?? before.Credit,
+                People = People ?? before.People,
+            };
+            return Publish is { } publish ? (after with { Publish = publish }).From(isCurator) : after;
+        }
+    }
 
     public static void MapJobs(this WebApplication app)
     {
@@ -98,24 +121,10 @@ internal static class JobsApi
             return TypedResults.Problem(Problems.NoItem(id, "file"));
         if (row.Kind != JobKind.Upload)
             return TypedResults.Problem(NotNow(row, "corrected"));
-        var before = row.ReadDetails();
-        var details = new CaptureDetails(
-            correction.Place ?? before.Place,
-            correction.Event == "" ? null : correction.Event ?? before.Event,
-            correction.Taken ?? before.Taken,
-            correction.Heading ?? before.Heading,
-            correction.Latitude ?? before.Latitude,
-            correction.Longitude ?? before.Longitude,
-            correction.IsPanorama ?? before.IsPanorama,
-            correction.IsTopBottom ?? before.IsTopBottom,
-            correction.DropAudio ?? before.DropAudio,
-            correction.Publish ?? (before.Publish || before.Submit),
-            correction.License ?? before.License,
-            correction.Holder ?? before.Holder,
-            correction.Credit ?? before.Credit,
-            correction.People ?? before.People,
-            before.Replaces
-        ).From(context.User.Is(Role.Curator));
+        if (IsCurators(row) && !context.User.Is(Role.Curator))
+            return TypedResults.Problem(StaffRefusals.CuratorNeeded);
+        var isCurator = context.User.Is(Role.Curator);
+        var details = correction.Apply(row.ReadDetails(), isCurator);
         var wrong = (await rules.CheckAsync(details, context.RequestAborted))
             .Select(problem => new Catalog.Problem(null, id, problem.Field, problem.Message))
             .ToList();
@@ -130,7 +139,8 @@ internal static class JobsApi
                 row.Stage,
                 other =>
                 {
-                    other.Details = details.Write();
+                    // Over what a colleague corrected meanwhile.
+                    other.Details = correction.Apply(other.ReadDetails(), isCurator).Write();
                     if (other.Stage != Stage.Uploading)
                         Restart(other);
                 },
@@ -149,7 +159,7 @@ internal static class JobsApi
     {
         if (await jobs.FindAsync(id, context.RequestAborted) is not { } row)
             return TypedResults.Problem(Problems.NoItem(id, "file"));
-        if (row.Kind == JobKind.Correction && !row.ReadPatch().DraftsOnly && !context.User.Is(Role.Curator))
+        if (IsCurators(row) && !context.User.Is(Role.Curator))
             return TypedResults.Problem(StaffRefusals.CuratorNeeded);
         if (row.Code == JobStore.Superseded)
             return TypedResults.Problem(NotNow(row, "tried again"));
@@ -168,17 +178,24 @@ internal static class JobsApi
     {
         if (await jobs.FindAsync(id, context.RequestAborted) is not { } row)
             return TypedResults.Problem(Problems.NoItem(id, "file"));
+        if (IsCurators(row) && !context.User.Is(Role.Curator))
+            return TypedResults.Problem(StaffRefusals.CuratorNeeded);
+        var end = row.Kind == JobKind.Correction ? "make the correction" : "take it in";
         var moved =
             row.Stage is not (Stage.Ready or Stage.Refused or Stage.Uploading)
             && await jobs.RefuseAsync(
                 id,
                 row.Stage,
                 "cancelled",
-                $"{context.User.PersonName()} cancelled it. Try again to take it in after all.",
+                $"{context.User.PersonName()} cancelled it. Try again to {end} after all.",
                 context.RequestAborted
             );
         return moved ? await answers.AnswerAsync(id, context.RequestAborted) : TypedResults.Problem(NotNow(row, "cancelled"));
     }
+
+    /// <summary>Whether what comes of it is a curator's to decide: what visitors see, or will see at once.</summary>
+    private static bool IsCurators(IngestJob row) =>
+        row.Kind == JobKind.Correction ? !row.ReadPatch().DraftsOnly : row.ReadDetails().Publish;
 
     private static void Restart(IngestJob row)
     {

@@ -90,7 +90,7 @@ internal sealed class UploadFiles(IOptions<StorageOptions> storage, IOptions<Upl
         {
             file.Flush(flushToDisk: true);
         }
-        catch (IOException full) when (NoRoomException.IsSaidBy(full))
+        catch (IOException full) when (NotNowException.IsNoRoom(full))
         {
             end = Appended.DiskFull;
         }
@@ -142,7 +142,7 @@ internal sealed class UploadFiles(IOptions<StorageOptions> storage, IOptions<Upl
                     return Appended.Whole;
             }
         }
-        catch (IOException full) when (NoRoomException.IsSaidBy(full))
+        catch (IOException full) when (NotNowException.IsNoRoom(full))
         {
             return Appended.DiskFull;
         }
