@@ -46,7 +46,7 @@ test('whatever the server says to staff it says in Japanese too, and nothing sta
 })
 
 /** Put together from several strings, or with a string in a hole. */
-const spanning = ['"{}" is a {}; here belongs a {}.', 'Must be one of {}.', 'This is for a {}.']
+const spanning = ['"{}" is a {}; here belongs a {}.', 'Must be one of {}.', 'This is for a {}.', '{} It is tried again in an hour.']
 
 test('a translation names what the sentence names', () => {
   for (const [english, said] of Object.entries(japanese)) {
