@@ -72,6 +72,33 @@ public sealed class ContentTests
         Assert.InRange(Math.Abs(Angles.Normalize180(line.Bearing - bearing)), 0, 22.5);
     }
 
+    /// <summary>Distances and azimuths of positions that were read on maps or imagery; the tolerance is what the item says of itself.</summary>
+    [Theory]
+    [InlineData("peace-park", 361, 11)]
+    [InlineData("sanno-camphor-trees", 822, 148)]
+    [InlineData("shiroyama-school", 491, 275)]
+    [InlineData("medical-college-gate", 585, 119)]
+    [InlineData("matsuyama-shelter", 130, 347)]
+    public async Task What_was_read_on_a_map_lies_where_it_was_read(string id, double distance, double bearing)
+    {
+        var items = (await ReadAsync()).ToDictionary(item => item.Id);
+        // The pillar, which stands 8 m from where the catalogue has the hypocentre.
+        var there = Geodesic.Direct(new(32.77373, 129.86322), bearing, distance);
+        var off = Geodesic.Inverse(there, PositionOf(items[id])).Distance;
+        Assert.InRange(off, 0, items[id].Document.Position!.Accuracy);
+    }
+
+    [Fact]
+    public async Task What_was_moved_into_the_museum_does_not_say_that_people_died_there_and_nothing_is_promised_that_is_not_shown()
+    {
+        var items = (await ReadAsync()).ToDictionary(item => item.Id);
+        foreach (var id in new[] { "keiho-water-tank", "mitsubishi-steel-frame", "ohashi-bridge-pillar", "tateyama-shelter" })
+            Assert.DoesNotContain("died", items[id].Document.Sensitivity!.Notice.English, StringComparison.Ordinal);
+        Assert.Null(items["peace-ceremony"].Document.Sensitivity);
+        Assert.DoesNotContain("summer", items["minato-park"].Document.Summary!.English, StringComparison.Ordinal);
+        Assert.Contains("first Friday of February", ((Event)items["lantern-festival"].Document).When!.English, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task It_holds_what_a_visitor_expects_of_Nagasaki()
     {
