@@ -72,7 +72,9 @@ public sealed class ContentTests
         Assert.InRange(Math.Abs(Angles.Normalize180(line.Bearing - bearing)), 0, 22.5);
     }
 
-    /// <summary>Distances and azimuths of positions that were read on maps or imagery; the tolerance is what the item says of itself.</summary>
+    /// <summary>
+    /// Distances and azimuths of positions that were read on maps or imagery; the tolerance is what the item says of itself.
+    /// </summary>
     [Theory]
     [InlineData("peace-park", 361, 11)]
     [InlineData("sanno-camphor-trees", 822, 148)]

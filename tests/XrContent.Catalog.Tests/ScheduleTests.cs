@@ -227,6 +227,17 @@ public sealed class ScheduleTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_planned_without_an_end_has_none_when_it_is_moved()
+    {
+        var state = await catalog.DraftAsync(Items.Place("place"));
+        var now = catalog.Clock.GetUtcNow();
+        await PublishAsync(null, now.AddDays(1));
+        await catalog.SaveAsync(Items.Place("place"), state.Tag, "hana", title: "for December");
+        CatalogFixture.Done(await catalog.Publishing.PublishAsync([new("place")], "ken", now.AddHours(1), null, forever: true, default));
+        Assert.Null((await PublishAsync(now.AddHours(2), null)).PlannedUntil);
+    }
+
+    [Fact]
     public async Task An_end_that_is_changed_is_in_the_item_s_history()
     {
         await catalog.DraftAsync(Items.Place("place"));

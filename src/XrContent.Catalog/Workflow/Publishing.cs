@@ -51,11 +51,12 @@ public sealed class Publishing(CatalogWriter writer)
                 foreach (var (row, head) in held)
                 {
                     // Newer words that come back say nothing of those that a curator planned before.
-                    if (head.State == RevisionState.Submitted)
+                    var returned = head.State == RevisionState.Submitted ? head.Number : row.PlannedRevision!.Value;
+                    if (returned == head.Number && head.State == RevisionState.Submitted)
                         Drafts.Leave(head);
                     else
                         await act.UnplanAsync(row);
-                    act.Step(StepKind.Returned, AuditActions.ItemReturned, row, head.Number, note);
+                    act.Step(StepKind.Returned, AuditActions.ItemReturned, row, returned, note);
                 }
 
                 return new(EditStatus.Done, null, []);
@@ -91,7 +92,8 @@ public sealed class Publishing(CatalogWriter writer)
                 var together = held.Count > 1 ? Guid.NewGuid().ToString("N") : null;
                 foreach (var (row, head) in held)
                 {
-                    var end = forever ? null : until ?? row.PlannedUntil ?? row.ShowUntil;
+                    // What is planned has an end of its own, or none.
+                    var end = forever ? null : until ?? (row.PlannedRevision is null ? row.ShowUntil : row.PlannedUntil);
                     head.IsAutosave = false;
                     if (from > act.Now)
                     {

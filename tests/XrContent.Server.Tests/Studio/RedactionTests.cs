@@ -89,6 +89,31 @@ public class RedactionTests(StudioServer server) : StudioTests(server)
         Assert.Equal((false, true), (details.GetProperty("publish").GetBoolean(), details.GetProperty("submit").GetBoolean()));
     }
 
+    [Fact]
+    public async Task An_upload_is_its_sender_s_and_its_wish_to_publish_ends_with_the_right_to()
+    {
+        var (hana, tom, boss) = (
+            await Server.PersonAsync("curator"),
+            await Server.PersonAsync("contributor"),
+            await Server.PersonAsync("administrator")
+        );
+        var bytes = Footage.NewStill();
+        var address = await Footage.CreateAsync(hana.Browser, bytes.Length, Footage.Metadata("a.jpg", ("publish", "true")));
+        using var foreign = await tom.Browser.SendAsync(Footage.Patch(address, 0, bytes));
+        Assert.Equal(HttpStatusCode.Forbidden, foreign.StatusCode);
+        using var ended = await tom.Browser.SendAsync(Footage.Tus(HttpMethod.Delete, address));
+        Assert.Equal(HttpStatusCode.Forbidden, ended.StatusCode);
+        var people = (await boss.DoAsync(HttpMethod.Get, "staff")).GetProperty("people").EnumerateArray();
+        var id = people.First(person => person.GetProperty("name").GetString() == hana.Name).GetProperty("id").GetString();
+        await boss.DoAsync(HttpMethod.Patch, $"staff/{id}", new { role = "contributor" });
+        using var sent = await Server.Program.SendAsync(Footage.Patch(address, 0, bytes));
+        Assert.Equal(HttpStatusCode.NoContent, sent.StatusCode);
+        var file = await Footage.EndOfAsync(Server.Program, address.Split('/')[^1]);
+        Assert.False(file.GetProperty("published").GetBoolean());
+        var item = await boss.DoAsync(HttpMethod.Get, $"items/{file.GetProperty("capture").GetString()}");
+        Assert.Equal("submitted", item.GetProperty("state").GetString());
+    }
+
     [Theory]
     [InlineData("1-03f06b8e2120")]
     [InlineData("\"\"")]

@@ -1,6 +1,10 @@
+using Microsoft.EntityFrameworkCore;
+using XrContent.Catalog.Audit;
 using XrContent.Catalog.Documents;
+using XrContent.Catalog.Storage;
 using XrContent.Catalog.Workflow;
 using XrContent.Media;
+using XrContent.Server.Accounts;
 using XrContent.Server.Media;
 
 namespace XrContent.Server.Ingest.Jobs;
@@ -11,7 +15,13 @@ namespace XrContent.Server.Ingest.Jobs;
 /// job ends in the same transaction. Where a document changed meanwhile so that it needs other pictures, those are made and it is tried
 /// again.
 /// </summary>
-internal sealed class JobDocuments(JobStore jobs, Renditions renditions, CatalogReader reader, Catalog.Workflow.Corrections corrections)
+internal sealed class JobDocuments(
+    JobStore jobs,
+    Renditions renditions,
+    CatalogReader reader,
+    Catalog.Workflow.Corrections corrections,
+    Database database
+)
 {
     /// <summary>The place of a file, which may be a draft.</summary>
     /// <exception cref="RefusedException">There is none of that id.</exception>
@@ -82,9 +92,11 @@ internal sealed class JobDocuments(JobStore jobs, Renditions renditions, Catalog
     {
         var (own, details) = (await WriteAsync(job, cancel), job.ReadDetails());
         var wasThere = false;
+        // Who may publish is asked now: they may have left, or have another role, since they sent it.
+        var mayPublish = details.Publish && await MayPublishAsync(job.Person, cancel);
         var wish =
-            details.Publish ? Wish.Publish
-            : details.Submit ? Wish.Submit
+            mayPublish ? Wish.Publish
+            : details.Publish || details.Submit ? Wish.Submit
             : Wish.Draft;
         return await corrections.TakeInAsync(
             job.Capture!,
@@ -100,6 +112,13 @@ internal sealed class JobDocuments(JobStore jobs, Renditions renditions, Catalog
             cancel
         );
     }
+
+    private async Task<bool> MayPublishAsync(string person, CancellationToken cancel) =>
+        ReservedNames.Includes(person)
+        || await database.ReadAsync(db =>
+            db.Set<StaffMember>()
+                .AnyAsync(member => member.UserName == person && member.Left == null && member.Role != Role.Contributor, cancel)
+        );
 
     private static List<Note> Notes(IngestJob row, Edit edit, bool wasThere)
     {

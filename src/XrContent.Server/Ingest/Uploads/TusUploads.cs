@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Options;
+using XrContent.Server.Accounts;
 using XrContent.Server.Ingest.Jobs;
 
 namespace XrContent.Server.Ingest.Uploads;
@@ -145,6 +146,8 @@ internal sealed class TusUploads(JobStore jobs, UploadFiles files, UploadHolds h
         var job = UploadFiles.IsId(id) ? await jobs.FindAsync(id, context.RequestAborted) : null;
         if (job is not { Kind: JobKind.Upload })
             return Tus.Problem(404, "There is no such upload.", "It never was, it was ended, or it waited too long. Begin a new one.");
+        if (!HttpMethods.IsHead(context.Request.Method) && job.Person != context.User.PersonName() && !context.User.Is(Role.Curator))
+            return Tus.Problem(403, "This upload is a colleague's.", "Who began it goes on with it, or a curator does.");
         var keep = options.Value.KeepUnfinished;
         return job.Stage == Stage.Uploading && job.Changed + keep < clock.GetUtcNow()
             ? Tus.Problem(
