@@ -10,7 +10,7 @@ namespace XrContent.Geo.Views;
 /// <param name="Distinctness">0 where another heading fits as well, 1 where none comes near.</param>
 public sealed record HorizonFit(double Heading, double Pitch, double Roll, double Agreement, double Distinctness)
 {
-    /// <summary>True when a curator may expect it to be right.</summary>
+    /// <summary>True when a curator may expect it to be right, to a degree.</summary>
     public bool IsCertain => Agreement >= 0.6 && Distinctness >= 0.25;
 }
 
