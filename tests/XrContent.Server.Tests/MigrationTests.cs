@@ -2,6 +2,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using XrContent.Catalog.Audit;
@@ -145,6 +147,28 @@ public sealed class MigrationTests(ServerFixture server) : IDisposable
         var check = await now.Services.GetRequiredService<AuditLog>().VerifyAsync(default);
         Assert.Equal((31, null), (check.Lines, check.Broken));
         Assert.Equal(6, (await now.Services.GetRequiredService<PublishedReader>().ItemsAsync(default)).Count);
+    }
+
+    [Fact]
+    public async Task A_plan_that_shared_its_end_with_what_is_shown_keeps_what_can_be_its_own()
+    {
+        await using var db = Context();
+        await db.GetService<IMigrator>().MigrateAsync("Initial");
+        await db.Database.ExecuteSqlRawAsync(
+            """
+            INSERT INTO "Items" ("Id", "Kind", "Head", "PublishedRevision", "PlannedRevision", "ShowFrom", "ShowUntil", "Edit") VALUES
+                ('shown', 'Place', 1, 1, NULL, NULL, 500, 1),
+                ('planned', 'Place', 1, NULL, 1, 300, 500, 2),
+                ('both', 'Place', 2, 1, 2, 700, 500, 3);
+            """
+        );
+        await db.Database.MigrateAsync();
+        var ends = await db
+            .Database.SqlQueryRaw<string>(
+                """SELECT "Id" || ' ' || coalesce("PlannedUntil", '-') || ' ' || coalesce("ShowUntil", '-') AS "Value" FROM "Items" """
+            )
+            .ToListAsync();
+        Assert.Equal(["both - 500", "planned 500 -", "shown - 500"], ends.Order());
     }
 
     private XrContentDb Context() =>

@@ -11,8 +11,8 @@ using XrContent.Server.Data;
 namespace XrContent.Server.Data.Migrations
 {
     [DbContext(typeof(XrContentDb))]
-    [Migration("20261128175411_PlannedUntil")]
-    partial class PlannedUntil
+    [Migration("20261128203907_PlannedEnds")]
+    partial class PlannedEnds
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -223,6 +223,9 @@ namespace XrContent.Server.Data.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("ShowUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Withdrawals")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");

@@ -5,7 +5,7 @@
 namespace XrContent.Server.Data.Migrations
 {
     /// <inheritdoc />
-    public partial class PlannedUntil : Migration
+    public partial class PlannedEnds : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -15,6 +15,13 @@ namespace XrContent.Server.Data.Migrations
                 table: "Items",
                 type: "INTEGER",
                 nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Withdrawals",
+                table: "Items",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0);
             // One column told the end of both.
             migrationBuilder.Sql("""
                 UPDATE "Items" SET "PlannedUntil" = "ShowUntil" WHERE "PlannedRevision" IS NOT NULL AND "ShowUntil" > "ShowFrom";
@@ -27,6 +34,10 @@ namespace XrContent.Server.Data.Migrations
         {
             migrationBuilder.DropColumn(
                 name: "PlannedUntil",
+                table: "Items");
+
+            migrationBuilder.DropColumn(
+                name: "Withdrawals",
                 table: "Items");
         }
     }
