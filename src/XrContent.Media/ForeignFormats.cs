@@ -7,53 +7,45 @@ namespace XrContent.Media;
 /// </summary>
 internal static class ForeignFormats
 {
-    private const string AsPicture = "Open it in an image editor and export it as JPEG, or run: vips copy FILE picture.jpg";
-    private const string AsFilm = "Run: ffmpeg -i FILE -c copy film.mp4";
-    private static readonly string[] Markup = ["<svg", "<?xml", "<!", "<html"];
+    private const string AsPicture = "Open it in an image editor and export it as JPEG, or run: vips copy FILE picture.jpg .";
+    private const string AsFilm = "Run: ffmpeg -i FILE -c copy film.mp4 .";
     private const string Unpack = "Unpack it and send what is in it.";
+
+    /// <summary>By what a file begins with, or has at a place, read as Latin-1.</summary>
+    private static readonly (string Name, string Mend, int At, string Mark)[] Known =
+    [
+        ("a GIF", AsPicture, 0, "GIF8"),
+        ("a BMP", AsPicture, 0, "BM"),
+        ("a Photoshop document", AsPicture, 0, "8BPS"),
+        ("a JPEG XL", AsPicture, 0, "\u00FF\n"),
+        ("a JPEG XL", AsPicture, 4, "JXL "),
+        ("a JPEG 2000", AsPicture, 4, "jP  "),
+        ("a picture of high dynamic range (HDR)", AsPicture, 0, "#?RADIANCE"),
+        ("a picture of high dynamic range (EXR)", AsPicture, 0, "v/1\u0001"),
+        ("a PDF", AsPicture, 0, "%PDF"),
+        ("a zip archive", Unpack, 0, "PK\u0003\u0004"),
+        ("an AVI", AsFilm, 8, "AVI "),
+        ("an MPEG stream", AsFilm, 0, "\u0000\u0000\u0001\u00BA"),
+        ("an MPEG stream", AsFilm, 0, "G@"),
+        ("a WMV", AsFilm, 0, "0&\u00B2u"),
+    ];
+
+    /// <summary>How a document begins that would lead a reader to other files.</summary>
+    private static readonly string[] Markup = ["<svg", "<?xml", "<!", "<html"];
 
     /// <summary>Null for whatever has no name here.</summary>
     public static string? Refusal(ReadOnlySpan<byte> head)
     {
-        var (name, mend) = NameOf(head);
-        return name is null ? null : $"The file is {name}, which is not read here. {mend}{(mend.EndsWith('.') ? "" : " .")}";
-    }
-
-    private static (string? Name, string Mend) NameOf(ReadOnlySpan<byte> head)
-    {
         var text = Encoding.Latin1.GetString(head);
-        if (text.StartsWith("GIF8", StringComparison.Ordinal))
-            return ("a GIF", AsPicture);
-        if (text.StartsWith("BM", StringComparison.Ordinal))
-            return ("a BMP", AsPicture);
-        if (text.StartsWith("8BPS", StringComparison.Ordinal))
-            return ("a Photoshop document", AsPicture);
-        if (
-            text.StartsWith("\u00FF\n", StringComparison.Ordinal)
-            || text[Math.Min(4, text.Length)..].StartsWith("JXL ", StringComparison.Ordinal)
-        )
-            return ("a JPEG XL", AsPicture);
-        if (text[Math.Min(4, text.Length)..].StartsWith("jP  ", StringComparison.Ordinal))
-            return ("a JPEG 2000", AsPicture);
-        if (text.StartsWith("#?RADIANCE", StringComparison.Ordinal) || text.StartsWith("v/1\u0001", StringComparison.Ordinal))
-            return ("a picture of high dynamic range (HDR, EXR)", AsPicture);
-        if (text.StartsWith("%PDF", StringComparison.Ordinal))
-            return ("a PDF", AsPicture);
-        if (text.StartsWith("PK\u0003\u0004", StringComparison.Ordinal))
-            return ("a zip archive", Unpack);
-        if (
-            text.StartsWith("RIFF", StringComparison.Ordinal)
-            && text[Math.Min(8, text.Length)..].StartsWith("AVI ", StringComparison.Ordinal)
-        )
-            return ("an AVI", AsFilm);
-        if (text.StartsWith("\u0000\u0000\u0001\u00BA", StringComparison.Ordinal) || text.StartsWith("G@", StringComparison.Ordinal))
-            return ("an MPEG stream", AsFilm);
-        if (text.StartsWith("0&\u00B2u", StringComparison.Ordinal))
-            return ("a WMV", AsFilm);
+        foreach (var (name, mend, at, mark) in Known)
+            if (text.Length > at && text[at..].StartsWith(mark, StringComparison.Ordinal))
+                return Say(name, mend);
         // A byte order mark may come first, and white space.
         var words = text.TrimStart('\u00EF', '\u00BB', '\u00BF', ' ', '\t', '\r', '\n');
         return Markup.Any(begin => words.StartsWith(begin, StringComparison.OrdinalIgnoreCase))
-            ? ("an SVG, or another document of XML or HTML", AsPicture)
-            : (null, "");
+            ? Say("an SVG, or another document of XML or HTML", AsPicture)
+            : null;
     }
+
+    private static string Say(string name, string mend) => $"The file is {name}, which is not read here. {mend}";
 }

@@ -38,13 +38,6 @@ public static class StillFormats
             : null;
     }
 
-    /// <summary>As <see cref="Of"/>, of a file.</summary>
-    public static StillFormat? Read(string path)
-    {
-        Span<byte> head = stackalloc byte[FileKinds.HeadBytes];
-        return Of(FileKinds.ReadHead(path, head));
-    }
-
     /// <summary>The usual ending of a name, with its dot.</summary>
     public static string Ending(this StillFormat format) =>
         format switch

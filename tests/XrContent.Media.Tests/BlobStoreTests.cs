@@ -42,6 +42,27 @@ public abstract class BlobStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task What_leads_out_of_its_folder_is_thrown_away_and_never_kept()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights there.");
+        var refused = await Assert.ThrowsAsync<RefusedException>(() =>
+            Store.AddRenditionsAsync(
+                Name,
+                folder =>
+                {
+                    var below = Directory.CreateDirectory(Path.Combine(folder, "tiles")).FullName;
+                    File.CreateSymbolicLink(Path.Combine(below, "0.jpg"), "/etc/passwd");
+                    return Task.CompletedTask;
+                },
+                default
+            )
+        );
+        Assert.Equal("spoiled", refused.Code);
+        Assert.False(await Store.HasRenditionsAsync(Name, default));
+        Assert.Empty(Store.WorkInHand());
+    }
+
+    [Fact]
     public async Task Renditions_appear_whole_or_not_at_all_and_work_left_undone_is_found_again()
     {
         await Assert.ThrowsAsync<InvalidOperationException>(() =>

@@ -23,4 +23,26 @@ public class FileKindTests
         Assert.Equal(kind, FileKinds.Of(Encoding.Latin1.GetBytes(head)));
         Assert.Equal(ending, FileKinds.EndingOf(Encoding.Latin1.GetBytes(head)));
     }
+
+    [Theory]
+    [InlineData("GIF89a", "a GIF")]
+    [InlineData("\0\0\0\u000cJXL \r\n", "a JPEG XL")]
+    [InlineData("RIFF\0\0\0\0AVI LIST", "an AVI")]
+    [InlineData("%PDF-1.7", "a PDF")]
+    [InlineData("PK\u0003\u0004", "a zip archive")]
+    [InlineData("\u00ef\u00bb\u00bf <!-- -->", "an SVG")]
+    public void A_format_that_is_known_and_not_read_is_named_with_what_to_do(string head, string name)
+    {
+        var said = ForeignFormats.Refusal(Encoding.Latin1.GetBytes(head))!;
+        Assert.StartsWith($"The file is {name}", said, StringComparison.Ordinal);
+        Assert.EndsWith(".", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void However_short_a_file_is_something_is_said_of_it_or_nothing()
+    {
+        var whole = Encoding.Latin1.GetBytes("RIFF\0\0\0\0AVI LIST");
+        var named = Enumerable.Range(0, whole.Length + 1).Where(length => ForeignFormats.Refusal(whole.AsSpan(0, length)) is not null);
+        Assert.Equal(Enumerable.Range(12, whole.Length - 11), named);
+    }
 }

@@ -69,6 +69,21 @@ public static class PanoramaRenderer
         progress?.Report(1);
     }
 
+    /// <summary>As <see cref="RenderSmall"/>, of one frame of a film.</summary>
+    /// <exception cref="RefusedException">The frame turned out to be broken.</exception>
+    internal static void RenderFrame(string frame, string folder)
+    {
+        try
+        {
+            using var sphere = StillFile.Open(frame, Enums.Access.Random, Enums.FailOn.Error);
+            RenderSmall(sphere, folder);
+        }
+        catch (VipsException error)
+        {
+            throw StillFaults.Of(error, "damaged", "The film's picture is damaged");
+        }
+    }
+
     /// <summary>Writes the pictures that show a whole sphere at once: base, preview and thumbnail.</summary>
     /// <param name="sphere">Twice as wide as high.</param>
     internal static void RenderSmall(Image sphere, string folder)

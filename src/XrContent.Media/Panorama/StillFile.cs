@@ -8,23 +8,15 @@ namespace XrContent.Media.Panorama;
 internal static class StillFile
 {
     /// <exception cref="RefusedException">The file is of no format that is read.</exception>
-    public static Image Open(string path, Enums.Access access, Enums.FailOn? failOn = null) =>
-        FormatOf(path) switch
-        {
-            StillFormat.Jpeg => Image.Jpegload(path, access: access, failOn: failOn),
-            StillFormat.Png => Image.Pngload(path, access: access, failOn: failOn),
-            StillFormat.WebP => Image.Webpload(path, access: access, failOn: failOn),
-            StillFormat.Tiff => Image.Tiffload(path, access: access, failOn: failOn),
-            _ => Image.Heifload(path, access: access, failOn: failOn),
-        };
+    public static Image Open(string path, Enums.Access access, Enums.FailOn? failOn = null) => Open(path, FormatOf(path), access, failOn);
 
-    /// <summary>The picture at a width, upright; a JPEG is read small, without decoding every pixel.</summary>
-    /// <param name="height">Pixels; the width's ratio is kept where it is null.</param>
+    /// <summary>The picture at a size; a JPEG is read small, without decoding every pixel.</summary>
     /// <exception cref="RefusedException">The file is of no format that is read.</exception>
-    public static Image OpenAt(string path, int width, int? height, Enums.Size size, Enums.FailOn? failOn = null)
+    public static Image OpenAt(string path, int width, int height, Enums.Size size, Enums.FailOn? failOn = null)
     {
-        using var whole = Open(path, Enums.Access.Sequential, failOn);
-        var shrink = FormatOf(path) == StillFormat.Jpeg ? ShrinkFor(Math.Min(whole.Width, whole.Height), Math.Max(width, height ?? 0)) : 1;
+        var format = FormatOf(path);
+        using var whole = Open(path, format, Enums.Access.Sequential, failOn);
+        var shrink = format == StillFormat.Jpeg ? ShrinkFor(Math.Min(whole.Width, whole.Height), Math.Max(width, height)) : 1;
         using var small =
             shrink == 1 ? whole.Copy() : Image.Jpegload(path, shrink: shrink, access: Enums.Access.Sequential, failOn: failOn);
         return small.ThumbnailImage(width, height: height, size: size);
@@ -45,6 +37,16 @@ internal static class StillFile
         Operation.Block("VipsForeignLoad", true);
         Operation.Block(only, false);
     }
+
+    private static Image Open(string path, StillFormat format, Enums.Access access, Enums.FailOn? failOn) =>
+        format switch
+        {
+            StillFormat.Jpeg => Image.Jpegload(path, access: access, failOn: failOn),
+            StillFormat.Png => Image.Pngload(path, access: access, failOn: failOn),
+            StillFormat.WebP => Image.Webpload(path, access: access, failOn: failOn),
+            StillFormat.Tiff => Image.Tiffload(path, access: access, failOn: failOn),
+            _ => Image.Heifload(path, access: access, failOn: failOn),
+        };
 
     private static int ShrinkFor(int shorter, int wanted) =>
         shorter >= 8 * wanted ? 8

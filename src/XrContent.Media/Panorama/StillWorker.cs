@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using NetVips;
 using XrContent.Media.Overlays;
 using XrContent.Media.Sandbox;
 
@@ -113,8 +112,7 @@ public sealed class StillWorker(ProcessSandbox sandbox, Bounds bounds)
                     OverlayFiles.RenderPhoto(task.File, task.Folder!);
                     break;
                 case StillWork.Frame:
-                    using (var frame = StillFile.Open(task.File, Enums.Access.Random, Enums.FailOn.Error))
-                        PanoramaRenderer.RenderSmall(frame, task.Folder!);
+                    PanoramaRenderer.RenderFrame(task.File, task.Folder!);
                     break;
             }
 
@@ -125,12 +123,7 @@ public sealed class StillWorker(ProcessSandbox sandbox, Bounds bounds)
             Tell(new(Code: refused.Code, Reason: refused.Message));
             return 0;
         }
-        catch (VipsException wrong) when (StillFaults.Of(wrong, "damaged", "The picture is damaged") is RefusedException refused)
-        {
-            Tell(new(Code: refused.Code, Reason: refused.Message));
-            return 0;
-        }
-        catch (Exception full) when (full is NotNowException or VipsException || NotNowException.IsNoRoom(full))
+        catch (Exception full) when (NotNowException.ReasonIn(full) is not null)
         {
             Tell(new(HasNoRoom: true));
             return 0;
@@ -140,9 +133,8 @@ public sealed class StillWorker(ProcessSandbox sandbox, Bounds bounds)
     private async Task<StillNews> AskAsync(StillTask task, IProgress<double>? progress, CancellationToken cancel)
     {
         var last = new StillNews();
-        var ended = await sandbox.RunAsync(
-            sandbox.Host,
-            [.. sandbox.Arguments, Argument, JsonSerializer.Serialize(task, StillJson.Default.StillTask)],
+        var ended = await sandbox.RunAgainAsync(
+            [Argument, JsonSerializer.Serialize(task, StillJson.Default.StillTask)],
             bounds,
             new([task.File], task.Folder is { } folder ? [folder] : []),
             line =>

@@ -6,7 +6,7 @@ namespace XrContent.Media.Sandbox;
 /// What Linux lets any process give up for good: new privileges, files (Landlock), and system calls (seccomp). An older kernel has less of
 /// it; docs/security.md says what holds where.
 /// </summary>
-internal static class Confinement
+public static class Confinement
 {
     /// <summary>What programs need to run at all. None of it is anybody's.</summary>
     private static readonly string[] System =
@@ -38,7 +38,7 @@ internal static class Confinement
 
     /// <summary>Confines the calling thread, and whatever program it becomes.</summary>
     /// <exception cref="InvalidOperationException">The kernel has it and refused it.</exception>
-    public static void Enter(Access access, string program)
+    internal static void Enter(Access access, string program)
     {
         Seccomp.KeepPrivileges();
         if (Landlock.IsThere)

@@ -27,14 +27,15 @@ public sealed class ProcessSandbox(string host, IReadOnlyList<string> arguments)
     /// <summary>Of the server's surroundings a program gets these alone: what else is in there may be secret.</summary>
     private static readonly string[] Passed = ["PATH", "LANG", "LD_LIBRARY_PATH", "DOTNET_ROOT", "SystemRoot", "TEMP", "TMP"];
 
-    /// <summary>The command that runs this program again.</summary>
-    public string Host => host;
-
-    /// <summary>As <see cref="Host"/>.</summary>
-    public IReadOnlyList<string> Arguments => arguments;
-
-    /// <summary>What holds on this machine, for its operator.</summary>
-    public static string Describe() => Confinement.Describe();
+    /// <summary>As <see cref="RunAsync"/>, of this program itself.</summary>
+    public Task<Ended> RunAgainAsync(
+        IEnumerable<string> words,
+        Bounds bounds,
+        Access access,
+        Action<string>? line,
+        CancellationToken cancel,
+        params (string Key, string Value)[] environment
+    ) => RunAsync(host, [.. arguments, .. words], bounds, access, line, cancel, environment);
 
     /// <param name="program">Name or path of an executable; arguments go to it as they are, through no shell.</param>
     /// <param name="line">Given each line of standard output.</param>
@@ -53,7 +54,19 @@ public sealed class ProcessSandbox(string host, IReadOnlyList<string> arguments)
         var scratch = Directory.CreateTempSubdirectory("xrcontent-").FullName;
         try
         {
-            return await RunAsync(program, words, bounds, access, scratch, line, environment, cancel);
+            return await LaunchAsync(
+                program,
+                words,
+                bounds,
+                access with
+                {
+                    Writes = [.. access.Writes, scratch],
+                },
+                scratch,
+                line,
+                environment,
+                cancel
+            );
         }
         finally
         {
@@ -61,7 +74,7 @@ public sealed class ProcessSandbox(string host, IReadOnlyList<string> arguments)
         }
     }
 
-    private async Task<Ended> RunAsync(
+    private async Task<Ended> LaunchAsync(
         string program,
         IEnumerable<string> words,
         Bounds bounds,
@@ -84,7 +97,7 @@ public sealed class ProcessSandbox(string host, IReadOnlyList<string> arguments)
         ];
         if (!OperatingSystem.IsLinux())
             return await BoundedProcess.RunAsync(program, words, bounds, line, cancel, surroundings);
-        var launch = new Launch(bounds.MemoryMiB, access with { Writes = [.. access.Writes, scratch] }, [Find(program), .. words]);
+        var launch = new Launch(bounds.MemoryMiB, access, [Find(program), .. words]);
         var task = JsonSerializer.Serialize(launch, SandboxJson.Default.Launch);
         // The launcher bounds memory itself: what it counts is the program's own, and not what it reserves and never touches.
         var time = bounds with

@@ -21,126 +21,75 @@ internal static partial class Seccomp
 
     private const uint OfThreads = 0x00010000;
 
-    /// <summary>What differs by architecture: its name, clone, tgkill and prlimit64, and the numbers of refused calls.</summary>
-    /// <remarks>
-    /// Refused, in this order: socket, ptrace, mount, umount2, pivot_root, chroot, setns, unshare, bpf, perf_event_open, userfaultfd,
-    /// add_key, request_key, keyctl, process_vm_readv, process_vm_writev, open_by_handle_at, kexec_load, init_module, finit_module,
-    /// io_uring_setup, pidfd_getfd; then signals (kill, tkill, rt_sigqueueinfo, rt_tgsigqueueinfo, pidfd_send_signal), since Landlock holds
-    /// them from its sixth version on; then what changes files by their names and is no right of Landlock (truncate, and the families of
-    /// chmod, chown, utimes, setxattr, mknod); shared memory (shmget), which no limit counts. x64 has older forms of some.
-    /// </remarks>
-    private static (uint Architecture, uint Clone, uint SignalThread, uint Limit, uint[] Refused)? Table =>
+    /// <summary>What is refused, with its numbers; a call that arm64 never had has none there.</summary>
+    private static readonly (string Call, uint X64, uint? Arm64)[] Refused =
+    [
+        // Network.
+        ("socket", 41, 198),
+        // Other processes and their memory.
+        ("ptrace", 101, 117),
+        ("process_vm_readv", 310, 270),
+        ("process_vm_writev", 311, 271),
+        ("pidfd_getfd", 438, 438),
+        ("fork", 57, null),
+        ("vfork", 58, null),
+        // Signals, which Landlock holds from its sixth version on.
+        ("kill", 62, 129),
+        ("tkill", 200, 130),
+        ("rt_sigqueueinfo", 129, 138),
+        ("rt_tgsigqueueinfo", 297, 240),
+        ("pidfd_send_signal", 424, 424),
+        // Another view of the file system.
+        ("mount", 165, 40),
+        ("umount2", 166, 39),
+        ("pivot_root", 155, 41),
+        ("chroot", 161, 51),
+        ("setns", 308, 268),
+        ("unshare", 272, 97),
+        ("open_by_handle_at", 304, 265),
+        // What changes files by their names and is no right of Landlock.
+        ("truncate", 76, 45),
+        ("chmod", 90, null),
+        ("fchmod", 91, 52),
+        ("fchmodat", 268, 53),
+        ("fchmodat2", 452, 452),
+        ("chown", 92, null),
+        ("fchown", 93, 55),
+        ("lchown", 94, null),
+        ("fchownat", 260, 54),
+        ("utime", 132, null),
+        ("utimes", 235, null),
+        ("futimesat", 261, null),
+        ("utimensat", 280, 88),
+        ("setxattr", 188, 5),
+        ("lsetxattr", 189, 6),
+        ("fsetxattr", 190, 7),
+        ("removexattr", 197, 14),
+        ("lremovexattr", 198, 15),
+        ("fremovexattr", 199, 16),
+        ("mknod", 133, null),
+        ("mknodat", 259, 33),
+        // Memory that no limit counts.
+        ("shmget", 29, 194),
+        // What decoders have no use for, and holes were found in.
+        ("bpf", 321, 280),
+        ("perf_event_open", 298, 241),
+        ("userfaultfd", 323, 282),
+        ("io_uring_setup", 425, 425),
+        ("add_key", 248, 217),
+        ("request_key", 249, 218),
+        ("keyctl", 250, 219),
+        ("kexec_load", 246, 104),
+        ("init_module", 175, 105),
+        ("finit_module", 313, 273),
+    ];
+
+    /// <summary>What differs by architecture: its name, clone, tgkill, prlimit64, and the numbers of what is refused.</summary>
+    private static (uint Architecture, uint Clone, uint SignalThread, uint Limit, IEnumerable<uint> Refused)? Table =>
         RuntimeInformation.ProcessArchitecture switch
         {
-            Architecture.X64 => (
-                0xC000003E,
-                56,
-                234,
-                302,
-                [
-                    41,
-                    101,
-                    165,
-                    166,
-                    155,
-                    161,
-                    308,
-                    272,
-                    321,
-                    298,
-                    323,
-                    248,
-                    249,
-                    250,
-                    310,
-                    311,
-                    304,
-                    246,
-                    175,
-                    313,
-                    425,
-                    438,
-                    62,
-                    200,
-                    129,
-                    297,
-                    424,
-                    76,
-                    90,
-                    91,
-                    268,
-                    452,
-                    92,
-                    93,
-                    94,
-                    260,
-                    132,
-                    235,
-                    261,
-                    280,
-                    188,
-                    189,
-                    190,
-                    197,
-                    198,
-                    199,
-                    133,
-                    259,
-                    29,
-                    57,
-                    58,
-                ]
-            ),
-            Architecture.Arm64 => (
-                0xC00000B7,
-                220,
-                131,
-                261,
-                [
-                    198,
-                    117,
-                    40,
-                    39,
-                    41,
-                    51,
-                    268,
-                    97,
-                    280,
-                    241,
-                    282,
-                    217,
-                    218,
-                    219,
-                    270,
-                    271,
-                    265,
-                    104,
-                    105,
-                    273,
-                    425,
-                    438,
-                    129,
-                    130,
-                    138,
-                    240,
-                    424,
-                    45,
-                    52,
-                    53,
-                    452,
-                    54,
-                    55,
-                    88,
-                    5,
-                    6,
-                    7,
-                    14,
-                    15,
-                    16,
-                    33,
-                    194,
-                ]
-            ),
+            Architecture.X64 => (0xC000003E, 56, 234, 302, Refused.Select(one => one.X64)),
+            Architecture.Arm64 => (0xC00000B7, 220, 131, 261, Refused.Select(one => one.Arm64).OfType<uint>()),
             _ => null,
         };
 
@@ -175,7 +124,7 @@ internal static partial class Seccomp
     }
 
     /// <summary>The filter as the kernel reads it: each step compares, and skips some of those that follow.</summary>
-    private static Instruction[] Write(uint architecture, uint clone, uint signalThread, uint limit, uint[] refused)
+    private static Instruction[] Write(uint architecture, uint clone, uint signalThread, uint limit, IEnumerable<uint> refused)
     {
         const int number = 0,
             arch = 4,

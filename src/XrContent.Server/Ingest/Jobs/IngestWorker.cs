@@ -25,7 +25,7 @@ internal sealed partial class IngestWorker(
     {
         if (!options.Value.Works)
             return Task.CompletedTask;
-        LogSandbox(ProcessSandbox.Describe());
+        LogSandbox(Confinement.Describe());
         return Task.WhenAll(
             RepeatAsync(Interval, cancel => WorkAsync(films: false, cancel), stoppingToken),
             RepeatAsync(Interval, cancel => WorkAsync(films: true, cancel), stoppingToken),
