@@ -70,8 +70,11 @@ public sealed class WorkflowCrashTests : IAsyncLifetime
     private Task ActAsync(HttpClient client, Random random)
     {
         var tour = tours[random.Next(tours.Count)];
-        return random.Next(6) switch
+        return random.Next(9) switch
         {
+            6 => StepAsync(client, tour, "submit", new { }, "revision", Kept.Submitted),
+            7 => StepAsync(client, tour, "return", new { note = "not yet" }, "revision", Kept.Returned),
+            8 => StepAsync(client, tour, "restore", new { number = 1 }, "revision", Kept.Restored),
             0 or 1 => WriteAsync(client, tour, $"{random.NextInt64()}"),
             2 => StepAsync(client, tour, "publish", new { }, "publishedRevision", Kept.Published),
             3 => StepAsync(client, tour, "withdraw", new { }, "revision", Kept.Withdrawn),
@@ -143,12 +146,17 @@ public sealed class WorkflowCrashTests : IAsyncLifetime
                         promise.Words,
                         (await RevisionAsync(client, id, promise.Number)).GetProperty("title").GetProperty("en").GetString()
                     );
-                else if (promise.Kind is Kept.Published or Kept.Scheduled)
-                    Assert.Contains((promise.Kind.ToString().ToLowerInvariant(), promise.Number), steps);
+                else if (promise.Kind is Kept.Published or Kept.Scheduled or Kept.Submitted or Kept.Restored)
+                    Assert.Contains((NameOf(promise.Kind), promise.Number), steps);
             }
 
-            var withdrawn = promises.Count(promise => promise.Kind == Kept.Withdrawn && promise.Item == id);
-            Assert.InRange(steps.Count(step => step.Item1 == "withdrawn"), withdrawn, int.MaxValue);
+            // Which revision these are about is the server's to say.
+            foreach (var kind in new[] { Kept.Withdrawn, Kept.Returned })
+            {
+                var promised = promises.Count(promise => promise.Kind == kind && promise.Item == id);
+                Assert.InRange(steps.Count(step => step.Item1 == NameOf(kind)), promised, int.MaxValue);
+            }
+
             if (id == Capture)
             {
                 foreach (var revision in history.GetProperty("revisions").EnumerateArray())
@@ -180,6 +188,8 @@ public sealed class WorkflowCrashTests : IAsyncLifetime
     private static (string, int) KindAndNumber(JsonElement step) =>
         (step.GetProperty("kind").GetString()!.ToLowerInvariant(), NumberOf(step));
 
+    private static string NameOf(Kept kind) => kind.ToString().ToLowerInvariant();
+
     private static int NumberOf(JsonElement revision) => revision.GetProperty("number").GetInt32();
 
     /// <summary>What an answer of 200 promised.</summary>
@@ -189,6 +199,9 @@ public sealed class WorkflowCrashTests : IAsyncLifetime
         Published,
         Withdrawn,
         Scheduled,
+        Submitted,
+        Returned,
+        Restored,
         Turned,
     }
 
