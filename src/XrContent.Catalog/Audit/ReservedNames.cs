@@ -20,13 +20,16 @@ public static class ReservedNames
     /// <summary>A kiosk, which pairs itself by a code.</summary>
     public const string Screen = "screen";
 
-    private static readonly string[] Whole = [Service, Schedule, AuditActions.Everybody, FirstStart, Operator, Screen];
+    private static readonly HashSet<string> Whole =
+    [
+        .. new[] { Service, Schedule, AuditActions.Everybody, FirstStart, Operator, Screen }.Select(Read),
+    ];
 
     /// <summary>Whether a name, however it is written, reads as one of these.</summary>
     public static bool Includes(string name)
     {
         var read = Read(name);
-        return Whole.Any(own => Read(own) == read) || read.StartsWith(Operator, StringComparison.Ordinal) || MixesScripts(name);
+        return Whole.Contains(read) || read.StartsWith(Operator, StringComparison.Ordinal) || MixesScripts(name);
     }
 
     /// <summary>
@@ -40,7 +43,7 @@ public static class ReservedNames
         return seen.ToString();
     }
 
-    /// <summary>Full-width forms as ASCII (Unicode block FF00).</summary>
+    /// <summary>Full-width forms as ASCII (Unicode block FF00); the invariant culture normalizes none.</summary>
     private static char Narrow(char letter) => letter is >= '\uFF01' and <= '\uFF5E' ? (char)(letter - 0xFEE0) : letter;
 
     /// <summary>Cyrillic and Greek have letters that look like Latin ones; no name needs both.</summary>

@@ -33,7 +33,7 @@ internal static partial class FootageRules
             if (film.Width <= 0 || film.Height <= 0)
                 yield return ("film", "Needs the frame's width and height in pixels.");
             if (capture.Redactions.Count > 0)
-                yield return ("redactions", "A film cannot be redacted here: blur it before it is sent.");
+                yield return ("redactions", ItemRules.NoRedactedFilms);
         }
         else if (capture.Captions.Count > 0)
         {

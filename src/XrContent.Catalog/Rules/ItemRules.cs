@@ -8,6 +8,9 @@ namespace XrContent.Catalog.Rules;
 /// <summary>What one item must fulfil by itself, whatever else is in the catalogue.</summary>
 public static partial class ItemRules
 {
+    /// <summary>Why redactions of a film are refused.</summary>
+    public const string NoRedactedFilms = "A film cannot be redacted here: blur it before it is sent.";
+
     /// <summary>All that is wrong with the item; empty when nothing is.</summary>
     public static IEnumerable<Problem> Check(Item item, string? file = null)
     {

@@ -59,7 +59,7 @@ internal sealed class RevisionRow
     /// <summary>It was kept while somebody was still writing: their next words take its place.</summary>
     public bool IsAutosave { get; set; }
 
-    /// <summary>What was handed over together has the same; null while it is not handed over.</summary>
+    /// <summary>What was handed over, or planned, together has the same; null while it is neither.</summary>
     public string? Submission { get; set; }
 }
 

@@ -11,6 +11,9 @@ namespace XrContent.Catalog.Workflow;
 internal sealed record Held(ItemRow Row, RevisionRow Head)
 {
     public Item Item => CatalogJson.FromFeature(Head.Feature);
+
+    /// <summary>Why nothing can be done with it, where it was put away; null where it was not.</summary>
+    public Problem? Away => Row.Deleted is null ? null : new(null, Row.Id, "state", "Was put away. Restore a revision first.");
 }
 
 /// <summary>

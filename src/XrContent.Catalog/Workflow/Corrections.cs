@@ -87,8 +87,8 @@ public sealed class Corrections(CatalogWriter writer)
             async act =>
             {
                 var before = await act.FindAsync(id);
-                if (before?.Row.Deleted is not null)
-                    return Edit.Refused(new Problem(null, id, "state", "Was put away. Restore a revision first."));
+                if (before?.Away is { } away)
+                    return Edit.Refused(away);
                 var item = make(before?.Item);
                 if (ItemRules.Check(item).ToList() is { Count: > 0 } wrong)
                     return Edit.Refused(wrong);

@@ -51,12 +51,15 @@ public sealed class Publishing(CatalogWriter writer)
                 foreach (var (row, head) in held)
                 {
                     // Newer words that come back say nothing of those that a curator planned before.
-                    var returned = head.State == RevisionState.Submitted ? head.Number : row.PlannedRevision!.Value;
-                    if (returned == head.Number && head.State == RevisionState.Submitted)
+                    if (head.State == RevisionState.Submitted)
+                    {
                         Drafts.Leave(head);
-                    else
-                        await act.UnplanAsync(row);
-                    act.Step(StepKind.Returned, AuditActions.ItemReturned, row, returned, note);
+                        act.Step(StepKind.Returned, AuditActions.ItemReturned, row, head.Number, note);
+                        continue;
+                    }
+
+                    act.Step(StepKind.Returned, AuditActions.ItemReturned, row, row.PlannedRevision!.Value, note);
+                    await act.UnplanAsync(row);
                 }
 
                 return new(EditStatus.Done, null, []);
@@ -189,8 +192,7 @@ public sealed class Publishing(CatalogWriter writer)
             cancel
         );
 
-    private static List<Problem> Away(IReadOnlyList<Held> held) =>
-        [.. held.Where(one => one.Row.Deleted is not null).Select(one => State(one, "Was put away. Restore a revision first."))];
+    private static List<Problem> Away(IReadOnlyList<Held> held) => [.. held.Select(one => one.Away).OfType<Problem>()];
 
     private static bool IsOpen(Held held) => held.Head.State is RevisionState.Draft or RevisionState.Withdrawn;
 

@@ -84,7 +84,7 @@ internal static partial class Problems
             return Fields(
                 members.Groups["names"].Value.Split(", ").Select(name => new Problem(null, null, name.Trim('\''), "Is required."))
             );
-        if (json.InnerException?.GetType().Name == "JsonReaderException")
+        if (json.InnerException is JsonException)
             return Parameter("body", $"Is not valid JSON: line {json.LineNumber + 1}.");
         if (json.Message.Contains("Duplicate property", StringComparison.OrdinalIgnoreCase))
             return Parameter("body", "Has a member twice.");

@@ -87,7 +87,7 @@ internal sealed class CaptureCorrections(
             );
         var live = await reader.LiveAsync(id, cancel);
         if (wanted.Redactions is not null && live.All(item => item.Document is Capture { Film: not null }))
-            return TypedResults.Problem(Problems.Parameter("redactions", "A film cannot be redacted here: blur it before it is sent."));
+            return TypedResults.Problem(Problems.Parameter("redactions", ItemRules.NoRedactedFilms));
         var patch = wanted with { DraftsOnly = draftsOnly, Known = known };
         var corrected = live.Select(patch.Apply).ToList();
         var wrong = corrected.SelectMany(item => ItemRules.Check(item)).Except(live.SelectMany(item => ItemRules.Check(item))).ToList();

@@ -114,7 +114,7 @@ internal sealed class JobDocuments(
     }
 
     private async Task<bool> MayPublishAsync(string person, CancellationToken cancel) =>
-        ReservedNames.Includes(person)
+        person == ReservedNames.Service
         || await database.ReadAsync(db =>
             db.Set<StaffMember>()
                 .AnyAsync(member => member.UserName == person && member.Left == null && member.Role != Role.Contributor, cancel)

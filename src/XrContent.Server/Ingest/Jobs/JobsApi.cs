@@ -121,9 +121,9 @@ internal static class JobsApi
             return TypedResults.Problem(Problems.NoItem(id, "file"));
         if (row.Kind != JobKind.Upload)
             return TypedResults.Problem(NotNow(row, "corrected"));
-        if (IsCurators(row) && !context.User.Is(Role.Curator))
-            return TypedResults.Problem(StaffRefusals.CuratorNeeded);
         var isCurator = context.User.Is(Role.Curator);
+        if (IsCurators(row) && !isCurator)
+            return TypedResults.Problem(StaffRefusals.CuratorNeeded);
         var details = correction.Apply(row.ReadDetails(), isCurator);
         var wrong = (await rules.CheckAsync(details, context.RequestAborted))
             .Select(problem => new Catalog.Problem(null, id, problem.Field, problem.Message))
