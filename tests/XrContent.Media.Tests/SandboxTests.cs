@@ -108,13 +108,20 @@ public sealed class SandboxTests : IDisposable
     public async Task It_signals_no_other_process_and_changes_no_file_s_rights()
     {
         using var other = Process.Start("sleep", ["600"]);
-        Assert.NotEqual(0, (await TryAsync("kill", "-9", $"{other.Id}")).Code);
+        try
+        {
+            Assert.NotEqual(0, (await TryAsync("kill", "-9", $"{other.Id}")).Code);
+            Assert.False(other.HasExited);
+        }
+        finally
+        {
+            other.Kill();
+        }
+
         Assert.NotEqual(0, (await TryAsync("chmod", "000", Given)).Code);
         Assert.NotEqual(0, (await TryAsync("touch", "-d", "2000-01-01", Given)).Code);
         Assert.NotEqual(0, (await TryAsync("ln", "-s", Other, Path.Combine(Made, "link"))).Code);
         Assert.NotEqual(0, (await TryAsync("mkfifo", Path.Combine(Made, "pipe"))).Code);
-        Assert.False(other.HasExited);
-        other.Kill();
         Assert.Empty(Directory.EnumerateFileSystemEntries(Made));
     }
 

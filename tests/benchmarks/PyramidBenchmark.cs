@@ -85,6 +85,7 @@ internal static class PyramidBenchmark
         var task = JsonSerializer.Serialize(
             new
             {
+                Work = "Render",
                 File = picture,
                 Claims = new Claims(),
                 Facts = facts,

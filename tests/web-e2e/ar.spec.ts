@@ -25,6 +25,13 @@ async function open({ page, look }: Phone, scene: string, azimuth: number, eleva
   }).toPass()
 }
 
+/** What the catalogue says of a place: where it is, and its name in English. */
+async function placeOf({ page }: Phone, id: string): Promise<{ title: string; lat: number; lon: number; height: number }> {
+  const { geometry, properties } = await (await page.request.get(`/api/v1/items/${id}?lang=en`)).json()
+  const [lon, lat] = geometry.coordinates
+  return { title: properties.title.en, lat, lon, height: properties.height }
+}
+
 /** The middle of the cross that marks the burst point, found among the page's pixels near where it is expected. */
 async function crossNear({ page, shot }: Phone, near: { x: number; y: number }): Promise<{ x: number; y: number }> {
   const reach = 26
@@ -145,15 +152,9 @@ test('two landmarks, touched one after the other, set the heading that the compa
   await device.page.getByRole('button', { name: 'Align' }).click()
   await device.page.getByRole('button', { name: 'Tap two places you know' }).click()
   const focal = focalLength(usualField, video, portrait)
-  const [museum, torii] = [
-    { lat: 32.7729, lon: 129.8645, height: 15 },
-    { lat: 32.7675, lon: 129.8686, height: 28 },
-  ]
-  for (const [name, place] of [
-    ['Nagasaki Atomic Bomb Museum', museum],
-    ['Second torii of Sanno Shrine', torii],
-  ] as const) {
-    await device.page.getByRole('combobox').selectOption({ label: name })
+  for (const id of ['atomic-bomb-museum', 'sanno-torii']) {
+    const place = await placeOf(device, id)
+    await device.page.getByRole('combobox').selectOption({ label: place.title })
     // Where the landmark stands in the camera's picture, whatever the page believes.
     const at = pixel(seenFrom(deck, place), truth, focal, portrait)
     await device.page.mouse.click(at.x, at.y)

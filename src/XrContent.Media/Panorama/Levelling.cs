@@ -9,7 +9,10 @@ internal static class Levelling
     private const double Least = 0.05;
 
     /// <summary>Rows that are looked up at a time, so that the map of directions stays small.</summary>
-    private const int Strip = 64;
+    private const int Strip = 256;
+
+    /// <summary>Of the time that a levelled sphere takes until its tiles are made.</summary>
+    public const double Share = 0.7;
 
     public static bool IsNeeded(double pitch, double roll) => Math.Abs(pitch) >= Least || Math.Abs(roll) >= Least;
 
@@ -18,7 +21,8 @@ internal static class Levelling
     /// counterclockwise in the picture as the roll grows (https://developers.google.com/streetview/spherical-metadata).
     /// </summary>
     /// <param name="sphere">The whole sphere, with pixels that can be read anywhere.</param>
-    public static Image Level(Image sphere, double pitch, double roll)
+    /// <returns>In memory: strips that waited to be asked would each keep all that they are made of.</returns>
+    public static Image Level(Image sphere, double pitch, double roll, IProgress<double>? progress, CancellationToken cancel)
     {
         var (width, height) = (sphere.Width, sphere.Height);
         // A column from the other edge on either side, so that the seam is interpolated like any other place.
@@ -33,8 +37,11 @@ internal static class Levelling
         {
             for (var top = 0; top < height; top += Strip)
             {
+                cancel.ThrowIfCancellationRequested();
                 using var map = Directions(width, height, top, Math.Min(Strip, height - top), pitch, roll, Margin);
-                strips.Add(source.Mapim(map, interpolate: bilinear, extend: Enums.Extend.Copy));
+                using var strip = source.Mapim(map, interpolate: bilinear, extend: Enums.Extend.Copy);
+                strips.Add(strip.CopyMemory());
+                progress?.Report(Share * Math.Min(top + Strip, height) / height);
             }
 
             // The last strip is lower than the others, and filled up by the join.

@@ -24,7 +24,8 @@ public static class PanoramaRenderer
 
     /// <summary>
     /// Writes all renditions into a folder. A level sphere without redactions streams, so that memory stays near constant
-    /// whatever its size; else its pixels are needed in any order and go by way of a temporary file.
+    /// whatever its size; else its pixels are needed in any order and go by way of a temporary file, and a levelled sphere is held in
+    /// memory, three bytes a pixel, for all that is made of it.
     /// </summary>
     /// <param name="progress">Told the share done, 0 to 1.</param>
     /// <exception cref="RefusedException">The pixels turned out to be broken.</exception>
@@ -40,7 +41,8 @@ public static class PanoramaRenderer
         var finest = Pyramid.Levels(facts.Sphere.FullWidth)[^1];
         try
         {
-            using (var sphere = OpenSphere(original, facts, redactions, progress, cancel))
+            var isKept = IsNeededInAnyOrder(original, facts, redactions);
+            using var sphere = OpenSphere(original, facts, redactions, isKept, progress, cancel);
             using (var sized = Resize(sphere, finest.Width))
             {
                 sized.Dzsave(
@@ -57,7 +59,7 @@ public static class PanoramaRenderer
 
             ArrangeTiles(folder, Pyramid.Levels(facts.Sphere.FullWidth));
             cancel.ThrowIfCancellationRequested();
-            using var shown = OpenSmall(original, facts, redactions, cancel);
+            using var shown = isKept ? Resize(sphere, SmallWidth(facts)).CopyMemory() : OpenSmall(original, facts, cancel);
             RenderSmall(shown, folder);
         }
         catch (VipsException error)
@@ -95,13 +97,13 @@ public static class PanoramaRenderer
         }
     }
 
-    /// <summary>The sphere at the width of the base panorama, in memory.</summary>
-    private static Image OpenSmall(string original, PanoramaFacts facts, IReadOnlyList<Redaction> redactions, CancellationToken cancel)
+    /// <summary>A sphere that streams, once more, at the width of the base panorama, in memory.</summary>
+    private static Image OpenSmall(string original, PanoramaFacts facts, CancellationToken cancel)
     {
-        var width = Math.Min(Base, facts.Sphere.FullWidth);
-        if (!facts.Sphere.IsFull || facts.TopBottom || redactions.Count > 0 || Levelling.IsNeeded(facts.Pitch, facts.Roll))
+        var width = SmallWidth(facts);
+        if (!facts.Sphere.IsFull || facts.TopBottom)
         {
-            using var sphere = OpenSphere(original, facts, redactions, null, cancel);
+            using var sphere = OpenSphere(original, facts, [], isKept: false, null, cancel);
             return Resize(sphere, width).CopyMemory();
         }
 
@@ -112,20 +114,28 @@ public static class PanoramaRenderer
         return flat.Cast(Enums.BandFormat.Uchar).CopyMemory();
     }
 
+    private static int SmallWidth(PanoramaFacts facts) => Math.Min(Base, facts.Sphere.FullWidth);
+
+    private static bool IsNeededInAnyOrder(string original, PanoramaFacts facts, IReadOnlyList<Redaction> redactions)
+    {
+        using var header = StillFile.Open(original, Enums.Access.Sequential);
+        return IsTurned(header) || Levelling.IsNeeded(facts.Pitch, facts.Roll) || redactions.Count > 0;
+    }
+
+    private static bool IsTurned(Image image) => image.Contains("orientation") && image.Get("orientation") is int and > 1;
+
+    /// <param name="isKept">Its pixels are read in any order, and more than once.</param>
     private static Image OpenSphere(
         string original,
         PanoramaFacts facts,
         IReadOnlyList<Redaction> redactions,
+        bool isKept,
         IProgress<double>? progress,
         CancellationToken cancel
     )
     {
-        var level = Levelling.IsNeeded(facts.Pitch, facts.Roll);
-        using var header = StillFile.Open(original, Enums.Access.Sequential);
-        var turned = header.Contains("orientation") && header.Get("orientation") is int and > 1;
-        var anyOrder = turned || level || redactions.Count > 0;
-        using var file = StillFile.Open(original, anyOrder ? Enums.Access.Random : Enums.Access.Sequential, Enums.FailOn.Error);
-        using var upright = turned ? file.Autorot() : file.Copy();
+        using var file = StillFile.Open(original, isKept ? Enums.Access.Random : Enums.Access.Sequential, Enums.FailOn.Error);
+        using var upright = IsTurned(file) ? file.Autorot() : file.Copy();
         using var eye = facts.TopBottom ? upright.Crop(0, 0, facts.Width, facts.Height) : upright.Copy();
         using var colour = eye.Colourspace(Enums.Interpretation.Srgb);
         using var flat = colour.HasAlpha() ? colour.Flatten(background: Uncovered) : colour.Copy();
@@ -140,11 +150,22 @@ public static class PanoramaRenderer
                 extend: Enums.Extend.Background,
                 background: Uncovered
             );
-        using var redacted = Redactor.Redact(whole, redactions);
-        var sphere = level ? Levelling.Level(redacted, facts.Pitch, facts.Roll) : redacted.Copy();
+        var isLevelled = Levelling.IsNeeded(facts.Pitch, facts.Roll);
+        using var asked = Redactor.Redact(whole, redactions);
+        // Each look at a place asks all redactions; levelling looks everywhere, strip by strip.
+        using var redacted = isLevelled && redactions.Count > 0 ? OnDisk(asked) : asked.Copy();
+        var sphere = isLevelled ? Levelling.Level(redacted, facts.Pitch, facts.Roll, progress, cancel) : redacted.Copy();
         if (progress is not null)
-            sphere.SetProgress(new Percent(progress), cancel);
+            sphere.SetProgress(new Percent(progress, isLevelled ? Levelling.Share : 0), cancel);
         return sphere;
+    }
+
+    /// <summary>The pixels as they are now, in a temporary file that goes with them.</summary>
+    private static Image OnDisk(Image image)
+    {
+        var file = Image.NewTempFile("%s.v");
+        image.Write(file);
+        return file;
     }
 
     internal static Image Resize(Image sphere, int width) =>
@@ -164,8 +185,8 @@ public static class PanoramaRenderer
     }
 
     // Progress<T> would report from another thread, after the work is done.
-    private sealed class Percent(IProgress<double> progress) : IProgress<int>
+    private sealed class Percent(IProgress<double> progress, double done) : IProgress<int>
     {
-        public void Report(int value) => progress.Report(value / 100.0);
+        public void Report(int value) => progress.Report(done + value / 100.0 * (1 - done));
     }
 }

@@ -40,7 +40,7 @@ internal sealed record StillNews(
     bool HasNoRoom = false
 );
 
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(StillTask))]
 [JsonSerializable(typeof(StillNews))]
 internal sealed partial class StillJson : JsonSerializerContext;
