@@ -9,7 +9,7 @@ internal static class Apart
 {
     public static readonly ProcessSandbox Sandbox = new(Environment.ProcessPath!, []);
 
-    public static readonly StillWorker Stills = new(Sandbox, new(TimeSpan.FromMinutes(2), 768));
+    public static readonly StillWorker Stills = new(Sandbox, new(TimeSpan.FromMinutes(2), 512));
 
     /// <summary>Comes before the tests' own beginning, and ends the process where it was begun for a task.</summary>
     [ModuleInitializer]

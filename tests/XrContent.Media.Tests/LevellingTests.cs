@@ -71,6 +71,68 @@ public sealed class LevellingTests : IDisposable
         Assert.InRange(level.Getpoint(512, 20)[1], 17, 37);
     }
 
+    /// <summary>Noise, so that a pixel taken from beside its place shows.</summary>
+    [Theory]
+    [InlineData(4.5, -7.25)]
+    [InlineData(-20, 35)]
+    [InlineData(90, 0)]
+    [InlineData(0, 180)]
+    [InlineData(0, 0)]
+    [InlineData(-89.9, 179.9)]
+    public void Every_pixel_comes_from_its_place(double pitch, double roll)
+    {
+        const int Width = 512;
+        const int Height = 256;
+        var noise = new byte[Width * Height * 3];
+        new Random(1).NextBytes(noise);
+        using var window = new RowWindow(Width * 3, Height, Height);
+        window.Write(noise);
+        var levelling = new Levelling(Width, Height, pitch, roll);
+        var row = new byte[Width * 3];
+        for (var y = 0; y < Height; y++)
+        {
+            levelling.Make(y, window, row);
+            var (from, to) = levelling.SourceOf(y, 1);
+            for (var x = 0; x < Width; x++)
+            {
+                var (column, line) = PlaceOf(x, y);
+                Assert.InRange(line, from - 1, to + 1);
+                // A fiftieth of a pixel of noise, and the fractions of 1/256 in which colours are mixed.
+                Assert.InRange(row[3 * x] - Sample(column, line), -9, 9);
+            }
+        }
+
+        (double Column, double Line) PlaceOf(int x, int y)
+        {
+            var direction = Pictures.InCamera(
+                double.DegreesToRadians((x + 0.5) * 360 / Width - 180),
+                double.DegreesToRadians(90 - (y + 0.5) * 180 / Height),
+                pitch,
+                roll
+            );
+            return (
+                (Math.Atan2(direction.X, direction.Z) / Math.Tau + 0.5) * Width - 0.5,
+                (0.5 - Math.Asin(Math.Clamp(direction.Y, -1, 1)) / Math.PI) * Height - 0.5
+            );
+        }
+
+        double Sample(double column, double line)
+        {
+            var (x, y) = ((int)Math.Floor(column), (int)Math.Floor(line));
+            var (fx, fy) = (column - x, line - y);
+            double At(int atX, int atY) => noise[(Math.Clamp(atY, 0, Height - 1) * Width + (atX + Width) % Width) * 3];
+            return (At(x, y) * (1 - fx) + At(x + 1, y) * fx) * (1 - fy) + (At(x, y + 1) * (1 - fx) + At(x + 1, y + 1) * fx) * fy;
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0)]
+    [InlineData(4.5, -7.25, 391)]
+    [InlineData(0, 90, 4098)]
+    [InlineData(0, 180, 8192)]
+    public void Memory_is_what_the_lean_asks_for(double pitch, double roll, int rows) =>
+        Assert.Equal(rows, new Levelling(16384, 8192, pitch, roll).Reach);
+
     internal static void AssertLevel(string path, double tolerance = 4)
     {
         using var image = Image.NewFromFile(path).CopyMemory();

@@ -150,6 +150,49 @@ public sealed class PanoramaRendererTests : IDisposable
         Assert.Equal("damaged", Assert.Throws<RefusedException>(() => Render(path, new())).Code);
     }
 
+    [Theory]
+    [InlineData("p3", "picture.jpg", new byte[] { 200, 60, 50 })]
+    [InlineData("p3", "picture.png", new byte[] { 200, 60, 50 })]
+    [InlineData("cmyk", "picture.jpg", new byte[] { 180, 130, 120 })]
+    public void Colours_are_those_that_the_picture_s_own_profile_means(string profile, string name, byte[] colour)
+    {
+        var path = Path.Combine(pictures.Folder, name);
+        using (var plain = Pictures.Plain(1024, 512, colour))
+        using (var profiled = plain.IccTransform(profile, inputProfile: "srgb"))
+            profiled.WriteToFile(path);
+        var folder = Render(path, new(IsPanorama: true));
+        using var preview = Image.NewFromFile(Path.Combine(folder, "preview.jpg"));
+        var shown = preview.Getpoint(512, 256);
+        for (var band = 0; band < 3; band++)
+            Assert.InRange(shown[band] - colour[band], -6, 6);
+    }
+
+    [Fact]
+    public void A_profile_that_cannot_be_read_changes_nothing()
+    {
+        var path = pictures.Jpeg(1024, 512, metadata: image => image.Set(GValue.BlobType, "icc-profile-data", new byte[200]));
+        using var preview = Image.NewFromFile(Path.Combine(Render(path, new(IsPanorama: true)), "preview.jpg"));
+        Assert.InRange(preview.Getpoint(512, 256)[0], 120, 136);
+    }
+
+    [Fact]
+    public void What_is_no_longer_wanted_ends_in_the_middle()
+    {
+        var path = pictures.Jpeg(4096, 2048);
+        var folder = Directory.CreateDirectory(Path.Combine(pictures.Folder, "out")).FullName;
+        using var stop = new CancellationTokenSource();
+        var progress = new FirstNews(stop.Cancel);
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            PanoramaRenderer.Render(path, PanoramaProbe.Read(path, new(IsPanorama: true)), [], folder, progress, stop.Token)
+        );
+        Assert.False(File.Exists(Path.Combine(folder, "base.jpg")));
+    }
+
+    private sealed class FirstNews(Action then) : IProgress<double>
+    {
+        public void Report(double value) => then();
+    }
+
     private string Render(string path, Claims claims)
     {
         var folder = Directory.CreateDirectory(Path.Combine(pictures.Folder, Path.GetRandomFileName())).FullName;

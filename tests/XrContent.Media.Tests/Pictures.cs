@@ -37,11 +37,7 @@ public sealed class Pictures : IDisposable
     public string Leaning(int width, double pitch, double roll, string name = "leaning.png")
     {
         var height = width / 2;
-        var (p, r) = (double.DegreesToRadians(pitch), double.DegreesToRadians(roll));
-        Vector3D ahead = new(0, Math.Sin(p), Math.Cos(p)),
-            level = new(0, Math.Cos(p), -Math.Sin(p)),
-            side = new(1, 0, 0);
-        var (right, up) = (side * Math.Cos(r) + level * -Math.Sin(r), level * Math.Cos(r) + side * Math.Sin(r));
+        var (right, up, ahead) = Axes(pitch, roll);
         var pixels = new byte[width * height * 3];
         for (var row = 0; row < height; row++)
         {
@@ -67,6 +63,33 @@ public sealed class Pictures : IDisposable
         return path;
     }
 
+    /// <summary>A direction of the world, radians from the heading and above the horizon, along a leaning camera's own axes.</summary>
+    public static Vector3D InCamera(double azimuth, double elevation, double pitch, double roll)
+    {
+        var (right, up, ahead) = Axes(pitch, roll);
+        var flat = Math.Cos(elevation);
+        var direction = new Vector3D(flat * Math.Sin(azimuth), Math.Sin(elevation), flat * Math.Cos(azimuth));
+        return new(direction.Dot(right), direction.Dot(up), direction.Dot(ahead));
+    }
+
+    /// <summary>A picture of one colour.</summary>
+    public static Image Plain(int width, int height, byte[] colour)
+    {
+        using var black = Image.Black(width, height, bands: colour.Length);
+        using var coloured = black + colour.Select(band => (double)band).ToArray();
+        return coloured.Cast(Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Srgb);
+    }
+
+    /// <summary>A leaning camera's axes in the world.</summary>
+    private static (Vector3D Right, Vector3D Up, Vector3D Ahead) Axes(double pitch, double roll)
+    {
+        var (p, r) = (double.DegreesToRadians(pitch), double.DegreesToRadians(roll));
+        Vector3D ahead = new(0, Math.Sin(p), Math.Cos(p)),
+            level = new(0, Math.Cos(p), -Math.Sin(p)),
+            side = new(1, 0, 0);
+        return (side * Math.Cos(r) + level * -Math.Sin(r), level * Math.Cos(r) + side * Math.Sin(r), ahead);
+    }
+
     /// <summary>The colour of the world in a direction, radians from the heading and above the horizon.</summary>
     public static byte[] World(double azimuth, double elevation) =>
         [
@@ -75,8 +98,10 @@ public sealed class Pictures : IDisposable
             (byte)Math.Round(127 + 100 * Math.Sin(azimuth)),
         ];
 
-    private readonly record struct Vector3D(double X, double Y, double Z)
+    public readonly record struct Vector3D(double X, double Y, double Z)
     {
+        public double Dot(Vector3D other) => X * other.X + Y * other.Y + Z * other.Z;
+
         public static Vector3D operator +(Vector3D a, Vector3D b) => new(a.X + b.X, a.Y + b.Y, a.Z + b.Z);
 
         public static Vector3D operator *(Vector3D a, double b) => new(a.X * b, a.Y * b, a.Z * b);

@@ -150,7 +150,7 @@ public sealed class CrashTests : IAsyncLifetime
     [Fact]
     public async Task A_file_that_ends_every_process_that_reads_it_is_refused_after_three_tries_and_the_rest_goes_on()
     {
-        using var server = await ServerProcess.StartAsync(data, "--Ingest:StillMemoryMiB=64");
+        using var server = await ServerProcess.StartAsync(data, "--Ingest:StillMemoryMiB=16");
         // With so little memory the reader of pictures cannot even begin.
         var id = await Footage.SendAsync(server.Client, Footage.NewStill(), Footage.Metadata("a.jpg"));
         var file = await Footage.EndOfAsync(server.Client, id);

@@ -104,6 +104,8 @@ internal static class PyramidBenchmark
         Directory.CreateDirectory(Path.Combine(folder, "ours"));
         var report = Path.Combine(folder, "time.txt");
         var info = new ProcessStartInfo("/usr/bin/time", ["-f", "%e %U %S %M", "-o", report, .. command]) { RedirectStandardOutput = true };
+        foreach (var (variable, value) in StillWorker.Environment)
+            info.Environment[variable] = value;
         using var process = Process.Start(info)!;
         await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

@@ -11,12 +11,8 @@ internal static class StillFaults
         var said = error.Message;
         if (Says("No space left") || Says("Disk quota exceeded") || Says("disc full"))
             return NotNowException.NoRoom;
-        if (Says("out of memory") || Says("Cannot allocate memory") || Says("unable to allocate"))
-            return new RefusedException(
-                "too-large-for-memory",
-                "The picture needs more memory than this server gives to one picture. Export it smaller, or ask the operator to raise "
-                    + "Ingest:StillMemoryMiB, and try again."
-            );
+        if (Says("out of memory") || Says("Cannot allocate memory") || Says("unable to allocate") || Says("creating thread"))
+            return TooLargeForMemory();
         // Apple's HEIC needs a decoder that libvips may lack; AVIF is in the same container.
         if (Says("heif") && (Says("unsupported") || Says("plugin") || Says("no decod")))
             return new RefusedException(
@@ -31,4 +27,11 @@ internal static class StillFaults
 
         bool Says(string words) => said.Contains(words, StringComparison.OrdinalIgnoreCase);
     }
+
+    public static RefusedException TooLargeForMemory() =>
+        new(
+            "too-large-for-memory",
+            "The picture needs more memory than this server gives to one picture. Export it smaller, or ask the operator to raise "
+                + "Ingest:StillMemoryMiB, and try again."
+        );
 }

@@ -57,6 +57,16 @@ public sealed class StillWorker(ProcessSandbox sandbox, Bounds bounds)
 
     private const int ManagedMiB = 256;
 
+    /// <summary>What the process is told of its surroundings.</summary>
+    public static (string Name, string Value)[] Environment =>
+        [
+            // The runtime reserves far more address space than it uses, unless it is told how much it may have.
+            ("DOTNET_GCHeapHardLimit", (ManagedMiB << 20).ToString("X", CultureInfo.InvariantCulture)),
+            ("DOTNET_gcServer", "0"),
+            ("DOTNET_TieredPGO", "0"),
+            ("VIPS_WARNING", "0"),
+        ];
+
     /// <summary>As <see cref="PanoramaProbe.Read"/>, apart from this process.</summary>
     /// <exception cref="RefusedException">The picture is refused, or could not be read within bounds.</exception>
     public async Task<PanoramaFacts> ProbeAsync(string file, Claims claims, CancellationToken cancel) =>
@@ -146,11 +156,7 @@ public sealed class StillWorker(ProcessSandbox sandbox, Bounds bounds)
                     last = news;
             },
             cancel,
-            // The runtime reserves far more address space than it uses, unless it is told how much it may have.
-            ("DOTNET_GCHeapHardLimit", (ManagedMiB << 20).ToString("X", CultureInfo.InvariantCulture)),
-            ("DOTNET_gcServer", "0"),
-            ("DOTNET_TieredPGO", "0"),
-            ("VIPS_WARNING", "0")
+            Environment
         );
         if (last.Code is { } code)
             throw new RefusedException(code, last.Reason!);
@@ -161,6 +167,9 @@ public sealed class StillWorker(ProcessSandbox sandbox, Bounds bounds)
                 "too-slow",
                 $"The picture could not be read within {bounds.Time.TotalMinutes:0} minutes. Export it again from the stitcher, smaller."
             );
+        // The runtime's own last words, where not even a refusal found room.
+        if (!ended.Well && ended.Error.Contains("Out of memory", StringComparison.Ordinal))
+            throw StillFaults.TooLargeForMemory();
         if (!ended.Well)
             throw new StillWorkerException(ended);
         return last;

@@ -18,6 +18,9 @@ public static partial class Launcher
     /// <summary>MiB that programs reserve beyond the memory that they use.</summary>
     private const int ReserveMiB = 6144;
 
+    /// <summary>Bytes that each thread's stack takes of the memory, however little it uses.</summary>
+    private const ulong StackBytes = 2 << 20;
+
     /// <summary>Bytes of one file beyond which a program has gone mad.</summary>
     private const ulong MostFileBytes = 64UL << 30;
 
@@ -34,6 +37,7 @@ public static partial class Launcher
             Limit(Native.Data, (ulong)launch.MemoryMiB << 20);
             // What is shared is no data to the kernel, but takes addresses.
             Limit(Native.Addresses, (ulong)(launch.MemoryMiB + ReserveMiB) << 20);
+            Limit(Native.Stack, StackBytes);
             Limit(Native.FileSize, MostFileBytes);
             Limit(Native.Core, 0);
             Become(program, launch.Command);
@@ -74,6 +78,7 @@ public static partial class Launcher
     {
         public const int FileSize = 1;
         public const int Data = 2;
+        public const int Stack = 3;
         public const int Core = 4;
         public const int Addresses = 9;
 

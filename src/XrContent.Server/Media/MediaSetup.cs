@@ -13,7 +13,7 @@ internal sealed class StillOptions
     public TimeSpan StillTime { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Memory for reading one picture, MiB; enough for 100 megapixels.</summary>
-    public int StillMemoryMiB { get; set; } = 1024;
+    public int StillMemoryMiB { get; set; } = 512;
 }
 
 internal static class MediaSetup
