@@ -96,7 +96,8 @@ public sealed class LevellingTests : IDisposable
             for (var x = 0; x < Width; x++)
             {
                 var (column, line) = PlaceOf(x, y);
-                Assert.InRange(line, from - 1, to + 1);
+                Assert.InRange(Math.Clamp((int)Math.Floor(line + 1e-9), 0, Height - 1), from, to);
+                Assert.InRange(Math.Clamp((int)Math.Ceiling(line - 1e-9), 0, Height - 1), from, to);
                 // A fiftieth of a pixel of noise, and the fractions of 1/256 in which colours are mixed.
                 Assert.InRange(row[3 * x] - Sample(column, line), -9, 9);
             }
@@ -123,6 +124,26 @@ public sealed class LevellingTests : IDisposable
             double At(int atX, int atY) => noise[(Math.Clamp(atY, 0, Height - 1) * Width + (atX + Width) % Width) * 3];
             return (At(x, y) * (1 - fx) + At(x + 1, y) * fx) * (1 - fy) + (At(x, y + 1) * (1 - fx) + At(x + 1, y + 1) * fx) * fy;
         }
+    }
+
+    [Fact]
+    public void A_sphere_of_which_only_a_part_is_held_at_a_time_is_level_too()
+    {
+        var facts = PanoramaProbe.Read(pictures.Leaning(4096, 4.5, -7.25), new(IsPanorama: true)) with { Pitch = 4.5, Roll = -7.25 };
+        var folder = Directory.CreateDirectory(Path.Combine(pictures.Folder, "out")).FullName;
+        PanoramaRenderer.Render(Path.Combine(pictures.Folder, "leaning.png"), facts, [], folder, null, default);
+        var finest = Pyramid.Levels(4096)[^1];
+        Assert.True(2 * (finest.Tile + new Levelling(4096, 2048, 4.5, -7.25).Reach) < 2048);
+        using var whole = Image.Arrayjoin(
+            [
+                .. from row in Enumerable.Range(0, finest.Rows)
+                from column in Enumerable.Range(0, finest.Columns)
+                select Image.NewFromFile(Path.Combine(folder, "tiles", $"{Pyramid.Levels(4096).Count - 1}", $"{column}_{row}.jpg")),
+            ],
+            across: finest.Columns
+        );
+        whole.WriteToFile(Path.Combine(folder, "whole.png"));
+        AssertLevel(Path.Combine(folder, "whole.png"));
     }
 
     [Theory]

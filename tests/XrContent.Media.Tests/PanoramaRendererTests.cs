@@ -29,7 +29,9 @@ public sealed class PanoramaRendererTests : IDisposable
 
     [Theory]
     [InlineData(2048)]
+    [InlineData(3000)]
     [InlineData(5376)]
+    [InlineData(6000)]
     public void Every_tile_of_every_level_is_there_and_shows_its_part(int width)
     {
         var folder = Render(pictures.Jpeg(width, width / 2, Pictures.FullSphere(width)), new());
@@ -38,12 +40,14 @@ public sealed class PanoramaRendererTests : IDisposable
         for (var i = 0; i < levels.Count; i++)
         {
             Assert.Equal(levels[i].Columns * levels[i].Rows, Directory.GetFiles(Path.Combine(folder, "tiles", $"{i}")).Length);
-            for (var column = 0; column < levels[i].Columns; column++)
+            for (var at = 0; at < levels[i].Columns * levels[i].Rows; at++)
             {
-                using var tile = Image.NewFromFile(Path.Combine(folder, "tiles", $"{i}", $"{column}_0.jpg"));
+                var (column, row) = (at % levels[i].Columns, at / levels[i].Columns);
+                using var tile = Image.NewFromFile(Path.Combine(folder, "tiles", $"{i}", $"{column}_{row}.jpg"));
                 Assert.Equal((levels[i].Tile, levels[i].Tile), (tile.Width, tile.Height));
-                // Red rises evenly to the right over the whole sphere.
+                // Red rises evenly to the right over the whole sphere, and green downward.
                 Assert.Equal((column + 0.5) / levels[i].Columns * 255, tile[0].Avg(), 3.0);
+                Assert.Equal((row + 0.5) / levels[i].Rows * 255, tile[1].Avg(), 3.0);
             }
         }
     }
@@ -167,12 +171,60 @@ public sealed class PanoramaRendererTests : IDisposable
             Assert.InRange(shown[band] - colour[band], -6, 6);
     }
 
-    [Fact]
-    public void A_profile_that_cannot_be_read_changes_nothing()
+    [Theory]
+    [InlineData(Enums.BandFormat.Uchar)]
+    [InlineData(Enums.BandFormat.Ushort)]
+    public void Sixteen_bits_of_a_wide_space_mean_what_eight_do(Enums.BandFormat format)
     {
-        var path = pictures.Jpeg(1024, 512, metadata: image => image.Set(GValue.BlobType, "icc-profile-data", new byte[200]));
+        byte[] colour = [200, 60, 50];
+        var path = Path.Combine(pictures.Folder, "wide.tif");
+        using (var plain = Pictures.Plain(1024, 512, colour))
+        using (var wide = plain.IccTransform("p3", inputProfile: "srgb", depth: format == Enums.BandFormat.Ushort ? 16 : 8))
+            wide.WriteToFile(path);
+        using (var written = Image.NewFromFile(path))
+            Assert.Equal(format, written.Format);
         using var preview = Image.NewFromFile(Path.Combine(Render(path, new(IsPanorama: true)), "preview.jpg"));
-        Assert.InRange(preview.Getpoint(512, 256)[0], 120, 136);
+        for (var band = 0; band < 3; band++)
+            Assert.InRange(preview.Getpoint(512, 256)[band] - colour[band], -6, 6);
+    }
+
+    [Theory]
+    [InlineData("rTRC")]
+    [InlineData("acsp")]
+    public void A_profile_that_is_broken_changes_nothing(string tag)
+    {
+        var path = Path.Combine(pictures.Folder, "picture.jpg");
+        using (var plain = Pictures.Plain(1024, 512, [200, 60, 50]))
+        using (var profiled = plain.IccTransform("p3", inputProfile: "srgb"))
+            profiled.WriteToFile(path);
+        Break(path, tag);
+        using var preview = Image.NewFromFile(Path.Combine(Render(path, new(IsPanorama: true)), "preview.jpg"));
+        // The numbers as they stand in the file, which Display P3 has for that colour.
+        Assert.InRange(preview.Getpoint(512, 256)[0], 180, 192);
+    }
+
+    [Fact]
+    public void What_a_picture_holds_beside_its_colours_is_left_out()
+    {
+        var path = Path.Combine(pictures.Folder, "five.tif");
+        using (var plain = Pictures.Plain(1024, 512, [200, 60, 50]))
+        using (var more = Pictures.Plain(1024, 512, [255, 9]))
+        using (var five = plain.Bandjoin(more))
+            five.WriteToFile(path);
+        using var preview = Image.NewFromFile(Path.Combine(Render(path, new(IsPanorama: true)), "preview.jpg"));
+        Assert.InRange(preview.Getpoint(512, 256)[0], 194, 206);
+    }
+
+    /// <summary>Overwrites the type of a profile's tag, or the profile's own signature.</summary>
+    private static void Break(string path, string tag)
+    {
+        var bytes = File.ReadAllBytes(path);
+        var profile = bytes.AsSpan().IndexOf("ICC_PROFILE\0"u8) + 14;
+        var at = profile + bytes.AsSpan(profile).IndexOf(System.Text.Encoding.ASCII.GetBytes(tag));
+        if (tag == "rTRC")
+            at = profile + System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(at + 4));
+        "????"u8.CopyTo(bytes.AsSpan(at));
+        File.WriteAllBytes(path, bytes);
     }
 
     [Fact]

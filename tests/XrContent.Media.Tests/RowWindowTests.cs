@@ -20,35 +20,37 @@ public sealed class RowWindowTests
                 window.Write(picture.AsSpan(at, Math.Min(7, picture.Length - at)));
         });
         writer.Start();
-        for (var row = 0; row < Height; row++)
+        try
         {
-            var last = Math.Min(row + 5, Height - 1);
-            Assert.True(window.Take(row, last));
-            for (var seen = row; seen <= last; seen++)
-                Assert.Equal(picture.AsSpan(seen * Stride, Stride), window.Row(seen));
+            for (var row = 0; row < Height; row++)
+            {
+                var last = Math.Min(row + 5, Height - 1);
+                Assert.True(window.Take(row, last));
+                for (var seen = row; seen <= last; seen++)
+                    Assert.Equal(picture.AsSpan(seen * Stride, Stride), window.Row(seen));
+            }
         }
-
-        writer.Join();
+        finally
+        {
+            window.Close();
+            writer.Join();
+        }
     }
 
     [Fact]
-    public async Task Who_writes_is_told_when_nobody_reads_any_more()
+    public void Who_writes_is_told_when_nobody_reads_any_more()
     {
         using var window = new RowWindow(Stride, Height, 4);
         Assert.True(window.Write(new byte[4 * Stride]));
-        var writer = Task.Run(() => window.Write(new byte[Stride]), TestContext.Current.CancellationToken);
-        window.Close();
-        Assert.False(await writer);
+        Assert.False(AfterClosing(window, () => window.Write(new byte[Stride])));
     }
 
     [Fact]
-    public async Task Who_reads_is_told_when_the_picture_ends_early_and_still_gets_what_came()
+    public void Who_reads_is_told_when_the_picture_ends_early_and_still_gets_what_came()
     {
         using var window = new RowWindow(Stride, Height, 4);
         window.Write(new byte[2 * Stride]);
-        var reader = Task.Run(() => window.Take(0, 3), TestContext.Current.CancellationToken);
-        window.Close();
-        Assert.False(await reader);
+        Assert.False(AfterClosing(window, () => window.Take(0, 3)));
         Assert.True(window.Take(0, 1));
     }
 
@@ -58,5 +60,18 @@ public sealed class RowWindowTests
         using var window = new RowWindow(Stride, 2, 4);
         Assert.True(window.Write(new byte[2 * Stride]));
         Assert.False(window.Write(new byte[1]));
+    }
+
+    /// <summary>What comes of something that waits in a window when the window is closed.</summary>
+    private static bool AfterClosing(RowWindow window, Func<bool> waits)
+    {
+        bool? came = null;
+        var waiting = new Thread(() => came = waits());
+        waiting.Start();
+        Assert.True(SpinWait.SpinUntil(() => waiting.ThreadState == ThreadState.WaitSleepJoin, TimeSpan.FromSeconds(20)));
+        Assert.Null(came);
+        window.Close();
+        waiting.Join();
+        return came!.Value;
     }
 }

@@ -52,7 +52,8 @@ public sealed record Capture : Document
 /// <param name="Pitch">Degrees, -90 to 90.</param>
 /// <param name="Roll">Degrees, -180 to 180.</param>
 /// <param name="Height">Metres above mean sea level of the lens; null when unknown.</param>
-public sealed record Pose(double? Heading = null, double Pitch = 0, double Roll = 0, double? Height = null);
+/// <param name="HeadingAccuracy">Degrees by which the heading may be off, where a compass gave it; null where somebody set it.</param>
+public sealed record Pose(double? Heading = null, double Pitch = 0, double Roll = 0, double? Height = null, double? HeadingAccuracy = null);
 
 /// <summary>Where the picture's pixels lie on the equirectangular sphere, all in pixels, named after GPano.</summary>
 public sealed record Panorama(

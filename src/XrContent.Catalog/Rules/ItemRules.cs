@@ -163,6 +163,8 @@ public static partial class ItemRules
         var (pose, panorama) = (capture.Pose, capture.Panorama);
         if (pose.Heading is { } heading && !(heading is >= 0 and < 360))
             yield return ("pose.heading", "Must be degrees from true north, 0 to 360.");
+        if (pose.HeadingAccuracy is { } accuracy && !(pose.Heading is not null && accuracy is > 0 and <= 180))
+            yield return ("pose.headingAccuracy", "Must be degrees, more than 0 and at most 180, beside a heading.");
         if (!(Math.Abs(pose.Pitch) <= 90))
             yield return ("pose.pitch", "Must be degrees, -90 to 90.");
         if (!(Math.Abs(pose.Roll) <= 180))

@@ -6,7 +6,7 @@ namespace XrContent.Media.Panorama;
 public sealed record Claims(bool IsPanorama = false, bool IsTopBottom = false);
 
 /// <summary>What a picture's file says of itself, checked.</summary>
-/// <param name="Width">Pixels of the upright picture (of one eye).</param>
+/// <param name="Width">Pixels of the upright picture (of one eye), a sphere's a pixel off made even.</param>
 /// <param name="Height">Pixels of the upright picture (of one eye).</param>
 /// <param name="Sphere">Where those pixels lie on the sphere.</param>
 /// <param name="TopBottom">Two eyes, left above right.</param>
@@ -15,6 +15,7 @@ public sealed record Claims(bool IsPanorama = false, bool IsTopBottom = false);
 /// <param name="Longitude">Degrees, or null.</param>
 /// <param name="Altitude">Metres above mean sea level, or null.</param>
 /// <param name="Taken">Time of exposure with its offset; null when the file has none.</param>
+/// <param name="Compass">Where the camera's compass pointed, if the stitcher says nothing of the heading.</param>
 public sealed record PanoramaFacts(
     int Width,
     int Height,
@@ -26,7 +27,8 @@ public sealed record PanoramaFacts(
     double? Latitude,
     double? Longitude,
     double? Altitude,
-    DateTimeOffset? Taken
+    DateTimeOffset? Taken,
+    Compass? Compass = null
 );
 
 /// <summary>The part of a full equirectangular sphere that a picture covers, in the picture's pixels, after GPano.</summary>

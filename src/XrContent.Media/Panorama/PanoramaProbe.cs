@@ -1,9 +1,6 @@
-using System.Globalization;
 using MetadataExtractor;
 using MetadataExtractor.Formats.Exif;
-using MetadataExtractor.Formats.Xmp;
 using NetVips;
-using XmpCore;
 
 namespace XrContent.Media.Panorama;
 
@@ -13,17 +10,15 @@ public static class PanoramaProbe
     /// <summary>Pixels that are decoded at the most: a sphere of 32768 by 16384.</summary>
     private const long MostPixels = 32768L * 16384;
     private const int NarrowestSphere = 512;
-    private const string GPano = "http://ns.google.com/photos/1.0/panorama/";
-    private const int OffsetTimeOriginal = 0x9011;
 
-    /// <summary>Cameras that write no offset are taken to be set to the local time of Nagasaki.</summary>
-    private static readonly TimeSpan LocalOffset = TimeSpan.FromHours(9);
+    /// <summary>Pixels by which stitchers miss what they say.</summary>
+    private const int Off = 2;
 
     /// <summary>Reads headers only; no pixel is decoded.</summary>
     /// <exception cref="RefusedException">The file is no picture, too large, or not a 360 degree picture.</exception>
     public static PanoramaFacts Read(string path, Claims claims)
     {
-        var (width, height) = UprightSize(path);
+        var (width, height, packet) = HeaderOf(path);
         if ((long)width * height > MostPixels)
             throw new RefusedException(
                 "too-large",
@@ -32,38 +27,44 @@ public static class PanoramaProbe
             );
 
         var directories = MetadataOf(path);
-        var xmp = XmpOf(directories);
+        var xmp = GPano.Of(directories, packet);
         var topBottom = claims.IsTopBottom;
         if (topBottom)
             height /= 2;
         var sphere = SphereOf(xmp, width, height, claims);
-        var exif = directories.OfType<ExifSubIfdDirectory>().FirstOrDefault();
         var gps = directories.OfType<GpsDirectory>().FirstOrDefault();
-        var position = gps?.GetGeoLocation();
-        var placed = position is { IsZero: false } && Math.Abs(position.Latitude) <= 90 && Math.Abs(position.Longitude) <= 180;
+        var (latitude, longitude) = GpsFacts.PositionOf(gps, xmp);
+        var (heading, pitch, roll) = Attitude(
+            xmp.Number("PoseHeadingDegrees"),
+            xmp.Number("PosePitchDegrees") ?? 0,
+            xmp.Number("PoseRollDegrees") ?? 0
+        );
         return new(
-            width,
-            height,
+            sphere.CropWidth,
+            sphere.CropHeight,
             sphere,
             topBottom,
-            Number(xmp, "PoseHeadingDegrees") is { } heading ? Turned(heading) : null,
-            InRange(Number(xmp, "PosePitchDegrees"), 90),
-            InRange(Number(xmp, "PoseRollDegrees"), 180),
-            placed ? position!.Latitude : null,
-            placed ? position!.Longitude : null,
-            AltitudeOf(gps),
-            TakenOf(exif)
+            heading,
+            pitch,
+            roll,
+            latitude,
+            longitude,
+            GpsFacts.AltitudeOf(gps),
+            ExposureTime.Of(directories, xmp, TimeProvider.System.GetUtcNow()),
+            heading is null ? GpsFacts.CompassOf(gps) : null
         );
     }
 
-    private static (int Width, int Height) UprightSize(string path)
+    /// <returns>The size as it is shown, and its XMP as it stands.</returns>
+    private static (int Width, int Height, byte[]? Xmp) HeaderOf(string path)
     {
         try
         {
             using var header = StillFile.Open(path, Enums.Access.Sequential);
             // EXIF orientations 5 to 8 lie on their side.
             var turned = header.Contains("orientation") && header.Get("orientation") is int and >= 5 and <= 8;
-            return turned ? (header.Height, header.Width) : (header.Width, header.Height);
+            var xmp = header.Contains("xmp-data") ? header.Get("xmp-data") as byte[] : null;
+            return turned ? (header.Height, header.Width, xmp) : (header.Width, header.Height, xmp);
         }
         catch (VipsException error)
         {
@@ -85,53 +86,45 @@ public static class PanoramaProbe
         }
     }
 
-    private static IXmpMeta? XmpOf(IReadOnlyList<MetadataExtractor.Directory> directories) =>
-        directories
-            .OfType<XmpDirectory>()
-            .Select(directory => directory.XmpMeta)
-            .FirstOrDefault(meta =>
-                meta?.DoesPropertyExist(GPano, "ProjectionType") == true || meta?.DoesPropertyExist(GPano, "FullPanoWidthPixels") == true
-            );
-
-    private static Sphere SphereOf(IXmpMeta? xmp, int width, int height, Claims claims)
+    private static Sphere SphereOf(GPano xmp, int width, int height, Claims claims)
     {
         if (width < NarrowestSphere)
             throw new RefusedException(
                 "too-small",
                 $"The picture is only {width} pixels wide. A 360 degree picture needs {NarrowestSphere} at least."
             );
-        if (xmp is null || claims.IsTopBottom)
-            return Claimed(width, height, claims);
-        var projection = Text(xmp, "ProjectionType");
+        if (!xmp.IsThere || claims.IsTopBottom)
+            return Claimed(width, height, claims, isSaid: false);
+        var projection = xmp.Text("ProjectionType");
         if (projection is not null && !projection.Equals("equirectangular", StringComparison.OrdinalIgnoreCase))
             throw new RefusedException(
                 "wrong-projection",
                 $"The file says that its projection is \"{projection}\". Export it as equirectangular."
             );
 
-        if (Number(xmp, "FullPanoWidthPixels") is not { } fullWidth || Number(xmp, "FullPanoHeightPixels") is not { } fullHeight)
-            return Claimed(width, height, claims with { IsPanorama = true });
-        var cropWidth = Number(xmp, "CroppedAreaImageWidthPixels") ?? width;
-        var cropHeight = Number(xmp, "CroppedAreaImageHeightPixels") ?? height;
+        if (xmp.Number("FullPanoWidthPixels") is not { } fullWidth || xmp.Number("FullPanoHeightPixels") is not { } fullHeight)
+            return Claimed(width, height, claims, isSaid: true);
+        var cropWidth = xmp.Number("CroppedAreaImageWidthPixels") ?? width;
+        var cropHeight = xmp.Number("CroppedAreaImageHeightPixels") ?? height;
         // An editor that shrank the picture leaves the old figures: scale them to the picture that is there.
         var scale = width / cropWidth;
         var sphere = new Sphere(
             Rounded(fullWidth * scale),
             Rounded(fullHeight * scale),
-            Rounded((Number(xmp, "CroppedAreaLeftPixels") ?? 0) * scale),
-            Rounded((Number(xmp, "CroppedAreaTopPixels") ?? 0) * scale),
+            Rounded((xmp.Number("CroppedAreaLeftPixels") ?? 0) * scale),
+            Rounded((xmp.Number("CroppedAreaTopPixels") ?? 0) * scale),
             width,
             height
         );
         var fits =
             cropWidth > 0
-            && Math.Abs(cropHeight * scale - height) <= 2
-            && Math.Abs(sphere.FullWidth - 2L * sphere.FullHeight) <= 2
+            && Math.Abs(cropHeight * scale - height) <= Off
+            && Math.Abs(sphere.FullWidth - 2L * sphere.FullHeight) <= Off
             && sphere.FullWidth <= 32768
             && sphere.CropLeft >= 0
             && sphere.CropTop >= 0
-            && (long)sphere.CropLeft + width <= sphere.FullWidth
-            && (long)sphere.CropTop + height <= sphere.FullHeight;
+            && (long)sphere.CropLeft + width <= sphere.FullWidth + Off
+            && (long)sphere.CropTop + height <= sphere.FullHeight + Off;
         if (!fits)
         {
             throw new RefusedException(
@@ -141,18 +134,36 @@ public static class PanoramaProbe
             );
         }
 
-        return sphere with
-        {
-            FullHeight = sphere.FullWidth / 2,
-        };
+        return Even(sphere);
     }
 
-    private static Sphere Claimed(int width, int height, Claims claims)
+    /// <summary>A sphere exactly twice as wide as high, and the picture within it: what is a pixel off is stretched by it.</summary>
+    private static Sphere Even(Sphere sphere)
     {
-        if (width == 2 * height)
+        var height = (sphere.FullWidth + 1) / 2;
+        var isFull =
+            sphere.CropLeft == 0
+            && sphere.CropTop == 0
+            && Math.Abs(sphere.CropWidth - sphere.FullWidth) <= Off
+            && Math.Abs(sphere.CropHeight - height) <= Off;
+        return isFull
+            ? Sphere.Full(2 * height, height)
+            : sphere with
+            {
+                FullWidth = 2 * height,
+                FullHeight = height,
+                CropWidth = Math.Min(sphere.CropWidth, 2 * height - sphere.CropLeft),
+                CropHeight = Math.Min(sphere.CropHeight, height - sphere.CropTop),
+            };
+    }
+
+    /// <param name="isSaid">The file says that it is equirectangular, though not of which part.</param>
+    private static Sphere Claimed(int width, int height, Claims claims, bool isSaid)
+    {
+        if (Math.Abs(width - 2 * height) <= Off)
         {
-            if (claims.IsPanorama || claims.IsTopBottom)
-                return Sphere.Full(width, height);
+            if (claims.IsPanorama || claims.IsTopBottom || isSaid)
+                return Even(Sphere.Full(width, height));
             throw new RefusedException(
                 "no-panorama-metadata",
                 "The picture is twice as wide as high, but nothing in the file says that it is a 360 degree panorama. If it is one, "
@@ -169,50 +180,35 @@ public static class PanoramaProbe
             );
         }
 
+        var size = $"The picture is {width} x {height}{(claims.IsTopBottom ? " for each eye" : "")} and not twice as wide as high";
         throw new RefusedException(
             "not-equirectangular",
-            $"The picture is {width} x {height}{(claims.IsTopBottom ? " for each eye" : "")} and not twice as wide as high, and the "
-                + $"file has no panorama metadata (GPano). An ordinary photo is not a 360 degree capture."
+            isSaid
+                ? $"{size}; the file says that it is equirectangular, but not which part of the sphere it shows. Export it again from the "
+                    + "stitcher, whole or with the size of the full panorama (GPano)."
+                : $"{size}, and the file has no panorama metadata (GPano). An ordinary photo is not a 360 degree capture."
         );
     }
 
-    private static DateTimeOffset? TakenOf(ExifSubIfdDirectory? exif)
+    /// <summary>Angles as they are written elsewhere: any number of turns, and a camera that was tipped over beyond straight up.</summary>
+    private static (double? Heading, double Pitch, double Roll) Attitude(double? heading, double pitch, double roll)
     {
-        if (exif is null || !exif.TryGetDateTime(ExifDirectoryBase.TagDateTimeOriginal, out var local))
-            return null;
-        var offset = exif.GetString(OffsetTimeOriginal)?.Trim('\0', ' ');
-        var known = DateTimeOffset.TryParseExact(
-            $"2000-01-01T00:00:00{offset}",
-            "yyyy-MM-dd'T'HH:mm:sszzz",
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.None,
-            out var parsed
+        pitch = Signed(pitch);
+        var isOver = Math.Abs(pitch) > 90;
+        return (
+            heading is { } azimuth ? Turned(isOver ? azimuth + 180 : azimuth) : null,
+            isOver ? Math.CopySign(180, pitch) - pitch : pitch,
+            Signed(isOver ? roll + 180 : roll)
         );
-        return new(DateTime.SpecifyKind(local, DateTimeKind.Unspecified), known ? parsed.Offset : LocalOffset);
     }
-
-    private static double? AltitudeOf(GpsDirectory? gps)
-    {
-        if (gps is null || !gps.TryGetRational(GpsDirectory.TagAltitude, out var metres) || metres.Denominator == 0)
-            return null;
-        var below = gps.TryGetByte(GpsDirectory.TagAltitudeRef, out var reference) && reference == 1;
-        var altitude = below ? -metres.ToDouble() : metres.ToDouble();
-        return altitude is > -500 and < 9000 ? altitude : null;
-    }
-
-    private static string? Text(IXmpMeta xmp, string name) => xmp.GetPropertyString(GPano, name)?.Trim();
-
-    private static double? Number(IXmpMeta? xmp, string name) =>
-        xmp is not null
-        && double.TryParse(Text(xmp, name), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-        && double.IsFinite(value)
-            ? value
-            : null;
 
     // Adding a turn only where it is needed keeps 123.4 from becoming 123.39999999999998.
     private static double Turned(double heading) => heading % 360 is var rest && rest < 0 ? (rest + 360) % 360 : rest;
 
-    private static double InRange(double? degrees, double most) => degrees is { } value && Math.Abs(value) <= most ? value : 0;
+    private static double Signed(double degrees) =>
+        Math.Abs(degrees) <= 180 ? degrees
+        : Turned(degrees) is var turned and > 180 ? turned - 360
+        : Turned(degrees);
 
     private static int Rounded(double pixels) => (int)Math.Clamp(Math.Round(pixels), -1, int.MaxValue);
 }

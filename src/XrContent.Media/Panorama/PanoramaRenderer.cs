@@ -100,9 +100,11 @@ public static class PanoramaRenderer
         var access = isTurned || redactions.Count > 0 ? Enums.Access.Random : Enums.Access.Sequential;
         using var file = StillFile.Open(original, access, Enums.FailOn.Error);
         using var upright = isTurned ? file.Autorot() : file.Copy();
-        using var eye = facts.TopBottom ? upright.Crop(0, 0, facts.Width, facts.Height) : upright.Copy();
+        using var eye = facts.TopBottom ? upright.Crop(0, 0, upright.Width, upright.Height / 2) : upright.Copy();
         using var colours = StillColours.ToSrgb(eye);
-        using var plain = colours.HasAlpha() ? colours.Flatten(background: Uncovered) : colours.Copy();
+        // Beside colours and alpha a TIFF may hold more, which is left out.
+        using var usual = colours.ExtractBand(0, n: Math.Min(colours.Bands, 4));
+        using var plain = usual.HasAlpha() ? usual.Flatten(background: Uncovered) : usual.Copy();
         using var whole = facts.Sphere.IsFull
             ? plain.Copy()
             : plain.Embed(

@@ -26,6 +26,8 @@ internal sealed class SphereReader(Image decoded, Levelling levelling)
     /// <exception cref="OutOfMemoryException">There is no memory for what the lean asks for.</exception>
     public void Read(int count, Action<int, byte[]> use, CancellationToken cancel)
     {
+        if (decoded.Bands != Bands)
+            throw new InvalidOperationException($"A sphere has {Bands} bands of bytes, not {decoded.Bands}.");
         var stride = decoded.Width * Bands;
         var pixels = new byte[count * stride];
         // Twice what a part is made of, so that rows come while it is.

@@ -17,26 +17,43 @@ internal static class StillColours
         return converted.Cast(Enums.BandFormat.Uchar);
     }
 
-    /// <summary>Whether a profile is there and is another one than sRGB, as most are not: going through one takes long.</summary>
+    /// <summary>
+    /// Whether a profile is there, can be gone through, and is another one than sRGB, as most are not: going through one takes long.
+    /// </summary>
     private static bool MovesColours(Image image)
     {
         if (!image.Contains(Profile))
             return false;
-        if (image.Bands < 3 || image.Interpretation == Enums.Interpretation.Cmyk)
-            return true;
-        using var some = Samples(image);
-        using var moved = Convert(some);
-        using var difference = (moved - some).Abs();
-        return difference.Max() > Rounding;
+        try
+        {
+            using var some = Samples(image);
+            using var moved = Convert(some);
+            using var expected = some.Colourspace(Enums.Interpretation.Srgb);
+            using var difference = (moved - expected).Abs();
+            return difference.Max() > Rounding;
+        }
+        catch (VipsException)
+        {
+            // One that is broken says nothing; the picture is still good.
+            return false;
+        }
     }
 
-    /// <summary>By the embedded profile; where it is broken, as the picture's kind usually means its colours.</summary>
     private static Image Convert(Image image) =>
-        image.IccTransform("srgb", embedded: true, intent: Enums.Intent.Relative, blackPointCompensation: true);
+        image.IccTransform("srgb", embedded: true, intent: Enums.Intent.Relative, blackPointCompensation: true, depth: 8);
 
-    /// <summary>Colours from all over the cube, with the profile of a picture.</summary>
+    /// <summary>Colours from all over, of the picture's own kind and with its profile.</summary>
     private static Image Samples(Image image)
     {
+        if (image.Bands < 3 || image.Interpretation == Enums.Interpretation.Cmyk)
+        {
+            using var grey = Image.Identity(bands: image.Bands);
+            using var own = grey.Copy(
+                interpretation: image.Interpretation == Enums.Interpretation.Cmyk ? Enums.Interpretation.Cmyk : Enums.Interpretation.Bw
+            );
+            return own.Mutate(samples => samples.Set(GValue.BlobType, Profile, image.Get(Profile)));
+        }
+
         byte[] steps = [0, 64, 128, 191, 255];
         byte[] cube = [.. steps.SelectMany(red => steps.SelectMany(green => steps.SelectMany(blue => new[] { red, green, blue })))];
         using var plain = Image.NewFromMemoryCopy(cube, cube.Length / 3, 1, 3, Enums.BandFormat.Uchar);

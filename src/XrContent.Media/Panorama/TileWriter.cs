@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.ExceptionServices;
 using NetVips;
 
 namespace XrContent.Media.Panorama;
@@ -14,7 +13,10 @@ internal sealed class TileWriter
     private readonly string folder;
     private readonly IReadOnlyList<PyramidLevel> levels;
     private readonly int quality;
-    private readonly byte[][] under;
+
+    /// <summary>For each level but the coarsest, two rows of its tiles at half their width: a tile's own height may be odd.</summary>
+    private readonly byte[][] narrow;
+
     private readonly int shown;
     private readonly byte[] overview;
 
@@ -24,7 +26,7 @@ internal sealed class TileWriter
     public TileWriter(string folder, IReadOnlyList<PyramidLevel> levels, int quality, int overview)
     {
         (this.folder, this.levels, this.quality) = (folder, levels, quality);
-        under = [.. levels.SkipLast(1).Select(level => new byte[SizeOf(level)])];
+        narrow = [.. levels.Skip(1).Select(level => new byte[SizeOf(level)])];
         shown = levels.TakeWhile(level => level.Width < overview).Count();
         shown = Math.Min(shown, levels.Count - 1);
         this.overview = new byte[SizeOf(levels[shown]) * levels[shown].Rows];
@@ -57,11 +59,14 @@ internal sealed class TileWriter
             pixels.CopyTo(overview, row * pixels.Length);
         if (number == 0)
             return;
-        var below = under[number - 1];
-        using var half = tiles.Shrink(2, 2);
-        half.WriteToMemory<byte>().CopyTo(below, row % 2 * below.Length / 2);
-        if (row % 2 == 1)
-            Write(number - 1, row / 2, below, cancel);
+        var pair = narrow[number - 1];
+        using var half = tiles.Shrinkh(2);
+        half.WriteToMemory<byte>().CopyTo(pair, row % 2 * pair.Length / 2);
+        if (row % 2 == 0)
+            return;
+        using var two = Image.NewFromMemory(pair, level.Width / 2, 2 * level.Tile, Bands, Enums.BandFormat.Uchar);
+        using var below = two.Shrinkv(2);
+        Write(number - 1, row / 2, below.WriteToMemory<byte>(), cancel);
     }
 
     private void Write(Image row, int number, int column, int rowNumber)
@@ -73,6 +78,8 @@ internal sealed class TileWriter
         own.Jpegsave(PathOf(number, column, rowNumber), q: quality, keep: Enums.ForeignKeep.None);
     }
 
+    /// <exception cref="NotNowException">The disk is full.</exception>
+    /// <exception cref="IOException">They cannot be written, whatever the picture is.</exception>
     private static void Each(int count, Action<int> make, CancellationToken cancel)
     {
         try
@@ -81,7 +88,9 @@ internal sealed class TileWriter
         }
         catch (AggregateException several)
         {
-            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
+            // Of several that fail at once, one gets all the words that libvips has.
+            var said = string.Join(' ', several.InnerExceptions.Select(error => error.Message));
+            throw StillFaults.OfWriting(said);
         }
     }
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using XrContent.Catalog.Documents;
 using XrContent.Catalog.Exchange;
+using XrContent.Geo;
+using XrContent.Geo.Magnetism;
 using XrContent.Media;
 using XrContent.Media.Panorama;
 using XrContent.Media.Video;
@@ -19,6 +21,9 @@ internal static class CaptureWriter
     /// <summary>Films tell the moment, not the clock on the wall: that of Nagasaki is meant.</summary>
     private static readonly TimeSpan LocalOffset = TimeSpan.FromHours(9);
 
+    /// <summary>Degrees by which a compass beside motors and steel is off, and rarely more.</summary>
+    private const double CompassAccuracy = 15;
+
     /// <exception cref="RefusedException">Nobody says when it was taken.</exception>
     public static Item Write(Item place, KnownFile file, PanoramaFacts facts, CaptureDetails details) =>
         Write(
@@ -29,7 +34,8 @@ internal static class CaptureWriter
             (facts.Latitude, facts.Longitude),
             new(facts.Heading, facts.Pitch, facts.Roll, facts.Altitude),
             PanoramaOf(facts),
-            null
+            null,
+            facts.Compass
         );
 
     /// <exception cref="RefusedException">Nobody says when it was taken.</exception>
@@ -42,7 +48,8 @@ internal static class CaptureWriter
             (facts.Latitude, facts.Longitude),
             new(null, facts.Pitch, facts.Roll, facts.Altitude),
             PanoramaOf(facts),
-            new(facts.Seconds, facts.FramesPerSecond, facts.Width, facts.Height, facts.HasAudio && !details.DropAudio)
+            new(facts.Seconds, facts.FramesPerSecond, facts.Width, facts.Height, facts.HasAudio && !details.DropAudio),
+            null
         );
 
     /// <exception cref="RefusedException">Nobody says when it was taken.</exception>
@@ -71,7 +78,8 @@ internal static class CaptureWriter
         (double? Latitude, double? Longitude) filePlace,
         Pose pose,
         Panorama panorama,
-        Film? film
+        Film? film,
+        Compass? compass
     )
     {
         var taken =
@@ -84,25 +92,23 @@ internal static class CaptureWriter
         var id = IdOf(details.Place, taken, file.Sha256);
         var point = (details.Latitude, details.Longitude) is ({ }, { }) ? (details.Latitude, details.Longitude) : filePlace;
         var title = place.Document.Title;
+        var where = point is ({ } latitude, { } longitude)
+            ? new(Math.Round(longitude, 7), Math.Round(latitude, 7))
+            : place.Geometry?.Centroid.Coordinate
+                ?? throw new RefusedException(
+                    "no-position",
+                    "Neither the file nor its place says where it was taken. Give the place its position, or say where, and try again."
+                );
         return new(
             id,
-            CatalogJson.GeometryFactory.CreatePoint(
-                point is ({ } latitude, { } longitude)
-                    ? new(Math.Round(longitude, 7), Math.Round(latitude, 7))
-                    : place.Geometry?.Centroid.Coordinate
-                        ?? throw new RefusedException(
-                            "no-position",
-                            "Neither the file nor its place says where it was taken. Give the place its position, or say where, and "
-                                + "try again."
-                        )
-            ),
+            CatalogJson.GeometryFactory.CreatePoint(where),
             new Capture
             {
                 Title = LocalText.Of(language => Title(language, title.In(language) ?? title.English ?? title.Japanese!, taken)),
                 Place = details.Place,
                 Nature = CaptureNature.Photograph,
                 Taken = taken,
-                Pose = pose with { Heading = details.Heading ?? pose.Heading },
+                Pose = Headed(pose, details.Heading, compass, new(where.Y, where.X), taken),
                 Panorama = panorama,
                 Film = film,
                 People = details.People,
@@ -138,6 +144,17 @@ internal static class CaptureWriter
                 Original = after.Original with { File = $"captures/{old.Id}{Path.GetExtension(after.Original.File)}" },
             }
         );
+    }
+
+    /// <summary>The heading that somebody says, or the stitcher, or else the camera's compass.</summary>
+    private static Pose Headed(Pose pose, double? said, Compass? compass, LatLon where, DateTimeOffset taken)
+    {
+        if ((said ?? pose.Heading) is { } heading)
+            return pose with { Heading = heading };
+        if (compass is null)
+            return pose;
+        var north = compass.IsMagnetic ? MagneticField.Declination(where, pose.Height ?? 0, taken) : 0;
+        return pose with { Heading = Math.Round(Angles.Normalize360(compass.Degrees + north), 1) % 360, HeadingAccuracy = CompassAccuracy };
     }
 
     private static Rights? RightsOf(CaptureDetails details) =>

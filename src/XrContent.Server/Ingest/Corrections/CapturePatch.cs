@@ -44,6 +44,8 @@ internal sealed record PosePatch(double? Heading = null, bool NamesHeading = fal
         pose with
         {
             Heading = NamesHeading ? Heading : Heading ?? pose.Heading,
+            // Somebody looked, which no compass did.
+            HeadingAccuracy = NamesHeading || Heading is not null ? null : pose.HeadingAccuracy,
             Pitch = Pitch ?? pose.Pitch,
             Roll = Roll ?? pose.Roll,
         };

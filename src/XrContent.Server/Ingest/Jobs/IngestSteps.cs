@@ -92,6 +92,13 @@ internal sealed class IngestSteps(
             .ToList();
         if (!isFilm && ((Capture)item.Document).Pose.Heading is null)
             notes.Add(new("no-heading", "The file does not say which way it looks; give the heading to pair it with others."));
+        if (((Capture)item.Document).Pose.HeadingAccuracy is { } off)
+            notes.Add(
+                new(
+                    "compass",
+                    $"The heading is the camera's compass's, right to about {off:0} degrees: set it by the horizon or a landmark."
+                )
+            );
         await jobs.AdvanceAsync(
             job,
             Stage.Rendering,
