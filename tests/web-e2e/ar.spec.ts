@@ -17,11 +17,15 @@ async function open({ page, look }: Phone, scene: string, azimuth: number, eleva
   const start = page.getByRole('button', { name: 'Open the camera' })
   await expect(goOn.or(start)).toBeVisible()
   if (await goOn.isVisible()) await goOn.click()
+  // A phone turns before anybody asks it, and the page waits for its sensors a few seconds only.
+  await look(azimuth, elevation)
   if (await start.isVisible()) await start.click()
   await expect(page.locator('video')).toHaveJSProperty('videoWidth', video.width)
   await expect(async () => {
     await look(azimuth, elevation)
-    expect(await page.locator('main').getAttribute('data-means')).not.toBe('none')
+    const means = await page.locator('main').getAttribute('data-means')
+    expect(means).toBeTruthy()
+    expect(means).not.toBe('none')
   }).toPass()
 }
 

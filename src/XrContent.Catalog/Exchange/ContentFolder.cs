@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using XrContent.Catalog.Documents;
@@ -14,6 +15,13 @@ public static class ContentFolder
         Encoder = CatalogJson.Options.Encoder,
     };
 
+    private static readonly EnumerationOptions Everywhere = new()
+    {
+        RecurseSubdirectories = true,
+        MatchCasing = MatchCasing.CaseInsensitive,
+        AttributesToSkip = FileAttributes.None,
+    };
+
     /// <summary>Reads every .geojson file below a folder and checks that no id stands twice.</summary>
     public static async Task<(IReadOnlyList<Item> Items, IReadOnlyList<Problem> Problems)> ReadAsync(
         string folder,
@@ -23,7 +31,15 @@ public static class ContentFolder
         var items = new List<Item>();
         var problems = new List<Problem>();
         var home = new Dictionary<string, string>();
-        foreach (var path in Directory.EnumerateFiles(folder, "*.geojson", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        var paths = Directory
+            .EnumerateFiles(folder, "*.geojson", Everywhere)
+            // What a Mac writes beside each file that it copies.
+            .Where(path => !Path.GetFileName(path).StartsWith("._", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        if (paths.Count == 0)
+            problems.Add(new(folder, null, "folder", "There is no .geojson file in it."));
+        foreach (var path in paths)
         {
             var name = Path.GetRelativePath(folder, path);
             var (read, wrong) = FeatureReader.Read(name, await File.ReadAllBytesAsync(path, cancel));
@@ -64,6 +80,25 @@ public static class ContentFolder
         var root = Path.GetFullPath(folder) + Path.DirectorySeparatorChar;
         var path = Path.GetFullPath(Path.Combine(root, file));
         return path.StartsWith(root, StringComparison.Ordinal) ? path : null;
+    }
+
+    /// <summary>
+    /// The file that a document means: by its name, or else by its bytes anywhere in the folder, since a Mac writes が and é in two
+    /// characters where others write one, and Windows writes \ between folders.
+    /// </summary>
+    /// <returns>Null where there is none.</returns>
+    public static async Task<string?> FindAsync(string folder, Original original, CancellationToken cancel)
+    {
+        if (Resolve(folder, original.File) is { } named && File.Exists(named))
+            return named;
+        foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*", Everywhere).Where(file => file.Length == original.Bytes))
+        {
+            await using var bytes = file.OpenRead();
+            if (Convert.ToHexStringLower(await SHA256.HashDataAsync(bytes, cancel)) == original.Sha256)
+                return file.FullName;
+        }
+
+        return null;
     }
 
     private static byte[] Collection(IEnumerable<Item> items)

@@ -9,6 +9,9 @@ public static class FeatureReader
 {
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
+    /// <summary>Names of systems that are WGS 84, or differ from it by less than a position does (JGD2000, JGD2011).</summary>
+    private static readonly string[] SameAsWgs84 = ["CRS84", "CRS84H", "4326", "4979", "4612", "6668", "6697"];
+
     private static readonly string[] Kinds = [.. Enum.GetNames<Kind>().Select(name => name.ToLowerInvariant())];
 
     /// <param name="file">Name to use in problems.</param>
@@ -17,10 +20,19 @@ public static class FeatureReader
     {
         var items = new List<Item>();
         var problems = new List<Problem>();
+        if (json.Span.StartsWith("\uFEFF"u8))
+            json = json[3..];
+        if (json.Span is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+            return (items, [new(file, null, "line 1", "Is written in UTF-16. Save it as UTF-8 (RFC 7946).")]);
         try
         {
             using var document = JsonDocument.Parse(json, Strict);
             var root = document.RootElement;
+            if (root.ValueKind == JsonValueKind.Object && ForeignSystem(root) is { } system)
+                return (
+                    items,
+                    [new(file, null, "crs", $"Its coordinates are in {system}. Export it in EPSG:4326, longitude and latitude (RFC 7946).")]
+                );
             switch (root.ValueKind == JsonValueKind.Object ? TextOf(root, "type") : null)
             {
                 case "Feature":
@@ -111,6 +123,23 @@ public static class FeatureReader
 
     private static string? TextOf(JsonElement element, string member) =>
         element.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    /// <summary>The system that a file of before RFC 7946 names, unless it is the one that is meant here.</summary>
+    private static string? ForeignSystem(JsonElement root)
+    {
+        if (!root.TryGetProperty("crs", out var crs) || crs.ValueKind == JsonValueKind.Null)
+            return null;
+        var name =
+            crs.ValueKind == JsonValueKind.Object
+            && crs.TryGetProperty("properties", out var properties)
+            && properties.ValueKind == JsonValueKind.Object
+                ? TextOf(properties, "name")
+                : null;
+        if (name is null)
+            return "a system that is not named";
+        var last = name.Split(':', '/')[^1].ToUpperInvariant();
+        return SameAsWgs84.Contains(last) ? null : name;
+    }
 
     private static string FirstSentence(JsonException error)
     {

@@ -123,4 +123,7 @@ public sealed record HeightGrid(string Name, GridFrame Frame, int Width, int Hei
 }
 
 /// <summary>A terrain file that cannot be used, with the reason and the way out.</summary>
-public sealed class TerrainFileException(string file, string reason) : Exception($"{file}: {reason}");
+public class TerrainFileException(string file, string reason) : Exception($"{file}: {reason}");
+
+/// <summary>A file that is no terrain at all: a mistake where it was named, and passed over where it lies among others in a zip.</summary>
+internal sealed class OtherFileException(string file, string reason) : TerrainFileException(file, reason);

@@ -35,22 +35,27 @@ public sealed class TerrainStore(string folder)
     {
         foreach (var file in files)
         {
+            var isUsable = false;
             foreach (var grid in TerrainFiles.Read(file))
             {
                 cancel.ThrowIfCancellationRequested();
+                isUsable |= Array.Exists(grid.Heights, float.IsFinite);
                 if (!(grid.Spacing is > 1e-5 and < 0.02))
                     throw new TerrainFileException(
                         grid.Name,
                         $"Its samples lie {grid.Spacing * 3600:G3} arc seconds apart; 0.04 to 72 are taken."
                     );
             }
+
+            if (!isUsable)
+                throw new TerrainFileException(file, "Holds no height between -500 and 9000 m: all is no data, or in another unit.");
         }
 
         using var only = Locked();
         var touched = new HashSet<TileCell>();
         foreach (var file in files)
         {
-            foreach (var grid in TerrainFiles.Read(file))
+            foreach (var grid in TerrainFiles.Read(file, say))
             {
                 cancel.ThrowIfCancellationRequested();
                 var level = Resolution.For(grid.Spacing);

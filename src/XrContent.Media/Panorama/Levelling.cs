@@ -89,7 +89,7 @@ internal sealed unsafe class Levelling
         }
     }
 
-    /// <summary>Where the camera's sphere shows the direction of a pixel of the level one, in pixels from the middle of its first.</summary>
+    /// <summary>Where the camera's sphere shows the direction of a pixel of the level one, counted in pixels.</summary>
     private (double Column, double Row) PlaceOf(int x, double sinLatitude, double cosLatitude)
     {
         // The direction in the level frame: right, up and ahead of the centre column.

@@ -61,7 +61,10 @@ internal sealed class CaptureImport(
     {
         var problems = new List<Problem>();
         foreach (var (field, original) in item.Document.Originals())
-            if (await AddOriginalAsync(item, field, original, ContentFolder.Resolve(folder, original.File), cancel) is { } problem)
+            if (
+                await AddOriginalAsync(item, field, original, await ContentFolder.FindAsync(folder, original, cancel), cancel) is
+                { } problem
+            )
                 problems.Add(problem);
         if (problems.Count > 0)
             return problems;
@@ -80,7 +83,7 @@ internal sealed class CaptureImport(
 
     private async Task<Problem?> AddOriginalAsync(Item item, string field, Original original, string? path, CancellationToken cancel)
     {
-        if (path is not null && File.Exists(path))
+        if (path is not null)
         {
             await using var file = File.OpenRead(path);
             var stored = await blobs.AddOriginalAsync(file, cancel);

@@ -21,6 +21,23 @@ internal sealed record TiffWriter(int Width, int Height, double West, double Nor
 
     public int ModelType { get; init; } = 2;
 
+    public int GeographicCrs { get; init; } = 4326;
+
+    /// <summary>EPSG code of the unit of angles.</summary>
+    public int AngularUnit { get; init; } = 9102;
+
+    /// <summary>GDAL's metadata, or null.</summary>
+    public string? Metadata { get; init; }
+
+    /// <summary>EPSG code of the unit of heights.</summary>
+    public int VerticalUnit { get; init; } = 9001;
+
+    /// <summary>The number that stands for how blocks are compressed, where it is not how they are.</summary>
+    public int? Compression { get; init; }
+
+    /// <summary>Blocks that are never written.</summary>
+    public Func<int, bool> IsLeftOut { get; init; } = _ => false;
+
     public string Write(string path, Func<int, int, double> sample)
     {
         var (blockWidth, blockHeight) = Tile > 0 ? (Tile, Tile) : (Width, 7);
@@ -45,7 +62,7 @@ internal sealed record TiffWriter(int Width, int Height, double West, double Nor
             [256] = (4, new[] { Width }),
             [257] = (4, new[] { Height }),
             [258] = (3, new[] { Float ? 32 : 16 }),
-            [259] = (3, new[] { Deflate ? 8 : 1 }),
+            [259] = (3, new[] { Compression ?? (Deflate ? 8 : 1) }),
             [262] = (3, new[] { 1 }),
             [277] = (3, new[] { 1 }),
             [339] = (3, new[] { Float ? 3 : 2 }),
@@ -58,7 +75,7 @@ internal sealed record TiffWriter(int Width, int Height, double West, double Nor
                     1,
                     1,
                     0,
-                    3,
+                    5,
                     1024,
                     0,
                     1,
@@ -70,10 +87,20 @@ internal sealed record TiffWriter(int Width, int Height, double West, double Nor
                     ModelType == 1 ? 3072 : 2048,
                     0,
                     1,
-                    ModelType == 1 ? 32652 : 4326,
+                    ModelType == 1 ? 32652 : GeographicCrs,
+                    2054,
+                    0,
+                    1,
+                    AngularUnit,
+                    4099,
+                    0,
+                    1,
+                    VerticalUnit,
                 }
             ),
         };
+        if (Metadata is not null)
+            entries[42112] = (2, System.Text.Encoding.ASCII.GetBytes(Metadata + '\0'));
         if (NoData is not null)
             entries[42113] = (2, System.Text.Encoding.ASCII.GetBytes(NoData + '\0'));
         if (Tile > 0)
@@ -81,6 +108,9 @@ internal sealed record TiffWriter(int Width, int Height, double West, double Nor
         else
             entries[278] = (4, new[] { blockHeight });
         var (offsets, counts) = (Tile > 0 ? 324 : 273, Tile > 0 ? 325 : 279);
+        for (var i = 0; i < blocks.Count; i++)
+            if (IsLeftOut(i))
+                blocks[i] = [];
         entries[counts] = (4, blocks.Select(block => block.Length).ToArray());
         entries[offsets] = (4, new int[blocks.Count]);
 
@@ -93,7 +123,7 @@ internal sealed record TiffWriter(int Width, int Height, double West, double Nor
                 {
                     var at = (int)body.Position;
                     body.Write(block);
-                    return at;
+                    return block.Length == 0 ? 0 : at;
                 })
                 .ToArray()
         );

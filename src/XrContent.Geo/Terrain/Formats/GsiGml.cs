@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Xml;
 
 namespace XrContent.Geo.Terrain.Formats;
@@ -13,6 +14,13 @@ internal static class GsiGml
     private const int MostBytes = 256 << 20;
     private const int MostSide = 20_000;
 
+    // Meshes of before July 2014 are written in Shift_JIS, which the platform knows only when it is told to.
+    static GsiGml()
+    {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        Encoding.RegisterProvider(new OtherNames());
+    }
+
     public static HeightGrid Read(string name, Stream stream, long length)
     {
         if (length > MostBytes)
@@ -24,7 +32,7 @@ internal static class GsiGml
             MaxCharactersInDocument = MostBytes,
             IgnoreComments = true,
         };
-        using var reader = XmlReader.Create(stream, settings);
+        using var reader = Open(name, stream, settings);
         double[]? lower = null,
             upper = null;
         double[]? low = null,
@@ -66,7 +74,7 @@ internal static class GsiGml
         }
 
         if (lower is null || upper is null || low is null || high is null || tuples is null)
-            throw new TerrainFileException(name, "Is not a GSI elevation mesh: its corners, grid or tuple list is missing.");
+            throw new OtherFileException(name, "Is not a GSI elevation mesh: its corners, grid or tuple list is missing.");
         var (columns, rows) = (
             (int)Math.Clamp(high[0] - low[0] + 1, 0, MostSide + 1),
             (int)Math.Clamp(high[1] - low[1] + 1, 0, MostSide + 1)
@@ -88,6 +96,22 @@ internal static class GsiGml
             if (words.Length != 2 || !Number(words[0], out var a) || !Number(words[1], out var b))
                 throw new TerrainFileException(name, "Holds a corner or grid that is not two numbers.");
             return [a, b];
+        }
+    }
+
+    private static XmlReader Open(string name, Stream stream, XmlReaderSettings settings)
+    {
+        var reader = XmlReader.Create(stream, settings);
+        try
+        {
+            // The declaration, with the encoding's name.
+            reader.Read();
+            return reader;
+        }
+        catch (XmlException unknown) when (unknown.InnerException is ArgumentException)
+        {
+            reader.Dispose();
+            throw new TerrainFileException(name, "Is written in an encoding that is not known here. Save it as UTF-8.");
         }
     }
 
@@ -114,4 +138,13 @@ internal static class GsiGml
 
     private static bool Number(ReadOnlySpan<char> text, out double value) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+
+    /// <summary>Java's names of what Windows calls code page 932.</summary>
+    private sealed class OtherNames : EncodingProvider
+    {
+        public override Encoding? GetEncoding(int codepage) => null;
+
+        public override Encoding? GetEncoding(string name) =>
+            name.ToUpperInvariant() is "WINDOWS-31J" or "MS932" or "CP932" ? CodePagesEncodingProvider.Instance.GetEncoding(932) : null;
+    }
 }

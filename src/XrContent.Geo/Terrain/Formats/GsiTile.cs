@@ -19,7 +19,7 @@ internal static partial class GsiTile
     {
         var match = PathForm().Match(name.Replace('\\', '/'));
         if (!match.Success || !SlippyCell.TryParse($"{match.Groups["z"]}/{match.Groups["x"]}/{match.Groups["y"]}", out var cell))
-            throw new TerrainFileException(
+            throw new OtherFileException(
                 name,
                 "An elevation tile must be named by its cell, such as 14/14102/6612.png or 14-14102-6612.png."
             );

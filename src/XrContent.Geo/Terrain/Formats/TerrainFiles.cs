@@ -11,10 +11,11 @@ public static class TerrainFiles
 
     /// <summary>The grids of a file, one at a time, so that no more than one is held in memory.</summary>
     /// <exception cref="TerrainFileException">The file cannot be used; the message names it and says why.</exception>
-    public static IEnumerable<HeightGrid> Read(string path)
+    /// <param name="say">Told of what is left out of a zip.</param>
+    public static IEnumerable<HeightGrid> Read(string path, Action<string>? say = null)
     {
         using var stream = Open(path);
-        foreach (var grid in Read(path, stream, stream.Length, 0))
+        foreach (var grid in Read(path, stream, stream.Length, 0, say))
             yield return grid;
     }
 
@@ -30,7 +31,7 @@ public static class TerrainFiles
         }
     }
 
-    private static IEnumerable<HeightGrid> Read(string name, Stream stream, long length, int depth)
+    private static IEnumerable<HeightGrid> Read(string name, Stream stream, long length, int depth, Action<string>? say)
     {
         switch (Path.GetExtension(name).ToLowerInvariant())
         {
@@ -43,7 +44,7 @@ public static class TerrainFiles
             case ".tif" or ".tiff":
                 return [Guarded(name, () => GeoTiff.Read(name, stream))];
             case ".zip":
-                return Unzip(name, stream, depth);
+                return Unzip(name, stream, depth, say);
             default:
                 throw new TerrainFileException(
                     name,
@@ -53,7 +54,7 @@ public static class TerrainFiles
         }
     }
 
-    private static IEnumerable<HeightGrid> Unzip(string name, Stream stream, int depth)
+    private static IEnumerable<HeightGrid> Unzip(string name, Stream stream, int depth, Action<string>? say)
     {
         if (depth > MostNesting)
             throw new TerrainFileException(name, "Zips within zips go too deep.");
@@ -68,19 +69,41 @@ public static class TerrainFiles
                 is not (".hgt" or ".png" or ".xml" or ".gml" or ".tif" or ".tiff" or ".zip")
             )
                 continue;
-            // GSI's own zips carry a description beside the meshes.
-            if (entry.Name.StartsWith("fmdid", StringComparison.OrdinalIgnoreCase))
+            if (IsBeside(entry))
                 continue;
             if (entry.Length > MostEntryBytes)
                 throw new TerrainFileException($"{name}/{entry.FullName}", "Unpacks to more than 1 GiB.");
-            found = true;
             using var unpacked = Guarded($"{name}/{entry.FullName}", () => Unpack(entry));
-            foreach (var grid in Read($"{name}/{entry.FullName}", unpacked, unpacked.Length, depth + 1))
+            if (OrLeftOut(() => Read($"{name}/{entry.FullName}", unpacked, unpacked.Length, depth + 1, say), say) is not { } grids)
+                continue;
+            found = true;
+            foreach (var grid in grids)
                 yield return grid;
         }
 
         if (!found)
             throw new TerrainFileException(name, "Holds no terrain file.");
+    }
+
+    /// <summary>What a Mac, QGIS, GDAL and GSI itself put beside the heights.</summary>
+    private static bool IsBeside(ZipArchiveEntry entry) =>
+        entry.FullName.StartsWith("__MACOSX/", StringComparison.OrdinalIgnoreCase)
+        || entry.FullName.Contains("/__MACOSX/", StringComparison.OrdinalIgnoreCase)
+        || entry.Name.StartsWith("._", StringComparison.Ordinal)
+        || entry.Name.EndsWith(".aux.xml", StringComparison.OrdinalIgnoreCase)
+        || entry.Name.StartsWith("fmdid", StringComparison.OrdinalIgnoreCase);
+
+    private static IEnumerable<HeightGrid>? OrLeftOut(Func<IEnumerable<HeightGrid>> read, Action<string>? say)
+    {
+        try
+        {
+            return read();
+        }
+        catch (OtherFileException other)
+        {
+            say?.Invoke($"{other.Message} It was left out.");
+            return null;
+        }
     }
 
     private static MemoryStream Unpack(ZipArchiveEntry entry)

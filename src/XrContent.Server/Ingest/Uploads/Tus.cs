@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Net.Http.Headers;
 using XrContent.Server.Hosting;
 
 namespace XrContent.Server.Ingest.Uploads;
@@ -9,7 +10,10 @@ internal static class Tus
     public const string Version = "1.0.0";
     public const string Bytes = "application/offset+octet-stream";
 
-    public static bool IsBytes(HttpRequest request) => string.Equals(request.ContentType, Bytes, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Parameters, such as a charset, change no media type (RFC 9110, 8.3.1).</summary>
+    public static bool IsBytes(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && type.MediaType.Equals(Bytes, StringComparison.OrdinalIgnoreCase);
 
     public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
