@@ -48,6 +48,58 @@ public sealed class FilmTests : IDisposable
             (await FilmProbe.ReadAsync(Films.Make(folder, "640x640", 0.5), new(IsTopBottom: true), Films.Tools, default)).TopBottom
         );
 
+    [Theory]
+    [InlineData("mov", true, "-c:a", "pcm_s32le")]
+    [InlineData("mov", true, "-c:a", "adpcm_ima_qt")]
+    [InlineData("mov", true, "-c:a", "pcm_mulaw")]
+    [InlineData("mp4", true, "-c:a", "eac3")]
+    // Nobody decodes it here; the picture is good.
+    [InlineData("mkv", false, "-c:a", "wmav2")]
+    public async Task Sound_never_decides_over_a_film(string ending, bool isHeard, params string[] options)
+    {
+        var film = Films.Make(folder, seconds: 1, name: $"film.{ending}", options: options);
+        var facts = await FilmProbe.ReadAsync(film, new(IsPanorama: true), Films.Tools, default);
+        Assert.Equal((isHeard, isHeard ? null : "wmav2"), (facts.HasAudio, facts.UnreadSound));
+        var made = await RenderAsync(film, new(IsPanorama: true));
+        var master = await File.ReadAllTextAsync(Path.Combine(made, "hls", "master.m3u8"));
+        Assert.Equal(isHeard, master.Contains("mp4a", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_first_sound_that_can_be_heard_is_taken()
+    {
+        var film = Films.Make(
+            folder,
+            seconds: 1,
+            name: "film.mkv",
+            options: ["-map", "0:v", "-map", "1:a", "-map", "1:a", "-c:a:0", "wmav2", "-c:a:1", "aac"]
+        );
+        Assert.True((await FilmProbe.ReadAsync(film, new(IsPanorama: true), Films.Tools, default)).HasAudio);
+        var made = await RenderAsync(film, new(IsPanorama: true));
+        Assert.Contains("mp4a", await File.ReadAllTextAsync(Path.Combine(made, "hls", "master.m3u8")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cover_before_the_film_is_not_taken_for_it()
+    {
+        var film = Films.Make(folder, seconds: 1);
+        Films.CoverFirst(film);
+        var facts = await FilmProbe.ReadAsync(film, new(IsPanorama: true), Films.Tools, default);
+        Assert.Equal((640, 320), (facts.Width, facts.Height));
+        Assert.True(File.Exists(Path.Combine(await RenderAsync(film, new(IsPanorama: true)), "hls", "master.m3u8")));
+    }
+
+    [Fact]
+    public async Task A_picture_that_nobody_decodes_is_named()
+    {
+        var film = Films.Make(folder, seconds: 1, name: "film.mkv", options: ["-c:v", "ffv1"]);
+        var refused = await Assert.ThrowsAsync<RefusedException>(() =>
+            FilmProbe.ReadAsync(film, new(IsPanorama: true), Films.Tools, default)
+        );
+        Assert.Equal("foreign-format", refused.Code);
+        Assert.Contains("ffv1", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_film_cut_short_is_refused()
     {

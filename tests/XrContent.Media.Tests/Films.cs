@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using XrContent.Media.Video;
 
@@ -47,6 +48,32 @@ internal static class Films
                 .. options,
             ]
         );
+
+    /// <summary>Puts a cover into a film before its tracks (moov/udta/meta/ilst/covr), as taggers do: it becomes stream 0.</summary>
+    /// <param name="film">With its index at the end, so that nothing else moves.</param>
+    public static void CoverFirst(string film)
+    {
+        using var red = Pictures.Plain(64, 64, [200, 30, 30]);
+        var data = Box("data", [0, 0, 0, 13, 0, 0, 0, 0, .. red.JpegsaveBuffer()]);
+        var handler = Box("hdlr", [.. new byte[8], .. "mdirappl"u8, .. new byte[9]]);
+        var cover = Box("udta", Box("meta", [.. new byte[4], .. handler, .. Box("ilst", Box("covr", data))]));
+        var bytes = File.ReadAllBytes(film);
+        var index = bytes.AsSpan().LastIndexOf("moov"u8) - 4;
+        var (size, header) = (
+            BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(index)),
+            BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(index + 8))
+        );
+        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(index), size + cover.Length);
+        var tracks = index + 8 + header;
+        File.WriteAllBytes(film, [.. bytes[..tracks], .. cover, .. bytes[tracks..]]);
+    }
+
+    private static byte[] Box(string type, byte[] content)
+    {
+        var size = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(size, 8 + content.Length);
+        return [.. size, .. System.Text.Encoding.ASCII.GetBytes(type), .. content];
+    }
 
     /// <summary>A film that shows one picture.</summary>
     public static string Of(string picture, string folder, string name = "still.mp4") =>

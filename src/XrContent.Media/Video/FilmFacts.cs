@@ -16,6 +16,7 @@ namespace XrContent.Media.Video;
 /// <param name="Longitude">Degrees, or null.</param>
 /// <param name="Altitude">Metres above mean sea level, or null.</param>
 /// <param name="Taken">When the recording began; null when the file does not say.</param>
+/// <param name="UnreadSound">The codec of a sound track that cannot be decoded, where there is no other.</param>
 public sealed record FilmFacts(
     int Width,
     int Height,
@@ -28,7 +29,8 @@ public sealed record FilmFacts(
     double? Latitude,
     double? Longitude,
     double? Altitude,
-    DateTimeOffset? Taken
+    DateTimeOffset? Taken,
+    string? UnreadSound = null
 )
 {
     /// <summary>Pixels across the full sphere. Cameras crop or pad a row or two; the sphere is twice as wide as high.</summary>

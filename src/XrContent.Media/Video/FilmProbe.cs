@@ -29,9 +29,14 @@ public static partial class FilmProbe
         }
 
         using var report = await ProbeAsync(path, kind, tools, cancel);
-        var (picture, sound) = StreamsOf(report.RootElement);
+        var (picture, sound, unread) = StreamsOf(report.RootElement);
         if (picture is not { } video)
             throw new RefusedException("no-picture", "The file has sound, but no picture. Send the film itself.");
+        if (!FilmCodecs.Pictures.Contains(CodecOf(video)))
+            throw new RefusedException(
+                "foreign-format",
+                $"The film's picture is coded as {CodecOf(video)}, which is not read here. Run: ffmpeg -i FILE -c:v libx264 -crf 18 film.mp4 ."
+            );
         var (width, height) = Upright(video);
         if (width is < 1 or > WidestFrame || height is < 1 or > WidestFrame)
             throw new RefusedException(
@@ -53,30 +58,35 @@ public static partial class FilmProbe
             height,
             Math.Round(seconds, 3),
             Math.Round(Rate(video), 3),
-            sound,
+            sound is not null,
             topBottom,
             spherical?.Pitch ?? 0,
             spherical?.Roll ?? 0,
             latitude,
             longitude,
             altitude,
-            TakenOf(Tag(format, "com.apple.quicktime.creationdate") ?? Tag(format, "creation_time"))
+            TakenOf(Tag(format, "com.apple.quicktime.creationdate") ?? Tag(format, "creation_time")),
+            sound is null ? unread : null
         );
+    }
+
+    /// <summary>The one picture and the one sound of a film, as ffmpeg's -map takes them; null for a sound where none can be read.</summary>
+    /// <exception cref="RefusedException">The file is damaged, or has no picture.</exception>
+    internal static async Task<(string Picture, string? Sound)> StreamsAsync(string path, FilmTools tools, CancellationToken cancel)
+    {
+        using var report = await ProbeAsync(path, FileKinds.Read(path), tools, cancel);
+        var (picture, sound, _) = StreamsOf(report.RootElement);
+        if (picture is not { } video)
+            throw new RefusedException("no-picture", "The file has sound, but no picture. Send the film itself.");
+        return (MapOf(video), sound is { } track ? MapOf(track) : null);
+
+        static string MapOf(JsonElement stream) =>
+            string.Create(CultureInfo.InvariantCulture, $"0:{stream.GetProperty("index").GetInt32()}");
     }
 
     /// <summary>What keeps ffmpeg from reading anything but the one file, by the one demuxer that its bytes ask for.</summary>
     internal static string[] Input(string path, FileKind kind) =>
-        [
-            "-protocol_whitelist",
-            "file",
-            "-f",
-            kind == FileKind.Matroska ? "matroska" : "mov",
-            "-codec_whitelist",
-            "h264,hevc,av1,libdav1d,vp8,vp9,prores,mpeg4,mjpeg,aac,mp3,mp3float,ac3,opus,vorbis,flac,alac,pcm_s16le,pcm_s16be,"
-                + "pcm_s24le,pcm_s24be,pcm_f32le",
-            "-i",
-            $"file:{path}",
-        ];
+        ["-protocol_whitelist", "file", "-f", kind == FileKind.Matroska ? "matroska" : "mov", "-i", $"file:{path}"];
 
     private static async Task<JsonDocument> ProbeAsync(string path, FileKind kind, FilmTools tools, CancellationToken cancel)
     {
@@ -111,10 +121,14 @@ public static partial class FilmProbe
         return last.Length is 0 or > 160 || last.Contains('/') ? "" : $" ({last})";
     }
 
-    private static (JsonElement? Picture, bool Sound) StreamsOf(JsonElement report)
+    /// <summary>
+    /// The first picture that is no cover, and the first sound that can be decoded; what nobody can decode decides over nothing.
+    /// </summary>
+    private static (JsonElement? Picture, JsonElement? Sound, string? Unread) StreamsOf(JsonElement report)
     {
-        JsonElement? picture = null;
-        var sound = false;
+        JsonElement? picture = null,
+            sound = null;
+        string? unread = null;
         foreach (var stream in report.TryGetProperty("streams", out var streams) ? streams.EnumerateArray() : default)
         {
             var type = stream.TryGetProperty("codec_type", out var value) ? value.GetString() : null;
@@ -124,11 +138,21 @@ public static partial class FilmProbe
                 && attached.GetInt32() == 1;
             if (type == "video" && !cover)
                 picture ??= stream;
-            sound |= type == "audio" && stream.TryGetProperty("channels", out var channels) && channels.GetInt32() > 0;
+            if (type != "audio" || !(Number(stream, "channels") is { } channels and > 0))
+                continue;
+            if (FilmCodecs.Sounds.Contains(CodecOf(stream)))
+                sound ??= stream;
+            else
+                unread ??= CodecOf(stream);
         }
 
-        return (picture, sound);
+        return (picture, sound, unread);
     }
+
+    private static string CodecOf(JsonElement stream) =>
+        (stream.TryGetProperty("codec_name", out var name) ? name.GetString() : null)
+        ?? (stream.TryGetProperty("codec_tag_string", out var tag) ? tag.GetString() : null)
+        ?? "unknown";
 
     private static (int Width, int Height) Upright(JsonElement video)
     {

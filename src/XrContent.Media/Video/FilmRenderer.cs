@@ -30,7 +30,8 @@ public static class FilmRenderer
         CancellationToken cancel
     )
     {
-        var job = new Job(film, folder, facts, keepAudio && facts.HasAudio, tools, cancel);
+        var (picture, sound) = await FilmProbe.StreamsAsync(film, tools, cancel);
+        var job = new Job(film, folder, facts, picture, keepAudio && facts.HasAudio ? sound : null, tools, cancel);
         var sizes = Ladder.Of(facts.SphereWidth, facts.TopBottom, tools.Av1);
         var part = Path.Combine(folder, ".part");
         // What an earlier try left half done.
@@ -52,7 +53,7 @@ public static class FilmRenderer
             done += share;
         }
 
-        await File.WriteAllTextAsync(Path.Combine(hls, "master.m3u8"), HlsMaster.Write(hls, sizes, job.Audio), cancel);
+        await File.WriteAllTextAsync(Path.Combine(hls, "master.m3u8"), HlsMaster.Write(hls, sizes, job.Sound is not null), cancel);
         Directory.Delete(part, recursive: true);
         progress?.Report(1);
     }
@@ -64,7 +65,7 @@ public static class FilmRenderer
         var width = Math.Min(PanoramaRenderer.Base, job.Facts.SphereWidth);
         await job.RunAsync(
             ["-ss", at],
-            ["-map", "0:v:0", "-frames:v", "1", "-update", "1", "-vf", $"{job.OneEye}scale={width}:{width / 2},setsar=1", frame],
+            ["-map", job.Picture, "-frames:v", "1", "-update", "1", "-vf", $"{job.OneEye}scale={width}:{width / 2},setsar=1", frame],
             null
         );
         if (!File.Exists(frame))
@@ -85,7 +86,7 @@ public static class FilmRenderer
         // Keyframes are enough, and hours of film need not be decoded for them.
         await job.RunAsync(
             job.Facts.Seconds > 120 ? ["-skip_frame", "nokey"] : [],
-            ["-map", "0:v:0", "-an", "-frames:v", "1", "-update", "1", "-map_metadata", "-1", "-vf", filter, "-q:v", "5", made],
+            ["-map", job.Picture, "-an", "-frames:v", "1", "-update", "1", "-map_metadata", "-1", "-vf", filter, "-q:v", "5", made],
             null
         );
         File.Move(made, Path.Combine(folder, "strip.jpg"), overwrite: true);
@@ -118,12 +119,12 @@ public static class FilmRenderer
                 "-sc_threshold",
                 "0",
             ];
-        string[] sound = job.Audio ? ["-map", "0:a:0", "-c:a", "aac", "-b:a", "128k", "-ac", "2", "-ar", "48000"] : [];
+        string[] sound = job.Sound is { } track ? ["-map", track, "-c:a", "aac", "-b:a", "128k", "-ac", "2", "-ar", "48000"] : [];
         await job.RunAsync(
             [],
             [
                 "-map",
-                "0:v:0",
+                job.Picture,
                 .. picture,
                 "-vf",
                 $"{job.Level}scale={size.Width}:{size.Height},setsar=1",
@@ -167,7 +168,17 @@ public static class FilmRenderer
     }
 
     /// <summary>One film and the program that reads it.</summary>
-    private sealed record Job(string Film, string Folder, FilmFacts Facts, bool Audio, FilmTools Tools, CancellationToken Cancel)
+    /// <param name="Picture">For -map.</param>
+    /// <param name="Sound">For -map; null where it is silent.</param>
+    private sealed record Job(
+        string Film,
+        string Folder,
+        FilmFacts Facts,
+        string Picture,
+        string? Sound,
+        FilmTools Tools,
+        CancellationToken Cancel
+    )
     {
         private readonly FileKind kind = FileKinds.Read(Film);
 
@@ -200,6 +211,8 @@ public static class FilmRenderer
                 "error",
                 "-y",
                 .. before,
+                "-codec_whitelist",
+                FilmCodecs.Allowed,
                 .. FilmProbe.Input(Film, kind),
                 "-progress",
                 "pipe:1",

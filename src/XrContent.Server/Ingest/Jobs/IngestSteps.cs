@@ -99,6 +99,8 @@ internal sealed class IngestSteps(
                     $"The heading is the camera's compass's, right to about {off:0} degrees: set it by the horizon or a landmark."
                 )
             );
+        if (facts.Film is { UnreadSound: { } codec })
+            notes.Add(new("no-sound", $"Its sound is coded as {codec}, which cannot be read here; the film is shown without it."));
         await jobs.AdvanceAsync(
             job,
             Stage.Rendering,
