@@ -34,6 +34,6 @@ internal static class FilmCodecs
     /// <summary>Decoders that have another name than what they decode.</summary>
     private static readonly string[] Others = ["libdav1d", "mp2float", "mp3float"];
 
-    /// <summary>For -codec_whitelist: ffmpeg opens no other decoder. ffprobe opens one for every stream, and fails where it may not.</summary>
+    /// <summary>For -codec_whitelist of ffmpeg. ffprobe opens a decoder for every stream, and fails where it may not.</summary>
     public static string Allowed => string.Join(',', [.. Pictures, .. Sounds, .. Others]);
 }

@@ -35,7 +35,8 @@ public static partial class FilmProbe
         if (!FilmCodecs.Pictures.Contains(CodecOf(video)))
             throw new RefusedException(
                 "foreign-format",
-                $"The film's picture is coded as {CodecOf(video)}, which is not read here. Run: ffmpeg -i FILE -c:v libx264 -crf 18 film.mp4 ."
+                $"The film's picture is coded as {CodecOf(video)}, which is not read here. "
+                    + "Run: ffmpeg -i FILE -c:v libx264 -crf 18 film.mp4 ."
             );
         var (width, height) = Upright(video);
         if (width is < 1 or > WidestFrame || height is < 1 or > WidestFrame)
@@ -70,7 +71,7 @@ public static partial class FilmProbe
         );
     }
 
-    /// <summary>The one picture and the one sound of a film, as ffmpeg's -map takes them; null for a sound where none can be read.</summary>
+    /// <summary>The picture and the sound of a film, as -map of ffmpeg takes them; null where no sound can be read.</summary>
     /// <exception cref="RefusedException">The file is damaged, or has no picture.</exception>
     internal static async Task<(string Picture, string? Sound)> StreamsAsync(string path, FilmTools tools, CancellationToken cancel)
     {

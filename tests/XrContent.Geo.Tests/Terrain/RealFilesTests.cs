@@ -42,7 +42,10 @@ public sealed class RealFilesTests : IDisposable
     public void Heights_that_are_stored_with_a_scale_or_an_offset_are_metres_again(double scale, double offset, double stored)
     {
         var metadata = FormattableString.Invariant(
-            $"<GDALMetadata><Item name=\"SCALE\" sample=\"0\" role=\"scale\">{scale}</Item><Item name=\"OFFSET\" sample=\"0\" role=\"offset\">{offset}</Item></GDALMetadata>"
+            $"""
+            <GDALMetadata><Item name="SCALE" sample="0" role="scale">{scale}</Item>
+            <Item name="OFFSET" sample="0" role="offset">{offset}</Item></GDALMetadata>
+            """
         );
         var map = Added((Square() with { Metadata = metadata }).Write(NewPath(), (_, _) => stored));
         Assert.Equal(150, map.HeightAt(Middle), 0.1);
