@@ -59,13 +59,14 @@ public sealed class RealFilesTests : IDisposable
     }
 
     [Theory]
-    [InlineData(null, 0)]
-    [InlineData(null, 16)]
-    [InlineData("-9999", 0)]
-    [InlineData("-9999", 16)]
-    public void What_a_sparse_file_leaves_out_is_the_sea_or_unknown_and_the_rest_is_there(string? noData, int tile)
+    [InlineData(null, 0, false)]
+    [InlineData(null, 0, true)]
+    [InlineData(null, 16, false)]
+    [InlineData("-9999", 0, false)]
+    [InlineData("-9999", 16, true)]
+    public void What_a_sparse_file_leaves_out_is_the_sea_or_unknown_and_the_rest_is_there(string? noData, int tile, bool deflate)
     {
-        var square = Square() with { NoData = noData, Tile = tile, Deflate = true, IsLeftOut = block => block == 1 };
+        var square = Square() with { NoData = noData, Tile = tile, Deflate = deflate, IsLeftOut = block => block == 1 };
         var map = Added(square.Write(NewPath(), (_, _) => 150));
         Assert.InRange(map.HeightAt(new(32.784, 129.8384)), 0, noData is null ? 0.1 : 150);
         Assert.Equal(150, map.HeightAt(Middle), 0.1);

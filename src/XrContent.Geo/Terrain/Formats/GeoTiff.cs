@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Xml.Linq;
@@ -95,7 +96,7 @@ internal static class GeoTiff
             )
         )
             throw new TerrainFileException(name, "Lies outside the earth by its own coordinates.");
-        ReadSamples(name, tiff, grid, bits, format);
+        ReadSamples(name, tiff, stream, grid, bits, format);
         Void(grid.Heights, Words(tiff, NoData));
         ToMetres(name, tiff, grid.Heights);
         return grid.FillHoles();
@@ -156,7 +157,7 @@ internal static class GeoTiff
         return new(x + half * stepX, mercator ? y + half * stepY : y - half * stepY, stepX, stepY, cells, mercator);
     }
 
-    private static void ReadSamples(string name, Tiff tiff, HeightGrid grid, int bits, SampleFormat format)
+    private static void ReadSamples(string name, Tiff tiff, Stream stream, HeightGrid grid, int bits, SampleFormat format)
     {
         var tiled = tiff.IsTiled();
         var (blockWidth, blockHeight) = tiled
@@ -185,6 +186,9 @@ internal static class GeoTiff
                 }
 
                 var read = tiled ? tiff.ReadEncodedTile(number, block, 0, wanted) : tiff.ReadEncodedStrip(number, block, 0, wanted);
+                // The library guesses the sizes of plain strips where one is left out; where they lie is known.
+                if (read < wanted && !tiled && Whole(tiff, TiffTag.COMPRESSION, 1) == (int)Compression.NONE)
+                    read = ReadPlain(tiff, stream, number, block.AsSpan(0, wanted), bits);
                 if (read < wanted)
                     throw new TerrainFileException(name, $"Is damaged or cut short at row {top}. Download it again.");
                 for (var i = 0; i < rows; i++)
@@ -196,6 +200,20 @@ internal static class GeoTiff
                     );
             }
         }
+    }
+
+    /// <returns>Bytes that were read, in this machine's order.</returns>
+    private static int ReadPlain(Tiff tiff, Stream stream, int strip, Span<byte> block, int bits)
+    {
+        if (tiff.GetField(TiffTag.STRIPOFFSETS) is not [{ Value: ulong[] offsets }, ..] || offsets[strip] > (ulong)stream.Length)
+            return 0;
+        stream.Position = (long)offsets[strip];
+        var read = stream.ReadAtLeast(block, block.Length, throwOnEndOfStream: false);
+        if (tiff.IsByteSwapped() && bits == 16)
+            BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, short>(block), MemoryMarshal.Cast<byte, short>(block));
+        else if (tiff.IsByteSwapped())
+            BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, int>(block), MemoryMarshal.Cast<byte, int>(block));
+        return read;
     }
 
     private static void Take(ReadOnlySpan<byte> from, Span<float> to, int bits, SampleFormat format)
