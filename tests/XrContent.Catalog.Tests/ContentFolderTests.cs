@@ -74,9 +74,9 @@ public sealed class ContentFolderTests : IDisposable
         await File.WriteAllBytesAsync(Path.Combine(folder, "as-long.jpg"), [4, 3, 2, 1], TestContext.Current.CancellationToken);
         await File.WriteAllBytesAsync(path, bytes, TestContext.Current.CancellationToken);
         var original = new Original(named, Convert.ToHexStringLower(SHA256.HashData(bytes)), bytes.Length);
-        Assert.Equal(path, await ContentFolder.FindAsync(folder, original, TestContext.Current.CancellationToken));
+        Assert.Equal(path, await ContentFolder.FindByBytesAsync(folder, original, TestContext.Current.CancellationToken));
         var other = original with { Sha256 = new('0', 64) };
-        Assert.Null(await ContentFolder.FindAsync(folder, other, TestContext.Current.CancellationToken));
+        Assert.Null(await ContentFolder.FindByBytesAsync(folder, other, TestContext.Current.CancellationToken));
     }
 
     private Task<(IReadOnlyList<Item> Items, IReadOnlyList<Problem> Problems)> ReadAsync() =>

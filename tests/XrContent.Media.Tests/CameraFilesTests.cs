@@ -104,6 +104,15 @@ public sealed class CameraFilesTests : IDisposable
         Assert.Equal(77.5, PanoramaProbe.Read(pictures.Jpeg(1024, 512, Xmp(attributes)), new()).Heading);
 
     [Fact]
+    public void What_a_sound_XMP_says_under_another_name_is_not_taken_for_what_it_leaves_out()
+    {
+        // The time of the program's own history is not the picture's.
+        var xmp = Xmp("xmlns:own=\"urn:own\" own:CreateDate=\"2001-01-01T00:00:00Z\" own:PoseHeadingDegrees=\"12\"");
+        var facts = PanoramaProbe.Read(pictures.Jpeg(1024, 512, xmp), new());
+        Assert.Equal((null, null), (facts.Taken, facts.Heading));
+    }
+
+    [Fact]
     public void Elements_beside_a_blemish_are_read_too()
     {
         var xmp = Xmp("nobody:declared=\"this\"", "<GPano:PoseHeadingDegrees>77.5</GPano:PoseHeadingDegrees>");

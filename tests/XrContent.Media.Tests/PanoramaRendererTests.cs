@@ -1,4 +1,5 @@
 using NetVips;
+using XrContent.Media.Overlays;
 using XrContent.Media.Panorama;
 
 namespace XrContent.Media.Tests;
@@ -169,6 +170,21 @@ public sealed class PanoramaRendererTests : IDisposable
         var shown = preview.Getpoint(512, 256);
         for (var band = 0; band < 3; band++)
             Assert.InRange(shown[band] - colour[band], -6, 6);
+    }
+
+    [Theory]
+    [InlineData("p3", new byte[] { 200, 60, 50 })]
+    [InlineData("cmyk", new byte[] { 180, 130, 120 })]
+    public void A_picture_that_is_laid_over_the_view_has_its_own_colours_too(string profile, byte[] colour)
+    {
+        var path = Path.Combine(pictures.Folder, "photo.jpg");
+        using (var plain = Pictures.Plain(300, 200, colour))
+        using (var profiled = plain.IccTransform(profile, inputProfile: "srgb"))
+            profiled.WriteToFile(path);
+        OverlayFiles.RenderPhoto(path, pictures.Folder);
+        using var photo = Image.NewFromFile(Path.Combine(pictures.Folder, "photo.webp"));
+        for (var band = 0; band < 3; band++)
+            Assert.InRange(photo.Getpoint(150, 100)[band] - colour[band], -6, 6);
     }
 
     [Theory]

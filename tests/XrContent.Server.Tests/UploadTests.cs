@@ -50,6 +50,17 @@ public class UploadTests(ServerFixture server)
         Assert.Equal("unreadable", file.GetProperty("problem").GetProperty("code").GetString());
     }
 
+    [Theory]
+    [InlineData("application/offset+octet-stream; charset=utf-8", HttpStatusCode.NoContent)]
+    [InlineData("Application/Offset+Octet-Stream", HttpStatusCode.NoContent)]
+    [InlineData("application/octet-stream", HttpStatusCode.UnsupportedMediaType)]
+    public async Task Parameters_change_no_media_type(string type, HttpStatusCode expected)
+    {
+        var request = Footage.Patch(await CreateAsync(), 0, bytes[..1000]);
+        request.Content!.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type);
+        Assert.Equal(expected, (await server.Staff.SendAsync(request)).StatusCode);
+    }
+
     [Fact]
     public async Task Bytes_may_come_with_the_creation()
     {

@@ -83,14 +83,12 @@ public static class ContentFolder
     }
 
     /// <summary>
-    /// The file that a document means: by its name, or else by its bytes anywhere in the folder, since a Mac writes が and é in two
-    /// characters where others write one, and Windows writes \ between folders.
+    /// A file that a document means, by its bytes anywhere in the folder: a Mac writes が and é in two characters where others write one,
+    /// and Windows writes \ between folders.
     /// </summary>
     /// <returns>Null where there is none.</returns>
-    public static async Task<string?> FindAsync(string folder, Original original, CancellationToken cancel)
+    public static async Task<string?> FindByBytesAsync(string folder, Original original, CancellationToken cancel)
     {
-        if (Resolve(folder, original.File) is { } named && File.Exists(named))
-            return named;
         foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*", Everywhere).Where(file => file.Length == original.Bytes))
         {
             await using var bytes = file.OpenRead();

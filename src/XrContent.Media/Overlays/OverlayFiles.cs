@@ -30,7 +30,7 @@ public static class OverlayFiles
                     );
             }
 
-            using var small = StillFile.OpenAt(original, Longest, Longest, Enums.Size.Down);
+            using var small = StillFile.OpenWithin(original, Longest);
             using var photo = StillColours.ToSrgb(small);
             photo.Webpsave(Path.Combine(folder, "photo.webp"), q: 84, keep: Enums.ForeignKeep.None);
         }

@@ -32,25 +32,22 @@ internal static partial class ExposureTime
 
     /// <param name="now">Nothing was taken after it.</param>
     /// <returns>Null where the file does not say, or says what cannot be.</returns>
-    public static DateTimeOffset? Of(IReadOnlyList<MetadataExtractor.Directory> directories, GPano xmp, DateTimeOffset now)
+    public static DateTimeOffset? Of(IReadOnlyList<MetadataExtractor.Directory> directories, XmpFacts xmp, DateTimeOffset now)
     {
         var exif = directories.OfType<ExifSubIfdDirectory>().ToList();
         var gps = GpsTimeOf(directories);
-        DateTime?[] local =
+        DateTimeOffset? Zoned(MetadataExtractor.Directory directory, int tag) =>
+            directory.TryGetDateTime(tag, out var clock)
+                ? new(DateTime.SpecifyKind(clock, DateTimeKind.Unspecified), OffsetOf(exif, clock, gps))
+                : null;
+        IEnumerable<DateTimeOffset?> candidates =
         [
-            .. exif.Select(directory => Date(directory, ExifDirectoryBase.TagDateTimeOriginal)),
-            .. exif.Select(directory => Date(directory, ExifDirectoryBase.TagDateTimeDigitized)),
+            .. exif.Select(directory => Zoned(directory, ExifDirectoryBase.TagDateTimeOriginal)),
+            .. exif.Select(directory => Zoned(directory, ExifDirectoryBase.TagDateTimeDigitized)),
+            .. XmpDates.Select(name => Xmp(xmp.Text(name))),
+            .. directories.OfType<ExifIfd0Directory>().Select(directory => Zoned(directory, ExifDirectoryBase.TagDateTime)),
+            gps is { } utc ? new DateTimeOffset(utc).ToOffset(LocalOffset) : null,
         ];
-        var candidates = local
-            .Select(date => date is { } clock ? new DateTimeOffset(clock, OffsetOf(exif, clock, gps)) : (DateTimeOffset?)null)
-            .Concat(XmpDates.Select(name => Xmp(xmp.Text(name))))
-            .Concat(
-                directories
-                    .OfType<ExifIfd0Directory>()
-                    .Select(directory => Date(directory, ExifDirectoryBase.TagDateTime))
-                    .Select(date => date is { } clock ? new DateTimeOffset(clock, OffsetOf(exif, clock, gps)) : (DateTimeOffset?)null)
-            )
-            .Append(gps is { } utc ? new DateTimeOffset(utc).ToOffset(LocalOffset) : null);
         return candidates.FirstOrDefault(taken => taken is { } time && time.Year >= EarliestYear && time < now.AddDays(1));
     }
 
@@ -61,9 +58,6 @@ internal static partial class ExposureTime
             .Append(gps is { } utc ? OffsetBetween(clock, utc) : null)
             .FirstOrDefault(offset => offset is not null)
         ?? LocalOffset;
-
-    private static DateTime? Date(MetadataExtractor.Directory directory, int tag) =>
-        directory.TryGetDateTime(tag, out var date) ? DateTime.SpecifyKind(date, DateTimeKind.Unspecified) : null;
 
     private static TimeSpan? ZoneOf(ExifSubIfdDirectory directory) =>
         directory.GetInt32Array(TimeZoneOffset) is [var hours, ..] && Math.Abs(hours) <= FarthestZone.TotalHours ? TimeSpan.FromHours(hours)

@@ -12,16 +12,16 @@ public sealed record Compass(double Degrees, bool IsMagnetic);
 internal static partial class GpsFacts
 {
     /// <summary>Datums that differ from WGS 84 by less than a position does.</summary>
-    private static readonly string[] Same = ["", "WGS84", "JGD2000", "JGD2011", "ITRF", "GRS80"];
+    private static readonly string[] Same = ["WGS84", "JGD2000", "JGD2011", "ITRF", "GRS80"];
 
     /// <returns>Nulls where nothing is said, or in a datum that lies hundreds of metres off, as Tokyo does.</returns>
-    public static (double? Latitude, double? Longitude) PositionOf(GpsDirectory? gps, GPano xmp)
+    public static (double? Latitude, double? Longitude) PositionOf(GpsDirectory? gps, XmpFacts xmp)
     {
         if (gps?.GetGeoLocation() is { IsZero: false } position)
         {
             var datum = gps.GetString(GpsDirectory.TagMapDatum) ?? "";
             var name = new string([.. datum.Where(char.IsAsciiLetterOrDigit)]).ToUpperInvariant();
-            return Same.Any(same => same.Length == 0 ? name.Length == 0 : name.StartsWith(same, StringComparison.Ordinal))
+            return name.Length == 0 || Same.Any(same => name.StartsWith(same, StringComparison.Ordinal))
                 ? Checked(position.Latitude, position.Longitude)
                 : (null, null);
         }

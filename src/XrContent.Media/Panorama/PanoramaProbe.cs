@@ -27,7 +27,7 @@ public static class PanoramaProbe
             );
 
         var directories = MetadataOf(path);
-        var xmp = GPano.Of(directories, packet);
+        var xmp = XmpFacts.Of(directories, packet);
         var topBottom = claims.IsTopBottom;
         if (topBottom)
             height /= 2;
@@ -86,7 +86,7 @@ public static class PanoramaProbe
         }
     }
 
-    private static Sphere SphereOf(GPano xmp, int width, int height, Claims claims)
+    private static Sphere SphereOf(XmpFacts xmp, int width, int height, Claims claims)
     {
         if (width < NarrowestSphere)
             throw new RefusedException(

@@ -45,19 +45,18 @@ internal static class StillColours
     /// <summary>Colours from all over, of the picture's own kind and with its profile.</summary>
     private static Image Samples(Image image)
     {
-        if (image.Bands < 3 || image.Interpretation == Enums.Interpretation.Cmyk)
-        {
-            using var grey = Image.Identity(bands: image.Bands);
-            using var own = grey.Copy(
-                interpretation: image.Interpretation == Enums.Interpretation.Cmyk ? Enums.Interpretation.Cmyk : Enums.Interpretation.Bw
-            );
-            return own.Mutate(samples => samples.Set(GValue.BlobType, Profile, image.Get(Profile)));
-        }
-
         byte[] steps = [0, 64, 128, 191, 255];
         byte[] cube = [.. steps.SelectMany(red => steps.SelectMany(green => steps.SelectMany(blue => new[] { red, green, blue })))];
-        using var plain = Image.NewFromMemoryCopy(cube, cube.Length / 3, 1, 3, Enums.BandFormat.Uchar);
-        using var colours = plain.Copy(interpretation: Enums.Interpretation.Srgb);
-        return colours.Mutate(samples => samples.Set(GValue.BlobType, Profile, image.Get(Profile)));
+        var isCmyk = image.Interpretation == Enums.Interpretation.Cmyk;
+        var isColour = image.Bands >= 3 && !isCmyk;
+        using var plain = isColour
+            ? Image.NewFromMemoryCopy(cube, cube.Length / 3, 1, 3, Enums.BandFormat.Uchar)
+            : Image.Identity(bands: image.Bands);
+        using var samples = plain.Copy(
+            interpretation: isColour ? Enums.Interpretation.Srgb
+            : isCmyk ? Enums.Interpretation.Cmyk
+            : Enums.Interpretation.Bw
+        );
+        return samples.Mutate(own => own.Set(GValue.BlobType, Profile, image.Get(Profile)));
     }
 }

@@ -10,16 +10,15 @@ internal static class StillFile
     /// <exception cref="RefusedException">The file is of no format that is read.</exception>
     public static Image Open(string path, Enums.Access access, Enums.FailOn? failOn = null) => Open(path, FormatOf(path), access, failOn);
 
-    /// <summary>The picture at a size; a JPEG is read small, without decoding every pixel.</summary>
+    /// <summary>The picture, no longer than some pixels; a JPEG is read small, without decoding every pixel.</summary>
     /// <exception cref="RefusedException">The file is of no format that is read.</exception>
-    public static Image OpenAt(string path, int width, int height, Enums.Size size, Enums.FailOn? failOn = null)
+    public static Image OpenWithin(string path, int longest)
     {
         var format = FormatOf(path);
-        using var whole = Open(path, format, Enums.Access.Sequential, failOn);
-        var shrink = format == StillFormat.Jpeg ? ShrinkFor(Math.Min(whole.Width, whole.Height), Math.Max(width, height)) : 1;
-        using var small =
-            shrink == 1 ? whole.Copy() : Image.Jpegload(path, shrink: shrink, access: Enums.Access.Sequential, failOn: failOn);
-        return small.ThumbnailImage(width, height: height, size: size);
+        using var whole = Open(path, format, Enums.Access.Sequential, null);
+        var shrink = format == StillFormat.Jpeg ? ShrinkFor(Math.Min(whole.Width, whole.Height), longest) : 1;
+        using var small = shrink == 1 ? whole.Copy() : Image.Jpegload(path, shrink: shrink, access: Enums.Access.Sequential);
+        return small.ThumbnailImage(longest, height: longest, size: Enums.Size.Down);
     }
 
     /// <summary>Lets nothing in this process open a file by any other loader, whoever asks: for a process that reads one file.</summary>

@@ -27,15 +27,11 @@ internal sealed class TileWriter
     {
         (this.folder, this.levels, this.quality) = (folder, levels, quality);
         narrow = [.. levels.Skip(1).Select(level => new byte[SizeOf(level)])];
-        shown = levels.TakeWhile(level => level.Width < overview).Count();
-        shown = Math.Min(shown, levels.Count - 1);
+        shown = levels.SkipLast(1).TakeWhile(level => level.Width < overview).Count();
         this.overview = new byte[SizeOf(levels[shown]) * levels[shown].Rows];
         for (var level = 0; level < levels.Count; level++)
             Directory.CreateDirectory(FolderOf(level));
     }
-
-    /// <summary>Bytes of a row of tiles of a level.</summary>
-    public static int SizeOf(PyramidLevel level) => level.Width * level.Tile * Bands;
 
     /// <summary>Writes a row of the finest tiles, and those below that are complete by it.</summary>
     /// <param name="row">Each one, from the first.</param>
@@ -93,6 +89,9 @@ internal sealed class TileWriter
             throw StillFaults.OfWriting(said);
         }
     }
+
+    /// <summary>Bytes of a row of tiles.</summary>
+    private static int SizeOf(PyramidLevel level) => level.Width * level.Tile * Bands;
 
     private string FolderOf(int level) => Path.Combine(folder, level.ToString(CultureInfo.InvariantCulture));
 

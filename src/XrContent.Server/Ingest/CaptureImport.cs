@@ -61,10 +61,7 @@ internal sealed class CaptureImport(
     {
         var problems = new List<Problem>();
         foreach (var (field, original) in item.Document.Originals())
-            if (
-                await AddOriginalAsync(item, field, original, await ContentFolder.FindAsync(folder, original, cancel), cancel) is
-                { } problem
-            )
+            if (await AddOriginalAsync(item, field, original, folder, cancel) is { } problem)
                 problems.Add(problem);
         if (problems.Count > 0)
             return problems;
@@ -81,24 +78,24 @@ internal sealed class CaptureImport(
         }
     }
 
-    private async Task<Problem?> AddOriginalAsync(Item item, string field, Original original, string? path, CancellationToken cancel)
+    private async Task<Problem?> AddOriginalAsync(Item item, string field, Original original, string folder, CancellationToken cancel)
     {
-        if (path is not null)
-        {
-            await using var file = File.OpenRead(path);
-            var stored = await blobs.AddOriginalAsync(file, cancel);
-            if (stored.Sha256 != original.Sha256)
-                return new(
-                    null,
-                    item.Id,
-                    $"{field}.sha256",
-                    $"The file {original.File} has the hash {stored.Sha256}; it is not the file that the catalogue means."
-                );
-        }
-
-        return await blobs.HasOriginalAsync(original.Sha256, cancel)
+        var named = ContentFolder.Resolve(folder, original.File) is { } path && File.Exists(path) ? path : null;
+        // What the store has need not lie in the folder.
+        if (named is null && await blobs.HasOriginalAsync(original.Sha256, cancel))
+            return null;
+        if ((named ?? await ContentFolder.FindByBytesAsync(folder, original, cancel)) is not { } found)
+            return new(null, item.Id, $"{field}.file", $"There is no file {original.File}, and the store does not have it.");
+        await using var file = File.OpenRead(found);
+        var stored = await blobs.AddOriginalAsync(file, cancel);
+        return stored.Sha256 == original.Sha256
             ? null
-            : new(null, item.Id, $"{field}.file", $"There is no file {original.File}, and the store does not have it.");
+            : new(
+                null,
+                item.Id,
+                $"{field}.sha256",
+                $"The file {original.File} has the hash {stored.Sha256}; it is not the file that the catalogue means."
+            );
     }
 
     private async Task<Item> DescribeAsync(Item place, StoredOriginal stored, CaptureDetails details, CancellationToken cancel)

@@ -90,9 +90,10 @@ internal sealed class IngestSteps(
         var notes = PictureAreas
             .Check(item, place, details.Event, facts.IsPlaced || details.Latitude is not null, current.Snapshot)
             .ToList();
-        if (!isFilm && ((Capture)item.Document).Pose.Heading is null)
+        var pose = ((Capture)item.Document).Pose;
+        if (!isFilm && pose.Heading is null)
             notes.Add(new("no-heading", "The file does not say which way it looks; give the heading to pair it with others."));
-        if (((Capture)item.Document).Pose.HeadingAccuracy is { } off)
+        if (pose.HeadingAccuracy is { } off)
             notes.Add(
                 new(
                     "compass",

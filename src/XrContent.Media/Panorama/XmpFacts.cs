@@ -13,9 +13,9 @@ namespace XrContent.Media.Panorama;
 /// or a prefix that nobody declared, the few plain values are read as they stand.
 /// </summary>
 /// <remarks>Names: https://developers.google.com/streetview/spherical-metadata and the XMP specification, part 2.</remarks>
-internal sealed partial class GPano
+internal sealed partial class XmpFacts
 {
-    private const string Sphere = "http://ns.google.com/photos/1.0/panorama/";
+    private const string GPano = "http://ns.google.com/photos/1.0/panorama/";
     private const string Exif = "http://ns.adobe.com/exif/1.0/";
     private const string Basic = "http://ns.adobe.com/xap/1.0/";
     private const string Photoshop = "http://ns.adobe.com/photoshop/1.0/";
@@ -35,7 +35,7 @@ internal sealed partial class GPano
             "PoseHeadingDegrees",
             "PosePitchDegrees",
             "PoseRollDegrees",
-        }.Select(name => (Sphere, name)),
+        }.Select(name => (GPano, name)),
         (Exif, "DateTimeOriginal"),
         (Exif, "GPSLatitude"),
         (Exif, "GPSLongitude"),
@@ -45,32 +45,21 @@ internal sealed partial class GPano
 
     private readonly FrozenDictionary<string, string> values;
 
-    private GPano(Dictionary<string, string> values) => this.values = values.ToFrozenDictionary();
+    private XmpFacts(Dictionary<string, string> values) => this.values = values.ToFrozenDictionary();
 
     /// <summary>Whether anything is said of a sphere.</summary>
     public bool IsThere => values.ContainsKey("ProjectionType") || values.ContainsKey("FullPanoWidthPixels");
 
     /// <param name="directories">What the strict parser made of the file.</param>
     /// <param name="packet">The file's XMP as it stands, or null.</param>
-    public static GPano Of(IReadOnlyList<MetadataExtractor.Directory> directories, byte[]? packet)
+    public static XmpFacts Of(IReadOnlyList<MetadataExtractor.Directory> directories, byte[]? packet)
     {
-        var values = new Dictionary<string, string>();
-        foreach (var meta in directories.OfType<XmpDirectory>().Select(directory => directory.XmpMeta).OfType<IXmpMeta>())
-        {
-            foreach (var (space, name) in Names)
-                if (meta.GetPropertyString(space, name)?.Trim() is { Length: > 0 } value)
-                    values.TryAdd(name, value);
-        }
-
-        if (packet is { Length: <= LongestPacket })
-        {
-            var text = Encoding.UTF8.GetString(packet);
-            foreach (var (_, name) in Names)
-                if (!values.ContainsKey(name) && AsItStands(text, name) is { } value)
-                    values.Add(name, value);
-        }
-
-        return new(values);
+        var parsed = directories.OfType<XmpDirectory>().Select(directory => directory.XmpMeta).OfType<IXmpMeta>().ToList();
+        return new(
+            parsed.Count > 0 ? Parsed(parsed)
+            : packet is { Length: <= LongestPacket } ? AsItStands(Encoding.UTF8.GetString(packet))
+            : []
+        );
     }
 
     public string? Text(string name) => values.GetValueOrDefault(name);
@@ -80,20 +69,33 @@ internal sealed partial class GPano
             ? value
             : null;
 
-    /// <summary>An attribute or an element of a name, whatever its prefix; the first where there are several.</summary>
-    private static string? AsItStands(string xmp, string name)
+    private static Dictionary<string, string> Parsed(List<IXmpMeta> parsed)
     {
+        var values = new Dictionary<string, string>();
+        foreach (var (space, name) in Names)
+            if (
+                parsed.Select(meta => meta.GetPropertyString(space, name)?.Trim()).FirstOrDefault(value => value is { Length: > 0 }) is
+                { } said
+            )
+                values.Add(name, said);
+        return values;
+    }
+
+    /// <summary>Attributes and elements of the names, whatever their prefix; the first where there are several.</summary>
+    private static Dictionary<string, string> AsItStands(string xmp)
+    {
+        var values = new Dictionary<string, string>();
         foreach (Match match in Said().Matches(xmp))
         {
-            if (!match.Groups["name"].ValueSpan.SequenceEqual(name))
+            var name = match.Groups["name"].Value;
+            if (!Array.Exists(Names, known => known.Name == name))
                 continue;
-            var value = WebUtility.HtmlDecode(
-                match.Groups["attribute"].Success ? match.Groups["attribute"].Value : match.Groups["text"].Value
-            );
-            return value.Trim() is { Length: > 0 and < 100 } plain ? plain : null;
+            var (attribute, text) = (match.Groups["attribute"], match.Groups["text"]);
+            if (WebUtility.HtmlDecode(attribute.Success ? attribute.Value : text.Value).Trim() is { Length: > 0 and < 100 } value)
+                values.TryAdd(name, value);
         }
 
-        return null;
+        return values;
     }
 
     [GeneratedRegex(
