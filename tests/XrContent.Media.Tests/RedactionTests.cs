@@ -63,6 +63,24 @@ public sealed class RedactionTests : IDisposable
         Assert.InRange(TileContrast(folder, (longitude, latitude) => Math.Abs(longitude) < 5 && Math.Abs(latitude - 30) < 5)!.Value, 0, 12);
     }
 
+    [Fact]
+    public void What_is_left_of_a_part_is_its_mean_colour()
+    {
+        var (width, pixels) = Grey(Path.Combine(Render(Checkered(2048), [new(-50, 60, 40, -30)]), "base.jpg"));
+        for (var longitude = -48; longitude < 58; longitude += 5)
+        for (var latitude = -28; latitude < 38; latitude += 5)
+            Assert.InRange(pixels[(90 - latitude) * width / 360 * width + (longitude + 180) * width / 360], 120, 135);
+    }
+
+    [Fact]
+    public void Where_redactions_overlap_the_coarsest_wins()
+    {
+        var path = Checkered(2048);
+        Redaction[] nested = [new(10, 11, 1, 0), new(-40, 40, 40, -40), new(20, 20.5, 10, 9.5)];
+        var (once, nestedToo) = (Render(path, [nested[1]]), Render(path, nested));
+        Assert.Equal(Grey(Path.Combine(once, "base.jpg")).Pixels, Grey(Path.Combine(nestedToo, "base.jpg")).Pixels);
+    }
+
     private string Render(string path, IReadOnlyList<Redaction> redactions, double pitch = 0)
     {
         var folder = Directory.CreateDirectory(Path.Combine(pictures.Folder, Path.GetRandomFileName())).FullName;

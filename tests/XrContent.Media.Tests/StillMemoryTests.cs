@@ -12,9 +12,17 @@ public sealed class StillMemoryTests : IDisposable
     [Fact]
     public async Task A_camera_that_leans_takes_little_more_than_one_that_stands_straight()
     {
-        await RenderAsync(roll: 0, memory: 320);
-        await RenderAsync(roll: 5, memory: 320);
+        await RenderAsync(roll: 0, memory: 384);
+        await RenderAsync(roll: 5, memory: 384);
     }
+
+    [Fact]
+    public async Task Five_hundred_redactions_of_a_leaning_camera_fit_too() =>
+        await RenderAsync(
+            roll: 5,
+            memory: 384,
+            [.. Enumerable.Range(0, 500).Select(i => new Redaction(-180 + i / 5.0, 180 - i / 5.0, 90 - i / 10.0, -90 + i / 10.0))]
+        );
 
     [Theory]
     [InlineData(128)]
@@ -23,14 +31,14 @@ public sealed class StillMemoryTests : IDisposable
         // It hangs upside down: its last row comes first.
         Assert.Equal("too-large-for-memory", (await Assert.ThrowsAsync<RefusedException>(() => RenderAsync(roll: 180, memory))).Code);
 
-    private async Task RenderAsync(double roll, int memory)
+    private async Task RenderAsync(double roll, int memory, IReadOnlyList<Redaction>? redactions = null)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux bounds the memory of a process.");
         var path = pictures.Jpeg(12288, 6144);
         var facts = PanoramaProbe.Read(path, new(IsPanorama: true)) with { Roll = roll };
         var folder = Directory.CreateDirectory(Path.Combine(pictures.Folder, Path.GetRandomFileName())).FullName;
         var worker = new StillWorker(Apart.Sandbox, new(TimeSpan.FromMinutes(2), memory));
-        await worker.RenderAsync(path, facts, [], folder, null, TestContext.Current.CancellationToken);
+        await worker.RenderAsync(path, facts, redactions ?? [], folder, null, TestContext.Current.CancellationToken);
         Assert.True(File.Exists(Path.Combine(folder, "thumbnail.jpg")));
     }
 }

@@ -1,8 +1,14 @@
+using System.Formats.Tar;
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
 using XrContent.Media.Tests;
+using XrContent.Server.Commands;
+using XrContent.Server.Data;
+using XrContent.Server.Ingest.Uploads;
 
 namespace XrContent.Server.Tests;
 
@@ -41,6 +47,54 @@ public sealed class BackupTests(Azurite azurite) : IAsyncLifetime
         using var head = Footage.Tus(HttpMethod.Head, unfinished);
         Assert.Equal("400", (await server.Client.SendAsync(head)).Headers.GetValues("Upload-Offset").Single());
         Assert.Equal(0, (await ServerProcess.RunAsync(data, "check", "--clean")).Code);
+    }
+
+    [Fact]
+    public async Task An_upload_that_ends_while_it_is_backed_up_is_in_the_backup_and_no_byte_more_than_was_verified()
+    {
+        var files = new UploadFiles(Options.Create(new StorageOptions { DataDirectory = data }), Options.Create(new UploadOptions()));
+        var (ends, goesOn) = (Guid.NewGuid().ToString("N"), Guid.NewGuid().ToString("N"));
+        await File.WriteAllTextAsync(files.PathOf(ends), "whole");
+        await File.WriteAllTextAsync(files.PathOf(goesOn), "half");
+        await using var held = new HeldUploads(files);
+        held.TakeAll();
+        Assert.True(held.HasAll([ends, goesOn]));
+        File.Move(files.PathOf(ends), Path.Combine(data, "moved"));
+        var mark = BitConverter.GetBytes(4L);
+        await File.WriteAllBytesAsync($"{files.PathOf(goesOn)}.unverified", mark);
+        await File.AppendAllTextAsync(files.PathOf(goesOn), " and what nobody has verified");
+        var copy = new MemoryStream();
+        await using (var tar = new TarWriter(copy, leaveOpen: true))
+            Assert.Equal(2, await held.CopyAsync(tar, "uploads/", TestContext.Current.CancellationToken));
+        copy.Position = 0;
+        var kept = new Dictionary<string, string>();
+        await using var reader = new TarReader(copy);
+        while (await reader.GetNextEntryAsync() is { } entry)
+            kept[entry.Name] = await new StreamReader(entry.DataStream!).ReadToEndAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(new() { [$"uploads/{ends}"] = "whole", [$"uploads/{goesOn}"] = "half" }, kept);
+    }
+
+    [Fact]
+    public async Task Check_removes_what_nothing_refers_to_and_leaves_what_may_be_in_hand()
+    {
+        var (old, young) = (await StrayAsync(TimeSpan.FromHours(2)), await StrayAsync(TimeSpan.FromMinutes(50)));
+        var (wrong, said) = await ServerProcess.RunAsync(data, "check");
+        Assert.True(wrong == 1, said);
+        Assert.Contains($"wrong: originals/{Path.GetFileName(old)}: Nothing refers to it", said, StringComparison.Ordinal);
+        Assert.Contains($"note: originals/{Path.GetFileName(young)}: Nothing refers to it yet", said, StringComparison.Ordinal);
+        Assert.Equal(0, (await ServerProcess.RunAsync(data, "check", "--clean")).Code);
+        Assert.Equal((false, true), (File.Exists(old), File.Exists(young)));
+    }
+
+    private async Task<string> StrayAsync(TimeSpan age)
+    {
+        var bytes = Guid.NewGuid().ToByteArray();
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        var path = Path.Combine(data, "media", "originals", sha256[..2], sha256);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllBytesAsync(path, bytes);
+        File.SetLastWriteTimeUtc(path, DateTime.UtcNow - age);
+        return path;
     }
 
     [Fact]

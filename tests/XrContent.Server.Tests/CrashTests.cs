@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
@@ -111,6 +114,51 @@ public sealed class CrashTests : IAsyncLifetime
         }
 
         await AssertNothingIsLostAsync();
+    }
+
+    [Fact]
+    public async Task Two_nodes_never_write_to_one_upload_at_once_and_one_that_gets_no_bytes_gives_way_to_the_other()
+    {
+        var bytes = RandomNumberGenerator.GetBytes(300_000);
+        using var first = await ServerProcess.StartAsync(data, "--Ingest:Works=false");
+        using var second = await ServerProcess.StartAsync(data, "--Ingest:Works=false");
+        var address = await Footage.CreateAsync(first.Client, bytes.Length, Footage.Metadata("noise"));
+        var path = Path.Combine(data, "uploads", address.Split('/')[^1]);
+        var slow = new Pipe();
+        var sending = first.Client.SendAsync(Footage.Patch(address, 0, new StreamContent(slow.Reader.AsStream())));
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        var sent = 0;
+        while (new FileInfo(path).Length == 0)
+            await SendSomeAsync();
+        var other = second.Client.SendAsync(Footage.Patch(address, new FileInfo(path).Length, bytes[..1000]));
+        while (!other.IsCompleted)
+            await SendSomeAsync();
+        Assert.Equal(423, (int)(await other).StatusCode);
+
+        // The first one's sender falls silent.
+        int at;
+        while (true)
+        {
+            using var head = await second.Client.SendAsync(Footage.Tus(HttpMethod.Head, address));
+            if (head.StatusCode != HttpStatusCode.OK)
+                continue;
+            at = int.Parse(head.Headers.GetValues("Upload-Offset").Single(), CultureInfo.InvariantCulture);
+            break;
+        }
+
+        using var rest = await second.Client.SendAsync(Footage.Patch(address, at, bytes[at..]));
+        Assert.Equal(HttpStatusCode.NoContent, rest.StatusCode);
+        await slow.Writer.CompleteAsync();
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => sending);
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(path));
+
+        async Task SendSomeAsync()
+        {
+            Assert.True(sent < 250_000, "Nothing is done about the other node.");
+            await slow.Writer.WriteAsync(bytes.AsMemory(sent, 1000));
+            sent += 1000;
+            await pace.WaitForNextTickAsync();
+        }
     }
 
     [Fact]
@@ -233,6 +281,7 @@ public sealed class CrashTests : IAsyncLifetime
     {
         var (code, said) = await ServerProcess.RunAsync(data, "check");
         Assert.True(code == 0, said);
+        Assert.DoesNotContain("Nothing refers to it", said, StringComparison.Ordinal);
     }
 
     /// <summary>Watches the database as another node would.</summary>

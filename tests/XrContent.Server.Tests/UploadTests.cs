@@ -211,6 +211,48 @@ public class UploadTests(ServerFixture server)
     }
 
     [Fact]
+    public async Task Who_only_asks_for_the_offset_takes_nothing_from_a_sender_who_pauses()
+    {
+        var address = await CreateAsync();
+        var slow = new Pipe();
+        var first = server.Staff.SendAsync(Footage.Patch(address, 0, new StreamContent(slow.Reader.AsStream())));
+        await slow.Writer.WriteAsync(bytes.AsMemory(0, 50_000));
+        await UntilAsync(() => new FileInfo(Path.Combine(server.Data, "uploads", address.Split('/')[^1])).Length == 50_000);
+        var head = await SendAsync(Footage.Tus(HttpMethod.Head, address));
+        Assert.Equal((HttpStatusCode.OK, "50000"), (head.StatusCode, Offset(head)));
+        await slow.Writer.WriteAsync(bytes.AsMemory(50_000));
+        await slow.Writer.CompleteAsync();
+        Assert.Equal(HttpStatusCode.NoContent, (await first).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_disk_s_room_is_given_to_one_of_many_who_begin_at_once()
+    {
+        const long Gibibyte = 1L << 30;
+        var data = Directory.CreateTempSubdirectory("xrcontent-").FullName;
+        var free = new DriveInfo(data).AvailableFreeSpace;
+        using var small = server.Serve(("Uploads:KeepFree", $"{free - 3 * Gibibyte}"), ("DataDirectory", data), ("Ingest:Works", "false"));
+        using var client = small.CreateClient();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", ServerFixture.Token);
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 12)
+                .Select(_ =>
+                    client.SendAsync(
+                        Footage.Tus(
+                            HttpMethod.Post,
+                            "/api/v1/uploads",
+                            ("Upload-Length", $"{2 * Gibibyte}"),
+                            ("Upload-Metadata", Footage.Metadata("a.jpg"))
+                        )
+                    )
+                )
+        );
+        Assert.Equal(HttpStatusCode.Created, Assert.Single(answers, answer => answer.IsSuccessStatusCode).StatusCode);
+        Assert.Equal(11, answers.Count(answer => answer.StatusCode == HttpStatusCode.InsufficientStorage));
+    }
+
+    [Fact]
     public async Task A_request_whose_bytes_still_come_keeps_its_upload()
     {
         var address = await CreateAsync();

@@ -93,6 +93,8 @@ public static class AuditActions
     public const string TagSecretSeen = "tag-secret-seen";
     public const string WordsChanged = "words-changed";
 
+    public const string ChipEnded = "chip-ended";
+
     /// <summary>Keys of a chip were shown, to be written into it.</summary>
     public const string ChipKeysSeen = "chip-keys-seen";
 

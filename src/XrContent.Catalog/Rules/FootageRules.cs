@@ -7,7 +7,7 @@ namespace XrContent.Catalog.Rules;
 /// <summary>What files, films, redactions and picture areas must fulfil.</summary>
 internal static partial class FootageRules
 {
-    private const int MostRedactions = 200;
+    private const int MostRedactions = 500;
 
     public static IEnumerable<(string, string)> CheckOriginals(Document document)
     {

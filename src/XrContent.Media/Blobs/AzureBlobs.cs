@@ -113,7 +113,7 @@ public sealed class AzureBlobs(BlobContainerClient container, TimeSpan? linkLife
     {
         await ready.Value.WaitAsync(cancel);
         await foreach (var blob in container.GetBlobsAsync(BlobTraits.None, BlobStates.None, folder, cancel))
-            yield return new(blob.Name, blob.Properties.ContentLength ?? 0);
+            yield return new(blob.Name, blob.Properties.ContentLength ?? 0, blob.Properties.LastModified ?? DateTimeOffset.MaxValue);
     }
 
     public string? LocalPath(string name) => null;

@@ -132,12 +132,19 @@ public sealed class BlobStore
             Directory.Delete(WorkFolder(name), recursive: true);
     }
 
-    /// <summary>Names of renditions that are being worked on, or were when a process ended.</summary>
-    public IEnumerable<string> WorkInHand() =>
-        Directory
-            .EnumerateDirectories(scratch)
-            .Select(path => Path.GetFileName(path))
-            .Where(name => !name.EndsWith(".copy", StringComparison.Ordinal));
+    /// <summary>Names of renditions that are being worked on, or were when a process ended; each with when it last was.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> WorkInHand() =>
+        new DirectoryInfo(scratch)
+            .EnumerateDirectories()
+            .Where(folder => !folder.Name.EndsWith(".copy", StringComparison.Ordinal))
+            .ToDictionary(
+                folder => folder.Name,
+                folder =>
+                    folder
+                        .EnumerateFileSystemInfos("*", SearchOption.AllDirectories)
+                        .Prepend(folder)
+                        .Max(entry => (DateTimeOffset)entry.LastWriteTimeUtc)
+            );
 
     public Task RemoveRenditionsAsync(string name, CancellationToken cancel) => blobs.DeleteAsync(RenditionName(name, ""), cancel);
 
@@ -181,15 +188,25 @@ public sealed class BlobStore
         return damaged;
     }
 
-    /// <summary>Hashes of all originals in the store, with their lengths.</summary>
-    public async Task<IReadOnlyDictionary<string, long>> OriginalsAsync(CancellationToken cancel) =>
+    /// <summary>Hashes of all originals in the store.</summary>
+    public async Task<IReadOnlyDictionary<string, BlobEntry>> OriginalsAsync(CancellationToken cancel) =>
         await blobs
             .ListAsync("originals/", cancel)
-            .ToDictionaryAsync(blob => blob.Name[(blob.Name.LastIndexOf('/') + 1)..], blob => blob.Bytes, cancellationToken: cancel);
+            .ToDictionaryAsync(blob => blob.Name[(blob.Name.LastIndexOf('/') + 1)..], cancellationToken: cancel);
 
-    /// <summary>Names of all renditions in the store, half-made ones too.</summary>
-    public async Task<IReadOnlySet<string>> RenditionsAsync(CancellationToken cancel) =>
-        await blobs.ListAsync("renditions/", cancel).Select(blob => blob.Name.Split('/')[2]).ToHashSetAsync(cancellationToken: cancel);
+    /// <summary>Names of all renditions in the store, half-made ones too; each with when its last file was written.</summary>
+    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> RenditionsAsync(CancellationToken cancel)
+    {
+        var all = new Dictionary<string, DateTimeOffset>();
+        await foreach (var blob in blobs.ListAsync("renditions/", cancel))
+        {
+            var name = blob.Name.Split('/')[2];
+            if (!all.TryGetValue(name, out var last) || last < blob.Written)
+                all[name] = blob.Written;
+        }
+
+        return all;
+    }
 
     private string WorkFolder(string name) => Path.Combine(scratch, name);
 

@@ -94,7 +94,11 @@ public sealed class FileBlobs : IBlobs
         foreach (var file in new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories))
         {
             cancel.ThrowIfCancellationRequested();
-            yield return new(Path.GetRelativePath(root, file.FullName).Replace(Path.DirectorySeparatorChar, '/'), file.Length);
+            yield return new(
+                Path.GetRelativePath(root, file.FullName).Replace(Path.DirectorySeparatorChar, '/'),
+                file.Length,
+                file.LastWriteTimeUtc
+            );
         }
     }
 

@@ -3,7 +3,8 @@ namespace XrContent.Media.Blobs;
 /// <summary>One blob in a listing.</summary>
 /// <param name="Name">Path with forward slashes.</param>
 /// <param name="Bytes">Length in bytes.</param>
-public sealed record BlobEntry(string Name, long Bytes);
+/// <param name="Written">When its bytes were written.</param>
+public sealed record BlobEntry(string Name, long Bytes, DateTimeOffset Written);
 
 /// <summary>
 /// Where bytes are kept: files in a folder, or blobs in Azure. A blob appears whole or not at all and is never overwritten with

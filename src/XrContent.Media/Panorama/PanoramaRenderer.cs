@@ -23,8 +23,8 @@ public static class PanoramaRenderer
     private static readonly double[] Uncovered = [24, 27, 31];
 
     /// <summary>
-    /// Writes all renditions into a folder. The picture is decoded once and streams, so that memory stays near constant whatever its
-    /// size; a lean asks for as many more rows as it lifts, and redactions and a picture on its side for a temporary file.
+    /// Writes all renditions into a folder. The picture is decoded once, or twice where parts of it are redacted, and streams, so that memory stays near constant whatever its
+    /// size; a lean asks for as many more rows as it lifts, and a picture on its side for a temporary file.
     /// </summary>
     /// <param name="progress">Told the share done, 0 to 1.</param>
     /// <exception cref="RefusedException">The pixels turned out to be broken.</exception>
@@ -40,10 +40,11 @@ public static class PanoramaRenderer
         var levels = Pyramid.Levels(facts.Sphere.FullWidth);
         try
         {
-            using var sphere = OpenSphere(original, facts, redactions, levels[^1].Width);
+            var redactor = redactions.Count == 0 ? null : Measure(original, facts, redactions, levels[^1], cancel);
+            using var sphere = OpenSphere(original, facts, levels[^1].Width);
             var writer = new TileWriter(Path.Combine(folder, "tiles"), levels, Quality, Base);
             var levelling = new Levelling(sphere.Width, sphere.Height, facts.Pitch, facts.Roll);
-            new SphereReader(sphere, levelling).Read(
+            new SphereReader(sphere, levelling, redactor is null ? null : redactor.Paint).Read(
                 levels[^1].Tile,
                 (row, pixels) =>
                 {
@@ -92,12 +93,36 @@ public static class PanoramaRenderer
         }
     }
 
-    /// <summary>The whole sphere as the camera held it, redacted, at the width of the finest tiles.</summary>
-    private static Image OpenSphere(string original, PanoramaFacts facts, IReadOnlyList<Redaction> redactions, int width)
+    /// <summary>Looks at the whole sphere for what is to be left of its redacted parts.</summary>
+    private static Redactor Measure(
+        string original,
+        PanoramaFacts facts,
+        IReadOnlyList<Redaction> redactions,
+        PyramidLevel finest,
+        CancellationToken cancel
+    )
+    {
+        using var sphere = OpenSphere(original, facts, finest.Width);
+        var redactor = new Redactor(redactions, sphere.Width, sphere.Height);
+        var stride = sphere.Width * 3;
+        new SphereReader(sphere, new(sphere.Width, sphere.Height, pitch: 0, roll: 0)).Read(
+            finest.Tile,
+            (part, pixels) =>
+            {
+                for (var row = 0; row < finest.Tile; row++)
+                    redactor.Measure(part * finest.Tile + row, pixels.AsSpan(row * stride, stride));
+            },
+            cancel
+        );
+        return redactor;
+    }
+
+    /// <summary>The whole sphere as the camera held it, at the width of the finest tiles.</summary>
+    private static Image OpenSphere(string original, PanoramaFacts facts, int width)
     {
         using var header = StillFile.Open(original, Enums.Access.Sequential);
         var isTurned = header.Contains("orientation") && header.Get("orientation") is int and > 1;
-        var access = isTurned || redactions.Count > 0 ? Enums.Access.Random : Enums.Access.Sequential;
+        var access = isTurned ? Enums.Access.Random : Enums.Access.Sequential;
         using var file = StillFile.Open(original, access, Enums.FailOn.Error);
         using var upright = isTurned ? file.Autorot() : file.Copy();
         using var eye = facts.TopBottom ? upright.Crop(0, 0, upright.Width, upright.Height / 2) : upright.Copy();
@@ -115,8 +140,7 @@ public static class PanoramaRenderer
                 extend: Enums.Extend.Background,
                 background: Uncovered
             );
-        using var redacted = Redactor.Redact(whole, redactions);
-        return Resize(redacted, width);
+        return Resize(whole, width);
     }
 
     internal static Image Resize(Image sphere, int width) =>

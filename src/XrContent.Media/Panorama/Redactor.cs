@@ -1,57 +1,169 @@
-using NetVips;
-
 namespace XrContent.Media.Panorama;
 
-/// <summary>Makes parts of a sphere unrecognisable for good: what is left of each is a handful of mean colours.</summary>
-internal static class Redactor
+/// <summary>
+/// Makes parts of a sphere unrecognisable for good: what is left of each is a handful of mean colours. The sphere passes twice from top to
+/// bottom: once to be measured, and once to be painted over while it is made use of.
+/// </summary>
+internal sealed class Redactor
 {
-    /// <summary>Cells that the longer side keeps; a face of any size in it is one or two of them.</summary>
-    private const int MostCells = 6;
+    private const int Bands = 3;
+    private readonly int width;
+    private readonly List<Patch> patches;
 
-    public static Image Redact(Image sphere, IReadOnlyList<Redaction> redactions)
+    /// <summary>For each band and column, the sum of a row's bytes to the left of it.</summary>
+    private readonly int[][] sums;
+
+    /// <param name="width">Pixels of the sphere.</param>
+    /// <param name="height">Half of its width.</param>
+    public Redactor(IReadOnlyList<Redaction> redactions, int width, int height)
     {
-        var redacted = sphere.Copy();
-        foreach (var (left, top, width, height) in redactions.SelectMany(redaction => PixelsOf(redaction, sphere.Width, sphere.Height)))
+        this.width = width;
+        // Where some overlap, the coarsest wins: a face in a small one is not brought back over a large one.
+        patches = [.. redactions.SelectMany(redaction => PatchesOf(redaction, width, height)).OrderByDescending(patch => patch.CellSide)];
+        sums = [.. Enumerable.Range(0, Bands).Select(_ => new int[width + 1])];
+    }
+
+    /// <summary>Adds a row to the mean colours.</summary>
+    /// <param name="pixels">Three bytes a pixel, as they were decoded.</param>
+    public void Measure(int row, ReadOnlySpan<byte> pixels)
+    {
+        if (!patches.Exists(patch => patch.Covers(row)))
+            return;
+        for (var band = 0; band < Bands; band++)
         {
-            using var part = redacted.Crop(left, top, width, height);
-            using var blurred = Blur(part);
-            using var before = redacted;
-            redacted = before.Insert(blurred, left, top);
+            var (sum, left) = (sums[band], 0);
+            for (var x = 0; x < width; x++)
+                sum[x + 1] = left += pixels[x * Bands + band];
         }
 
-        return redacted;
+        foreach (var patch in patches)
+            if (patch.Covers(row))
+                patch.Add(row, sums);
     }
 
-    private static Image Blur(Image part)
+    /// <summary>Paints over a row, when every row was measured.</summary>
+    public void Paint(int row, Span<byte> pixels)
     {
-        var cells = Math.Min(MostCells, Math.Max(part.Width, part.Height));
-        var shrink = (double)Math.Max(part.Width, part.Height) / cells;
-        var (columns, rows) = (Math.Max(1, (int)Math.Round(part.Width / shrink)), Math.Max(1, (int)Math.Round(part.Height / shrink)));
-        // In memory now: a region read late could read the pixels that it replaces.
-        using var small = part.Shrink((double)part.Width / columns, (double)part.Height / rows, ceil: true).CopyMemory();
-        using var large = small.Resize(
-            (double)part.Width / small.Width,
-            vscale: (double)part.Height / small.Height,
-            kernel: Enums.Kernel.Linear
-        );
-        return large.Embed(0, 0, part.Width, part.Height, extend: Enums.Extend.Copy).CopyMemory();
+        var open = new List<(int From, int To)> { (0, width) };
+        foreach (var patch in patches)
+        {
+            if (open.Count == 0)
+                return;
+            if (!patch.Covers(row))
+                continue;
+            foreach (var (from, to) in open)
+                patch.Paint(row, Math.Max(from, patch.Left), Math.Min(to, patch.Right), pixels);
+            open = [.. open.SelectMany(patch.Beside)];
+        }
     }
 
-    /// <summary>Whole pixels that cover the rectangle; two parts where it runs over the seam.</summary>
-    private static IEnumerable<(int Left, int Top, int Width, int Height)> PixelsOf(Redaction redaction, int width, int height)
+    /// <summary>Whole pixels that cover the rectangle and what a smaller size of it bleeds; two parts where it runs over the seam.</summary>
+    private static IEnumerable<Patch> PatchesOf(Redaction redaction, int width, int height)
     {
-        var top = Math.Clamp((int)Math.Floor((90 - redaction.Top) / 180 * height), 0, height - 1);
-        var bottom = Math.Clamp((int)Math.Ceiling((90 - redaction.Bottom) / 180 * height), top + 1, height);
-        var left = Math.Clamp((int)Math.Floor((redaction.Left + 180) / 360 * width), 0, width - 1);
-        var right = Math.Clamp((int)Math.Ceiling((redaction.Right + 180) / 360 * width), 1, width);
+        const int Bleed = 2;
+        var top = Math.Clamp((int)Math.Floor((90 - redaction.Top) / 180 * height) - Bleed, 0, height - 1);
+        var bottom = Math.Clamp((int)Math.Ceiling((90 - redaction.Bottom) / 180 * height) + Bleed, top + 1, height);
+        var left = Math.Clamp((int)Math.Floor((redaction.Left + 180) / 360 * width) - Bleed, 0, width - 1);
+        var right = Math.Clamp((int)Math.Ceiling((redaction.Right + 180) / 360 * width) + Bleed, 1, width);
         if (redaction.Right > redaction.Left)
         {
-            yield return (left, top, Math.Max(1, right - left), bottom - top);
+            yield return new(left, top, right, bottom);
         }
         else
         {
-            yield return (left, top, width - left, bottom - top);
-            yield return (0, top, right, bottom - top);
+            yield return new(left, top, width, bottom);
+            yield return new(0, top, right, bottom);
         }
+    }
+
+    /// <summary>A rectangle of pixels and its mean colours.</summary>
+    private sealed class Patch
+    {
+        /// <summary>Cells that the longer side keeps; a face of any size in it is one or two of them.</summary>
+        private const int MostCells = 6;
+        private readonly int top;
+        private readonly int bottom;
+        private readonly int columns;
+        private readonly int rows;
+        private readonly long[] totals;
+
+        public Patch(int left, int top, int right, int bottom)
+        {
+            (Left, this.top, Right, this.bottom) = (left, top, right, bottom);
+            var (across, down) = (right - left, bottom - top);
+            CellSide = Math.Max(1, Math.Max(across, down) / (double)MostCells);
+            (columns, rows) = (CellsOf(across), CellsOf(down));
+            totals = new long[rows * columns * Bands];
+        }
+
+        public int Left { get; }
+
+        public int Right { get; }
+
+        /// <summary>Pixels of a cell's longer side.</summary>
+        public double CellSide { get; }
+
+        public bool Covers(int row) => row >= top && row < bottom;
+
+        public void Add(int row, int[][] sums)
+        {
+            var line = (row - top) * rows / (bottom - top);
+            for (var column = 0; column < columns; column++)
+            {
+                var (from, to) = (EdgeOf(column), EdgeOf(column + 1));
+                for (var band = 0; band < Bands; band++)
+                    totals[(line * columns + column) * Bands + band] += sums[band][to] - sums[band][from];
+            }
+        }
+
+        /// <summary>Paints the colours between the middles of four cells; beyond the outermost, theirs.</summary>
+        public void Paint(int row, int from, int to, Span<byte> pixels)
+        {
+            var (above, down) = Between(row - top, bottom - top, rows);
+            var below = Math.Min(above + 1, rows - 1);
+            Span<double> colours = stackalloc double[columns * Bands];
+            for (var column = 0; column < columns; column++)
+            {
+                for (var band = 0; band < Bands; band++)
+                    colours[column * Bands + band] = MeanOf(above, column, band) * (1 - down) + MeanOf(below, column, band) * down;
+            }
+
+            for (var x = from; x < to; x++)
+            {
+                var (left, across) = Between(x - Left, Right - Left, columns);
+                var right = Math.Min(left + 1, columns - 1);
+                for (var band = 0; band < Bands; band++)
+                    pixels[x * Bands + band] = (byte)
+                        Math.Round(colours[left * Bands + band] * (1 - across) + colours[right * Bands + band] * across);
+            }
+        }
+
+        /// <summary>What the patch leaves of some columns.</summary>
+        public IEnumerable<(int From, int To)> Beside((int From, int To) open)
+        {
+            if (open.From < Math.Min(open.To, Left))
+                yield return (open.From, Math.Min(open.To, Left));
+            if (Math.Max(open.From, Right) < open.To)
+                yield return (Math.Max(open.From, Right), open.To);
+        }
+
+        private static (int Cell, double Share) Between(int at, int length, int cells)
+        {
+            var place = Math.Clamp((at + 0.5) / length * cells - 0.5, 0, cells - 1);
+            return ((int)place, place - (int)place);
+        }
+
+        private int CellsOf(int length) => Math.Clamp((int)Math.Round(length / CellSide), 1, MostCells);
+
+        private int EdgeOf(int column) => Left + column * (Right - Left) / columns;
+
+        private double MeanOf(int line, int column, int band)
+        {
+            var lines = LineEdge(line + 1) - LineEdge(line);
+            return totals[(line * columns + column) * Bands + band] / (double)(lines * (EdgeOf(column + 1) - EdgeOf(column)));
+        }
+
+        /// <summary>The first row of a line of cells, as <see cref="Add"/> counts them.</summary>
+        private int LineEdge(int line) => (line * (bottom - top) + rows - 1) / rows;
     }
 }

@@ -2,6 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace XrContent.Media.Panorama;
 
+/// <summary>Changes the bytes of one row.</summary>
+internal delegate void RowPainter(int row, Span<byte> pixels);
+
 /// <summary>
 /// Rows of a picture while it is decoded from top to bottom: as many as may still be asked for. Who writes waits for room, who reads
 /// waits for rows.
@@ -12,6 +15,7 @@ internal sealed unsafe class RowWindow : IDisposable
     private readonly int stride;
     private readonly int height;
     private readonly int capacity;
+    private readonly RowPainter? paint;
     private readonly byte* rows;
     private long written;
     private int first;
@@ -20,10 +24,11 @@ internal sealed unsafe class RowWindow : IDisposable
     /// <param name="stride">Bytes of a row.</param>
     /// <param name="height">Rows of the picture.</param>
     /// <param name="capacity">Rows that are held at a time, one at least.</param>
+    /// <param name="paint">Changes each row before anybody reads it.</param>
     /// <exception cref="OutOfMemoryException">There is no memory for as many rows.</exception>
-    public RowWindow(int stride, int height, int capacity)
+    public RowWindow(int stride, int height, int capacity, RowPainter? paint = null)
     {
-        (this.stride, this.height, this.capacity) = (stride, height, Math.Min(capacity, height));
+        (this.stride, this.height, this.capacity, this.paint) = (stride, height, Math.Min(capacity, height), paint);
         rows = (byte*)NativeMemory.Alloc((nuint)this.capacity, (nuint)stride);
     }
 
@@ -44,6 +49,8 @@ internal sealed unsafe class RowWindow : IDisposable
             var part = bytes[..Math.Min(bytes.Length, stride - within)];
             part.CopyTo(new Span<byte>(this[row] + within, part.Length));
             bytes = bytes[part.Length..];
+            if (within + part.Length == stride)
+                paint?.Invoke(row, new(this[row], stride));
             lock (gate)
             {
                 written += part.Length;

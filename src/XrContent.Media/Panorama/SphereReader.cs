@@ -10,7 +10,8 @@ namespace XrContent.Media.Panorama;
 /// </summary>
 /// <param name="decoded">Three bands of bytes, half as high as wide, which can be read from top to bottom.</param>
 /// <param name="levelling">Of its width and height.</param>
-internal sealed class SphereReader(Image decoded, Levelling levelling)
+/// <param name="paint">Changes rows as the camera held them, before they are levelled.</param>
+internal sealed class SphereReader(Image decoded, Levelling levelling, RowPainter? paint = null)
 {
     private const int Bands = 3;
 
@@ -31,7 +32,7 @@ internal sealed class SphereReader(Image decoded, Levelling levelling)
         var stride = decoded.Width * Bands;
         var pixels = new byte[count * stride];
         // Twice what a part is made of, so that rows come while it is.
-        using var window = new RowWindow(stride, decoded.Height, 2 * (count + levelling.Reach));
+        using var window = new RowWindow(stride, decoded.Height, 2 * (count + levelling.Reach), paint);
         ProveRoom();
         using var closing = cancel.Register(window.Close);
         var decoding = new Thread(() => Decode(window));

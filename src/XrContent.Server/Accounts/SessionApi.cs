@@ -43,7 +43,7 @@ internal static class SessionApi
             .WithName("PasskeySignIn")
             .WithSummary("Signs in by passkey")
             .Accepts<JsonElement>("application/json");
-        open.MapDelete("", SignOutAsync).WithName("SignOut").WithSummary("Signs out");
+        open.MapDelete("", SignOutAsync).WithName("SignOut").WithSummary("Signs out, in every browser");
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> PasswordAsync(
@@ -114,8 +114,11 @@ internal static class SessionApi
         }
     }
 
-    private static async Task<NoContent> SignOutAsync(StaffSignIn signIn)
+    private static async Task<NoContent> SignOutAsync(HttpContext context, StaffSignIn signIn, UserManager<StaffMember> people)
     {
+        // A cookie that was copied, or left in another browser, must not go on.
+        if (await people.GetUserAsync(context.User) is { } member)
+            await people.UpdateSecurityStampAsync(member);
         await signIn.SignOutAsync();
         return TypedResults.NoContent();
     }

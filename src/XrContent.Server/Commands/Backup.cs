@@ -7,6 +7,7 @@ using XrContent.Geo.Terrain;
 using XrContent.Media.Blobs;
 using XrContent.Server.Accounts;
 using XrContent.Server.Data;
+using XrContent.Server.Ingest.Uploads;
 
 namespace XrContent.Server.Commands;
 
@@ -24,6 +25,9 @@ internal sealed class Backup(IServiceProvider services)
     private const string Lock = "lock";
     private const string BlobList = "blobs.tsv";
 
+    /// <summary>How often the database is copied anew for an upload that began meanwhile; what is still not here lies on another node.</summary>
+    private const int MostRounds = 5;
+
     /// <summary>Renditions appear whole: this file of each is written last.</summary>
     private const string Last = "files.sha256";
     private readonly StorageOptions storage = services.GetRequiredService<IOptions<StorageOptions>>().Value;
@@ -37,13 +41,13 @@ internal sealed class Backup(IServiceProvider services)
         var count = 0;
         try
         {
-            // The database first: whatever it names is in the store already, and nothing there changes.
-            await SnapshotAsync(snapshot, cancel);
+            // Uploads are held open while they lie in their folder; then the database: whatever else it names is in the store already.
+            await using var uploads = await SnapshotAsync(snapshot, cancel);
             await using (var tar = new TarWriter(File.Create(partial), TarEntryFormat.Pax))
             {
                 await tar.WriteEntryAsync(snapshot, Database, cancel);
                 count += storage.BlobsProvider == "Azure" ? await ListAsync(tar, cancel) : await CopyMediaAsync(tar, cancel);
-                count += await CopyFolderAsync(tar, Path.Combine(storage.Folder, "uploads"), Uploads, cancel);
+                count += await uploads.CopyAsync(tar, Uploads, cancel);
                 count += await CopyFolderAsync(tar, services.GetRequiredService<TerrainStore>().Folder, Heights, cancel);
             }
 
@@ -146,14 +150,57 @@ internal sealed class Backup(IServiceProvider services)
             ? Path.Combine(services.GetRequiredService<TerrainStore>().Folder, name[Heights.Length..])
         : null;
 
-    private async Task SnapshotAsync(string file, CancellationToken cancel)
+    /// <summary>
+    /// Copies the database, with all uploads in hand that are unfinished in the copy: one that ends meanwhile moves away under its name, and
+    /// not from who holds it open.
+    /// </summary>
+    private async Task<HeldUploads> SnapshotAsync(string file, CancellationToken cancel)
     {
-        await using var source = new SqliteConnection(Storage.ConnectionOf(services));
+        var held = new HeldUploads(services.GetRequiredService<UploadFiles>());
+        try
+        {
+            for (var round = 0; round < MostRounds; round++)
+            {
+                held.TakeAll();
+                File.Delete(file);
+                await using var source = new SqliteConnection(Storage.ConnectionOf(services));
+                await source.OpenAsync(cancel);
+                await using var copy = source.CreateCommand();
+                copy.CommandText = "VACUUM INTO $file";
+                copy.Parameters.AddWithValue("$file", file);
+                await copy.ExecuteNonQueryAsync(cancel);
+                if (held.HasAll(await UnfinishedInAsync(file, cancel)))
+                    break;
+            }
+
+            return held;
+        }
+        catch
+        {
+            await held.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ids of the uploads whose bytes the store does not have yet.</summary>
+    private static async Task<List<string>> UnfinishedInAsync(string file, CancellationToken cancel)
+    {
+        await using var source = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = file,
+                Mode = SqliteOpenMode.ReadOnly,
+                Pooling = false,
+            }.ToString()
+        );
         await source.OpenAsync(cancel);
-        await using var copy = source.CreateCommand();
-        copy.CommandText = "VACUUM INTO $file";
-        copy.Parameters.AddWithValue("$file", file);
-        await copy.ExecuteNonQueryAsync(cancel);
+        await using var ask = source.CreateCommand();
+        ask.CommandText = """SELECT "Id" FROM "IngestJobs" WHERE "Stage" IN ('Uploading', 'Received') AND "Sha256" IS NULL""";
+        await using var rows = await ask.ExecuteReaderAsync(cancel);
+        var ids = new List<string>();
+        while (await rows.ReadAsync(cancel))
+            ids.Add(rows.GetString(0));
+        return ids;
     }
 
     /// <summary>
@@ -231,7 +278,7 @@ internal sealed class Backup(IServiceProvider services)
                 .Order(StringComparer.Ordinal)
         )
         {
-            // An upload that was completed meanwhile lies in the media by now, and the next backup has it there.
+            // What was made anew meanwhile is in the next backup.
             if (Open(file) is not { } content)
                 continue;
             await using (content)

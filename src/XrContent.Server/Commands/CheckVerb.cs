@@ -44,13 +44,20 @@ internal sealed class CheckVerb(IServiceProvider services)
         var found = await orphans.FindAsync(cancel);
         if (clean)
         {
-            foreach (var orphan in found)
+            var settled = found.Where(orphan => !orphan.MayBeInHand).ToList();
+            foreach (var orphan in settled)
                 await orphans.RemoveAsync(orphan, cancel);
-            Console.WriteLine($"{found.Count} removed to which nothing referred.");
-            found = [];
+            Console.WriteLine($"{settled.Count} removed to which nothing referred.");
+            found = [.. found.Except(settled)];
         }
 
-        faults.AddRange(found.Select(orphan => $"{orphan}: Nothing refers to it; run check --clean to remove it."));
+        faults.AddRange(
+            found
+                .Where(orphan => !orphan.MayBeInHand)
+                .Select(orphan => $"{orphan.Name}: Nothing refers to it; run check --clean to remove it.")
+        );
+        foreach (var orphan in found.Where(orphan => orphan.MayBeInHand))
+            Console.WriteLine($"note: {orphan.Name}: Nothing refers to it yet; it is younger than an hour, and may be in hand.");
         var record = await services.GetRequiredService<AuditLog>().VerifyAsync(cancel);
         if (record.Broken is { } line)
             faults.Add($"record: line {line} is not as it was written; the lines before it are.");

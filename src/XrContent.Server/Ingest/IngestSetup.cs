@@ -27,11 +27,17 @@ internal static class IngestSetup
             .Validate(options => options.Lease >= TimeSpan.FromMilliseconds(300), "Ingest:Lease must be 0.3 seconds at least.")
             .ValidateOnStart();
         services.AddJson(IngestJson.Default);
-        services.AddSingleton<UploadFiles>().AddSingleton<UploadHolds>().AddSingleton<TusUploads>().AddSingleton<DetailRules>();
+        services
+            .AddSingleton<UploadFiles>()
+            .AddSingleton<UploadLocks>()
+            .AddSingleton<UploadHolds>()
+            .AddSingleton<TusUploads>()
+            .AddSingleton<DetailRules>();
         services
             .AddSingleton<JobStore>()
             .AddSingleton<JobReader>()
             .AddSingleton<JobDocuments>()
+            .AddSingleton<JobEnds>()
             .AddSingleton<IngestSteps>()
             .AddSingleton<IngestSweep>();
         services.AddSingleton<CaptureImport>().AddSingleton<CaptureCorrections>().AddSingleton<ItemFiles>().AddSingleton<Orphans>();

@@ -14,6 +14,11 @@ namespace XrContent.Server.Media;
 /// </summary>
 internal static class MediaApi
 {
+    /// <summary>
+    /// How long others keep what is open to all without asking again: a picture that is taken back or redacted is gone from them by then.
+    /// </summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(5);
+
     public static void MapMedia(this WebApplication app)
     {
         var open = app.MapGroup("/media/{name}").WithTags("Media").ProducesProblem(StatusCodes.Status404NotFound);
@@ -91,7 +96,7 @@ internal static class MediaApi
         return TypedResults.Stream(content, type, entityTag: tag, enableRangeProcessing: true);
     }
 
-    /// <summary>How long whoever asks may keep a file: for ever, until their pass ends, or (what is not published) not at all.</summary>
+    /// <summary>How long whoever asks may keep a file: null for as long as anybody, until their pass ends, or (what is not published) not at all.</summary>
     private static TimeSpan? LifeOf(Presence presence, IReadOnlyList<string>? places, string file, DateTimeOffset now)
     {
         if (places is null)
@@ -105,11 +110,11 @@ internal static class MediaApi
     {
         // What opens on the spot is kept by the phone that has the pass, by nothing between it and the server, and no longer than the pass.
         response.Headers.CacheControl =
-            life is not { } rest ? "public, max-age=31536000, immutable"
+            life is not { } rest ? $"public, max-age={(int)Fresh.TotalSeconds}, must-revalidate"
             : rest > TimeSpan.Zero ? $"private, max-age={(int)rest.TotalSeconds}, immutable"
             : "private, no-store";
         if (life is not null)
-            response.Headers.Vary = "Cookie, Authorization";
+            response.Headers.Vary = OnsiteGate.Asks;
     }
 
     /// <summary>Staff see what drafts show, and nothing that was redacted or replaced: not even where its file is still there.</summary>

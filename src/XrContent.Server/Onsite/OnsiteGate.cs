@@ -12,6 +12,9 @@ namespace XrContent.Server.Onsite;
 /// </summary>
 internal sealed class OnsiteGate(IOptions<OnsiteOptions> options, PassKeys keys, ViewAs viewAs)
 {
+    /// <summary>The headers that it asks, as Vary names them.</summary>
+    public const string Asks = $"Cookie, Authorization, {ViewAs.Header}";
+
     /// <summary>Where this request may look; found once for each.</summary>
     public Presence Of(HttpContext context)
     {
@@ -39,8 +42,10 @@ internal sealed class OnsiteGate(IOptions<OnsiteOptions> options, PassKeys keys,
     private Presence Find(HttpContext context)
     {
         // Staff who look through a visitor's eyes see no more than the visitor.
-        if (context.Request.Headers.Cookie.Count > 0 && viewAs.Read(context.Request) is { } stand)
-            return stand.Onsite ? Of(new Pass([new(stand.Place, stand.Until, Walk: true)]), context.Catalog()) : Presence.Nowhere;
+        if (ViewAs.IsGiven(context.Request))
+            return viewAs.Read(context) is { Onsite: true } stand
+                ? Of(new Pass([new(stand.Place, stand.Until, Walk: true)]), context.Catalog())
+                : Presence.Nowhere;
         if (context.User.IsStaff())
             return Presence.Staff;
         if (!options.Value.Required)

@@ -52,7 +52,7 @@ internal static class CatalogCaching
 
         // Kept, but asked about each time: a publish shows at once.
         response.Headers.CacheControl = "private, no-cache";
-        response.Headers.Vary = "Cookie, Authorization";
+        response.Headers.Vary = OnsiteGate.Asks;
         return false;
     }
 

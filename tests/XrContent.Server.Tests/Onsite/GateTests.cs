@@ -182,7 +182,7 @@ public class GateTests(OnsiteServer server) : OnsiteTests(server)
         var teaser = await visitor.GetAsync(item);
         Assert.DoesNotContain("tiles", await teaser.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Contains("private", teaser.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
-        Assert.Equal(["Cookie", "Authorization"], teaser.Headers.Vary);
+        Assert.Equal(["Cookie", "Authorization", "X-XrContent-Stand"], teaser.Headers.Vary);
         await Server.PassAsync(visitor);
         var whole = await AskAgainAsync(teaser);
         Assert.Equal(HttpStatusCode.OK, whole.StatusCode);
@@ -213,20 +213,50 @@ public class GateTests(OnsiteServer server) : OnsiteTests(server)
     [Fact]
     public async Task Staff_stand_where_they_like_and_see_what_a_visitor_there_sees()
     {
-        var staff = Server.Factory.CreateClient(new() { HandleCookies = true });
-        staff.DefaultRequestHeaders.Authorization = new("Bearer", ServerFixture.Token);
-        Assert.Equal(HttpStatusCode.OK, (await staff.GetAsync(OnsiteServer.Scene)).StatusCode);
-        await staff.PutAsJsonAsync("/api/v1/studio/stand", new { place = "minato-park", onsite = true });
-        Assert.Equal(HttpStatusCode.Forbidden, (await staff.GetAsync(OnsiteServer.Scene)).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await staff.GetAsync("/api/v1/scenes/scene-minato-park")).StatusCode);
-        await staff.PutAsJsonAsync("/api/v1/studio/stand", new { place = "minato-park", onsite = false });
-        Assert.Equal(HttpStatusCode.Forbidden, (await staff.GetAsync("/api/v1/scenes/scene-minato-park")).StatusCode);
-        Assert.Equal(HttpStatusCode.NoContent, (await staff.DeleteAsync("/api/v1/studio/stand")).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await staff.GetAsync(OnsiteServer.Scene)).StatusCode);
-        Assert.Equal(
-            HttpStatusCode.BadRequest,
-            (await staff.PutAsJsonAsync("/api/v1/studio/stand", new { place = "atlantis" })).StatusCode
-        );
+        var present = await StandAsync(Server.Staff, onsite: true);
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(Server.Staff, OnsiteServer.Scene, present));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(Server.Staff, "/api/v1/scenes/scene-minato-park", present));
+        var absent = await StandAsync(Server.Staff, onsite: false);
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(Server.Staff, "/api/v1/scenes/scene-minato-park", absent));
+        // Beside it, in another tab, they are staff.
+        Assert.Equal(HttpStatusCode.OK, (await Server.Staff.GetAsync(OnsiteServer.Scene)).StatusCode);
+        using var refused = await Server.Staff.PutAsJsonAsync("/api/v1/studio/stand", new { place = "atlantis" });
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_visitor_s_eyes_are_lent_to_who_asked_for_an_hour_and_to_nobody_else()
+    {
+        const string scene = "/api/v1/scenes/scene-minato-park";
+        var key = await StandAsync(Server.Staff, onsite: true);
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(Server.Visitor(), scene, key));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(Server.Staff, scene, key[..^2]));
+        await using var other = await Studio.StudioServer.StartAsync();
+        var (hana, ken) = (await other.PersonAsync("contributor"), await other.PersonAsync("contributor"));
+        var hers = (await hana.DoAsync(HttpMethod.Put, "stand", new { place = "minato-park" })).GetProperty("key").GetString()!;
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(hana.Browser, scene, hers));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(ken.Browser, scene, hers));
+        other.Clock.Ahead = TimeSpan.FromMinutes(59);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(hana.Browser, scene, hers));
+        other.Clock.Ahead = TimeSpan.FromMinutes(61);
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(hana.Browser, scene, hers));
+        var again = (await hana.DoAsync(HttpMethod.Put, "stand", new { place = "minato-park" })).GetProperty("key").GetString()!;
+        await hana.DoAsync(HttpMethod.Delete, "session");
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(hana.Browser, scene, again));
+    }
+
+    private static async Task<string> StandAsync(HttpClient staff, bool onsite)
+    {
+        using var response = await staff.PutAsJsonAsync("/api/v1/studio/stand", new { place = "minato-park", onsite });
+        return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("key").GetString()!;
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string address, string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.Add("X-XrContent-Stand", key);
+        using var response = await client.SendAsync(request);
+        return response.StatusCode;
     }
 
     [Fact]

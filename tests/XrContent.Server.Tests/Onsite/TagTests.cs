@@ -188,6 +188,30 @@ public class TagTests(OnsiteServer server) : OnsiteTests(server)
     }
 
     [Fact]
+    public async Task A_chip_that_was_lost_is_ended_alone_on_record_and_may_come_back()
+    {
+        const string other = "04958CAA5C5E81";
+        var (tag, tap) = await SignedAsync();
+        var keys = (await SheetAsync(tag, other))
+            .GetProperty("keys")
+            .EnumerateArray()
+            .Select(key => Convert.FromHexString(key.GetString()!));
+        var (metaRead, fileRead) = (keys.ElementAt(1), keys.ElementAt(2));
+        using var ended = await Server.Staff.DeleteAsync($"/api/v1/studio/tags/{tag}/chips/{Uid.ToLowerInvariant()}");
+        Assert.Equal(HttpStatusCode.NoContent, ended.StatusCode);
+        using var twice = await Server.Staff.DeleteAsync($"/api/v1/studio/tags/{tag}/chips/{Uid}");
+        Assert.Equal(HttpStatusCode.NotFound, twice.StatusCode);
+        Assert.Equal("/problems/code-wrong", (await TapAsync(tap(1))).GetProperty("type").GetString());
+        Assert.True((await TapAsync(Sign(metaRead, fileRead, other, 1))).TryGetProperty("token", out _));
+        var record = await Server.Staff.GetFromJsonAsync<JsonElement>("/api/v1/studio/audit?limit=5");
+        Assert.Contains("chip-ended", record.ToString(), StringComparison.Ordinal);
+        await SheetAsync(tag, Uid);
+        Assert.True((await TapAsync(tap(2))).TryGetProperty("token", out _));
+
+        Task<JsonElement> TapAsync(string code) => OnsiteServer.AskAsync(Server.Visitor(), new { tag, code });
+    }
+
+    [Fact]
     public async Task A_tag_that_ended_or_never_was_gives_nothing()
     {
         var tag = await Server.AddTagAsync("printed");

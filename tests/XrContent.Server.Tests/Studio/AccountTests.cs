@@ -86,6 +86,21 @@ public class AccountTests(StudioServer server) : StudioTests(server)
     }
 
     [Fact]
+    public async Task Who_signs_out_is_signed_out_wherever_the_session_was_copied_to()
+    {
+        var person = await Server.PersonAsync("contributor");
+        using var copy = Server.Stranger();
+        using var signedIn = await copy.PostAsJsonAsync(
+            "/api/v1/studio/session",
+            new { email = person.Email, password = StudioServer.Password }
+        );
+        Assert.Equal(HttpStatusCode.OK, (await copy.GetAsync("/api/v1/studio/me")).StatusCode);
+        await person.DoAsync(HttpMethod.Delete, "session");
+        Server.Clock.Ahead += TimeSpan.FromSeconds(10);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await copy.GetAsync("/api/v1/studio/me")).StatusCode);
+    }
+
+    [Fact]
     public async Task Five_wrong_passwords_close_an_account_for_a_quarter_of_an_hour()
     {
         var person = await Server.PersonAsync("contributor");

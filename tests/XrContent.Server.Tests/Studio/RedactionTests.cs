@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 
 namespace XrContent.Server.Tests.Studio;
 
@@ -40,6 +42,28 @@ public class RedactionTests(StudioServer server) : StudioTests(server)
         Assert.Equal((null, null), (await CodeAsync(waiting, other!), await CodeAsync(waiting, next!)));
         using var again = await hana.SendAsync(HttpMethod.Post, $"footage/{first}/retry");
         Refused(HttpStatusCode.Conflict, "/problems/footage/not-now", again, await again.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_picture_whose_redaction_cannot_be_made_goes_out_of_sight_with_what_shows_it_and_says_why()
+    {
+        const string id = "drawing-minato-park";
+        await using var other = await StudioServer.StartAsync();
+        var hana = await other.PersonAsync("curator");
+        using var visitor = other.Stranger();
+        var shown = await other.Program.GetFromJsonAsync<JsonElement>($"/api/v1/items/{id}");
+        var preview = shown.GetProperty("properties").GetProperty("media").GetProperty("preview").GetString();
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync(preview)).StatusCode);
+        await SpoilOriginalAsync(other, hana, id);
+        var job = await Footage.EndOfAsync(other.Program, (await RedactAsync(hana, id, null, Face))!);
+        Assert.Equal("refused", job.GetProperty("stage").GetString());
+        var reason = job.GetProperty("problem").GetProperty("reason").GetString();
+        Assert.Contains("Visitors do not see drawing-minato-park, scene-minato-park", reason, StringComparison.Ordinal);
+        await Published.UntilAsync(visitor, id, seen: false);
+        await Published.UntilAsync(visitor, "scene-minato-park", seen: false);
+        Assert.Equal(HttpStatusCode.NotFound, (await visitor.GetAsync(preview)).StatusCode);
+        var history = await hana.DoAsync(HttpMethod.Get, $"items/{id}/revisions");
+        Assert.Contains("It could not be redacted: ", history.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -160,6 +184,13 @@ public class RedactionTests(StudioServer server) : StudioTests(server)
     {
         if (job is not null)
             Assert.Equal("ready", (await Footage.EndOfAsync(Server.Program, job)).GetProperty("stage").GetString());
+    }
+
+    private static async Task SpoilOriginalAsync(StudioServer server, Person person, string id)
+    {
+        var feature = (await person.DoAsync(HttpMethod.Get, $"items/{id}")).GetProperty("feature");
+        var sha256 = feature.GetProperty("properties").GetProperty("original").GetProperty("sha256").GetString()!;
+        await File.WriteAllTextAsync(Path.Combine(server.Data, "media", "originals", sha256[..2], sha256), "no picture");
     }
 
     private static async Task<string> TagAsync(Person person, string id) =>

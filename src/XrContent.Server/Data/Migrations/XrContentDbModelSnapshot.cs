@@ -587,6 +587,9 @@ namespace XrContent.Server.Data.Migrations
                     b.Property<int>("Counter")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("Ended")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Seen")
                         .HasColumnType("INTEGER");
 

@@ -34,14 +34,17 @@ internal sealed class IngestSteps(
     public bool CanTake(IngestJob job) => job.Stage != Stage.Received || job.Sha256 is not null || uploads.Has(job.Id);
 
     /// <summary>Does one stage and moves the job on.</summary>
+    /// <exception cref="RefusedException">It is not tried again by itself.</exception>
     public Task RunAsync(IngestJob job, IProgress<double> progress, CancellationToken cancel) =>
-        job.Stage switch
-        {
-            Stage.Received => KeepAsync(job, progress, cancel),
-            Stage.Probing => ProbeAsync(job, cancel),
-            Stage.Rendering => documents.SaveAsync(job, progress, cancel),
-            _ => throw new InvalidOperationException($"There is nothing to do for a file that is {job.Stage}."),
-        };
+        JobStore.GivenUp(job) is { } givenUp
+            ? Task.FromException(givenUp)
+            : job.Stage switch
+            {
+                Stage.Received => KeepAsync(job, progress, cancel),
+                Stage.Probing => ProbeAsync(job, cancel),
+                Stage.Rendering => documents.SaveAsync(job, progress, cancel),
+                _ => throw new InvalidOperationException($"There is nothing to do for a file that is {job.Stage}."),
+            };
 
     /// <summary>
     /// Finds the hash, then moves the bytes to where the hash says. The row learns the hash before the store has the bytes.
@@ -62,14 +65,9 @@ internal sealed class IngestSteps(
             return;
         }
 
-        if (uploads.Has(job.Id))
-        {
-            if (await blobs.HasOriginalAsync(sha256, cancel))
-                uploads.Remove(job.Id);
-            else
-                await blobs.TakeOriginalAsync(uploads.PathOf(job.Id), sha256, new Sent(progress, job.Bytes), cancel);
-        }
-
+        if (uploads.Has(job.Id) && !await blobs.HasOriginalAsync(sha256, cancel))
+            await blobs.TakeOriginalAsync(uploads.PathOf(job.Id), sha256, new Sent(progress, job.Bytes), cancel);
+        uploads.Remove(job.Id);
         await jobs.AdvanceAsync(job, Stage.Probing, _ => { }, cancel);
     }
 

@@ -12,6 +12,7 @@ namespace XrContent.Server.Ingest.Jobs;
 internal sealed partial class IngestWorker(
     JobStore jobs,
     IngestSteps steps,
+    JobEnds ends,
     IngestSweep sweep,
     IOptions<IngestOptions> options,
     TimeProvider clock,
@@ -74,7 +75,7 @@ internal sealed partial class IngestWorker(
         catch (RefusedException refused)
         {
             LogRefused(job.Id, refused.Code);
-            await jobs.RefuseAsync(job.Id, job.Stage, refused.Code, refused.Message, cancel);
+            await ends.RefuseAsync(job, refused, cancel);
         }
         catch (LeaseLostException)
         {
@@ -88,7 +89,7 @@ internal sealed partial class IngestWorker(
         catch (Exception error) when (NotNowException.ReasonIn(error) is { } reason)
         {
             LogNotNow(job.Id, error);
-            await jobs.WaitAsync(job, reason, cancel);
+            await ends.WaitAsync(job, reason, cancel);
         }
         catch (Exception error)
         {

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using XrContent.Catalog.Storage;
+using XrContent.Media;
 
 namespace XrContent.Server.Ingest.Jobs;
 
@@ -68,40 +69,39 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
     public Task<List<IngestJob>> ChangedSinceAsync(DateTimeOffset moment, CancellationToken cancel) =>
         database.ReadAsync(db => Jobs(db).Where(job => job.Changed >= moment).OrderBy(job => job.Changed).Take(500).ToListAsync(cancel));
 
-    /// <summary>Begins an upload, if with it a person has no more on its way than allowed: counted and written as one.</summary>
-    /// <returns>False where it would be too much.</returns>
-    public Task<bool> TryAddUploadAsync(IngestJob job, long mostBytes, CancellationToken cancel) =>
+    /// <summary>Begins an upload, if with it a person has no more on its way than allowed, and all fits: counted and written as one.</summary>
+    /// <param name="room">Bytes for all unfinished uploads together.</param>
+    public Task<Admission> TryAddUploadAsync(IngestJob job, long mostBytes, long room, CancellationToken cancel) =>
         database.WriteAsync(
             async db =>
             {
                 var own = Jobs(db).Where(other => other.Person == job.Person && other.Stage != Stage.Ready && other.Stage != Stage.Refused);
                 if (await own.SumAsync(other => other.Bytes, cancel) + job.Bytes > mostBytes)
-                    return false;
+                    return Admission.TooMuch;
+                var reserved = Jobs(db).Where(other => other.Stage == Stage.Uploading);
+                if (await reserved.SumAsync(other => other.Bytes, cancel) + job.Bytes > room)
+                    return Admission.NoRoom;
                 db.Add(job);
                 await db.SaveChangesAsync(cancel);
-                return true;
+                return Admission.Begun;
             },
             cancel
         );
 
     /// <summary>Moves a job on, if it still stands where it was thought to stand.</summary>
     public Task<bool> MoveAsync(string id, Stage from, Action<IngestJob> change, CancellationToken cancel) =>
-        database.WriteAsync(
-            async db =>
-            {
-                if (await db.Set<IngestJob>().FirstOrDefaultAsync(job => job.Id == id && job.Stage == from, cancel) is not { } job)
-                    return false;
-                change(job);
-                job.Changed = clock.GetUtcNow();
-                await db.SaveChangesAsync(cancel);
-                return true;
-            },
-            cancel
-        );
+        database.WriteAsync(db => MoveAsync(db, id, from, change, cancel), cancel);
 
     /// <summary>Refuses a file with what its photographer can do; the job loses its lease.</summary>
     public Task<bool> RefuseAsync(string id, Stage from, string code, string reason, CancellationToken cancel) =>
+        database.WriteAsync(db => RefuseAsync(db, id, from, code, reason, cancel), cancel);
+
+    /// <summary>
+    /// As <see cref="RefuseAsync(string, Stage, string, string, CancellationToken)"/>, within a transaction that saves more.
+    /// </summary>
+    public Task<bool> RefuseAsync(DbContext db, string id, Stage from, string code, string reason, CancellationToken cancel) =>
         MoveAsync(
+            db,
             id,
             from,
             job =>
@@ -114,9 +114,7 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
 
     /// <summary>
     /// Takes the job that is the most urgent of those that nobody works on for this owner: corrections first, since somebody may be seen
-    /// in a
-    /// picture, then the oldest. One that failed three times, or was begun very often and never ended, is refused instead, so that it fails
-    /// alone.
+    /// in a picture, then the oldest.
     /// </summary>
     /// <param name="films">Films to be rendered, or all else.</param>
     /// <param name="canTake">Whether this node has what the job needs.</param>
@@ -133,12 +131,6 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
         );
         foreach (var job in waiting.Where(canTake))
         {
-            if (job.Failures >= MostFailures || job.Attempts >= MostAttempts)
-            {
-                await RefuseAsync(job.Id, job.Stage, "failed", Failed, cancel);
-                continue;
-            }
-
             var until = now + options.Value.Lease;
             var taken = await MoveAsync(
                 job.Id,
@@ -219,8 +211,9 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
     /// Lays a job aside for a while because this machine cannot do it now; it is not counted against the file, which keeps saying why it
     /// waits.
     /// </summary>
-    public Task WaitAsync(IngestJob leased, string reason, CancellationToken cancel) =>
+    public Task WaitAsync(DbContext db, IngestJob leased, string reason, CancellationToken cancel) =>
         MoveAsync(
+            db,
             leased.Id,
             leased.Stage,
             job =>
@@ -273,6 +266,16 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
     public Task RemoveAsync(string id, CancellationToken cancel) =>
         database.WriteAsync(db => db.Set<IngestJob>().Where(job => job.Id == id).ExecuteDeleteAsync(cancel), cancel);
 
+    private async Task<bool> MoveAsync(DbContext db, string id, Stage from, Action<IngestJob> change, CancellationToken cancel)
+    {
+        if (await db.Set<IngestJob>().FirstOrDefaultAsync(job => job.Id == id && job.Stage == from, cancel) is not { } job)
+            return false;
+        change(job);
+        job.Changed = clock.GetUtcNow();
+        await db.SaveChangesAsync(cancel);
+        return true;
+    }
+
     private static IQueryable<IngestJob> Jobs(DbContext db) => db.Set<IngestJob>().AsNoTracking();
 
     private static IQueryable<IngestJob> Waiting(DbContext db, DateTimeOffset now) =>
@@ -280,9 +283,25 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
             .Where(job => job.Stage == Stage.Received || job.Stage == Stage.Probing || job.Stage == Stage.Rendering)
             .Where(job => job.LeaseUntil == null || job.LeaseUntil < now);
 
+    /// <summary>Why a job is given up that failed three times, or was begun very often and never ended; null where it may go on.</summary>
+    public static RefusedException? GivenUp(IngestJob leased) =>
+        leased.Failures >= MostFailures || leased.Attempts > MostAttempts ? new("failed", Failed) : null;
+
     private const string Failed =
         "The file could not be read in three tries. Export it again from the stitcher, or copy it from the camera again; "
         + "if it then fails too, tell the operator.";
+}
+
+/// <summary>Whether an upload may begin.</summary>
+internal enum Admission
+{
+    Begun,
+
+    /// <summary>Its sender has too much on its way.</summary>
+    TooMuch,
+
+    /// <summary>The disk has no room beside what others began.</summary>
+    NoRoom,
 }
 
 /// <summary>Somebody else decides over the file now; what was done for it is thrown away or found again.</summary>

@@ -38,6 +38,13 @@ internal static class Tus
     public static IResult TooLong() =>
         Problem(413, "More came than was announced.", "The request holds more bytes than Upload-Length leaves.");
 
+    public static IResult NoRoom() =>
+        Problem(
+            507,
+            "The server's disk has no room for it.",
+            "What is free is kept for uploads that others began. Try again when some are ready, or when the operator has made room."
+        );
+
     public static IResult DiskFull() =>
         Problem(507, "The server's disk is full.", "What came so far is kept. Go on later, when the operator has made room.");
 }

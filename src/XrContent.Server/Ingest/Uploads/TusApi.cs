@@ -111,9 +111,6 @@ internal static class TusApi
         var details = (await metadata.DetailsAsync(rules, context.RequestAborted)).From(context.User.Is(Role.Curator));
         if (metadata.Problems.Count > 0)
             return Tus.Problem(metadata.Problems);
-        if (!files.HasRoomFor(length))
-            return Tus.DiskFull();
-
         var now = clock.GetUtcNow();
         var row = new IngestJob
         {
@@ -127,13 +124,16 @@ internal static class TusApi
             Stage = Stage.Uploading,
             Details = details.Write(),
         };
-        if (!await jobs.TryAddUploadAsync(row, options.MostBytesPerPerson, context.RequestAborted))
+        switch (await jobs.TryAddUploadAsync(row, options.MostBytesPerPerson, files.Room(), context.RequestAborted))
         {
-            return Tus.Problem(
-                413,
-                "Too much is on its way already.",
-                $"One person's files that are not ready yet have {options.MostBytesPerPerson} bytes at most. Wait until some are ready."
-            );
+            case Admission.TooMuch:
+                return Tus.Problem(
+                    413,
+                    "Too much is on its way already.",
+                    $"One person's files that are not ready yet have {options.MostBytesPerPerson} bytes at most. Wait until some are ready."
+                );
+            case Admission.NoRoom:
+                return Tus.NoRoom();
         }
 
         files.Create(row.Id);

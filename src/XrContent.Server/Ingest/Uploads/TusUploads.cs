@@ -16,12 +16,16 @@ internal sealed class TusUploads(JobStore jobs, UploadFiles files, UploadHolds h
             id,
             async job =>
             {
-                using var hold = await holds.TryTakeAsync(id, context.RequestAborted);
-                if (hold is null)
+                if (await holds.IsLiveAsync(id, context.RequestAborted))
                     return Tus.Locked();
                 var offset = job.Stage == Stage.Uploading ? files.OffsetOf(id) : job.Bytes;
-                if (offset == job.Bytes)
-                    await CompleteAsync(job, context.RequestAborted);
+                if (job.Stage == Stage.Uploading && offset == job.Bytes)
+                {
+                    using var hold = await holds.TryTakeAsync(id, context.RequestAborted);
+                    if (hold is not null)
+                        await CompleteAsync(job, context.RequestAborted);
+                }
+
                 context.Response.Headers["Upload-Offset"] = Tus.Number(offset);
                 context.Response.Headers["Upload-Length"] = Tus.Number(job.Bytes);
                 context.Response.Headers.CacheControl = "no-store";

@@ -27,21 +27,40 @@ internal sealed class UploadFiles(IOptions<StorageOptions> storage, IOptions<Upl
     /// <summary>Bytes that are here and, where the sender gave a checksum, verified.</summary>
     public long OffsetOf(string id)
     {
-        var file = new FileInfo(PathOf(id));
-        var length = file.Exists ? file.Length : 0;
+        var length = LengthOf(id);
         return UnverifiedFrom(id) is { } from ? Math.Min(from, length) : length;
     }
 
-    public void Create(string id) => File.Create(PathOf(id)).Dispose();
+    /// <summary>Bytes that lie here, verified or not.</summary>
+    public long LengthOf(string id) => new FileInfo(PathOf(id)) is { Exists: true } file ? file.Length : 0;
+
+    public void Create(string id)
+    {
+        File.Create(PathOf(id)).Dispose();
+        File.Create(LockOf(id)).Dispose();
+    }
 
     public void Remove(string id)
     {
         File.Delete(PathOf(id));
         File.Delete(MarkOf(id));
+        File.Delete(WantedOf(id));
+        File.Delete(LockOf(id));
     }
 
-    /// <summary>Whether a file of some length still fits on the disk, beside what other uploads have yet to send.</summary>
-    public bool HasRoomFor(long bytes) => new DriveInfo(folder).AvailableFreeSpace - options.Value.KeepFree >= bytes;
+    /// <summary>Bytes that unfinished uploads may fill, those included which they have sent already.</summary>
+    public long Room()
+    {
+        // What comes between the two is counted for less room, never for more.
+        var here = All().Sum(LengthOf);
+        return new DriveInfo(folder).AvailableFreeSpace + here - options.Value.KeepFree;
+    }
+
+    /// <summary>Is locked by who writes to an upload, whichever process that is.</summary>
+    public string LockOf(string id) => $"{PathOf(id)}.lock";
+
+    /// <summary>Is there while another node asks for the lock.</summary>
+    public string WantedOf(string id) => $"{PathOf(id)}.wanted";
 
     /// <summary>Appends what comes, as it comes. Whatever ends the request, the bytes that came stay.</summary>
     /// <param name="offset">Where the sender says that it goes on: the file's length.</param>

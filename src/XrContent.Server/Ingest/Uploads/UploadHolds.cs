@@ -4,11 +4,10 @@ using Microsoft.Extensions.Options;
 namespace XrContent.Server.Ingest.Uploads;
 
 /// <summary>
-/// One request at a time may change an upload. A client whose connection died comes back while the server still waits for bytes from the
-/// dead
-/// one: the dead one then gives way at once. One from which bytes still come keeps its hold.
+/// One request at a time may change an upload, whichever node it comes to. A client whose connection died comes back while the server still
+/// waits for bytes from the dead one: the dead one then gives way at once. One from which bytes still come keeps its hold.
 /// </summary>
-internal sealed class UploadHolds(IOptions<UploadOptions> options, TimeProvider clock)
+internal sealed class UploadHolds(UploadLocks locks, IOptions<UploadOptions> options, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, Hold> holds = new();
 
@@ -19,7 +18,7 @@ internal sealed class UploadHolds(IOptions<UploadOptions> options, TimeProvider 
         {
             var own = new Hold(hold => holds.TryRemove(new(id, hold)));
             if (holds.TryAdd(id, own))
-                return own;
+                return await LockAsync(own, id, cancel);
             if (!holds.TryGetValue(id, out var holder))
                 continue;
             var next = holder.NextBytes;
@@ -33,6 +32,43 @@ internal sealed class UploadHolds(IOptions<UploadOptions> options, TimeProvider 
             await holder.Gone.WaitAsync(cancel);
         }
     }
+
+    /// <summary>Whether bytes come just now. Who only asks takes nothing from a sender who pauses.</summary>
+    public async Task<bool> IsLiveAsync(string id, CancellationToken cancel)
+    {
+        if (!holds.TryGetValue(id, out var holder))
+            return await locks.IsLiveElsewhereAsync(id, cancel);
+        var next = holder.NextBytes;
+        return await Task.WhenAny(holder.Gone, next, Task.Delay(options.Value.DeadAfter, clock, cancel)) == next;
+    }
+
+    private async Task<Hold?> LockAsync(Hold own, string id, CancellationToken cancel)
+    {
+        try
+        {
+            if (await locks.TryTakeAsync(id, cancel) is { } locked)
+            {
+                var half = options.Value.DeadAfter / 2;
+                own.Keep(locked, clock.CreateTimer(_ => GiveWayIfWanted(own, id), null, half, half));
+                return own;
+            }
+        }
+        catch
+        {
+            own.Dispose();
+            throw;
+        }
+
+        own.Dispose();
+        return null;
+    }
+
+    /// <summary>Another node cannot end this request: it asks, and is heard while no bytes come.</summary>
+    private void GiveWayIfWanted(Hold own, string id)
+    {
+        if (own.WasSilent() && locks.IsWanted(id))
+            own.GiveWay();
+    }
 }
 
 /// <summary>One request's hold of an upload.</summary>
@@ -41,7 +77,10 @@ internal sealed class Hold(Action<Hold> release) : IDisposable
     private readonly TaskCompletionSource gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource broken = new();
     private volatile TaskCompletionSource bytes = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IDisposable? locked;
+    private IDisposable? watch;
     private int watched;
+    private int hasCome;
 
     /// <summary>Ends when the request lets go.</summary>
     public Task Gone => gone.Task;
@@ -64,16 +103,25 @@ internal sealed class Hold(Action<Hold> release) : IDisposable
     /// <summary>Says that bytes came.</summary>
     public void Came()
     {
+        Volatile.Write(ref hasCome, 1);
         if (Volatile.Read(ref watched) == 0)
             return;
         Volatile.Write(ref watched, 0);
         Interlocked.Exchange(ref bytes, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
     }
 
+    /// <summary>Whether no bytes came since this was last asked.</summary>
+    public bool WasSilent() => Interlocked.Exchange(ref hasCome, 0) == 0;
+
     public void GiveWay() => broken.Cancel();
+
+    /// <summary>What ends with the hold.</summary>
+    public void Keep(IDisposable locked, IDisposable watch) => (this.locked, this.watch) = (locked, watch);
 
     public void Dispose()
     {
+        watch?.Dispose();
+        locked?.Dispose();
         release(this);
         gone.TrySetResult();
     }

@@ -38,7 +38,8 @@ internal static class TagApi
     internal sealed record SecretAnswer(string Uri);
 
     /// <param name="Taps">The highest tap counter accepted; -1 before the first.</param>
-    internal sealed record ChipAnswer(string Uid, int Taps, DateTimeOffset Added);
+    /// <param name="Ended">When it was ended, as lost.</param>
+    internal sealed record ChipAnswer(string Uid, int Taps, DateTimeOffset Added, DateTimeOffset? Ended);
 
     /// <summary>A tag.</summary>
     /// <param name="Address">What its QR code or chip holds; a rotating one adds ?c= and its code.</param>
@@ -83,7 +84,11 @@ internal static class TagApi
         staff
             .MapPost("/{id}/chips", AddChipAsync)
             .WithName("AddChip")
-            .WithSummary("The keys and settings to write into one chip of a signed tag");
+            .WithSummary("The keys and settings to write into one chip of a signed tag; one that was ended is in use again");
+        staff
+            .MapDelete("/{id}/chips/{uid}", EndChipAsync)
+            .WithName("EndChip")
+            .WithSummary("Ends a chip that was lost: from now on its taps give no passes; the others go on");
     }
 
     private static async Task<Ok<TagList>> ListAsync(HttpContext context, TagStore tags, TagAnswers answers) =>
@@ -134,6 +139,16 @@ internal static class TagApi
         return TypedResults.Ok(new SecretAnswer(uri.ToString()));
     }
 
+    private static async Task<Results<NoContent, ProblemHttpResult>> EndChipAsync(
+        HttpContext context,
+        TagStore tags,
+        string id,
+        string uid
+    ) =>
+        await tags.EndChipAsync(id, uid.ToUpperInvariant(), context.User.PersonName(), context.RequestAborted) is null
+            ? TypedResults.Problem(Problems.NoItem(uid, "chip in use"))
+            : TypedResults.NoContent();
+
     private static async Task<Results<Ok<ChipSheet>, ProblemHttpResult>> AddChipAsync(
         HttpContext context,
         TagStore tags,
@@ -176,7 +191,7 @@ internal sealed class TagAnswers(IOptions<PublicOptions> address)
             tag.CreatedBy,
             tag.Paired,
             tag.Revoked,
-            [.. chips.Select(chip => new TagApi.ChipAnswer(chip.Uid, chip.Counter, chip.Added))]
+            [.. chips.Select(chip => new TagApi.ChipAnswer(chip.Uid, chip.Counter, chip.Added, chip.Ended))]
         );
 
     public string AddressOf(HttpContext context, TagRow tag) => TagAddress.Of(address.Value.RootOf(context.Request), tag.Id);

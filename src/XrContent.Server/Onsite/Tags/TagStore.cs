@@ -15,7 +15,7 @@ internal enum TapOutcome
 {
     Accepted,
 
-    /// <summary>The chip does not belong to this tag.</summary>
+    /// <summary>The chip does not belong to this tag, or was ended.</summary>
     Unknown,
 
     /// <summary>The counter was seen before, or is so old that it cannot be told.</summary>
@@ -121,7 +121,7 @@ internal sealed class TagStore(Database database, AuditLog audit, IDataProtectio
     public Task<ChipRow?> FindChipAsync(string tag, string uid, CancellationToken cancel) =>
         database.ReadAsync(db => db.Set<ChipRow>().AsNoTracking().FirstOrDefaultAsync(chip => chip.Tag == tag && chip.Uid == uid, cancel));
 
-    /// <summary>Notes a chip of a signed tag, whose keys are shown for it; one that is noted already stays as it is.</summary>
+    /// <summary>Notes a chip of a signed tag, whose keys are shown for it; one that was ended is in use again.</summary>
     /// <returns>The tag; null when it is no signed tag in use.</returns>
     public Task<TagRow?> AddChipAsync(string id, string uid, string person, CancellationToken cancel) =>
         WriteAsync(
@@ -131,7 +131,11 @@ internal sealed class TagStore(Database database, AuditLog audit, IDataProtectio
             {
                 var tag = await db.Set<TagRow>()
                     .FirstOrDefaultAsync(row => row.Id == id && row.Kind == TagKind.Signed && row.Revoked == null, cancel);
-                if (tag is not null && !await db.Set<ChipRow>().AnyAsync(chip => chip.Tag == id && chip.Uid == uid, cancel))
+                if (tag is null)
+                    return null;
+                if (await db.Set<ChipRow>().FirstOrDefaultAsync(row => row.Tag == id && row.Uid == uid, cancel) is { } known)
+                    known.Ended = null;
+                else
                     db.Add(
                         new ChipRow
                         {
@@ -147,12 +151,33 @@ internal sealed class TagStore(Database database, AuditLog audit, IDataProtectio
             uid
         );
 
+    /// <summary>Ends a chip that was lost or stolen; the others of its tag go on.</summary>
+    /// <returns>The tag; null when it has no such chip in use.</returns>
+    public Task<TagRow?> EndChipAsync(string id, string uid, string person, CancellationToken cancel) =>
+        WriteAsync(
+            person,
+            AuditActions.ChipEnded,
+            async db =>
+            {
+                var chip = await db.Set<ChipRow>().FirstOrDefaultAsync(row => row.Tag == id && row.Uid == uid && row.Ended == null, cancel);
+                if (chip is null)
+                    return null;
+                chip.Ended = clock.GetUtcNow();
+                return await db.Set<TagRow>().FirstAsync(row => row.Id == id, cancel);
+            },
+            cancel,
+            uid
+        );
+
     /// <summary>Takes a counter once, whichever node is asked: taps may arrive a little out of order, as two phones' do.</summary>
     public Task<TapOutcome> TakeAsync(string tag, Tap tap, CancellationToken cancel) =>
         database.WriteAsync(
             async db =>
             {
-                if (await db.Set<ChipRow>().FirstOrDefaultAsync(row => row.Tag == tag && row.Uid == tap.Uid, cancel) is not { } chip)
+                if (
+                    await db.Set<ChipRow>().FirstOrDefaultAsync(row => row.Tag == tag && row.Uid == tap.Uid, cancel)
+                    is not { Ended: null } chip
+                )
                     return TapOutcome.Unknown;
                 if (ReplayWindow.Take(chip.Counter, chip.Seen, tap.Counter) is not var (counter, seen))
                     return TapOutcome.Used;

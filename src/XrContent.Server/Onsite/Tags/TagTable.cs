@@ -90,4 +90,7 @@ internal sealed class ChipRow
     public long Seen { get; set; }
 
     public required DateTimeOffset Added { get; init; }
+
+    /// <summary>It was lost: from then on its taps give no passes.</summary>
+    public DateTimeOffset? Ended { get; set; }
 }

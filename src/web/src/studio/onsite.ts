@@ -13,7 +13,7 @@ export interface Tag {
   createdBy: string
   paired?: string
   revoked?: string
-  chips: { uid: string; taps: number; added: string }[]
+  chips: { uid: string; taps: number; added: string; ended?: string }[]
 }
 
 export interface ChipSheet {
@@ -35,6 +35,7 @@ export const onsite = {
   end: (id: string) => ask('DELETE', `tags/${id}`),
   pair: (id: string) => json<{ code: string; until: string; page: string }>(ask('POST', `tags/${id}/pairing`)),
   chip: (id: string, uid: string) => json<ChipSheet>(ask('POST', `tags/${id}/chips`, { uid })),
-  stand: (place: string, onsite: boolean) => ask('PUT', 'stand', { place, onsite }),
-  leave: () => ask('DELETE', 'stand'),
+  endChip: (id: string, uid: string) => ask('DELETE', `tags/${id}/chips/${uid}`),
+  /** A key for a frame that is to be answered as a visitor's. */
+  stand: (place: string, onsite: boolean) => json<{ key: string }>(ask('PUT', 'stand', { place, onsite })),
 }
