@@ -23,7 +23,8 @@ public static class PanoramaRenderer
     private static readonly double[] Uncovered = [24, 27, 31];
 
     /// <summary>
-    /// Writes all renditions into a folder. The picture is decoded once, or twice where parts of it are redacted, and streams, so that memory stays near constant whatever its
+    /// Writes all renditions into a folder. The picture is decoded once, or twice where parts of it are redacted, and streams, so that
+    /// memory stays near constant whatever its
     /// size; a lean asks for as many more rows as it lifts, and a picture on its side for a temporary file.
     /// </summary>
     /// <param name="progress">Told the share done, 0 to 1.</param>

@@ -57,7 +57,9 @@ internal sealed class Redactor
         }
     }
 
-    /// <summary>Whole pixels that cover the rectangle and what a smaller size of it bleeds; two parts where it runs over the seam.</summary>
+    /// <summary>
+    /// Whole pixels that cover the rectangle and what a smaller size of it bleeds; two parts where it runs over the seam.
+    /// </summary>
     private static IEnumerable<Patch> PatchesOf(Redaction redaction, int width, int height)
     {
         const int Bleed = 2;

@@ -25,7 +25,9 @@ internal sealed class Backup(IServiceProvider services)
     private const string Lock = "lock";
     private const string BlobList = "blobs.tsv";
 
-    /// <summary>How often the database is copied anew for an upload that began meanwhile; what is still not here lies on another node.</summary>
+    /// <summary>
+    /// How often the database is copied anew for an upload that began meanwhile; what is still not here lies on another node.
+    /// </summary>
     private const int MostRounds = 5;
 
     /// <summary>Renditions appear whole: this file of each is written last.</summary>
@@ -151,7 +153,8 @@ internal sealed class Backup(IServiceProvider services)
         : null;
 
     /// <summary>
-    /// Copies the database, with all uploads in hand that are unfinished in the copy: one that ends meanwhile moves away under its name, and
+    /// Copies the database, with all uploads in hand that are unfinished in the copy: one that ends meanwhile moves away under its name,
+    /// and
     /// not from who holds it open.
     /// </summary>
     private async Task<HeldUploads> SnapshotAsync(string file, CancellationToken cancel)

@@ -96,7 +96,9 @@ internal static class MediaApi
         return TypedResults.Stream(content, type, entityTag: tag, enableRangeProcessing: true);
     }
 
-    /// <summary>How long whoever asks may keep a file: null for as long as anybody, until their pass ends, or (what is not published) not at all.</summary>
+    /// <summary>
+    /// How long whoever asks may keep a file: null for as long as anybody, until their pass ends, or (what is not published) not at all.
+    /// </summary>
     private static TimeSpan? LifeOf(Presence presence, IReadOnlyList<string>? places, string file, DateTimeOffset now)
     {
         if (places is null)

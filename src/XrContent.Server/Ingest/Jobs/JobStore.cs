@@ -69,7 +69,9 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
     public Task<List<IngestJob>> ChangedSinceAsync(DateTimeOffset moment, CancellationToken cancel) =>
         database.ReadAsync(db => Jobs(db).Where(job => job.Changed >= moment).OrderBy(job => job.Changed).Take(500).ToListAsync(cancel));
 
-    /// <summary>Begins an upload, if with it a person has no more on its way than allowed, and all fits: counted and written as one.</summary>
+    /// <summary>
+    /// Begins an upload, if with it a person has no more on its way than allowed, and all fits: counted and written as one.
+    /// </summary>
     /// <param name="room">Bytes for all unfinished uploads together.</param>
     public Task<Admission> TryAddUploadAsync(IngestJob job, long mostBytes, long room, CancellationToken cancel) =>
         database.WriteAsync(

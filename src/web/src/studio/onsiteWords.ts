@@ -19,7 +19,7 @@ const en = {
   addChip: 'Keys for this chip',
   endChip: 'Lost: end it',
   endChipSure: (uid: string) =>
-    `Taps of the chip ${uid} will give no more passes; the other chips of this tag go on. End it? Asking for its keys again brings it back.`,
+    `Taps of the chip ${uid} will give no more passes; the other chips go on. End it? Asking for its keys again brings it back.`,
   end: 'End it',
   endSure: 'It will give no more passes, for good. End it?',
   ended: 'ended',
@@ -61,7 +61,7 @@ const ja: typeof en = {
   uid: 'チップのUID（16進14桁）',
   addChip: 'このチップの鍵を出す',
   endChip: '紛失：使えなくする',
-  endChipSure: (uid) => `チップ ${uid} では開けなくなります。このタグのほかのチップはそのまま使えます。終えますか。鍵をもう一度出すと、また使えます。`,
+  endChipSure: (uid) => `チップ ${uid} では開けなくなります。ほかのチップは使えます。終えますか。鍵をまた出すと元に戻ります。`,
   end: '終える',
   endSure: 'このタグでは二度と開けなくなります。終えますか。',
   ended: '終了',
