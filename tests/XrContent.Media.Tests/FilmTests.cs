@@ -1,3 +1,4 @@
+using NetVips;
 using XrContent.Media.Panorama;
 using XrContent.Media.Video;
 
@@ -77,6 +78,29 @@ public sealed class FilmTests : IDisposable
         Assert.True((await FilmProbe.ReadAsync(film, new(IsPanorama: true), Films.Tools, default)).HasAudio);
         var made = await RenderAsync(film, new(IsPanorama: true));
         Assert.Contains("mp4a", await File.ReadAllTextAsync(Path.Combine(made, "hls", "master.m3u8")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("smpte2084", "bt2020", "bt2020nc", 205, 225)]
+    [InlineData("smpte2084", "unknown", "unknown", 205, 225)]
+    [InlineData("arib-std-b67", "bt2020", "bt2020nc", 150, 200)]
+    [InlineData("bt2020-10", "bt2020", "bt2020nc", 144, 152)]
+    [InlineData("bt709", "bt709", "bt709", 144, 152)]
+    public async Task White_paper_in_a_film_of_high_dynamic_range_is_nearly_white(
+        string transfer,
+        string primaries,
+        string matrix,
+        int from,
+        int to
+    )
+    {
+        var made = await RenderAsync(Films.Grey(folder, transfer, primaries, matrix), new(IsPanorama: true));
+        foreach (var name in new[] { "base.jpg", "strip.jpg" })
+        {
+            using var picture = Image.NewFromFile(Path.Combine(made, name));
+            foreach (var band in picture.Getpoint(20, 20))
+                Assert.InRange(band, from, to);
+        }
     }
 
     [Fact]

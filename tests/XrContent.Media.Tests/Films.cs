@@ -104,6 +104,34 @@ internal static class Films
             ]
         );
 
+    /// <summary>The same frames and what is said of them in another container, by the name's ending.</summary>
+    public static string Remux(string film, string folder, string name) =>
+        Run(folder, name, ["-i", film, "-c", "copy", "-strict", "unofficial"]);
+
+    /// <summary>A grey of 58 percent of the signal, which PQ means for white paper (ITU-R BT.2408).</summary>
+    /// <param name="transfer">As ffmpeg names it.</param>
+    public static string Grey(string folder, string transfer, string primaries, string matrix) =>
+        Run(
+            folder,
+            $"{transfer}.mp4",
+            [
+                "-f",
+                "lavfi",
+                "-i",
+                "color=c=0x949494:s=640x320:r=5:d=1",
+                "-c:v",
+                "libx264",
+                "-pix_fmt",
+                "yuv420p10le",
+                "-color_trc",
+                transfer,
+                "-color_primaries",
+                primaries,
+                "-colorspace",
+                matrix,
+            ]
+        );
+
     /// <summary>A hash of all packets of a film: the same as long as its frames and sounds are.</summary>
     public static string Packets(string film)
     {

@@ -40,6 +40,93 @@ public sealed class SphericalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_Matroska_film_says_its_lean_to_the_fraction_of_a_degree()
+    {
+        var spherical = new Spherical("equirectangular", "mono", 0, 4.5, -7.25);
+        var film = Films.Remux(await WriteAsync(Films.Make(folder), spherical, "written.mp4"), folder, "film.mkv");
+        await using (var file = File.OpenRead(film))
+            Assert.Equal(spherical, MatroskaProjection.Read(file));
+        var facts = await FilmProbe.ReadAsync(film, new(), Films.Tools, TestContext.Current.CancellationToken);
+        Assert.Equal((4.5, -7.25), (facts.Pitch, facts.Roll));
+        await using var plain = File.OpenRead(Films.Make(folder, name: "plain.mkv"));
+        Assert.Null(MatroskaProjection.Read(plain));
+    }
+
+    [Fact]
+    public async Task Whatever_bytes_change_in_a_Matroska_film_it_is_read_or_says_nothing()
+    {
+        var written = await WriteAsync(Films.Make(folder, seconds: 0.5), new("equirectangular", "top-bottom"), "written.mp4");
+        var whole = await File.ReadAllBytesAsync(Films.Remux(written, folder, "film.mkv"));
+        var read = 0;
+        Gen.Select(Gen.Int[0, 1500], Gen.Byte, Gen.Int[1, 9], Gen.Int[0, 1500])
+            .Sample(
+                (at, value, length, end) =>
+                {
+                    var bytes = (byte[])whole.Clone();
+                    bytes.AsSpan(at, length).Fill(value);
+                    if (MatroskaProjection.Read(new MemoryStream(bytes)) is { StereoMode: "top-bottom" })
+                        Interlocked.Increment(ref read);
+                    MatroskaProjection.Read(new MemoryStream(bytes, 0, end));
+                },
+                iter: 3000
+            );
+        Assert.InRange(read, 1000, 3000);
+    }
+
+    [Fact]
+    public void A_part_of_a_sphere_is_told_from_a_whole_one_in_both_versions()
+    {
+        const string Names =
+            "xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns:G=\"http://ns.google.com/videos/1.0/spherical/\"";
+        SpherePart? First(int width, int left) =>
+            Spherical
+                .Read(
+                    Movie(
+                        Box(
+                            "uuid",
+                            [
+                                .. Convert.FromHexString("ffcc8263f8554a938814587a02521fdd"),
+                                .. Encoding.UTF8.GetBytes(
+                                    $"<rdf:SphericalVideo {Names}><G:Spherical>true</G:Spherical>"
+                                        + $"<G:CroppedAreaImageWidthPixels>{width}</G:CroppedAreaImageWidthPixels>"
+                                        + "<G:CroppedAreaImageHeightPixels>1920</G:CroppedAreaImageHeightPixels>"
+                                        + "<G:FullPanoWidthPixels>3840</G:FullPanoWidthPixels>"
+                                        + "<G:FullPanoHeightPixels>1920</G:FullPanoHeightPixels>"
+                                        + $"<G:CroppedAreaLeftPixels>{left}</G:CroppedAreaLeftPixels>"
+                                        + "<G:CroppedAreaTopPixels>0</G:CroppedAreaTopPixels></rdf:SphericalVideo>"
+                                ),
+                            ]
+                        )
+                    )
+                )!
+                .Part;
+        Assert.Null(First(3840, 0));
+        Assert.Equal(new(0.25, 0.25, 0, 0), First(1920, 960));
+        Assert.Contains("pad=3840:1920:960:0 ", First(1920, 960)!.Cure(1920, 1920), StringComparison.Ordinal);
+        byte[] bounds = [0, 0, 0, 0, 0x40, 0, 0, 0, 0, 0, 0, 0, 0x80, 0, 0, 0, 0x20, 0, 0, 0];
+        Assert.Equal(new(0.5, 0.125, 0.25, 0), SpherePart.InBox(bounds));
+        Assert.Null(SpherePart.InBox(new byte[20]));
+    }
+
+    [Fact]
+    public async Task A_film_of_a_part_of_the_sphere_is_refused_with_the_command_that_makes_it_whole()
+    {
+        var bytes = await File.ReadAllBytesAsync(
+            await WriteAsync(Films.Make(folder, "640x320"), new("equirectangular", "mono"), "whole.mp4")
+        );
+        // Half of the sphere's height is missing, the same above and below.
+        var bounds = bytes.AsSpan(bytes.AsSpan().IndexOf("equi"u8) + 4);
+        (bounds[4], bounds[8]) = (0x40, 0x40);
+        var film = Path.Combine(folder, "part.mp4");
+        await File.WriteAllBytesAsync(film, bytes);
+        var refused = await Assert.ThrowsAsync<RefusedException>(() =>
+            FilmProbe.ReadAsync(film, new(IsPanorama: true), Films.Tools, default)
+        );
+        Assert.Equal("wrong-projection", refused.Code);
+        Assert.Contains("pad=640:640:0:160 ", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_entity_bomb_in_the_first_version_s_text_is_nothing_said()
     {
         var bomb =

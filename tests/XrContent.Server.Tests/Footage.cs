@@ -14,6 +14,20 @@ internal static class Footage
     /// <summary>A panorama whose bytes are like no other's: what stands after a JPEG's end is no part of the picture.</summary>
     public static byte[] NewStill() => [.. File.ReadAllBytes(Drawing), .. Guid.NewGuid().ToByteArray()];
 
+    /// <summary>As <see cref="NewStill"/>, with the camera's position in whole degrees north and east.</summary>
+    public static byte[] NewStillAt(int north, int east)
+    {
+        using var drawing = NetVips.Image.NewFromFile(Drawing);
+        using var placed = drawing.Mutate(image =>
+        {
+            image.Set(NetVips.GValue.GStrType, "exif-ifd3-GPSLatitudeRef", "N");
+            image.Set(NetVips.GValue.GStrType, "exif-ifd3-GPSLatitude", $"{north}/1 0/1 0/1");
+            image.Set(NetVips.GValue.GStrType, "exif-ifd3-GPSLongitudeRef", "E");
+            image.Set(NetVips.GValue.GStrType, "exif-ifd3-GPSLongitude", $"{east}/1 0/1 0/1");
+        });
+        return [.. placed.WriteToBuffer(".jpg"), .. Guid.NewGuid().ToByteArray()];
+    }
+
     /// <summary>A film of two seconds whose bytes are like no other's.</summary>
     public static byte[] NewFilm()
     {

@@ -69,6 +69,33 @@ public class PictureAreaTests
             Assert.Single(PictureAreas.Check(Capture(129.8761, 32.7441), Park, null, positionKnown: false, All)).Code
         );
 
+    [Fact]
+    public async Task A_picture_from_far_away_is_asked_about_and_not_published_until_somebody_says_that_it_is_right()
+    {
+        await using var server = await Studio.StudioServer.StartAsync();
+        var doubted = await SendAsync(server, "doubted.jpg");
+        Assert.False(doubted.GetProperty("published").GetBoolean());
+        Assert.Equal(
+            ["far-from-place", "not-published"],
+            doubted.GetProperty("notes").EnumerateArray().Select(note => note.GetProperty("code").GetString()!).Intersect(Codes)
+        );
+        // Whoever says the position themselves has looked at it.
+        var said = await SendAsync(server, "said.jpg", ("lat", "33"), ("lon", "130"));
+        Assert.True(said.GetProperty("published").GetBoolean(), said.ToString());
+    }
+
+    private static readonly string[] Codes = ["far-from-place", "not-published"];
+
+    private static async Task<System.Text.Json.JsonElement> SendAsync(
+        Studio.StudioServer server,
+        string name,
+        params (string, string)[] more
+    )
+    {
+        var metadata = Footage.Metadata(name, [("publish", "true"), .. more]);
+        return await Footage.EndOfAsync(server.Program, await Footage.SendAsync(server.Program, Footage.NewStillAt(33, 130), metadata));
+    }
+
     private static IReadOnlyList<Note> Check(double longitude, double latitude, string? happening = null) =>
         PictureAreas.Check(Capture(longitude, latitude), Park, happening, positionKnown: true, All);
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using XrContent.Geo.Terrain.Formats;
 
 namespace XrContent.Geo.Terrain;
@@ -101,10 +100,10 @@ public sealed class TerrainStore(string folder)
             for (var west = southWest.West; west <= northEast.West; west++)
             {
                 var cell = new TileCell(south, west);
-                var heights = ReadSource(level, cell) ?? Nothing(level);
-                if (!Overlay(grid, level, cell, heights))
+                var source = SourceTile.Read(SourcePath(level, cell), level) ?? SourceTile.Nothing(level);
+                if (!Overlay(grid, level, cell, source))
                     continue;
-                Write(SourcePath(level, cell), MemoryMarshal.AsBytes(heights.AsSpan()));
+                Write(SourcePath(level, cell), source.ToBytes());
                 touched.Add(cell);
             }
         }
@@ -112,7 +111,7 @@ public sealed class TerrainStore(string folder)
         return touched;
     }
 
-    private static bool Overlay(HeightGrid grid, Resolution level, TileCell cell, float[] heights)
+    private static bool Overlay(HeightGrid grid, Resolution level, TileCell cell, SourceTile source)
     {
         var side = level.Steps + 1;
         var any = false;
@@ -122,10 +121,8 @@ public sealed class TerrainStore(string folder)
             for (var j = 0; j < side; j++)
             {
                 var height = grid.At(grid.Frame.ColumnOf(cell.WestLongitude + j * level.Spacing), row);
-                if (float.IsNaN(height))
-                    continue;
-                heights[i * side + j] = height;
-                any = true;
+                if (!float.IsNaN(height))
+                    any |= source.Take(i * side + j, height, grid.Spacing);
             }
         }
 
@@ -135,7 +132,7 @@ public sealed class TerrainStore(string folder)
     /// <summary>Makes the tiles of these squares, and of those round them, whose seams may have moved.</summary>
     private void Compose(IEnumerable<TileCell> touched, CancellationToken cancel)
     {
-        var composer = new TileComposer(ReadSource);
+        var composer = new TileComposer((level, cell) => SourceTile.Read(SourcePath(level, cell), level)?.Heights);
         foreach (var cell in touched.SelectMany(cell => cell.Neighbourhood()).Distinct().ToList())
         {
             cancel.ThrowIfCancellationRequested();
@@ -157,24 +154,6 @@ public sealed class TerrainStore(string folder)
     }
 
     private string SourcePath(Resolution level, TileCell cell) => Path.Combine(Folder, "sources", level.Folder, cell.File);
-
-    private float[]? ReadSource(Resolution level, TileCell cell)
-    {
-        var path = SourcePath(level, cell);
-        if (!File.Exists(path))
-            return null;
-        var bytes = File.ReadAllBytes(path);
-        return bytes.Length == (level.Steps + 1) * (level.Steps + 1) * sizeof(float)
-            ? MemoryMarshal.Cast<byte, float>(bytes).ToArray()
-            : throw new TerrainFileException(path, "Is damaged; delete it and add the terrain again.");
-    }
-
-    private static float[] Nothing(Resolution level)
-    {
-        var heights = new float[(level.Steps + 1) * (level.Steps + 1)];
-        Array.Fill(heights, float.NaN);
-        return heights;
-    }
 
     /// <summary>Whole or not at all: readers see the old file until the new one is in place.</summary>
     private static void Write(string path, ReadOnlySpan<byte> bytes)

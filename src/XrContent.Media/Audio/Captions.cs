@@ -16,13 +16,50 @@ public static partial class Captions
     private const int MostBytes = 2 << 20;
     private const int MostCues = 20_000;
 
-    /// <summary>Writes captions.vtt.</summary>
+    /// <summary>Windows' code pages: Shift_JIS, GB18030's forerunner, and Korean.</summary>
+    private static readonly Dictionary<string, int> Legacy = new()
+    {
+        ["ja"] = 932,
+        ["zh-Hans"] = 936,
+        ["ko"] = 949,
+    };
+
+    /// <summary>Writes captions.vtt, in UTF-8.</summary>
+    /// <param name="language">Of the captions, as they are filed: it tells in which encoding old programs write.</param>
     /// <exception cref="RefusedException">The file is no WebVTT; the reason names the line.</exception>
-    public static void Render(string original, string folder)
+    public static void Render(string original, string language, string folder)
     {
         if (new FileInfo(original).Length > MostBytes)
             throw new RefusedException("too-large", "Captions have at most 2 MiB.");
-        File.WriteAllText(Path.Combine(folder, "captions.vtt"), Write(Read(File.ReadAllText(original))));
+        File.WriteAllText(Path.Combine(folder, "captions.vtt"), Write(Read(Decode(File.ReadAllBytes(original), language))));
+    }
+
+    /// <summary>The text of a file in UTF-8, in UTF-16 with its mark, or as programs of the language's country wrote before.</summary>
+    /// <exception cref="RefusedException">It is in none of these.</exception>
+    public static string Decode(byte[] bytes, string language)
+    {
+        if (bytes.AsSpan().StartsWith<byte>([0xFF, 0xFE]))
+            return Encoding.Unicode.GetString(bytes, 2, bytes.Length - 2);
+        if (bytes.AsSpan().StartsWith<byte>([0xFE, 0xFF]))
+            return Encoding.BigEndianUnicode.GetString(bytes, 2, bytes.Length - 2);
+        return TextIn(Encoding.UTF8, bytes)
+            ?? (Legacy.TryGetValue(language, out var page) ? TextIn(CodePagesEncodingProvider.Instance.GetEncoding(page)!, bytes) : null)
+            ?? throw new RefusedException("not-captions", "The file is not in UTF-8. Open it in an editor and save it as UTF-8.");
+    }
+
+    /// <summary>Null where a byte means nothing in the encoding.</summary>
+    private static string? TextIn(Encoding encoding, byte[] bytes)
+    {
+        var strict = (Encoding)encoding.Clone();
+        strict.DecoderFallback = DecoderFallback.ExceptionFallback;
+        try
+        {
+            return strict.GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Reads the cues, in the order of the file.</summary>

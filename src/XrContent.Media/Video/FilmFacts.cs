@@ -37,6 +37,12 @@ public sealed record FilmFacts(
     public int SphereWidth => Width / 2 * 2;
 }
 
+/// <summary>What of a film is shown and heard.</summary>
+/// <param name="Picture">As -map of ffmpeg takes it.</param>
+/// <param name="Sound">As -map of ffmpeg takes it; null where no sound can be read.</param>
+/// <param name="Tone">Filters of ffmpeg, with a comma behind, that bring its light and colours to BT.709; empty where they are.</param>
+internal sealed record FilmStreams(string Picture, string? Sound, string Tone);
+
 /// <summary>Where ffmpeg is, and what it may use.</summary>
 /// <param name="Ffmpeg">Name or path of ffmpeg.</param>
 /// <param name="Ffprobe">Name or path of ffprobe.</param>

@@ -21,12 +21,12 @@ public static partial class FilmProbe
     public static async Task<FilmFacts> ReadAsync(string path, Claims claims, FilmTools tools, CancellationToken cancel)
     {
         var kind = FileKinds.Read(path);
-        Spherical? spherical = null;
-        if (kind == FileKind.Mp4)
-        {
-            await using var file = File.OpenRead(path);
-            spherical = Spherical.Read(file);
-        }
+        Spherical? spherical;
+        await using (var file = File.OpenRead(path))
+            spherical =
+                kind == FileKind.Mp4 ? Spherical.Read(file)
+                : kind == FileKind.Matroska ? MatroskaProjection.Read(file)
+                : null;
 
         using var report = await ProbeAsync(path, kind, tools, cancel);
         var (picture, sound, unread) = StreamsOf(report.RootElement);
@@ -71,18 +71,40 @@ public static partial class FilmProbe
         );
     }
 
-    /// <summary>The picture and the sound of a film, as -map of ffmpeg takes them; null where no sound can be read.</summary>
+    /// <summary>The picture and the sound of a film that are taken.</summary>
     /// <exception cref="RefusedException">The file is damaged, or has no picture.</exception>
-    internal static async Task<(string Picture, string? Sound)> StreamsAsync(string path, FilmTools tools, CancellationToken cancel)
+    internal static async Task<FilmStreams> StreamsAsync(string path, FilmTools tools, CancellationToken cancel)
     {
         using var report = await ProbeAsync(path, FileKinds.Read(path), tools, cancel);
         var (picture, sound, _) = StreamsOf(report.RootElement);
         if (picture is not { } video)
             throw new RefusedException("no-picture", "The file has sound, but no picture. Send the film itself.");
-        return (MapOf(video), sound is { } track ? MapOf(track) : null);
+        return new(MapOf(video), sound is { } track ? MapOf(track) : null, ToneOf(video));
 
         static string MapOf(JsonElement stream) =>
             string.Create(CultureInfo.InvariantCulture, $"0:{stream.GetProperty("index").GetInt32()}");
+    }
+
+    /// <summary>
+    /// Brings light and colours of HDR films (ITU-R BT.2100: PQ and HLG) and wide colours (BT.2020) to what every screen shows. White of
+    /// 203 cd/m2, as ITU-R BT.2408 has it, becomes white; what is brighter is bent into the rest.
+    /// </summary>
+    private static string ToneOf(JsonElement video)
+    {
+        var transfer = Word("color_transfer");
+        var isHdr = transfer is "smpte2084" or "arib-std-b67";
+        if (!isHdr && (Word("color_primaries") != "bt2020" || transfer is not ("bt709" or "bt2020-10" or "bt2020-12")))
+            return "";
+        // What an HDR film leaves unsaid is BT.2020.
+        var (primaries, matrix) = (Known("color_primaries") ?? "bt2020", Known("color_space") ?? "bt2020nc");
+        return $"setparams=color_primaries={primaries}:color_trc={transfer}:colorspace={matrix},"
+            + "zscale=t=linear:npl=203,format=gbrpf32le,zscale=p=bt709,"
+            + (isHdr ? "tonemap=tonemap=mobius:desat=0," : "")
+            + "zscale=t=bt709:m=bt709:r=tv,format=yuv420p,";
+
+        string? Known(string name) => Word(name) is { } word and ("bt709" or "bt2020" or "bt2020nc" or "bt2020c") ? word : null;
+
+        string? Word(string name) => video.TryGetProperty(name, out var word) ? word.GetString() : null;
     }
 
     /// <summary>What keeps ffmpeg from reading anything but the one file, by the one demuxer that its bytes ask for.</summary>
@@ -180,6 +202,8 @@ public static partial class FilmProbe
                 "wrong-projection",
                 $"The film says that its projection is \"{spherical.Projection}\". Export it as equirectangular."
             );
+        if (spherical?.Part is { } part)
+            throw new RefusedException("wrong-projection", $"The film shows a part of the sphere only. {part.Cure(width, height)}");
         if (spherical?.StereoMode == "left-right")
             throw new RefusedException("wrong-stereo", "The film holds two eyes side by side. Export it as top-bottom, or as one eye.");
         var shape = (double)width / height;

@@ -30,8 +30,8 @@ public static class FilmRenderer
         CancellationToken cancel
     )
     {
-        var (picture, sound) = await FilmProbe.StreamsAsync(film, tools, cancel);
-        var job = new Job(film, folder, facts, picture, keepAudio && facts.HasAudio ? sound : null, tools, cancel);
+        var streams = await FilmProbe.StreamsAsync(film, tools, cancel);
+        var job = new Job(film, folder, facts, streams, keepAudio && facts.HasAudio ? streams.Sound : null, tools, cancel);
         var sizes = Ladder.Of(facts.SphereWidth, facts.TopBottom, tools.Av1);
         var part = Path.Combine(folder, ".part");
         // What an earlier try left half done.
@@ -65,7 +65,17 @@ public static class FilmRenderer
         var width = Math.Min(PanoramaRenderer.Base, job.Facts.SphereWidth);
         await job.RunAsync(
             ["-ss", at],
-            ["-map", job.Picture, "-frames:v", "1", "-update", "1", "-vf", $"{job.OneEye}scale={width}:{width / 2},setsar=1", frame],
+            [
+                "-map",
+                job.Streams.Picture,
+                "-frames:v",
+                "1",
+                "-update",
+                "1",
+                "-vf",
+                $"{job.OneEye}scale={width}:{width / 2},setsar=1",
+                frame,
+            ],
             null
         );
         if (!File.Exists(frame))
@@ -86,7 +96,7 @@ public static class FilmRenderer
         // Keyframes are enough, and hours of film need not be decoded for them.
         await job.RunAsync(
             job.Facts.Seconds > 120 ? ["-skip_frame", "nokey"] : [],
-            ["-map", job.Picture, "-an", "-frames:v", "1", "-update", "1", "-map_metadata", "-1", "-vf", filter, "-q:v", "5", made],
+            ["-map", job.Streams.Picture, "-an", "-frames:v", "1", "-update", "1", "-map_metadata", "-1", "-vf", filter, "-q:v", "5", made],
             null
         );
         File.Move(made, Path.Combine(folder, "strip.jpg"), overwrite: true);
@@ -124,7 +134,7 @@ public static class FilmRenderer
             [],
             [
                 "-map",
-                job.Picture,
+                job.Streams.Picture,
                 .. picture,
                 "-vf",
                 $"{job.Level}scale={size.Width}:{size.Height},setsar=1",
@@ -168,13 +178,12 @@ public static class FilmRenderer
     }
 
     /// <summary>One film and the program that reads it.</summary>
-    /// <param name="Picture">For -map.</param>
     /// <param name="Sound">For -map; null where it is silent.</param>
     private sealed record Job(
         string Film,
         string Folder,
         FilmFacts Facts,
-        string Picture,
+        FilmStreams Streams,
         string? Sound,
         FilmTools Tools,
         CancellationToken Cancel
@@ -182,8 +191,10 @@ public static class FilmRenderer
     {
         private readonly FileKind kind = FileKinds.Read(Film);
 
-        /// <summary>Turns the sphere level, as the tiles of a still are.</summary>
-        public string Level
+        /// <summary>In colours that every screen shows, and level, as the tiles of a still are.</summary>
+        public string Level => Streams.Tone + Turn;
+
+        private string Turn
         {
             get
             {

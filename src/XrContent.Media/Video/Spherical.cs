@@ -12,7 +12,15 @@ namespace XrContent.Media.Video;
 /// <param name="Heading">Degrees by which the centre is turned right of the film's own north; 0 when nothing is said.</param>
 /// <param name="Pitch">Degrees above the horizon of the centre.</param>
 /// <param name="Roll">Degrees, counterclockwise in the picture.</param>
-public sealed record Spherical(string Projection, string StereoMode, double Heading = 0, double Pitch = 0, double Roll = 0)
+/// <param name="Part">Null where the frame is the whole sphere.</param>
+public sealed record Spherical(
+    string Projection,
+    string StereoMode,
+    double Heading = 0,
+    double Pitch = 0,
+    double Roll = 0,
+    SpherePart? Part = null
+)
 {
     private const int LongestXml = 64 << 10;
 
@@ -65,10 +73,8 @@ public sealed record Spherical(string Projection, string StereoMode, double Head
                     },
                     "equi" => found with
                     {
-                        Projection =
-                            box.End - box.Body >= 20 && bytes.AsSpan(box.Body + 4, 16).ContainsAnyExcept((byte)0)
-                                ? "partial equirectangular"
-                                : "equirectangular",
+                        Projection = "equirectangular",
+                        Part = SpherePart.InBox(bytes.AsSpan(box.Body, box.End - box.Body)),
                     },
                     "cbmp" => found with { Projection = "cubemap" },
                     "mshp" => found with { Projection = "mesh" },
@@ -118,7 +124,12 @@ public sealed record Spherical(string Projection, string StereoMode, double Head
                     && Math.Abs(degrees) <= 360
                         ? degrees
                         : 0;
-                return new(Say("ProjectionType") ?? "equirectangular", Say("StereoMode") ?? "mono", heading);
+                return new(
+                    Say("ProjectionType") ?? "equirectangular",
+                    Say("StereoMode") ?? "mono",
+                    heading,
+                    Part: PartOf(name => int.TryParse(Say(name), CultureInfo.InvariantCulture, out var pixels) ? pixels : null)
+                );
             }
             catch (XmlException)
             {
@@ -128,6 +139,29 @@ public sealed record Spherical(string Projection, string StereoMode, double Head
         }
 
         return null;
+    }
+
+    /// <summary>V1's crop, in pixels of the whole sphere; null where it is none, or cannot be.</summary>
+    private static SpherePart? PartOf(Func<string, int?> say)
+    {
+        if (
+            say("FullPanoWidthPixels") is not (> 0 and var width)
+            || say("FullPanoHeightPixels") is not (> 0 and var height)
+            || say("CroppedAreaImageWidthPixels") is not (> 0 and var shown)
+            || say("CroppedAreaImageHeightPixels") is not (> 0 and var high)
+            || say("CroppedAreaLeftPixels") is not (>= 0 and var left)
+            || say("CroppedAreaTopPixels") is not (>= 0 and var top)
+            || left + (long)shown > width
+            || top + (long)high > height
+            || shown == width && high == height
+        )
+            return null;
+        return new(
+            (double)left / width,
+            (double)(width - left - shown) / width,
+            (double)top / height,
+            (double)(height - top - high) / height
+        );
     }
 
     /// <summary>The st3d and sv3d boxes of V2.</summary>

@@ -58,7 +58,7 @@ internal static class HostingSetup
             ];
         });
         services.AddHealthChecks();
-        return services;
+        return services.AddSingleton<IStartupFilter, HeadRequests>();
     }
 
     public static void UseHosting(this WebApplication app)

@@ -10,6 +10,9 @@ namespace XrContent.Server.Ingest;
 /// <summary>Whether a capture was taken where pictures are wanted, forbidden, or plainly elsewhere.</summary>
 internal static class PictureAreas
 {
+    /// <summary>Code of the note that asks whether the place is right.</summary>
+    public const string FarFromPlace = "far-from-place";
+
     /// <summary>Metres beyond its place's own radius at which a position is doubted.</summary>
     private const double Doubtful = 2000;
 
@@ -50,7 +53,7 @@ internal static class PictureAreas
                 )
             );
         if (DistanceFromPlace(place, point) is { } far)
-            notes.Add(new("far-from-place", $"It was taken {far / 1000:0.0} km from its place: is the place right?"));
+            notes.Add(new(FarFromPlace, $"It was taken {far / 1000:0.0} km from its place: is the place right?"));
         return notes;
     }
 

@@ -66,7 +66,7 @@ internal sealed class Renditions(BlobStore blobs, FfmpegTools films, StillWorker
         MakeAsync(
             RenditionNames.OfCaptions(file),
             file.Original,
-            (original, folder) => Task.Run(() => Captions.Render(original, folder), cancel),
+            (original, folder) => Task.Run(() => Captions.Render(original, file.Language, folder), cancel),
             cancel
         );
 

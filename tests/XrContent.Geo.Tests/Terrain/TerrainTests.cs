@@ -182,6 +182,40 @@ public class TerrainTests
         }
     }
 
+    [Theory]
+    [InlineData(720, 51, true)]
+    [InlineData(720, 51, false)]
+    [InlineData(1201, 720, true)]
+    [InlineData(1201, 720, false)]
+    public void The_finer_source_wins_also_where_both_are_kept_at_one_resolution(int fine, int coarse, bool coarseIsLast)
+    {
+        using var folder = new TemporaryFolder();
+        string[] files = [Square(folder.Path, fine, 300), Square(folder.Path, coarse, 100)];
+        var store = new TerrainStore(Path.Combine(folder.Path, "terrain"));
+        foreach (var file in coarseIsLast ? files : [.. files.Reverse()])
+            store.Add([file], _ => { }, TestContext.Current.CancellationToken);
+        Assert.Equal(300, TerrainMap.Open(store).HeightAt(new(32.51, 129.52)), 0.5);
+    }
+
+    /// <summary>A level land about 32.5 N, 129.5 E, sampled so many times a degree.</summary>
+    private static string Square(string folder, int perDegree, double height) =>
+        new TiffWriter(perDegree * 3 / 10, perDegree * 3 / 10, 129.4, 32.6, 1.0 / perDegree) { Float = true }.Write(
+            Path.Combine(folder, $"{perDegree}.tif"),
+            (_, _) => height
+        );
+
+    [Fact]
+    public void What_was_cut_before_fineness_was_kept_counts_as_fine_as_its_resolution()
+    {
+        using var folder = new TemporaryFolder();
+        var store = new TerrainStore(Path.Combine(folder.Path, "terrain"));
+        store.Add([Square(folder.Path, 1201, 300)], _ => { }, TestContext.Current.CancellationToken);
+        foreach (var file in Directory.GetFiles(Path.Combine(store.Folder, "sources", "3")))
+            File.WriteAllBytes(file, File.ReadAllBytes(file)[..(61 * 61 * sizeof(float))]);
+        store.Add([Square(folder.Path, 300, 100)], _ => { }, TestContext.Current.CancellationToken);
+        Assert.Equal(300, TerrainMap.Open(store).HeightAt(new(32.51, 129.52)), 0.5);
+    }
+
     [Fact]
     public void Tiles_meet_without_a_step_where_two_resolutions_lie_side_by_side()
     {

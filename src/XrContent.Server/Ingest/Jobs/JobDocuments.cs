@@ -94,8 +94,10 @@ internal sealed class JobDocuments(
         var wasThere = false;
         // Who may publish is asked now: they may have left, or have another role, since they sent it.
         var mayPublish = details.Publish && await MayPublishAsync(job.Person, cancel);
+        var isAsked = mayPublish && IsDoubtful(job, details);
         var wish =
-            mayPublish ? Wish.Publish
+            isAsked ? Wish.Draft
+            : mayPublish ? Wish.Publish
             : details.Publish || details.Submit ? Wish.Submit
             : Wish.Draft;
         return await corrections.TakeInAsync(
@@ -108,7 +110,7 @@ internal sealed class JobDocuments(
             item => IsMade(item, made),
             wish,
             job.Person,
-            (db, edit) => jobs.AdvanceAsync(db, job, Stage.Ready, row => row.Notes = Notes(row, edit, wasThere).Write(), cancel),
+            (db, edit) => jobs.AdvanceAsync(db, job, Stage.Ready, row => row.Notes = Notes(row, edit, wasThere, isAsked).Write(), cancel),
             cancel
         );
     }
@@ -120,9 +122,21 @@ internal sealed class JobDocuments(
                 .AnyAsync(member => member.UserName == person && member.Left == null && member.Role != Role.Contributor, cancel)
         );
 
-    private static List<Note> Notes(IngestJob row, Edit edit, bool wasThere)
+    /// <summary>A camera's position that lies far from the place, which nobody has looked at.</summary>
+    private static bool IsDoubtful(IngestJob job, CaptureDetails details) =>
+        details.Latitude is null && job.ReadNotes().Any(note => note.Code == PictureAreas.FarFromPlace);
+
+    private static List<Note> Notes(IngestJob row, Edit edit, bool wasThere, bool isAsked)
     {
         var notes = row.ReadNotes().ToList();
+        if (isAsked)
+            notes.Add(
+                new(
+                    "not-published",
+                    "It is ready, and not published: its position lies far from its place. Correct one of them, or publish it if both are "
+                        + "right."
+                )
+            );
         // Somebody was faster with the same bytes.
         if (wasThere)
             notes.Add(SameBytes.NoteFor(edit.State!));
