@@ -119,7 +119,7 @@ public static class PanoramaRenderer
     }
 
     /// <summary>The whole sphere as the camera held it, at the width of the finest tiles.</summary>
-    private static Image OpenSphere(string original, PanoramaFacts facts, int width)
+    internal static Image OpenSphere(string original, PanoramaFacts facts, int width)
     {
         using var header = StillFile.Open(original, Enums.Access.Sequential);
         var isTurned = header.Contains("orientation") && header.Get("orientation") is int and > 1;

@@ -12,6 +12,9 @@ internal enum StillWork
     Probe,
     Render,
 
+    /// <summary>A copy to hand on.</summary>
+    Redact,
+
     /// <summary>The picture of an overlay.</summary>
     Photo,
 
@@ -84,6 +87,16 @@ public sealed class StillWorker(ProcessSandbox sandbox, Bounds bounds)
         CancellationToken cancel
     ) => AskAsync(new(StillWork.Render, file, folder, Facts: facts, Redactions: redactions), progress, cancel);
 
+    /// <summary>As <see cref="RedactedCopy.Write"/>, apart from this process.</summary>
+    /// <exception cref="RefusedException">The picture is refused, or could not be read within bounds.</exception>
+    public Task RedactAsync(
+        string file,
+        PanoramaFacts facts,
+        IReadOnlyList<Redaction> redactions,
+        string folder,
+        CancellationToken cancel
+    ) => AskAsync(new(StillWork.Redact, file, folder, Facts: facts, Redactions: redactions), null, cancel);
+
     /// <summary>As <see cref="OverlayFiles.RenderPhoto"/>, apart from this process.</summary>
     /// <exception cref="RefusedException">The picture is refused, or could not be read within bounds.</exception>
     public Task RenderPhotoAsync(string file, string folder, CancellationToken cancel) =>
@@ -110,6 +123,8 @@ public sealed class StillWorker(ProcessSandbox sandbox, Bounds bounds)
         try
         {
             StillFile.BlockAllOthers(task.File);
+            // Nothing is asked for twice, and what is kept of a first look at a picture lacks at the second.
+            NetVips.Cache.Max = 0;
             switch (task.Work)
             {
                 case StillWork.Probe:
@@ -117,6 +132,9 @@ public sealed class StillWorker(ProcessSandbox sandbox, Bounds bounds)
                     break;
                 case StillWork.Render:
                     PanoramaRenderer.Render(task.File, task.Facts!, task.Redactions ?? [], task.Folder!, new Progress(Tell), default);
+                    break;
+                case StillWork.Redact:
+                    RedactedCopy.Write(task.File, task.Facts!, task.Redactions!, task.Folder!);
                     break;
                 case StillWork.Photo:
                     OverlayFiles.RenderPhoto(task.File, task.Folder!);

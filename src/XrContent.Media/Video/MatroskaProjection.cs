@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace XrContent.Media.Video;
 
 /// <summary>
-/// What a Matroska or WebM film says of its sphere (RFC 9559, section 5.1.4.1.28.41 and following). ffprobe tells it too, but rounds the lean
+/// What a Matroska or WebM film says of its sphere (RFC 9559, section 5.1.4.1.28.41 and following). ffprobe tells it too, but rounds the
+/// lean
 /// to whole degrees.
 /// </summary>
 internal static class MatroskaProjection
@@ -114,7 +115,9 @@ internal static class MatroskaProjection
         }
     }
 
-    /// <summary>Id and length of an element, and the length of both together; a length may be unknown (RFC 8794, sections 4 to 6).</summary>
+    /// <summary>
+    /// Id and length of an element, and the length of both together; a length may be unknown (RFC 8794, sections 4 to 6).
+    /// </summary>
     private static (ulong Id, ulong? Size, int Length)? HeadOf(ReadOnlySpan<byte> bytes)
     {
         if (Number(bytes, most: 4) is not var (id, idLength) || Number(bytes[idLength..], most: 8) is not var (size, sizeLength))

@@ -22,8 +22,8 @@ public sealed record SpherePart(double Left, double Right, double Top, double Bo
         if (Left + Right >= 1 || Top + Bottom >= 1)
             return "Export it as a whole sphere.";
         var (whole, high) = (Even(width / (1 - Left - Right)), Even(height / (1 - Top - Bottom)));
-        return $"Run: ffmpeg -i FILE -vf pad={whole}:{high}:{Even(Left * whole)}:{Even(Top * high)} -c:a copy film.mp4 , and say that it is "
-            + "a 360 degree film.";
+        return $"Run: ffmpeg -i FILE -vf pad={whole}:{high}:{Even(Left * whole)}:{Even(Top * high)} -c:a copy film.mp4 , "
+            + "and say that it is a 360 degree film.";
 
         static int Even(double pixels) => (int)Math.Round(pixels / 2) * 2;
     }

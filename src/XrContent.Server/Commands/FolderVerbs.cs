@@ -1,12 +1,15 @@
+using System.Security.Cryptography;
 using XrContent.Catalog;
 using XrContent.Catalog.Documents;
 using XrContent.Catalog.Exchange;
 using XrContent.Catalog.Rules;
 using XrContent.Catalog.Workflow;
+using XrContent.Media;
 using XrContent.Media.Blobs;
 using XrContent.Server.Accounts;
 using XrContent.Server.Data;
 using XrContent.Server.Ingest;
+using XrContent.Server.Media;
 
 namespace XrContent.Server.Commands;
 
@@ -29,44 +32,93 @@ internal sealed class FolderVerbs(IServiceProvider services)
         return 0;
     }
 
-    public async Task<int> ExportAsync(string folder, CancellationToken cancel)
+    /// <param name="unredacted">Originals are written as they came from the camera, redacted parts too.</param>
+    public async Task<int> ExportAsync(string folder, bool unredacted, CancellationToken cancel)
     {
         await services.GetRequiredService<DatabaseMigration>().RunAsync(cancel);
-        var blobs = services.GetRequiredService<BlobStore>();
         var items = await services.GetRequiredService<PublishedReader>().ItemsAsync(cancel);
-        var (written, missing, unredacted) = (new List<Item>(), 0, 0);
+        var (written, missing, shown) = (new List<Item>(), 0, 0);
         foreach (var item in items)
         {
-            written.Add(item);
-            if (item.Document is Capture { Redactions.Count: > 0 })
-                unredacted++;
+            var isRedacted = item.Document is Capture { Redactions.Count: > 0 };
+            shown += isRedacted && unredacted ? 1 : 0;
+            var copy = item;
             foreach (var (field, file) in item.Document.Originals())
             {
-                var target = ContentFolder.Resolve(folder, file.File)!;
-                if (await blobs.OpenOriginalAsync(file.Sha256, cancel) is not { } original)
-                {
-                    missing++;
-                    await Console.Error.WriteLineAsync($"{item.Id}: {field} is not in the store; run check.");
+                var (made, fault) = await TryWriteAsync(copy, file, folder, isRedacted && !unredacted, cancel);
+                copy = made ?? copy;
+                if (made is not null)
                     continue;
-                }
-
-                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-                await using (original)
-                {
-                    if (item is { Document: Capture { Film: not null } film } && file == film.Original)
-                        written[^1] = await FilmExport.WriteAsync(item, original, target, cancel);
-                    else
-                        await CopyAsync(original, target, cancel);
-                }
+                missing++;
+                await Console.Error.WriteLineAsync($"{item.Id}: {field} {fault}");
             }
+
+            written.Add(copy);
         }
 
         await ContentFolder.WriteAsync(folder, written, cancel);
-
-        if (unredacted > 0)
-            Console.WriteLine($"{unredacted} original(s) show what is redacted on the server: keep the folder to yourselves.");
+        if (shown > 0)
+            Console.WriteLine($"{shown} original(s) show what is redacted on the server: keep the folder to yourselves.");
         Console.WriteLine($"{items.Count} item(s) written to {folder}.");
         return missing == 0 ? 0 : 1;
+    }
+
+    private async Task<(Item? Made, string? Fault)> TryWriteAsync(
+        Item item,
+        Original file,
+        string folder,
+        bool redacted,
+        CancellationToken cancel
+    )
+    {
+        try
+        {
+            return (await WriteAsync(item, file, folder, redacted, cancel), "is not in the store; run check.");
+        }
+        catch (RefusedException refused)
+        {
+            return (null, $"cannot be written without what is redacted: {refused.Message}");
+        }
+    }
+
+    /// <summary>Writes one file of an item.</summary>
+    /// <returns>The item that names what was written; null where the store does not have the file.</returns>
+    private async Task<Item?> WriteAsync(Item item, Original file, string folder, bool redacted, CancellationToken cancel)
+    {
+        var target = ContentFolder.Resolve(folder, file.File)!;
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        if (redacted && item.Document is Capture still && file == still.Original)
+            return await WriteRedactedAsync(item, still, folder, cancel);
+        if (await services.GetRequiredService<BlobStore>().OpenOriginalAsync(file.Sha256, cancel) is not { } original)
+            return null;
+        await using (original)
+        {
+            if (item.Document is Capture { Film: not null } film && file == film.Original)
+                return await FilmExport.WriteAsync(item, original, target, cancel);
+            await CopyAsync(original, target, cancel);
+            return item;
+        }
+    }
+
+    /// <summary>What others get of a redacted picture has nothing under its redactions: it is another file, of a whole sphere.</summary>
+    private async Task<Item?> WriteRedactedAsync(Item item, Capture still, string folder, CancellationToken cancel)
+    {
+        var name = Path.ChangeExtension(still.Original.File, ".jpg");
+        var target = ContentFolder.Resolve(folder, name)!;
+        if (!await services.GetRequiredService<Renditions>().WriteRedactedAsync(still, target, cancel))
+            return null;
+        await using var made = File.OpenRead(target);
+        var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(made, cancel));
+        var (width, height) = (still.Panorama.FullWidth, still.Panorama.FullWidth / 2);
+        return item with
+        {
+            Document = still with
+            {
+                Original = new(name, hash, made.Length),
+                Panorama = new(width, height, 0, 0, width, height),
+                Redactions = [],
+            },
+        };
     }
 
     private static async Task CopyAsync(Stream from, string target, CancellationToken cancel)

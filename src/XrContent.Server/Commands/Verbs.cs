@@ -140,8 +140,22 @@ internal static class Verbs
     private static Command Export(IServiceProvider services)
     {
         var folder = new Argument<DirectoryInfo>("folder") { Description = "Where the files are written; created when missing." };
-        var command = new Command("export", "Writes all published items as GeoJSON, with the originals of captures.") { folder };
-        command.SetAction((parsed, cancel) => new FolderVerbs(services).ExportAsync(parsed.GetValue(folder)!.FullName, cancel));
+        var unredacted = new Option<bool>("--unredacted")
+        {
+            Description = "Originals as they came from the camera, with what is redacted on the server: for your own archive alone.",
+        };
+        var command = new Command(
+            "export",
+            "Writes all published items as GeoJSON, with the originals of captures; of redacted ones, copies without what is redacted."
+        )
+        {
+            folder,
+            unredacted,
+        };
+        command.SetAction(
+            (parsed, cancel) =>
+                new FolderVerbs(services).ExportAsync(parsed.GetValue(folder)!.FullName, parsed.GetValue(unredacted), cancel)
+        );
         return command;
     }
 

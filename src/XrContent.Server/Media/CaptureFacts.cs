@@ -25,6 +25,9 @@ internal static class CaptureFacts
         );
     }
 
+    public static IReadOnlyList<XrContent.Media.Panorama.Redaction> RedactionsOf(Capture capture) =>
+        [.. capture.Redactions.Select(part => new XrContent.Media.Panorama.Redaction(part.Left, part.Right, part.Top, part.Bottom))];
+
     public static FilmFacts OfFilm(Capture capture) =>
         new(
             capture.Film!.Width,

@@ -101,12 +101,28 @@ internal sealed class Renditions(BlobStore blobs, FfmpegTools films, StillWorker
         // Half a pyramid of an earlier try is of no use: tiles take their names only at the end.
         Directory.Delete(folder, recursive: true);
         Directory.CreateDirectory(folder);
-        var facts = CaptureFacts.OfStill(still);
-        IReadOnlyList<XrContent.Media.Panorama.Redaction> redactions =
-        [
-            .. still.Redactions.Select(part => new XrContent.Media.Panorama.Redaction(part.Left, part.Right, part.Top, part.Bottom)),
-        ];
-        await apart.RenderAsync(original, facts, redactions, folder, progress, cancel);
+        await apart.RenderAsync(original, CaptureFacts.OfStill(still), CaptureFacts.RedactionsOf(still), folder, progress, cancel);
+    }
+
+    /// <summary>Writes a picture to hand on: whole, and without what is redacted.</summary>
+    /// <returns>False where the store does not have its original.</returns>
+    /// <exception cref="RefusedException">The original turned out to be broken.</exception>
+    public async Task<bool> WriteRedactedAsync(Capture still, string target, CancellationToken cancel)
+    {
+        using var original = await blobs.BorrowOriginalAsync(still.Original.Sha256, cancel);
+        if (original is null)
+            return false;
+        var folder = Directory.CreateTempSubdirectory("xrcontent-").FullName;
+        try
+        {
+            await apart.RedactAsync(original.Path, CaptureFacts.OfStill(still), CaptureFacts.RedactionsOf(still), folder, cancel);
+            File.Copy(Path.Combine(folder, RedactedCopy.Name), target, overwrite: true);
+            return true;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     /// <summary>A model is looked at by managed code alone, and not drawn.</summary>
