@@ -101,6 +101,37 @@ public sealed class ContentTests
         Assert.Contains("first Friday of February", ((Event)items["lantern-festival"].Document).When!.English, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("relics-and-museum", 2600)]
+    [InlineData("school-half-day", 3900)]
+    public async Task A_tour_does_not_lead_back_over_its_own_way(string id, double most)
+    {
+        var items = (await ReadAsync()).ToDictionary(item => item.Id);
+        var stops = ((Tour)items[id].Document).Stops.Select(stop => PositionOf(items[((Scene)items[stop.Scene].Document).Place])).ToList();
+        Assert.InRange(stops.Zip(stops.Skip(1), (from, to) => Geodesic.Inverse(from, to).Distance).Sum(), most - 500, most);
+    }
+
+    [Fact]
+    public async Task A_question_to_a_class_has_its_answer_beside_it()
+    {
+        var items = (await ReadAsync()).ToDictionary(item => item.Id);
+        var why = ((Tour)items["school-half-day"].Document).Stops.Single(stop => stop.Scene == "scene-sanno-torii").Note!;
+        Assert.Contains("Answer:", why.English, StringComparison.Ordinal);
+        Assert.Contains("答え", why.Japanese, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("urakami-prison-wall", "32 Chinese and at least 13 Koreans", "dead")]
+    [InlineData("nagasaki-station-old", "burned on 9 August 1945", "trains")]
+    [InlineData("sanno-torii", "parallel to the path of the blast", "why")]
+    public async Task What_a_text_says_of_those_days_names_where_it_is_from(string id, string words, string source)
+    {
+        var document = (await ReadAsync()).Single(item => item.Id == id).Document;
+        Assert.Contains(words, document.Text!.English, StringComparison.Ordinal);
+        Assert.All(LocalText.Languages, language => Assert.NotNull(document.Text.In(language)));
+        Assert.StartsWith("https://", document.Sources.Single(one => one.Id == source).Url, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task It_holds_what_a_visitor_expects_of_Nagasaki()
     {

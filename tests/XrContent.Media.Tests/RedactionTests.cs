@@ -63,13 +63,48 @@ public sealed class RedactionTests : IDisposable
         Assert.InRange(TileContrast(folder, (longitude, latitude) => Math.Abs(longitude) < 5 && Math.Abs(latitude - 30) < 5)!.Value, 0, 12);
     }
 
+    [Theory]
+    [InlineData(12, 12.2, 3, 2.8)]
+    [InlineData(12, 13, 3, 2)]
+    [InlineData(179.9, -179.9, 3, 2.8)]
+    public void However_small_a_part_is_no_pixel_of_it_is_left(double left, double right, double top, double bottom)
+    {
+        const int Width = 2048;
+        var redactor = new Redactor([new(left, right, top, bottom)], Width, Width / 2);
+        byte[] Row(int y) => [.. Enumerable.Range(0, Width).SelectMany(x => Enumerable.Repeat((byte)((x / 2 + y / 2) % 2 * 255), 3))];
+        for (var y = 0; y < Width / 2; y++)
+            redactor.Measure(y, Row(y));
+        var painted = 0;
+        for (var y = 0; y < Width / 2; y++)
+        {
+            var row = Row(y);
+            redactor.Paint(y, row);
+            for (var x = 0; x < Width; x++)
+            {
+                var (longitude, latitude) = ((x + 0.5) * 360 / Width - 180, 90 - (y + 0.5) * 360 / Width);
+                if (
+                    latitude > top
+                    || latitude < bottom
+                    || !(left < right ? longitude > left && longitude < right : longitude > left || longitude < right)
+                )
+                    continue;
+                painted++;
+                Assert.InRange(row[x * 3], 60, 195);
+            }
+        }
+
+        Assert.InRange(painted, 1, 100);
+    }
+
     [Fact]
     public void What_is_left_of_a_part_is_its_mean_colour()
     {
         var (width, pixels) = Grey(Path.Combine(Render(Checkered(2048), [new(-50, 60, 40, -30)]), "base.jpg"));
         for (var longitude = -48; longitude < 58; longitude += 5)
-        for (var latitude = -28; latitude < 38; latitude += 5)
-            Assert.InRange(pixels[(90 - latitude) * width / 360 * width + (longitude + 180) * width / 360], 120, 135);
+        {
+            for (var latitude = -28; latitude < 38; latitude += 5)
+                Assert.InRange(pixels[(90 - latitude) * width / 360 * width + (longitude + 180) * width / 360], 120, 135);
+        }
     }
 
     [Fact]

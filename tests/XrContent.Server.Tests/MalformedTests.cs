@@ -99,7 +99,7 @@ public sealed class MalformedTests : IAsyncLifetime
 
     private static async Task<IReadOnlyList<JsonElement>> EndAsync(HttpClient client, string batch, int count)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(8));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(20));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
         while (await timer.WaitForNextTickAsync(patience.Token))
         {

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using XrContent.Catalog.Audit;
 using XrContent.Catalog.Documents;
 using XrContent.Catalog.Exchange;
@@ -107,6 +108,107 @@ public sealed class Corrections(CatalogWriter writer)
             also,
             cancel
         );
+
+    /// <summary>
+    /// Takes a capture back from visitors because something in it must not be seen: with the scenes that show nothing else, and the tours
+    /// through nothing else; what merely leads to those loses the way there. What was planned for the capture is planned no longer.
+    /// </summary>
+    /// <param name="shows">Whether a document that visitors see, or will see, shows what must not be seen.</param>
+    /// <param name="also">Saved with it, also where nothing is taken back; told the ids of what is.</param>
+    public Task<Edit> TakeOutOfSightAsync(
+        string id,
+        Func<Item, bool> shows,
+        string person,
+        string note,
+        Func<DbContext, IReadOnlyList<string>, Task> also,
+        CancellationToken cancel
+    )
+    {
+        List<string> hidden = [];
+        return writer.RunAsync(
+            person,
+            async act =>
+            {
+                hidden = [];
+                if (await act.FindAsync(id) is not { } held)
+                    return new(EditStatus.Done, null, []);
+                if (held.Row.PlannedRevision is { } planned && await ShowsAsync(act, id, planned, shows))
+                {
+                    act.Step(StepKind.Returned, AuditActions.ItemReturned, held.Row, planned, note);
+                    await act.UnplanAsync(held.Row);
+                    hidden.Add(id);
+                }
+
+                if (held.Row.PublishedRevision is { } published && await ShowsAsync(act, id, published, shows))
+                    hidden = await HideAsync(act, id, note);
+                return new(EditStatus.Done, null, []);
+            },
+            (db, _) => also(db, hidden),
+            cancel
+        );
+    }
+
+    private static async Task<bool> ShowsAsync(Act act, string id, int number, Func<Item, bool> shows) =>
+        shows(CatalogJson.FromFeature((await act.RevisionAsync(id, number))!.Feature));
+
+    /// <returns>Ids of what is hidden, the first one's first.</returns>
+    private static async Task<List<string>> HideAsync(Act act, string id, string note)
+    {
+        var (hidden, newest) = (new List<string> { id }, new HashSet<string> { id });
+        var kept = new Dictionary<string, Item>();
+        while (newest.Count > 0)
+        {
+            var users = (await Neighbours.UsersAsync(act.Db, newest, act.Cancel)).Where(user => !hidden.Contains(user.Id)).ToList();
+            newest = [];
+            foreach (var user in users)
+            {
+                if (Without(kept.GetValueOrDefault(user.Id) ?? user, hidden) is { } rest)
+                    kept[user.Id] = rest;
+                else if (newest.Add(user.Id))
+                    kept.Remove(user.Id);
+            }
+
+            hidden.AddRange(newest);
+        }
+
+        foreach (var one in hidden)
+            await act.HideAsync((await act.FindAsync(one))!.Row, note);
+        foreach (var (user, _) in kept)
+        {
+            var row = (await act.FindAsync(user))!.Row;
+            var live = await LiveAsync(act, row, item => item);
+            var shown = live.FindIndex(one => one.Revision.Number == row.PublishedRevision);
+            live[shown] = live[shown] with { After = Without(live[shown].Before, hidden)!, IsChanged = true };
+            foreach (var one in live.Skip(shown))
+                await SucceedAsync(act, row, one, note);
+        }
+
+        return hidden;
+    }
+
+    /// <summary>What is left of an item without some others; null where it would show nothing.</summary>
+    private static Item? Without(Item item, List<string> hidden)
+    {
+        switch (item.Document)
+        {
+            case Scene { Captures.Count: > 0 } scene when scene.Captures.All(hidden.Contains):
+            case Tour tour when tour.Stops.All(stop => hidden.Contains(stop.Scene)):
+                return null;
+            case Scene scene:
+                return item with
+                {
+                    Document = scene with
+                    {
+                        Captures = [.. scene.Captures.Where(id => !hidden.Contains(id))],
+                        Hotspots = [.. scene.Hotspots.Where(spot => !hidden.Contains(spot.To))],
+                    },
+                };
+            case Tour tour:
+                return item with { Document = tour with { Stops = [.. tour.Stops.Where(stop => !hidden.Contains(stop.Scene))] } };
+            default:
+                return item;
+        }
+    }
 
     private static Problem CuratorsOnly(string id) =>
         new(null, id, "state", "Visitors see this item. A curator changes it, or makes a draft of it with you.");

@@ -49,17 +49,9 @@ internal static class Neighbours
         ];
     }
 
-    /// <summary>Ids of what visitors see an item in, and of what they see that in.</summary>
-    public static async Task<IReadOnlyList<string>> AllUsersOfAsync(DbContext db, string id, CancellationToken cancel)
-    {
-        var (all, newest) = (new HashSet<string> { id }, new HashSet<string> { id });
-        while (newest.Count > 0)
-        {
-            newest = [.. (await UsersOfAsync(db, newest, cancel)).Select(user => user.Id).Where(all.Add)];
-        }
-
-        return [.. all.Where(one => one != id)];
-    }
+    /// <summary>What visitors see that names any of some items, as they see it.</summary>
+    public static async Task<IReadOnlyList<Item>> UsersAsync(DbContext db, IReadOnlySet<string> ids, CancellationToken cancel) =>
+        await PublishedAsync(db, [.. (await UsersOfAsync(db, ids, cancel)).Select(user => user.Id).Distinct()], cancel);
 
     /// <summary>The published revisions of some items.</summary>
     public static async Task<List<Item>> PublishedAsync(DbContext db, IReadOnlyCollection<string> ids, CancellationToken cancel)

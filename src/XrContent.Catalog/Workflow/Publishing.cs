@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using XrContent.Catalog.Audit;
 using XrContent.Catalog.Documents;
 using XrContent.Catalog.Rules;
@@ -143,40 +142,6 @@ public sealed class Publishing(CatalogWriter writer)
             },
             cancel
         );
-
-    /// <summary>
-    /// Takes an item back from visitors with whatever shows it to them, because something in it must not be seen. Where they do not see it,
-    /// only what was planned ends.
-    /// </summary>
-    /// <param name="also">Saved with it; told the ids of what was taken back.</param>
-    public Task<Edit> TakeOutOfSightAsync(
-        string id,
-        string person,
-        string note,
-        Func<DbContext, IReadOnlyList<string>, Task> also,
-        CancellationToken cancel
-    )
-    {
-        List<string> hidden = [];
-        return writer.RunAsync(
-            person,
-            async act =>
-            {
-                hidden = [];
-                if (await act.FindAsync(id) is not { } held)
-                    return new(EditStatus.Done, null, []);
-                await act.UnplanAsync(held.Row);
-                if (held.Row.PublishedRevision is null)
-                    return new(EditStatus.Done, null, []);
-                hidden = [id, .. await Neighbours.AllUsersOfAsync(act.Db, id, act.Cancel)];
-                foreach (var one in hidden)
-                    await act.HideAsync((await act.FindAsync(one))!.Row, note);
-                return new(EditStatus.Done, null, []);
-            },
-            (db, _) => also(db, hidden),
-            cancel
-        );
-    }
 
     /// <summary>What stands between some revisions and their visitors.</summary>
     internal static async Task<IReadOnlyList<Problem>> ProblemsAsync(Act act, IReadOnlyList<Held> held)

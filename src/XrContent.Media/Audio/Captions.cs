@@ -43,8 +43,21 @@ public static partial class Captions
         if (bytes.AsSpan().StartsWith<byte>([0xFE, 0xFF]))
             return Encoding.BigEndianUnicode.GetString(bytes, 2, bytes.Length - 2);
         return TextIn(Encoding.UTF8, bytes)
-            ?? (Legacy.TryGetValue(language, out var page) ? TextIn(CodePagesEncodingProvider.Instance.GetEncoding(page)!, bytes) : null)
+            ?? LegacyTextIn(language, bytes)
             ?? throw new RefusedException("not-captions", "The file is not in UTF-8. Open it in an editor and save it as UTF-8.");
+    }
+
+    private static string? LegacyTextIn(string language, byte[] bytes)
+    {
+        if (
+            !Legacy.TryGetValue(language, out var page)
+            || TextIn(CodePagesEncodingProvider.Instance.GetEncoding(page)!, bytes) is not { } text
+        )
+            return null;
+        // EUC-JP, taken for Shift_JIS, is katakana of half width.
+        return text.Count(letter => letter is >= '\uFF61' and <= '\uFF9F') > text.Count(letter => letter is >= '\u3040' and <= '\u30FF')
+            ? null
+            : text;
     }
 
     /// <summary>Null where a byte means nothing in the encoding.</summary>

@@ -7,6 +7,12 @@ namespace XrContent.Media.Panorama;
 internal sealed class Redactor
 {
     private const int Bands = 3;
+
+    /// <summary>Cells that the longer side keeps; a face of any size in it is one or two of them.</summary>
+    private const int MostCells = 6;
+
+    /// <summary>Pixels of a cell's side at the least: fewer would be the picture itself.</summary>
+    private const int LeastCell = 8;
     private readonly int width;
     private readonly List<Patch> patches;
 
@@ -51,7 +57,7 @@ internal sealed class Redactor
                 return;
             if (!patch.Covers(row))
                 continue;
-            foreach (var (from, to) in open)
+            foreach (var (from, to) in open.Where(part => part.From < patch.Right && part.To > patch.Left))
                 patch.Paint(row, Math.Max(from, patch.Left), Math.Min(to, patch.Right), pixels);
             open = [.. open.SelectMany(patch.Beside)];
         }
@@ -67,33 +73,34 @@ internal sealed class Redactor
         var bottom = Math.Clamp((int)Math.Ceiling((90 - redaction.Bottom) / 180 * height) + Bleed, top + 1, height);
         var left = Math.Clamp((int)Math.Floor((redaction.Left + 180) / 360 * width) - Bleed, 0, width - 1);
         var right = Math.Clamp((int)Math.Ceiling((redaction.Right + 180) / 360 * width) + Bleed, 1, width);
-        if (redaction.Right > redaction.Left)
+        var isWhole = redaction.Right > redaction.Left;
+        var across = isWhole ? right - left : width - left + right;
+        var cell = Math.Max(LeastCell, Math.Max(across, bottom - top) / (double)MostCells);
+        if (isWhole)
         {
-            yield return new(left, top, right, bottom);
+            yield return new(left, top, right, bottom, cell);
         }
         else
         {
-            yield return new(left, top, width, bottom);
-            yield return new(0, top, right, bottom);
+            yield return new(left, top, width, bottom, cell);
+            yield return new(0, top, right, bottom, cell);
         }
     }
 
     /// <summary>A rectangle of pixels and its mean colours.</summary>
     private sealed class Patch
     {
-        /// <summary>Cells that the longer side keeps; a face of any size in it is one or two of them.</summary>
-        private const int MostCells = 6;
         private readonly int top;
         private readonly int bottom;
         private readonly int columns;
         private readonly int rows;
         private readonly long[] totals;
 
-        public Patch(int left, int top, int right, int bottom)
+        public Patch(int left, int top, int right, int bottom, double cellSide)
         {
             (Left, this.top, Right, this.bottom) = (left, top, right, bottom);
             var (across, down) = (right - left, bottom - top);
-            CellSide = Math.Max(1, Math.Max(across, down) / (double)MostCells);
+            CellSide = cellSide;
             (columns, rows) = (CellsOf(across), CellsOf(down));
             totals = new long[rows * columns * Bands];
         }
@@ -102,7 +109,7 @@ internal sealed class Redactor
 
         public int Right { get; }
 
-        /// <summary>Pixels of a cell's longer side.</summary>
+        /// <summary>Pixels of a cell's side, about.</summary>
         public double CellSide { get; }
 
         public bool Covers(int row) => row >= top && row < bottom;

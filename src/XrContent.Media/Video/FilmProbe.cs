@@ -202,10 +202,14 @@ public static partial class FilmProbe
                 "wrong-projection",
                 $"The film says that its projection is \"{spherical.Projection}\". Export it as equirectangular."
             );
-        if (spherical?.Part is { } part)
-            throw new RefusedException("wrong-projection", $"The film shows a part of the sphere only. {part.Cure(width, height)}");
         if (spherical?.StereoMode == "left-right")
             throw new RefusedException("wrong-stereo", "The film holds two eyes side by side. Export it as top-bottom, or as one eye.");
+        if (spherical?.Part is { } part)
+            throw new RefusedException(
+                "wrong-projection",
+                "The film shows a part of the sphere only. "
+                    + (spherical.StereoMode == "mono" ? part.Cure(width, height) : SpherePart.Export)
+            );
         var shape = (double)width / height;
         var one = Math.Abs(shape / 2 - 1) <= Tolerance;
         var two = Math.Abs(shape - 1) <= Tolerance;

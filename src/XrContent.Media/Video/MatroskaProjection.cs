@@ -10,6 +10,9 @@ namespace XrContent.Media.Video;
 internal static class MatroskaProjection
 {
     private const int MostBytes = 1 << 20;
+
+    /// <summary>Elements that are passed over before the tracks.</summary>
+    private const int MostElements = 1000;
     private const ulong Segment = 0x18538067;
     private const ulong Cluster = 0x1F43B675;
     private const ulong Tracks = 0x1654AE6B;
@@ -79,7 +82,8 @@ internal static class MatroskaProjection
     private static ReadOnlyMemory<byte>? TracksOf(Stream file)
     {
         Span<byte> head = stackalloc byte[12];
-        for (var at = 0L; at + 2 <= file.Length; )
+        var at = 0L;
+        for (var count = 0; count < MostElements && at + 2 <= file.Length; count++)
         {
             file.Position = at;
             var read = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);

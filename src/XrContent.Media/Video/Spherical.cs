@@ -153,7 +153,8 @@ public sealed record Spherical(
             || say("CroppedAreaTopPixels") is not (>= 0 and var top)
             || left + (long)shown > width
             || top + (long)high > height
-            || shown == width && high == height
+            // Cameras miss the whole by a row or two.
+            || width - shown <= 2 && height - high <= 2
         )
             return null;
         return new(

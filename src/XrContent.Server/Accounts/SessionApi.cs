@@ -17,6 +17,11 @@ internal static class SessionApi
         [property: Required, StringLength(500)] string Password
     );
 
+    /// <summary>
+    /// How often it is tried to end sessions while something else of the account changes, such as the count of wrong tries.
+    /// </summary>
+    private const int MostRounds = 5;
+
     /// <summary>How one can sign in here.</summary>
     /// <param name="House">What the house's own sign-in is called; null where there is none.</param>
     internal sealed record SessionAnswer(bool SignedIn, string? House);
@@ -117,8 +122,11 @@ internal static class SessionApi
     private static async Task<NoContent> SignOutAsync(HttpContext context, StaffSignIn signIn, UserManager<StaffMember> people)
     {
         // A cookie that was copied, or left in another browser, must not go on.
-        if (await people.GetUserAsync(context.User) is { } member)
-            await people.UpdateSecurityStampAsync(member);
+        var isDone = false;
+        for (var round = 0; !isDone && round < MostRounds; round++)
+            isDone = await people.GetUserAsync(context.User) is not { } member || (await people.UpdateSecurityStampAsync(member)).Succeeded;
+        if (!isDone)
+            throw new InvalidOperationException("The sessions could not be ended: the account is being changed all the time.");
         await signIn.SignOutAsync();
         return TypedResults.NoContent();
     }

@@ -103,7 +103,9 @@ internal sealed class FolderVerbs(IServiceProvider services)
     /// <summary>What others get of a redacted picture has nothing under its redactions: it is another file, of a whole sphere.</summary>
     private async Task<Item?> WriteRedactedAsync(Item item, Capture still, string folder, CancellationToken cancel)
     {
-        var name = Path.ChangeExtension(still.Original.File, ".jpg");
+        // An export of before may have left the picture itself in the folder.
+        File.Delete(ContentFolder.Resolve(folder, still.Original.File)!);
+        var name = $"{Path.GetDirectoryName(still.Original.File)?.Replace('\\', '/')}/{item.Id}-redacted.jpg".TrimStart('/');
         var target = ContentFolder.Resolve(folder, name)!;
         if (!await services.GetRequiredService<Renditions>().WriteRedactedAsync(still, target, cancel))
             return null;

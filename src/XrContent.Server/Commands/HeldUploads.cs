@@ -26,7 +26,7 @@ internal sealed class HeldUploads(UploadFiles uploads) : IAsyncDisposable
         foreach (var (id, content) in held.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
             // More may come while it is written, which a tar's entry must not have.
-            var length = uploads.Has(id) ? uploads.OffsetOf(id) : content.Length;
+            var length = uploads.VerifiedOf(id, content.Length);
             var entry = new PaxTarEntry(TarEntryType.RegularFile, $"{folder}{id}") { DataStream = content.ReadSlice(length) };
             await tar.WriteEntryAsync(entry, cancel);
         }

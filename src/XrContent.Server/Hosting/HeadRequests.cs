@@ -7,8 +7,10 @@ namespace XrContent.Server.Hosting;
 /// </summary>
 internal sealed class HeadRequests : IStartupFilter
 {
-    /// <summary>Where HEAD means something else (tus).</summary>
-    private static readonly PathString Own = "/api/v1/uploads";
+    /// <summary>
+    /// Where HEAD means something else (tus), is answered without reading a file, or would use up what counts once: a tap, a sign-in.
+    /// </summary>
+    private static readonly PathString[] Own = ["/api/v1/uploads", "/media", "/t", "/studio/house"];
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
         app =>
@@ -20,7 +22,7 @@ internal sealed class HeadRequests : IStartupFilter
     private static Task AskAsGetAsync(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
-        if (!HttpMethods.IsHead(request.Method) || request.Path.StartsWithSegments(Own))
+        if (!HttpMethods.IsHead(request.Method) || Own.Any(own => request.Path.StartsWithSegments(own)))
             return next(context);
         request.Method = HttpMethods.Get;
         context.Response.OnStarting(() =>

@@ -56,6 +56,9 @@ internal static class MediaApi
             .MapGet("/{file:regex(^(strip\\.jpg|captions\\.vtt|audio\\.m4a|photo\\.webp|model\\.glb)$)}", FileAsync)
             .WithName("MediaFile")
             .WithSummary("The small frames or the captions of a film, a scene read aloud, the picture or the model of an overlay");
+        // Answered from a file's length alone, however long the film is.
+        open.MapMethods("/{file:regex(^(thumbnail|preview)\\.jpg$)}", [HttpMethods.Head], FileAsync).ExcludeFromDescription();
+        onSpot.MapMethods("/{**file:regex(\\.(jpg|m3u8|mp4|vtt|m4a|webp|glb)$)}", [HttpMethods.Head], FileAsync).ExcludeFromDescription();
     }
 
     private static async Task<Results<PhysicalFileHttpResult, FileStreamHttpResult, RedirectHttpResult, ProblemHttpResult>> FileAsync(

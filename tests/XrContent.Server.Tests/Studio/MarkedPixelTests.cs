@@ -8,8 +8,8 @@ using XrContent.Server.Tests.Onsite;
 namespace XrContent.Server.Tests.Studio;
 
 /// <summary>
-/// A face in a picture, here a patch of a colour that is nowhere else: once it is redacted, no address that the server has, and no file that
-/// it hands on, shows a pixel of it to anybody, whatever becomes of the picture.
+/// A face in a picture, here a patch of a colour that is nowhere else: once it is redacted, no address that the server has, and no file
+/// that it hands on, shows a pixel of it to anybody, whatever becomes of the picture.
 /// </summary>
 public sealed partial class MarkedPixelTests : IAsyncLifetime
 {
@@ -131,7 +131,7 @@ public sealed partial class MarkedPixelTests : IAsyncLifetime
         var (code, said) = await ServerProcess.RunAsync(server.Data, "export", folder);
         Assert.True(code == 0, said);
         var files = Directory.GetFiles(folder, "*.jpg", SearchOption.AllDirectories);
-        Assert.Contains(files, file => Path.GetFileNameWithoutExtension(file) == id);
+        Assert.Contains(files, file => Path.GetFileName(file) == $"{id}-redacted.jpg");
         foreach (var file in files)
             Assert.False(IsMarked(await File.ReadAllBytesAsync(file)), file);
         // What is handed on can be taken in, and is redacted there for good.

@@ -58,10 +58,17 @@ public class RedactionTests(StudioServer server) : StudioTests(server)
         var job = await Footage.EndOfAsync(other.Program, (await RedactAsync(hana, id, null, Face))!);
         Assert.Equal("refused", job.GetProperty("stage").GetString());
         var reason = job.GetProperty("problem").GetProperty("reason").GetString();
-        Assert.Contains("Visitors do not see drawing-minato-park, scene-minato-park", reason, StringComparison.Ordinal);
+        Assert.Contains("Visitors do not see drawing-minato-park, scene-minato-park any more", reason, StringComparison.Ordinal);
         await Published.UntilAsync(visitor, id, seen: false);
         await Published.UntilAsync(visitor, "scene-minato-park", seen: false);
         Assert.Equal(HttpStatusCode.NotFound, (await visitor.GetAsync(preview)).StatusCode);
+        // Tours that pass by it, and scenes with a way to it, go on without it.
+        using var tour = await other.Program.GetAsync("/api/v1/items/harbour-walk");
+        var stops = (await StudioServer.ReadAsync(tour)).GetProperty("properties").GetProperty("stops").ToString();
+        Assert.Contains("scene-dejima-wharf", stops, StringComparison.Ordinal);
+        Assert.DoesNotContain("scene-minato-park", stops, StringComparison.Ordinal);
+        var check = await ServerProcess.RunAsync(other.Data, "check");
+        Assert.DoesNotContain("hotspots", check.Item2, StringComparison.Ordinal);
         var history = await hana.DoAsync(HttpMethod.Get, $"items/{id}/revisions");
         Assert.Contains("It could not be redacted: ", history.ToString(), StringComparison.Ordinal);
     }

@@ -32,6 +32,7 @@ public class RoleTests(StudioServer server) : StudioTests(server)
         ["POST /api/v1/studio/tags/{id}/pairing"] = "administrator",
         ["GET /api/v1/studio/tags/{id}/secret"] = "administrator",
         ["POST /api/v1/studio/tags/{id}/chips"] = "administrator",
+        ["DELETE /api/v1/studio/tags/{id}/chips/{uid}"] = "administrator",
     };
 
     [Fact]

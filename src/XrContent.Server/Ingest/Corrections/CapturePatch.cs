@@ -28,6 +28,10 @@ internal sealed record CapturePatch(
         return item with { Document = capture };
     }
 
+    /// <summary>Whether it hides something of an item that is not hidden in it.</summary>
+    public bool Hides(Item item) =>
+        item.Document is Capture before && Apply(item).Document is Capture after && after.Redactions.Except(before.Redactions).Any();
+
     /// <summary>Names it in the audit log.</summary>
     [JsonIgnore]
     public string What =>

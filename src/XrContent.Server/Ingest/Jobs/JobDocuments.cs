@@ -5,6 +5,7 @@ using XrContent.Catalog.Storage;
 using XrContent.Catalog.Workflow;
 using XrContent.Media;
 using XrContent.Server.Accounts;
+using XrContent.Server.Ingest.Corrections;
 using XrContent.Server.Media;
 
 namespace XrContent.Server.Ingest.Jobs;
@@ -83,10 +84,16 @@ internal sealed class JobDocuments(
             patch.What,
             // Whoever saw a face in a draft hides it also where a curator was faster to publish it.
             patch.DraftsOnly && patch.Redactions is null,
-            (db, _) => jobs.AdvanceAsync(db, job, Stage.Ready, _ => { }, cancel),
+            (db, edit) => jobs.AdvanceAsync(db, job, Stage.Ready, row => row.Notes = CorrectionNotes(patch, edit), cancel),
             cancel
         );
     }
+
+    /// <summary>An earlier try may have taken the picture back, and who comes back to it should know.</summary>
+    private static string? CorrectionNotes(CapturePatch patch, Edit edit) =>
+        patch.Redactions is null || edit.State!.Published is not null
+            ? null
+            : new[] { new Note("not-published", "It is redacted, and visitors do not see it: publish it when they may.") }.Write();
 
     private async Task<Edit> TakeInAsync(IngestJob job, HashSet<string> made, CancellationToken cancel)
     {
@@ -129,7 +136,7 @@ internal sealed class JobDocuments(
     private static List<Note> Notes(IngestJob row, Edit edit, bool wasThere, bool isAsked)
     {
         var notes = row.ReadNotes().ToList();
-        if (isAsked)
+        if (isAsked && edit.State!.Published is null)
             notes.Add(
                 new(
                     "not-published",

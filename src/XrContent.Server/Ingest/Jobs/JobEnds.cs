@@ -1,37 +1,35 @@
 using Microsoft.EntityFrameworkCore;
 using XrContent.Catalog.Storage;
-using XrContent.Catalog.Workflow;
 using XrContent.Media;
 
 namespace XrContent.Server.Ingest.Jobs;
 
 /// <summary>
-/// Ends of jobs that could not do what they are for. A picture whose redaction could not be made goes out of visitors' sight, in the same
-/// transaction: what was to be hidden would be seen in it.
+/// Ends of jobs that could not do what they are for. A picture that visitors see without a redaction that could not be made goes out of
+/// their
+/// sight, in the same transaction.
 /// </summary>
-internal sealed class JobEnds(JobStore jobs, Publishing publishing, Database database)
+internal sealed class JobEnds(JobStore jobs, Catalog.Workflow.Corrections corrections, Database database)
 {
-    public Task RefuseAsync(IngestJob job, RefusedException refused, CancellationToken cancel) =>
-        EndAsync(job, refused.Message, (db, reason) => jobs.RefuseAsync(db, job.Id, job.Stage, refused.Code, reason, cancel), cancel);
-
-    /// <summary>It is tried again by itself.</summary>
+    /// <summary>It is tried again by itself, and nothing else happens to it: what is missing now may be there in a moment.</summary>
     public Task WaitAsync(IngestJob job, string reason, CancellationToken cancel) =>
-        EndAsync(job, reason, (db, why) => jobs.WaitAsync(db, job, why, cancel), cancel);
+        database.WriteAsync(db => jobs.WaitAsync(db, job, reason, cancel), cancel);
 
-    private async Task EndAsync(IngestJob job, string reason, Func<DbContext, string, Task> end, CancellationToken cancel)
+    public async Task RefuseAsync(IngestJob job, RefusedException refused, CancellationToken cancel)
     {
         try
         {
-            if (job.Kind == JobKind.Correction && job.ReadPatch().Redactions is { Count: > 0 })
-                await publishing.TakeOutOfSightAsync(
+            if (job.Kind == JobKind.Correction && job.ReadPatch() is { Redactions: not null } patch)
+                await corrections.TakeOutOfSightAsync(
                     job.Capture!,
+                    item => patch.Hides(item),
                     job.Person,
-                    $"It could not be redacted: {reason}",
-                    (db, hidden) => EndLeasedAsync(db, hidden.Count == 0 ? reason : $"{reason} {Hidden(hidden)}"),
+                    $"It could not be redacted: {refused.Message}",
+                    (db, hidden) => EndLeasedAsync(db, hidden.Count == 0 ? refused.Message : $"{refused.Message} {Hidden(hidden)}"),
                     cancel
                 );
             else
-                await database.WriteAsync(db => EndLeasedAsync(db, reason), cancel);
+                await database.WriteAsync(db => EndLeasedAsync(db, refused.Message), cancel);
         }
         catch (LeaseLostException)
         {
@@ -44,7 +42,7 @@ internal sealed class JobEnds(JobStore jobs, Publishing publishing, Database dat
                 .AnyAsync(row => row.Id == job.Id && row.Stage == job.Stage && row.LeaseOwner == job.LeaseOwner, cancel);
             if (!await isOurs)
                 throw new LeaseLostException();
-            await end(db, why);
+            await jobs.RefuseAsync(db, job.Id, job.Stage, refused.Code, why, cancel);
         }
     }
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using XrContent.Catalog.Storage;
 using XrContent.Media;
+using XrContent.Server.Ingest.Uploads;
 
 namespace XrContent.Server.Ingest.Jobs;
 
@@ -72,16 +73,25 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
     /// <summary>
     /// Begins an upload, if with it a person has no more on its way than allowed, and all fits: counted and written as one.
     /// </summary>
-    /// <param name="room">Bytes for all unfinished uploads together.</param>
-    public Task<Admission> TryAddUploadAsync(IngestJob job, long mostBytes, long room, CancellationToken cancel) =>
+    /// <param name="files">Where its bytes go.</param>
+    public Task<Admission> TryAddUploadAsync(IngestJob job, long mostBytes, UploadFiles files, CancellationToken cancel) =>
         database.WriteAsync(
             async db =>
             {
                 var own = Jobs(db).Where(other => other.Person == job.Person && other.Stage != Stage.Ready && other.Stage != Stage.Refused);
                 if (await own.SumAsync(other => other.Bytes, cancel) + job.Bytes > mostBytes)
                     return Admission.TooMuch;
-                var reserved = Jobs(db).Where(other => other.Stage == Stage.Uploading);
-                if (await reserved.SumAsync(other => other.Bytes, cancel) + job.Bytes > room)
+                var young = job.Created - TimeSpan.FromMinutes(1);
+                var reserved = await Jobs(db)
+                    .Where(other => other.Stage == Stage.Uploading)
+                    .Select(other => new
+                    {
+                        other.Id,
+                        other.Bytes,
+                        other.Created,
+                    })
+                    .ToListAsync(cancel);
+                if (reserved.Sum(other => files.MissingOf(other.Id, other.Bytes, other.Created > young)) + job.Bytes > files.Room())
                     return Admission.NoRoom;
                 db.Add(job);
                 await db.SaveChangesAsync(cancel);

@@ -124,7 +124,7 @@ internal static class TusApi
             Stage = Stage.Uploading,
             Details = details.Write(),
         };
-        switch (await jobs.TryAddUploadAsync(row, options.MostBytesPerPerson, files.Room(), context.RequestAborted))
+        switch (await jobs.TryAddUploadAsync(row, options.MostBytesPerPerson, files, context.RequestAborted))
         {
             case Admission.TooMuch:
                 return Tus.Problem(

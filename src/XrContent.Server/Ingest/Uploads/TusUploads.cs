@@ -64,8 +64,8 @@ internal sealed class TusUploads(JobStore jobs, UploadFiles files, UploadHolds h
                     return Tus.Locked();
                 if (job.Stage != Stage.Uploading)
                     return Tus.Problem(409, "The upload is complete.", "A file that is being taken in is cancelled in the studio.");
-                files.Remove(id);
                 await jobs.RemoveAsync(id, context.RequestAborted);
+                files.Remove(id);
                 return TypedResults.NoContent();
             }
         );

@@ -27,9 +27,11 @@ internal sealed class UploadFiles(IOptions<StorageOptions> storage, IOptions<Upl
     /// <summary>Bytes that are here and, where the sender gave a checksum, verified.</summary>
     public long OffsetOf(string id)
     {
-        var length = LengthOf(id);
-        return UnverifiedFrom(id) is { } from ? Math.Min(from, length) : length;
+        return VerifiedOf(id, LengthOf(id));
     }
+
+    /// <summary>How many of its bytes are verified, where so many are there.</summary>
+    public long VerifiedOf(string id, long length) => UnverifiedFrom(id) is { } from ? Math.Min(from, length) : length;
 
     /// <summary>Bytes that lie here, verified or not.</summary>
     public long LengthOf(string id) => new FileInfo(PathOf(id)) is { Exists: true } file ? file.Length : 0;
@@ -48,13 +50,12 @@ internal sealed class UploadFiles(IOptions<StorageOptions> storage, IOptions<Upl
         File.Delete(LockOf(id));
     }
 
-    /// <summary>Bytes that unfinished uploads may fill, those included which they have sent already.</summary>
-    public long Room()
-    {
-        // What comes between the two is counted for less room, never for more.
-        var here = All().Sum(LengthOf);
-        return new DriveInfo(folder).AvailableFreeSpace + here - options.Value.KeepFree;
-    }
+    /// <summary>Bytes that may still come to this disk.</summary>
+    public long Room() => new DriveInfo(folder).AvailableFreeSpace - options.Value.KeepFree;
+
+    /// <summary>Bytes that have yet to come of an upload to this disk; none where its file lies on another node.</summary>
+    /// <param name="isNew">Its file may be made just now.</param>
+    public long MissingOf(string id, long bytes, bool isNew) => isNew || Has(id) ? Math.Max(0, bytes - LengthOf(id)) : 0;
 
     /// <summary>Is locked by who writes to an upload, whichever process that is.</summary>
     public string LockOf(string id) => $"{PathOf(id)}.lock";

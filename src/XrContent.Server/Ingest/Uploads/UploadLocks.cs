@@ -18,20 +18,23 @@ internal sealed class UploadLocks(UploadFiles files, IOptions<UploadOptions> opt
     /// <returns>Ends the lock; null where another node goes on.</returns>
     public async Task<IDisposable?> TryTakeAsync(string id, CancellationToken cancel)
     {
-        for (var round = 0; round < MostRounds; round++)
+        try
         {
-            if (TryLock(id) is { } locked)
+            for (var round = 0; round < MostRounds; round++)
             {
-                File.Delete(files.WantedOf(id));
-                return new Lock(locked, files, id);
+                if (TryLock(id) is { } locked)
+                    return new Lock(locked, files, id);
+                if (await GrowsAsync(id, cancel))
+                    return null;
+                await File.WriteAllBytesAsync(files.WantedOf(id), [], cancel);
             }
 
-            if (await GrowsAsync(id, cancel))
-                return null;
-            await File.WriteAllBytesAsync(files.WantedOf(id), [], cancel);
+            return null;
         }
-
-        return null;
+        finally
+        {
+            File.Delete(files.WantedOf(id));
+        }
     }
 
     /// <summary>Whether another node has the lock and gets bytes.</summary>
