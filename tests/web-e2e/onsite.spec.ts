@@ -129,7 +129,7 @@ test('who is too far is shown the place, the distance and the way, and may try a
   await expect(page.getByRole('alert')).toHaveText('You are about 2.7 km away from it.')
   await expect(page.getByRole('heading', { name: 'Inasayama observation deck' })).toBeVisible()
   await expect(page.getByText(/ropeway from Fuchi-jinja station/)).toBeVisible()
-  await expect(page.getByText('The roof deck is open all night.')).toBeVisible()
+  await expect(page.getByText('The roof deck is open all night, as reported in 2011.')).toBeVisible()
   await page.getByRole('button', { name: 'Map' }).click()
   await expect(page.locator('.maplibregl-canvas')).toBeVisible()
   await context.setGeolocation(deck)
