@@ -154,33 +154,24 @@ public sealed class Corrections(CatalogWriter writer)
     /// <returns>Ids of what is hidden, the first one's first.</returns>
     private static async Task<List<string>> HideAsync(Act act, string id, string note)
     {
-        var (hidden, newest) = (new List<string> { id }, new HashSet<string> { id });
-        var kept = new Dictionary<string, Item>();
-        while (newest.Count > 0)
+        var (hidden, users) = (new List<string> { id }, new Dictionary<string, Item>());
+        for (IReadOnlyList<string> newest = [id]; newest.Count > 0; hidden.AddRange(newest))
         {
-            var users = (await Neighbours.UsersAsync(act.Db, newest, act.Cancel)).Where(user => !hidden.Contains(user.Id)).ToList();
-            newest = [];
-            foreach (var user in users)
-            {
-                if (Without(kept.GetValueOrDefault(user.Id) ?? user, hidden) is { } rest)
-                    kept[user.Id] = rest;
-                else if (newest.Add(user.Id))
-                    kept.Remove(user.Id);
-            }
-
-            hidden.AddRange(newest);
+            foreach (var user in await Neighbours.UsersAsync(act.Db, newest.ToHashSet(), act.Cancel))
+                users[user.Id] = user;
+            newest = [.. users.Keys.Where(user => !hidden.Contains(user) && Without(users[user], hidden) is null)];
         }
 
         foreach (var one in hidden)
             await act.HideAsync((await act.FindAsync(one))!.Row, note);
-        foreach (var (user, _) in kept)
+        foreach (var user in users.Keys.Except(hidden))
         {
             var row = (await act.FindAsync(user))!.Row;
             var live = await LiveAsync(act, row, item => item);
             var shown = live.FindIndex(one => one.Revision.Number == row.PublishedRevision);
             live[shown] = live[shown] with { After = Without(live[shown].Before, hidden)!, IsChanged = true };
             foreach (var one in live.Skip(shown))
-                await SucceedAsync(act, row, one, note);
+                await SucceedAsync(act, row, one, $"without {string.Join(", ", hidden)}");
         }
 
         return hidden;

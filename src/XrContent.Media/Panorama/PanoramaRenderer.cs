@@ -41,8 +41,11 @@ public static class PanoramaRenderer
         var levels = Pyramid.Levels(facts.Sphere.FullWidth);
         try
         {
-            var redactor = redactions.Count == 0 ? null : Measure(original, facts, redactions, levels[^1], cancel);
-            using var sphere = OpenSphere(original, facts, levels[^1].Width);
+            var width = levels[^1].Width;
+            var redactor = redactions.Count == 0 ? null : new Redactor(redactions, width, width / 2);
+            if (redactor is not null)
+                ReadRows(original, facts, width, (row, pixels) => redactor.Measure(row, pixels), cancel);
+            using var sphere = OpenSphere(original, facts, width);
             var writer = new TileWriter(Path.Combine(folder, "tiles"), levels, Quality, Base);
             var levelling = new Levelling(sphere.Width, sphere.Height, facts.Pitch, facts.Roll);
             new SphereReader(sphere, levelling, redactor is null ? null : redactor.Paint).Read(
@@ -94,32 +97,26 @@ public static class PanoramaRenderer
         }
     }
 
-    /// <summary>Looks at the whole sphere for what is to be left of its redacted parts.</summary>
-    private static Redactor Measure(
-        string original,
-        PanoramaFacts facts,
-        IReadOnlyList<Redaction> redactions,
-        PyramidLevel finest,
-        CancellationToken cancel
-    )
+    /// <summary>Reads the whole sphere row by row as the camera held it: neither redacted nor levelled.</summary>
+    internal static void ReadRows(string original, PanoramaFacts facts, int width, RowPainter use, CancellationToken cancel)
     {
-        using var sphere = OpenSphere(original, facts, finest.Width);
-        var redactor = new Redactor(redactions, sphere.Width, sphere.Height);
+        using var sphere = OpenSphere(original, facts, width);
         var stride = sphere.Width * 3;
+        // Rows at a time, without a rest.
+        var count = Enumerable.Range(1, 64).Last(rows => sphere.Height % rows == 0);
         new SphereReader(sphere, new(sphere.Width, sphere.Height, pitch: 0, roll: 0)).Read(
-            finest.Tile,
+            count,
             (part, pixels) =>
             {
-                for (var row = 0; row < finest.Tile; row++)
-                    redactor.Measure(part * finest.Tile + row, pixels.AsSpan(row * stride, stride));
+                for (var row = 0; row < count; row++)
+                    use(part * count + row, pixels.AsSpan(row * stride, stride));
             },
             cancel
         );
-        return redactor;
     }
 
     /// <summary>The whole sphere as the camera held it, at the width of the finest tiles.</summary>
-    internal static Image OpenSphere(string original, PanoramaFacts facts, int width)
+    private static Image OpenSphere(string original, PanoramaFacts facts, int width)
     {
         using var header = StillFile.Open(original, Enums.Access.Sequential);
         var isTurned = header.Contains("orientation") && header.Get("orientation") is int and > 1;

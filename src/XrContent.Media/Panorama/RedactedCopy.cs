@@ -22,10 +22,10 @@ public static class RedactedCopy
         {
             var (width, height) = (facts.Sphere.FullWidth, facts.Sphere.FullWidth / 2);
             var redactor = new Redactor(redactions, width, height);
-            Read(original, facts, width, (row, pixels) => redactor.Measure(row, pixels));
+            PanoramaRenderer.ReadRows(original, facts, width, (row, pixels) => redactor.Measure(row, pixels), default);
             var raw = Path.Combine(folder, "rows");
             using (var rows = File.Create(raw))
-                Read(
+                PanoramaRenderer.ReadRows(
                     original,
                     facts,
                     width,
@@ -33,7 +33,8 @@ public static class RedactedCopy
                     {
                         redactor.Paint(row, pixels);
                         rows.Write(pixels);
-                    }
+                    },
+                    default
                 );
             Encode(raw, width, height, Path.Combine(folder, Name));
             File.Delete(raw);
@@ -41,6 +42,10 @@ public static class RedactedCopy
         catch (VipsException error)
         {
             throw StillFaults.Of(error, "damaged", "The picture is damaged");
+        }
+        catch (OutOfMemoryException)
+        {
+            throw StillFaults.TooLargeForMemory();
         }
     }
 
@@ -63,22 +68,4 @@ public static class RedactedCopy
             view.SafeMemoryMappedViewHandle.ReleasePointer();
         }
     }
-
-    private static void Read(string original, PanoramaFacts facts, int width, RowPainter use)
-    {
-        using var sphere = PanoramaRenderer.OpenSphere(original, facts, width);
-        var (stride, count) = (sphere.Width * Bands, PartOf(sphere.Height));
-        new SphereReader(sphere, new(sphere.Width, sphere.Height, pitch: 0, roll: 0)).Read(
-            count,
-            (part, pixels) =>
-            {
-                for (var row = 0; row < count; row++)
-                    use(part * count + row, pixels.AsSpan(row * stride, stride));
-            },
-            default
-        );
-    }
-
-    /// <summary>Rows to read at a time, without a rest.</summary>
-    private static int PartOf(int height) => Enumerable.Range(1, 64).Last(count => height % count == 0);
 }

@@ -45,12 +45,15 @@ internal sealed class FolderVerbs(IServiceProvider services)
             var copy = item;
             foreach (var (field, file) in item.Document.Originals())
             {
-                var (made, fault) = await TryWriteAsync(copy, file, folder, isRedacted && !unredacted, cancel);
-                copy = made ?? copy;
-                if (made is not null)
-                    continue;
-                missing++;
-                await Console.Error.WriteLineAsync($"{item.Id}: {field} {fault}");
+                try
+                {
+                    copy = await WriteAsync(copy, file, folder, isRedacted && !unredacted, cancel);
+                }
+                catch (Exception fault) when (fault is RefusedException or NotNowException)
+                {
+                    missing++;
+                    await Console.Error.WriteLineAsync($"{item.Id}: {field}: {fault.Message}");
+                }
             }
 
             written.Add(copy);
@@ -63,34 +66,17 @@ internal sealed class FolderVerbs(IServiceProvider services)
         return missing == 0 ? 0 : 1;
     }
 
-    private async Task<(Item? Made, string? Fault)> TryWriteAsync(
-        Item item,
-        Original file,
-        string folder,
-        bool redacted,
-        CancellationToken cancel
-    )
-    {
-        try
-        {
-            return (await WriteAsync(item, file, folder, redacted, cancel), "is not in the store; run check.");
-        }
-        catch (RefusedException refused)
-        {
-            return (null, $"cannot be written without what is redacted: {refused.Message}");
-        }
-    }
-
     /// <summary>Writes one file of an item.</summary>
-    /// <returns>The item that names what was written; null where the store does not have the file.</returns>
-    private async Task<Item?> WriteAsync(Item item, Original file, string folder, bool redacted, CancellationToken cancel)
+    /// <returns>The item that names what was written.</returns>
+    /// <exception cref="RefusedException">The store does not have the file, or it cannot be read.</exception>
+    private async Task<Item> WriteAsync(Item item, Original file, string folder, bool redacted, CancellationToken cancel)
     {
         var target = ContentFolder.Resolve(folder, file.File)!;
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         if (redacted && item.Document is Capture still && file == still.Original)
             return await WriteRedactedAsync(item, still, folder, cancel);
         if (await services.GetRequiredService<BlobStore>().OpenOriginalAsync(file.Sha256, cancel) is not { } original)
-            return null;
+            throw NotInStore;
         await using (original)
         {
             if (item.Document is Capture { Film: not null } film && file == film.Original)
@@ -101,14 +87,14 @@ internal sealed class FolderVerbs(IServiceProvider services)
     }
 
     /// <summary>What others get of a redacted picture has nothing under its redactions: it is another file, of a whole sphere.</summary>
-    private async Task<Item?> WriteRedactedAsync(Item item, Capture still, string folder, CancellationToken cancel)
+    private async Task<Item> WriteRedactedAsync(Item item, Capture still, string folder, CancellationToken cancel)
     {
         // An export of before may have left the picture itself in the folder.
         File.Delete(ContentFolder.Resolve(folder, still.Original.File)!);
         var name = $"{Path.GetDirectoryName(still.Original.File)?.Replace('\\', '/')}/{item.Id}-redacted.jpg".TrimStart('/');
         var target = ContentFolder.Resolve(folder, name)!;
         if (!await services.GetRequiredService<Renditions>().WriteRedactedAsync(still, target, cancel))
-            return null;
+            throw NotInStore;
         await using var made = File.OpenRead(target);
         var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(made, cancel));
         var (width, height) = (still.Panorama.FullWidth, still.Panorama.FullWidth / 2);
@@ -122,6 +108,8 @@ internal sealed class FolderVerbs(IServiceProvider services)
             },
         };
     }
+
+    private static RefusedException NotInStore => new("missing", "The file is not in the store; run check.");
 
     private static async Task CopyAsync(Stream from, string target, CancellationToken cancel)
     {

@@ -37,7 +37,6 @@ internal static class IngestSetup
             .AddSingleton<JobStore>()
             .AddSingleton<JobReader>()
             .AddSingleton<JobDocuments>()
-            .AddSingleton<JobEnds>()
             .AddSingleton<IngestSteps>()
             .AddSingleton<IngestSweep>();
         services.AddSingleton<CaptureImport>().AddSingleton<CaptureCorrections>().AddSingleton<ItemFiles>().AddSingleton<Orphans>();

@@ -12,7 +12,7 @@ namespace XrContent.Server.Ingest.Jobs;
 internal sealed partial class IngestWorker(
     JobStore jobs,
     IngestSteps steps,
-    JobEnds ends,
+    JobDocuments documents,
     IngestSweep sweep,
     IOptions<IngestOptions> options,
     TimeProvider clock,
@@ -75,7 +75,7 @@ internal sealed partial class IngestWorker(
         catch (RefusedException refused)
         {
             LogRefused(job.Id, refused.Code);
-            await ends.RefuseAsync(job, refused, cancel);
+            await documents.RefuseAsync(job, refused, cancel);
         }
         catch (LeaseLostException)
         {
@@ -89,7 +89,7 @@ internal sealed partial class IngestWorker(
         catch (Exception error) when (NotNowException.ReasonIn(error) is { } reason)
         {
             LogNotNow(job.Id, error);
-            await ends.WaitAsync(job, reason, cancel);
+            await jobs.WaitAsync(job, reason, cancel);
         }
         catch (Exception error)
         {

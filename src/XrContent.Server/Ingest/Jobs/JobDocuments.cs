@@ -73,6 +73,38 @@ internal sealed class JobDocuments(
         }
     }
 
+    /// <summary>
+    /// Ends a job that cannot do what it is for. A picture that visitors see without a redaction that could not be made goes out of their
+    /// sight, in the same transaction.
+    /// </summary>
+    public async Task RefuseAsync(IngestJob job, RefusedException refused, CancellationToken cancel)
+    {
+        try
+        {
+            if (job.Kind == JobKind.Correction && job.ReadPatch() is { Redactions: not null } patch)
+                await corrections.TakeOutOfSightAsync(
+                    job.Capture!,
+                    patch.Hides,
+                    job.Person,
+                    $"It could not be redacted: {refused.Message}",
+                    (db, hidden) => jobs.RefuseAsync(db, job, refused.Code, ReasonOf(refused, hidden), cancel),
+                    cancel
+                );
+            else
+                await database.WriteAsync(db => jobs.RefuseAsync(db, job, refused.Code, refused.Message, cancel), cancel);
+        }
+        catch (LeaseLostException)
+        {
+            // Cancelled, superseded or another node's by now: its end is not for this one to say.
+        }
+    }
+
+    private static string ReasonOf(RefusedException refused, IReadOnlyList<string> hidden) =>
+        hidden.Count == 0
+            ? refused.Message
+            : $"{refused.Message} Visitors do not see {string.Join(", ", hidden)} any more, because what was to be hidden would be seen. "
+                + "When it is redacted, publish it again.";
+
     private Task<Edit> CorrectAsync(IngestJob job, HashSet<string> made, CancellationToken cancel)
     {
         var patch = job.ReadPatch();

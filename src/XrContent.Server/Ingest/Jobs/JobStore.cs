@@ -106,23 +106,17 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
 
     /// <summary>Refuses a file with what its photographer can do; the job loses its lease.</summary>
     public Task<bool> RefuseAsync(string id, Stage from, string code, string reason, CancellationToken cancel) =>
-        database.WriteAsync(db => RefuseAsync(db, id, from, code, reason, cancel), cancel);
+        MoveAsync(id, from, job => Refuse(job, code, reason), cancel);
 
-    /// <summary>
-    /// As <see cref="RefuseAsync(string, Stage, string, string, CancellationToken)"/>, within a transaction that saves more.
-    /// </summary>
-    public Task<bool> RefuseAsync(DbContext db, string id, Stage from, string code, string reason, CancellationToken cancel) =>
-        MoveAsync(
-            db,
-            id,
-            from,
-            job =>
-            {
-                (job.Stage, job.Code, job.Reason, job.Percent) = (Stage.Refused, code, reason, 0);
-                (job.LeaseOwner, job.LeaseUntil) = (null, null);
-            },
-            cancel
-        );
+    /// <summary>Refuses a job that is leased, within a transaction that saves more.</summary>
+    /// <exception cref="LeaseLostException">Somebody else decides over the job now; the transaction must not be committed.</exception>
+    public async Task RefuseAsync(DbContext db, IngestJob leased, string code, string reason, CancellationToken cancel)
+    {
+        var isOurs = await Jobs(db)
+            .AnyAsync(job => job.Id == leased.Id && job.Stage == leased.Stage && job.LeaseOwner == leased.LeaseOwner, cancel);
+        if (!isOurs || !await MoveAsync(db, leased.Id, leased.Stage, job => Refuse(job, code, reason), cancel))
+            throw new LeaseLostException();
+    }
 
     /// <summary>
     /// Takes the job that is the most urgent of those that nobody works on for this owner: corrections first, since somebody may be seen
@@ -162,6 +156,10 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
 
         return null;
     }
+
+    /// <summary>Why a job is given up that failed three times, or was begun very often and never ended; null where it may go on.</summary>
+    public static RefusedException? GivenUp(IngestJob leased) =>
+        leased.Failures >= MostFailures || leased.Attempts > MostAttempts ? new("failed", Failed) : null;
 
     /// <summary>
     /// Keeps a lease, and says how far the stage is. False when the lease is lost: somebody cancelled, or another node has it.
@@ -223,9 +221,8 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
     /// Lays a job aside for a while because this machine cannot do it now; it is not counted against the file, which keeps saying why it
     /// waits.
     /// </summary>
-    public Task WaitAsync(DbContext db, IngestJob leased, string reason, CancellationToken cancel) =>
+    public Task WaitAsync(IngestJob leased, string reason, CancellationToken cancel) =>
         MoveAsync(
-            db,
             leased.Id,
             leased.Stage,
             job =>
@@ -278,6 +275,12 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
     public Task RemoveAsync(string id, CancellationToken cancel) =>
         database.WriteAsync(db => db.Set<IngestJob>().Where(job => job.Id == id).ExecuteDeleteAsync(cancel), cancel);
 
+    private static void Refuse(IngestJob job, string code, string reason)
+    {
+        (job.Stage, job.Code, job.Reason, job.Percent) = (Stage.Refused, code, reason, 0);
+        (job.LeaseOwner, job.LeaseUntil) = (null, null);
+    }
+
     private async Task<bool> MoveAsync(DbContext db, string id, Stage from, Action<IngestJob> change, CancellationToken cancel)
     {
         if (await db.Set<IngestJob>().FirstOrDefaultAsync(job => job.Id == id && job.Stage == from, cancel) is not { } job)
@@ -294,10 +297,6 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
         Jobs(db)
             .Where(job => job.Stage == Stage.Received || job.Stage == Stage.Probing || job.Stage == Stage.Rendering)
             .Where(job => job.LeaseUntil == null || job.LeaseUntil < now);
-
-    /// <summary>Why a job is given up that failed three times, or was begun very often and never ended; null where it may go on.</summary>
-    public static RefusedException? GivenUp(IngestJob leased) =>
-        leased.Failures >= MostFailures || leased.Attempts > MostAttempts ? new("failed", Failed) : null;
 
     private const string Failed =
         "The file could not be read in three tries. Export it again from the stitcher, or copy it from the camera again; "

@@ -16,14 +16,12 @@ internal sealed class TusUploads(JobStore jobs, UploadFiles files, UploadHolds h
             id,
             async job =>
             {
-                if (await holds.IsLiveAsync(id, context.RequestAborted))
-                    return Tus.Locked();
-                var offset = job.Stage == Stage.Uploading ? files.OffsetOf(id) : job.Bytes;
-                if (job.Stage == Stage.Uploading && offset == job.Bytes)
+                var offset = job.Bytes;
+                if (job.Stage == Stage.Uploading)
                 {
-                    using var hold = await holds.TryTakeAsync(id, context.RequestAborted);
-                    if (hold is not null)
-                        await CompleteAsync(job, context.RequestAborted);
+                    if (await holds.IsLiveAsync(id, context.RequestAborted))
+                        return Tus.Locked();
+                    offset = await OffsetOfAsync(job, context.RequestAborted);
                 }
 
                 context.Response.Headers["Upload-Offset"] = Tus.Number(offset);
@@ -33,6 +31,21 @@ internal sealed class TusUploads(JobStore jobs, UploadFiles files, UploadHolds h
                 return TypedResults.StatusCode(StatusCodes.Status200OK);
             }
         );
+
+    /// <summary>The bytes that are here of an upload that nobody sends just now; one that is whole is the worker's from then on.</summary>
+    private async Task<long> OffsetOfAsync(IngestJob job, CancellationToken cancel)
+    {
+        var offset = files.OffsetOf(job.Id);
+        if (offset == job.Bytes)
+        {
+            using var hold = await holds.TryTakeAsync(job.Id, cancel);
+            if (hold is not null)
+                await CompleteAsync(job, cancel);
+        }
+
+        // It may have become whole, and its file moved on, since the row was read.
+        return await jobs.FindAsync(job.Id, cancel) is { Stage: Stage.Uploading } ? offset : job.Bytes;
+    }
 
     public Task<IResult> AppendAsync(HttpContext context, string id) =>
         WithUploadAsync(

@@ -25,10 +25,7 @@ internal sealed class UploadFiles(IOptions<StorageOptions> storage, IOptions<Upl
     public IEnumerable<string> All() => Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)).Where(IsId);
 
     /// <summary>Bytes that are here and, where the sender gave a checksum, verified.</summary>
-    public long OffsetOf(string id)
-    {
-        return VerifiedOf(id, LengthOf(id));
-    }
+    public long OffsetOf(string id) => VerifiedOf(id, LengthOf(id));
 
     /// <summary>How many of its bytes are verified, where so many are there.</summary>
     public long VerifiedOf(string id, long length) => UnverifiedFrom(id) is { } from ? Math.Min(from, length) : length;
