@@ -3,9 +3,9 @@ using static System.Math;
 namespace XrContent.Geo;
 
 /// <summary>
-/// The shortest line between points on nearly opposite sides of the Earth. For two latitudes the longitude that a line gains
-/// grows with its azimuth at the first point (C. F. F. Karney, "Algorithms for geodesics", Journal of Geodesy 87, 2013,
-/// section 4), so halving the azimuth's range finds it, whatever the points.
+/// The shortest line between points on nearly opposite sides of the Earth. For two latitudes the longitude that a line gains grows with its
+/// azimuth at the first point (C. F. F. Karney, "Algorithms for geodesics", Journal of Geodesy 87, 2013, section 4), so halving the
+/// azimuth's range finds it, whatever the points.
 /// </summary>
 internal static class AntipodalGeodesic
 {

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace XrContent.Geo;
 
 /// <summary>
-/// A cell of the slippy-map grid: Web Mercator (EPSG:3857) cut into 2^zoom by 2^zoom squares, x eastward from 180 W,
-/// y southward from 85.0511 N. At zoom 15 a cell over Nagasaki is about 1.03 km wide.
+/// A cell of the slippy-map grid: Web Mercator (EPSG:3857) cut into 2^zoom by 2^zoom squares, x eastward from 180 W, y southward from
+/// 85.0511 N. At zoom 15 a cell over Nagasaki is about 1.03 km wide.
 /// </summary>
 public readonly record struct SlippyCell(int Zoom, int X, int Y)
 {

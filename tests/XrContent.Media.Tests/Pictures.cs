@@ -30,9 +30,8 @@ public sealed class Pictures : IDisposable
     }
 
     /// <summary>
-    /// What a leaning camera takes of a world whose red and blue say the azimuth and whose green says the elevation: each pixel's
-    /// direction is
-    /// turned into the world by the axes of the camera, as GPano defines pitch and roll.
+    /// What a leaning camera takes of a world whose red and blue say the azimuth and whose green says the elevation: each pixel's direction
+    /// is turned into the world by the axes of the camera, as GPano defines pitch and roll.
     /// </summary>
     public string Leaning(int width, double pitch, double roll, string name = "leaning.png")
     {

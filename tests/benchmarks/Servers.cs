@@ -73,8 +73,8 @@ internal static class Servers
     }
 
     /// <summary>
-    /// Items spread evenly over a square about Nagasaki. The square grows with the count, so that a circle of 300 m holds
-    /// about 28 of them whatever the size, as in a dense city.
+    /// Items spread evenly over a square about Nagasaki. The square grows with the count, so that a circle of 300 m holds about 28 of them
+    /// whatever the size, as in a dense city.
     /// </summary>
     public static CatalogSnapshot Catalog(int count)
     {

@@ -6,8 +6,7 @@ namespace XrContent.Catalog.Documents;
 
 /// <summary>
 /// Names of what is made from an item's files to be served. A name holds the original's hash and the recipe, so that a document that
-/// changes
-/// what is shown changes the address as well.
+/// changes what is shown changes the address as well.
 /// </summary>
 public static class RenditionNames
 {

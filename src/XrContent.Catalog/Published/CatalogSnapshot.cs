@@ -121,8 +121,8 @@ public sealed class CatalogSnapshot
     }
 
     /// <summary>
-    /// What a client that knows a version must fetch or forget; null when it must start afresh, because its version is
-    /// not of this catalogue or too long ago.
+    /// What a client that knows a version must fetch or forget; null when it must start afresh, because its version is not of this
+    /// catalogue or too long ago.
     /// </summary>
     public IReadOnlyList<ItemChange>? ChangesSince(long version) => version < 0 || version > Version ? null : Changes.After(version);
 

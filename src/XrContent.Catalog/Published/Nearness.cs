@@ -21,8 +21,8 @@ public static class Nearness
         item.IsPoint ? Geodesic.Inverse(from, item.At) : To(from, item.Where!);
 
     /// <summary>
-    /// The rectangles of longitude and latitude that hold all points within a radius: two where the antimeridian cuts,
-    /// and all longitudes where a pole lies within.
+    /// The rectangles of longitude and latitude that hold all points within a radius: two where the antimeridian cuts, and all longitudes
+    /// where a pole lies within.
     /// </summary>
     public static IEnumerable<Envelope> BoxesAround(LatLon centre, double radius)
     {

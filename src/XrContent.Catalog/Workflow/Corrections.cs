@@ -28,8 +28,7 @@ public sealed class Corrections(CatalogWriter writer)
 {
     /// <summary>
     /// Corrects an item wherever it lives: in what visitors see, who see the correction at once and nothing else; in what is planned; and
-    /// in
-    /// the newest draft, which stays one.
+    /// in the newest draft, which stays one.
     /// </summary>
     /// <param name="patch">Changes only what the correction is about.</param>
     /// <param name="isReady">Whether what a document shows is made already; else nothing is changed, and <see cref="Edit.Needs"/> has

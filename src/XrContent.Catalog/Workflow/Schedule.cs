@@ -7,8 +7,7 @@ namespace XrContent.Catalog.Workflow;
 
 /// <summary>
 /// Shows and takes back what is due. What is shown is the revision that was planned, and no other. What cannot be shown by now is given
-/// back
-/// with the reason; a time that ended before it could begin ends hidden.
+/// back with the reason; a time that ended before it could begin ends hidden.
 /// </summary>
 public sealed class Schedule(CatalogWriter writer, Database database, TimeProvider clock)
 {

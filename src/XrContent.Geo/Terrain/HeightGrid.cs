@@ -1,8 +1,8 @@
 namespace XrContent.Geo.Terrain;
 
 /// <summary>
-/// How a grid's columns and rows lie on the earth. Coordinates are degrees, or for Web Mercator shares of the whole square,
-/// x eastward from 180 W and y southward from 85.0511 N.
+/// How a grid's columns and rows lie on the earth. Coordinates are degrees, or for Web Mercator shares of the whole square, x eastward from
+/// 180 W and y southward from 85.0511 N.
 /// </summary>
 /// <param name="FirstX">Of the first column's samples.</param>
 /// <param name="FirstY">Of the first row's samples, the northernmost.</param>

@@ -56,9 +56,8 @@ internal sealed class TileComposer(Func<Resolution, TileCell, float[]?> source)
     }
 
     /// <summary>
-    /// For each sample how many samples away the nearest void or unknown is, in the four directions and the diagonals, up to a little
-    /// more than the
-    /// feather; looks into the squares round it.
+    /// For each sample how many samples away the nearest void or unknown is, in the four directions and the diagonals, up to a little more
+    /// than the feather; looks into the squares round it.
     /// </summary>
     private int[] Depth(Resolution level, TileCell cell, float[] own)
     {

@@ -16,9 +16,8 @@ public sealed record HorizonFit(double Heading, double Pitch, double Roll, doubl
 
 /// <summary>
 /// Finds heading and lean from the horizon. A small lean lifts the horizon by a sine of the direction, so for each heading the lean that
-/// fits
-/// best is a linear least squares problem; the heading whose residual is least wins. What does not fit (trees, masts, a roof) counts up
-/// to a bound only.
+/// fits best is a linear least squares problem; the heading whose residual is least wins. What does not fit (trees, masts, a roof) counts
+/// up to a bound only.
 /// </summary>
 public static class HorizonMatch
 {

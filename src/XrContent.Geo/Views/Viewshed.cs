@@ -113,9 +113,9 @@ public sealed class Viewshed
     private static double StepAt(double distance) => Clamp(distance / 400, 0.5, 60);
 
     /// <summary>
-    /// Follows a ray from grid line to grid line of the terrain, where heights are the survey's own or lie straight between
-    /// two of them (W. R. Franklin and C. K. Ray, "Higher isn't necessarily better: visibility algorithms and experiments",
-    /// 1994, R3); far away only as finely as an eye can tell.
+    /// Follows a ray from grid line to grid line of the terrain, where heights are the survey's own or lie straight between two of them (W.
+    /// R. Franklin and C. K. Ray, "Higher isn't necessarily better: visibility algorithms and experiments", 1994, R3); far away only as
+    /// finely as an eye can tell.
     /// </summary>
     private static Ray Cast(TerrainMap map, LatLon eye, double eyeHeight, double azimuth, ReadOnlySpan<LatLon> way)
     {

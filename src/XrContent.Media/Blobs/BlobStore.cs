@@ -10,8 +10,8 @@ namespace XrContent.Media.Blobs;
 public sealed record StoredOriginal(string Sha256, long Bytes, bool IsNew);
 
 /// <summary>
-/// Media: originals named by their hash, and for each original folders of renditions that appear whole or not at all.
-/// Nothing is ever overwritten.
+/// Media: originals named by their hash, and for each original folders of renditions that appear whole or not at all. Nothing is ever
+/// overwritten.
 /// </summary>
 public sealed class BlobStore
 {

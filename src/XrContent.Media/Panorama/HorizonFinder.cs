@@ -3,9 +3,8 @@ using NetVips;
 namespace XrContent.Media.Panorama;
 
 /// <summary>
-/// Finds the line between sky and ground in a panorama: in each column the strongest edge with calm sky above it, as one path from edge
-/// to edge
-/// (dynamic programming), so that a bird does not break the line.
+/// Finds the line between sky and ground in a panorama: in each column the strongest edge with calm sky above it, as one path from edge to
+/// edge (dynamic programming), so that a bird does not break the line.
 /// </summary>
 public static class HorizonFinder
 {

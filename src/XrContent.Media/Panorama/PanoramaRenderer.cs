@@ -24,8 +24,8 @@ public static class PanoramaRenderer
 
     /// <summary>
     /// Writes all renditions into a folder. The picture is decoded once, or twice where parts of it are redacted, and streams, so that
-    /// memory stays near constant whatever its
-    /// size; a lean asks for as many more rows as it lifts, and a picture on its side for a temporary file.
+    /// memory stays near constant whatever its size; a lean asks for as many more rows as it lifts, and a picture on its side for a
+    /// temporary file.
     /// </summary>
     /// <param name="progress">Told the share done, 0 to 1.</param>
     /// <exception cref="RefusedException">The pixels turned out to be broken.</exception>

@@ -4,8 +4,7 @@ namespace XrContent.Media.Video;
 
 /// <summary>
 /// What a Matroska or WebM film says of its sphere (RFC 9559, section 5.1.4.1.28.41 and following). ffprobe tells it too, but rounds the
-/// lean
-/// to whole degrees.
+/// lean to whole degrees.
 /// </summary>
 internal static class MatroskaProjection
 {

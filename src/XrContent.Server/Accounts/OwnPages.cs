@@ -6,8 +6,7 @@ namespace XrContent.Server.Accounts;
 
 /// <summary>
 /// Antiforgery: a browser sends its cookie whoever asks it to, so what changes something must also carry a word that only our own pages
-/// know.
-/// Programs with a token need none.
+/// know. Programs with a token need none.
 /// </summary>
 internal static class OwnPages
 {

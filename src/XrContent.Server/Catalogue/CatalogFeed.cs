@@ -5,8 +5,7 @@ namespace XrContent.Server.Catalogue;
 
 /// <summary>
 /// Reads what was published, builds the next snapshot beside the one in use, and swaps it: at once where this process published, within
-/// half a
-/// second where another one did. What could not be read or built is tried again; the snapshot moves only when all of it is there.
+/// half a second where another one did. What could not be read or built is tried again; the snapshot moves only when all of it is there.
 /// </summary>
 internal sealed partial class CatalogFeed(
     PublishedReader reader,

@@ -57,8 +57,7 @@ internal sealed class CurrentCatalog
 
 /// <summary>
 /// That the snapshot moved, for one listener. Several moves may be told as one: who listens compares the snapshot that it knows with the
-/// one
-/// that is there, so nothing is missed and nobody waits for a slow one.
+/// one that is there, so nothing is missed and nobody waits for a slow one.
 /// </summary>
 internal sealed class CatalogMoves(Action<CatalogMoves> end) : IDisposable
 {

@@ -7,8 +7,7 @@ namespace XrContent.Server.Catalogue;
 
 /// <summary>
 /// Writes an item's public GeoJSON, once for each snapshot that it changes in: the members that anyone may see anywhere first, then those
-/// for
-/// people on the spot. Members are copied as text: what a document says is not read as objects for it.
+/// for people on the spot. Members are copied as text: what a document says is not read as objects for it.
 /// </summary>
 internal static class PublicItem
 {

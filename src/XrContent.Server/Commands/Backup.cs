@@ -13,8 +13,7 @@ namespace XrContent.Server.Commands;
 
 /// <summary>
 /// `backup FILE` and `restore FILE`: database, media, unfinished uploads and terrain as one tar file, beside a serving process. Media in
-/// Azure
-/// are listed, not copied: they have their own redundancy and snapshots.
+/// Azure are listed, not copied: they have their own redundancy and snapshots.
 /// </summary>
 internal sealed class Backup(IServiceProvider services)
 {
@@ -154,8 +153,7 @@ internal sealed class Backup(IServiceProvider services)
 
     /// <summary>
     /// Copies the database, with all uploads in hand that are unfinished in the copy: one that ends meanwhile moves away under its name,
-    /// and
-    /// not from who holds it open.
+    /// and not from who holds it open.
     /// </summary>
     private async Task<HeldUploads> SnapshotAsync(string file, CancellationToken cancel)
     {

@@ -120,8 +120,7 @@ internal static class CaptureWriter
 
     /// <summary>
     /// A capture with another file in its place: what was written of it stays, and so do redactions, since the new file may be the same
-    /// picture
-    /// again; what the file says is new, and whether people can be recognised must be looked at anew.
+    /// picture again; what the file says is new, and whether people can be recognised must be looked at anew.
     /// </summary>
     public static Item Replace(Item old, Item made)
     {

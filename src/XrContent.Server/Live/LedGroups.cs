@@ -8,9 +8,8 @@ namespace XrContent.Server.Live;
 public sealed record GuideStep(string Scene, string? State = null);
 
 /// <summary>
-/// Groups that a guide leads, on this node: who leads, who follows, and what was shown last. Nothing of it is kept once all have left,
-/// and nobody is
-/// asked for a name.
+/// Groups that a guide leads, on this node: who leads, who follows, and what was shown last. Nothing of it is kept once all have left, and
+/// nobody is asked for a name.
 /// </summary>
 internal sealed class LedGroups
 {

@@ -39,8 +39,7 @@ internal static class PresenceRequirement
 {
     /// <summary>
     /// Closes a group of routes to whoever is not on the spot, or has a pass for another place. The gate stands before anything of the
-    /// request
-    /// is read, so that an endpoint says nothing else to whom it is closed.
+    /// request is read, so that an endpoint says nothing else to whom it is closed.
     /// </summary>
     public static RouteGroupBuilder RequirePresence(this RouteGroupBuilder group, PlacesAsked asked)
     {

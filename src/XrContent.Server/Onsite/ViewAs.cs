@@ -17,8 +17,7 @@ internal sealed record ViewAsGrant(string Place, bool Onsite, DateTimeOffset Unt
 
 /// <summary>
 /// Reads and writes keys by which requests of the staff are answered as a visitor's. A key works for the person who asked for it, while
-/// they
-/// are signed in, and in requests that carry it: what they do beside that stays staff's.
+/// they are signed in, and in requests that carry it: what they do beside that stays staff's.
 /// </summary>
 internal sealed class ViewAs(IDataProtectionProvider protection, TimeProvider clock)
 {

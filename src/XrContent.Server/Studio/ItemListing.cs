@@ -37,8 +37,7 @@ internal sealed record ItemList(int Total, IReadOnlyList<ItemSummary> Items);
 
 /// <summary>
 /// All items as staff list them, searched in memory. Only what was edited since the last look is read; one look at a time, and whoever
-/// comes
-/// meanwhile waits for it.
+/// comes meanwhile waits for it.
 /// </summary>
 internal sealed class ItemListing(CatalogReader reader, CurrentCatalog current) : IDisposable
 {

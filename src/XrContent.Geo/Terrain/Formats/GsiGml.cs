@@ -5,9 +5,9 @@ using System.Xml;
 namespace XrContent.Geo.Terrain.Formats;
 
 /// <summary>
-/// GSI's basic map information, numerical elevation model (基盤地図情報 数値標高モデル DEM5A, DEM5B, DEM10B) in JPGIS GML: one
-/// mesh a file, "kind,height" tuples from the north-west, -9999 where there is none. The sea is 0; leading cells may be left
-/// out by the start point, trailing ones simply end.
+/// GSI's basic map information, numerical elevation model (基盤地図情報 数値標高モデル DEM5A, DEM5B, DEM10B) in JPGIS GML: one mesh a file,
+/// "kind,height" tuples from the north-west, -9999 where there is none. The sea is 0; leading cells may be left out by the start point,
+/// trailing ones simply end.
 /// </summary>
 internal static class GsiGml
 {

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace XrContent.Geo.Terrain.Formats;
 
 /// <summary>
-/// SRTM .hgt: big-endian 16-bit metres, row by row from the north-west, 1201 or 3601 square, edges shared with the
-/// neighbours; the name gives the south-west corner, as in N32E129.hgt; -32768 is void.
+/// SRTM .hgt: big-endian 16-bit metres, row by row from the north-west, 1201 or 3601 square, edges shared with the neighbours; the name
+/// gives the south-west corner, as in N32E129.hgt; -32768 is void.
 /// </summary>
 internal static partial class SrtmFile
 {

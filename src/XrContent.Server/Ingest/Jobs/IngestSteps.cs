@@ -13,8 +13,7 @@ namespace XrContent.Server.Ingest.Jobs;
 
 /// <summary>
 /// The stages of a file's way, each of which may be begun again at any point of an earlier try: what is done is found done, what is half
-/// done
-/// is done anew, and nothing is ever in the store that no row or document names.
+/// done is done anew, and nothing is ever in the store that no row or document names.
 /// </summary>
 internal sealed class IngestSteps(
     JobStore jobs,

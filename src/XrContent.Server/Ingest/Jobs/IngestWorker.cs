@@ -5,9 +5,8 @@ using XrContent.Media.Sandbox;
 namespace XrContent.Server.Ingest.Jobs;
 
 /// <summary>
-/// Works on files, one picture and one film at a time. What it does is leased: when this process ends in the middle, this one started
-/// again or
-/// another node goes on when the lease ends.
+/// Works on files, one picture and one film at a time. What it does is leased: when this process ends in the middle, this one started again
+/// or another node goes on when the lease ends.
 /// </summary>
 internal sealed partial class IngestWorker(
     JobStore jobs,

@@ -11,9 +11,8 @@ using XrContent.Server.Media;
 namespace XrContent.Server.Ingest.Jobs;
 
 /// <summary>
-/// The last stage of every job: pictures are made from the newest documents, then what the job is about is applied to the newest rows,
-/// and the
-/// job ends in the same transaction. Where a document changed meanwhile so that it needs other pictures, those are made and it is tried
+/// The last stage of every job: pictures are made from the newest documents, then what the job is about is applied to the newest rows, and
+/// the job ends in the same transaction. Where a document changed meanwhile so that it needs other pictures, those are made and it is tried
 /// again.
 /// </summary>
 internal sealed class JobDocuments(

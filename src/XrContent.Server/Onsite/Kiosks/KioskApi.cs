@@ -13,9 +13,8 @@ namespace XrContent.Server.Onsite.Kiosks;
 public sealed record PairRequest([property: Required, RegularExpression("^[0-9]{8}$", ErrorMessage = "Is eight digits.")] string Code);
 
 /// <summary>
-/// Screens that stand at a place: a kiosk, a ticket desk's tablet. Staff pair one once; from then on it is on the spot by itself and
-/// shows the
-/// rotating code, which it computes without the network.
+/// Screens that stand at a place: a kiosk, a ticket desk's tablet. Staff pair one once; from then on it is on the spot by itself and shows
+/// the rotating code, which it computes without the network.
 /// </summary>
 internal static class KioskApi
 {
