@@ -282,6 +282,24 @@ public sealed class FilmTests : IDisposable
     }
 
     [Fact]
+    public async Task A_film_for_which_ffmpeg_lacks_a_filter_waits_and_is_not_called_damaged()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The stand-in is a shell script.");
+        var film = Films.Grey(folder, "smpte2084", "bt2020", "bt2020nc");
+        var facts = await FilmProbe.ReadAsync(film, new(IsPanorama: true), Films.Tools, default);
+        // ffmpeg itself, asked for a filter that it does not have.
+        var without = Path.Combine(folder, "ffmpeg");
+        await File.WriteAllTextAsync(without, "#!/bin/bash\nexec /usr/bin/env ffmpeg \"${@//zscale/noscale}\"\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(without, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var made = Directory.CreateDirectory(Path.Combine(folder, "made")).FullName;
+        var waits = await Assert.ThrowsAsync<NotNowException>(() =>
+            FilmRenderer.RenderAsync(film, facts, keepAudio: true, made, Films.Tools with { Ffmpeg = without }, null, default)
+        );
+        Assert.Contains("zscale", waits.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_ladder_has_two_to_four_sizes_that_phones_can_decode() =>
         Gen.Select(Gen.Int[512, 16384], Gen.Bool, Gen.Bool)
             .Sample(

@@ -71,7 +71,7 @@ public sealed class RedactionTests : IDisposable
     {
         const int Width = 2048;
         var redactor = new Redactor([new(left, right, top, bottom)], Width, Width / 2);
-        byte[] Row(int y) => [.. Enumerable.Range(0, Width).SelectMany(x => Enumerable.Repeat((byte)((x / 2 + y / 2) % 2 * 255), 3))];
+        byte[] Row(int y) => [.. Enumerable.Range(0, Width).SelectMany(x => Enumerable.Repeat((byte)((x / 3 + y / 3) % 2 * 255), 3))];
         for (var y = 0; y < Width / 2; y++)
             redactor.Measure(y, Row(y));
         var painted = 0;

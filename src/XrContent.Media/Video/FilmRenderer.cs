@@ -252,6 +252,10 @@ public static class FilmRenderer
             // The machine's fault, not the film's: worth another try.
             if (!ended.Well && ended.Error.Contains("No space left", StringComparison.Ordinal))
                 throw NotNowException.NoRoom;
+            if (!ended.Well && ended.Error.Contains("No such filter", StringComparison.Ordinal))
+                throw new NotNowException(
+                    "The server's ffmpeg was built without a filter that films in HDR need (zscale). The film waits; tell the operator."
+                );
             if (!ended.Well && ended.Error.Contains("Cannot allocate memory", StringComparison.Ordinal))
                 throw new RefusedException("too-large", "The film needs more memory than one film may have. Export it smaller.");
             if (!ended.Well)
