@@ -184,10 +184,19 @@ public sealed class WorkflowTests : IDisposable
     {
         var place = await catalog.DraftAsync(Items.Place("place"));
         CatalogFixture.Done(await catalog.Publishing.SubmitAsync([new("place", place.Tag)], "hana", null, default));
-        await catalog.DraftAsync(Items.Scene("scene", "place"));
-        var handed = CatalogFixture.Done(await catalog.Publishing.SubmitAsync([new("scene"), new("place")], "hana", null, default));
-        Assert.Equal(2, (await catalog.Reader.InSubmissionAsync(handed.Submission!, default)).Count);
+        foreach (var (scene, isFirst) in new[] { ("scene", true), ("other", false) })
+        {
+            await catalog.DraftAsync(Items.Scene(scene, "place"));
+            IReadOnlyList<NamedItem> both = isFirst ? [new(scene), new("place")] : [new("place"), new(scene)];
+            var handed = CatalogFixture.Done(await catalog.Publishing.SubmitAsync(both, "hana", null, default));
+            Assert.Equal(2, (await catalog.Reader.InSubmissionAsync(handed.Submission!, default)).Count);
+        }
+
         Assert.Equal(EditStatus.Refused, (await catalog.Publishing.SubmitAsync([new("place")], "hana", null, default)).Status);
+        Assert.Equal(
+            EditStatus.Refused,
+            (await catalog.Publishing.SubmitAsync([new("place"), new("other")], "hana", null, default)).Status
+        );
     }
 
     [Fact]

@@ -109,8 +109,10 @@ public sealed class Drafts(CatalogWriter writer)
             person,
             async act =>
             {
-                if (await act.FindAsync(id) is not { } held || await act.RevisionAsync(id, number) is null)
+                if (await act.FindAsync(id) is not { } held || await act.RevisionAsync(id, number) is not { } seen)
                     return Edit.Missing;
+                // What was looked at stays as it was: whoever writes on begins a new revision.
+                seen.IsAutosave = false;
                 act.Step(
                     new()
                     {

@@ -21,7 +21,9 @@ public sealed class Publishing(CatalogWriter writer)
                 if (Away(held) is { Count: > 0 } away)
                     return Edit.Refused(away);
                 // What was handed over alone before goes with the rest now.
-                var wrong = held.Where((one, i) => !IsOpen(one) && !(i > 0 && one.Head.State == RevisionState.Submitted)).ToList();
+                var wrong = held.Where(one => !IsOpen(one)).ToList();
+                if (held.Any(IsOpen))
+                    wrong.RemoveAll(one => one.Head.State == RevisionState.Submitted);
                 if (wrong.Count > 0)
                     return Edit.Refused(wrong.ConvertAll(one => State(one, $"Is {Named(one)}; only a draft is handed on.")));
                 if (await ProblemsAsync(act, held) is { Count: > 0 } problems)

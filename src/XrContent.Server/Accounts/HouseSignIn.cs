@@ -106,7 +106,7 @@ internal static class HouseSignIn
             return Refused("house-not-invited");
         var joining = new StaffMember
         {
-            UserName = principal.FindFirstValue("name") ?? email,
+            UserName = StaffMember.NameFrom(principal.FindFirstValue("name") ?? email),
             Email = email,
             EmailConfirmed = true,
             Role = invitation.Role,

@@ -100,7 +100,7 @@ internal static class JoiningApi
         var member = new StaffMember
         {
             Id = id,
-            UserName = request.Name.Trim(),
+            UserName = StaffMember.NameFrom(request.Name),
             Email = email,
             EmailConfirmed = invitation.Email is not null,
             Role = invitation.Role,

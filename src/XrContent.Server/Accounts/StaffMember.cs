@@ -13,6 +13,9 @@ internal sealed class StaffMember : IdentityUser
 
     /// <summary>May sign in no more; what they did stays on record.</summary>
     public DateTimeOffset? Left { get; set; }
+
+    /// <summary>A name with single spaces between its words: others would look like it and be another's.</summary>
+    public static string NameFrom(string said) => string.Join(' ', said.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }
 
 /// <summary>A link by which somebody joins the staff, once.</summary>

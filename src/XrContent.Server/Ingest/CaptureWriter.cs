@@ -122,12 +122,13 @@ internal static class CaptureWriter
     /// A capture with another file in its place: what was written of it stays, and so do redactions, since the new file may be the same
     /// picture again; what the file says is new, and whether people can be recognised must be looked at anew.
     /// </summary>
-    public static Item Replace(Item old, Item made)
+    /// <param name="isPlaced">Somebody or the file says where it was taken; else it stays where it was.</param>
+    public static Item Replace(Item old, Item made, bool isPlaced)
     {
         var (before, after) = ((Capture)old.Document, (Capture)made.Document);
         return new(
             old.Id,
-            made.Geometry,
+            isPlaced ? made.Geometry : old.Geometry,
             after with
             {
                 Title = before.Title,

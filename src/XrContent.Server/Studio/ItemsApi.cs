@@ -97,16 +97,20 @@ internal static class ItemsApi
     {
         if (await ReadAsync(context) is not { } json)
             return TypedResults.Problem(TooLong);
-        var (item, problems) = await ParseAsync(json, reader, context.RequestAborted);
-        if (item is null)
-            return TypedResults.Problem(Problems.Fields(problems));
-        if (await pictures.CheckAsync(item, before: null, context.RequestAborted) is { Count: > 0 } wrong)
-            return TypedResults.Problem(Problems.Fields(wrong));
-        return await answers.AnswerAsync(
-            context,
-            await drafts.CreateAsync(item, context.User.PersonName(), context.RequestAborted),
-            item.Id
-        );
+        var (isNamed, cancel) = (json["id"] is not null, context.RequestAborted);
+        while (true)
+        {
+            var (item, problems) = await ParseAsync(json, reader, cancel);
+            if (item is null)
+                return TypedResults.Problem(Problems.Fields(problems));
+            if (await pictures.CheckAsync(item, before: null, cancel) is { Count: > 0 } wrong)
+                return TypedResults.Problem(Problems.Fields(wrong));
+            var edit = await drafts.CreateAsync(item, context.User.PersonName(), cancel);
+            // Somebody was faster with the id that was chosen for it.
+            if (!isNamed && edit.Status == EditStatus.Refused && await reader.FindAsync(item.Id, cancel) is not null && json.Remove("id"))
+                continue;
+            return await answers.AnswerAsync(context, edit, item.Id);
+        }
     }
 
     private static async Task<Results<Ok<ItemAnswer>, ProblemHttpResult>> SaveAsync(

@@ -62,7 +62,7 @@ public class AccountTests(StudioServer server) : StudioTests(server)
     [Fact]
     public async Task Two_people_of_one_name_are_told_apart()
     {
-        await Server.PersonAsync("contributor", "Hanako");
+        await Server.PersonAsync("contributor", "Hanako Oka");
         var link = SecretOf(
             (
                 await StudioServer.ReadAsync(
@@ -77,11 +77,11 @@ public class AccountTests(StudioServer server) : StudioTests(server)
         );
         using var second = await Server
             .Stranger()
-            .PostAsJsonAsync($"/api/v1/studio/invitations/{link}", new { name = "Hanako", password = StudioServer.Password });
+            .PostAsJsonAsync($"/api/v1/studio/invitations/{link}", new { name = "Hanako\u3000 Oka", password = StudioServer.Password });
         Assert.Contains("told apart", await second.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         using var told = await Server
             .Stranger()
-            .PostAsJsonAsync($"/api/v1/studio/invitations/{link}", new { name = "Hanako (archive)", password = StudioServer.Password });
+            .PostAsJsonAsync($"/api/v1/studio/invitations/{link}", new { name = "Hanako Oka (archive)", password = StudioServer.Password });
         Assert.Equal(HttpStatusCode.NoContent, told.StatusCode);
     }
 

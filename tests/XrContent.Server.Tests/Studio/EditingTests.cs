@@ -78,6 +78,39 @@ public class EditingTests(StudioServer server) : StudioTests(server)
     }
 
     [Fact]
+    public async Task What_somebody_outside_looked_at_is_not_written_over_by_who_goes_on_writing()
+    {
+        var ken = await Server.PersonAsync("curator");
+        var (id, first) = await ken.DraftAsync();
+        var kept = await ken.DoAsync(HttpMethod.Put, $"items/{id}?autosave=true", Person.Tour("As it was read"), first);
+        var review = new
+        {
+            revision = 2,
+            reviewer = "A family",
+            on = "2026-05-01",
+            words = "It is right.",
+        };
+        await ken.DoAsync(HttpMethod.Post, $"items/{id}/reviews", review);
+        var tag = kept.GetProperty("tag").GetString();
+        var next = await ken.DoAsync(HttpMethod.Put, $"items/{id}?autosave=true", Person.Tour("Something else"), tag);
+        Assert.Equal(3, next.GetProperty("revision").GetInt32());
+        var read = await ken.DoAsync(HttpMethod.Get, $"items/{id}/revisions/2");
+        Assert.Contains("As it was read", read.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Many_who_make_an_item_of_one_title_at_once_each_get_an_id_of_their_own()
+    {
+        var hana = await Server.PersonAsync("contributor");
+        var made = await Task.WhenAll(
+            Enumerable.Range(0, 6).Select(_ => hana.DoAsync(HttpMethod.Post, "items", Person.Tour("At the same moment")))
+        );
+        var ids = made.Select(item => item.GetProperty("id").GetString()).ToHashSet();
+        Assert.Equal(6, ids.Count);
+        Assert.Contains("tour-at-the-same-moment-6", ids);
+    }
+
+    [Fact]
     public async Task A_draft_may_lack_what_publishing_needs_and_says_at_which_field()
     {
         var ken = await Server.PersonAsync("curator");
@@ -218,6 +251,40 @@ public class EditingTests(StudioServer server) : StudioTests(server)
             .ToList();
         Assert.Contains("original.sha256", changes);
         Assert.DoesNotContain("title.en", changes);
+    }
+
+    [Fact]
+    public async Task A_file_that_does_not_say_where_it_was_taken_leaves_the_capture_where_it_was()
+    {
+        var (bytes, north, east) = (Footage.NewStill(), 32.7501, 129.8777);
+        var at = Footage.Metadata("a.jpg", ("lat", $"{north}"), ("lon", $"{east}"));
+        var first = await Footage.EndOfAsync(Server.Program, await Footage.SendAsync(Server.Program, bytes, at));
+        var id = first.GetProperty("capture").GetString()!;
+        var next = Footage.Metadata("b.jpg", ("replaces", id));
+        await Footage.EndOfAsync(Server.Program, await Footage.SendAsync(Server.Program, Footage.NewStill(), next));
+        var ken = await Server.PersonAsync("curator");
+        var position = (await ken.DoAsync(HttpMethod.Get, $"items/{id}")).GetProperty("feature").GetProperty("geometry");
+        Assert.Equal([east, north], position.GetProperty("coordinates").EnumerateArray().Take(2).Select(number => number.GetDouble()));
+        Assert.Contains(
+            "original.sha256",
+            (await ken.DoAsync(HttpMethod.Get, $"items/{id}/changes?from=1&to=2")).GetRawText(),
+            StringComparison.Ordinal
+        );
+        // Bytes that are a capture already become no other one, and who sent them is told what became of both.
+        var other = await Footage.EndOfAsync(
+            Server.Program,
+            await Footage.SendAsync(Server.Program, Footage.NewStill(), Footage.Metadata("c.jpg"))
+        );
+        var third = other.GetProperty("capture").GetString()!;
+        var again = await Footage.EndOfAsync(
+            Server.Program,
+            await Footage.SendAsync(Server.Program, bytes, Footage.Metadata("a.jpg", ("replaces", third)))
+        );
+        Assert.EndsWith(
+            $"\"{third}\" keeps its own file, because one file is one capture.",
+            again.GetProperty("notes")[0].GetProperty("text").GetString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

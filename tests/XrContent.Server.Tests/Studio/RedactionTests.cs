@@ -45,6 +45,24 @@ public class RedactionTests(StudioServer server) : StudioTests(server)
     }
 
     [Fact]
+    public async Task What_would_show_again_what_a_colleague_named_since_is_not_tried_again()
+    {
+        const string id = "drawing-kazagashira-park";
+        var (hana, ken) = (await Server.PersonAsync("curator"), await Server.PersonAsync("curator"));
+        await EndAsync(await RedactAsync(hana, id, await TagAsync(hana, id), Face));
+        var path = await OriginalAsync(Server, hana, id);
+        var bytes = await File.ReadAllBytesAsync(path);
+        await File.WriteAllTextAsync(path, "no picture");
+        var shows = await RedactAsync(hana, id, await TagAsync(hana, id), Window);
+        Assert.Equal("refused", (await Footage.EndOfAsync(Server.Program, shows!)).GetProperty("stage").GetString());
+        await File.WriteAllBytesAsync(path, bytes);
+        await EndAsync(await RedactAsync(ken, id, await TagAsync(ken, id), Face, Plate));
+        using var again = await hana.SendAsync(HttpMethod.Post, $"footage/{shows}/retry");
+        Refused(HttpStatusCode.Conflict, "/problems/footage/not-now", again, await again.Content.ReadAsStringAsync());
+        Assert.Equal(["10", "50"], await LeftsAsync(hana, id));
+    }
+
+    [Fact]
     public async Task A_picture_whose_redaction_cannot_be_made_goes_out_of_sight_with_what_shows_it_and_says_why()
     {
         const string id = "drawing-minato-park";
@@ -193,11 +211,14 @@ public class RedactionTests(StudioServer server) : StudioTests(server)
             Assert.Equal("ready", (await Footage.EndOfAsync(Server.Program, job)).GetProperty("stage").GetString());
     }
 
-    private static async Task SpoilOriginalAsync(StudioServer server, Person person, string id)
+    private static async Task SpoilOriginalAsync(StudioServer server, Person person, string id) =>
+        await File.WriteAllTextAsync(await OriginalAsync(server, person, id), "no picture");
+
+    private static async Task<string> OriginalAsync(StudioServer server, Person person, string id)
     {
         var feature = (await person.DoAsync(HttpMethod.Get, $"items/{id}")).GetProperty("feature");
         var sha256 = feature.GetProperty("properties").GetProperty("original").GetProperty("sha256").GetString()!;
-        await File.WriteAllTextAsync(Path.Combine(server.Data, "media", "originals", sha256[..2], sha256), "no picture");
+        return Path.Combine(server.Data, "media", "originals", sha256[..2], sha256);
     }
 
     private static async Task<string> TagAsync(Person person, string id) =>

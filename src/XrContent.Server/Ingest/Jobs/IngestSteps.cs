@@ -57,7 +57,7 @@ internal sealed class IngestSteps(
             await jobs.MoveAsync(job.Id, Stage.Received, other => other.Sha256 = sha256, cancel);
         }
 
-        if (await SameBytes.FindAsync(reader, sha256, cancel) is var (capture, note))
+        if (await SameBytes.FindAsync(reader, sha256, job.ReadDetails().Replaces, cancel) is var (capture, note))
         {
             uploads.Remove(job.Id);
             await jobs.AdvanceAsync(job, Stage.Ready, other => (other.Capture, other.Notes) = (capture, new[] { note }.Write()), cancel);

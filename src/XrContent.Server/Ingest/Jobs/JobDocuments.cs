@@ -143,7 +143,7 @@ internal sealed class JobDocuments(
             before =>
             {
                 wasThere = before is not null && details.Replaces is null;
-                return Merge(before, own, details);
+                return Merge(before, own, job);
             },
             item => IsMade(item, made),
             wish,
@@ -188,11 +188,14 @@ internal sealed class JobDocuments(
         return notes;
     }
 
-    private static Item Merge(Item? before, Item own, CaptureDetails details)
+    private static Item Merge(Item? before, Item own, IngestJob job)
     {
         if (before is null)
             return own;
-        return details.Replaces is null ? before : CaptureWriter.Replace(before, own);
+        var details = job.ReadDetails();
+        return details.Replaces is null
+            ? before
+            : CaptureWriter.Replace(before, own, details.Latitude is not null || job.ReadFacts().IsPlaced);
     }
 
     /// <summary>The documents for which a job makes pictures, as they are now.</summary>
@@ -200,8 +203,7 @@ internal sealed class JobDocuments(
     {
         if (job.Kind == JobKind.Correction)
             return [.. (await reader.LiveAsync(job.Capture!, cancel)).Select(job.ReadPatch().Apply)];
-        var (own, details) = (await WriteAsync(job, cancel), job.ReadDetails());
-        return [Merge((await reader.FindAsync(job.Capture!, cancel))?.Item, own, details)];
+        return [Merge((await reader.FindAsync(job.Capture!, cancel))?.Item, await WriteAsync(job, cancel), job)];
     }
 
     private async Task<Item> WriteAsync(IngestJob job, CancellationToken cancel)

@@ -245,15 +245,18 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
         );
 
     /// <summary>
-    /// Ends a person's corrections on their way whose list of redactions their next one takes the place of, in its transaction.
+    /// Ends a person's corrections on their way whose list of redactions their next one takes the place of, in its transaction; and
+    /// anybody's that were cancelled and would show again what this one leaves hidden.
     /// </summary>
     public async Task SupersedeAsync(DbContext db, string capture, string person, CancellationToken cancel)
     {
         var older = await db.Set<IngestJob>()
-            .Where(job => job.Capture == capture && job.Kind == JobKind.Correction && job.Stage == Stage.Rendering)
-            .Where(job => job.Person == person)
+            .Where(job => job.Capture == capture && job.Kind == JobKind.Correction)
+            .Where(job => job.Stage == Stage.Refused || job.Stage == Stage.Rendering && job.Person == person)
             .ToListAsync(cancel);
-        foreach (var job in older.Where(job => job.ReadPatch().Redactions is not null))
+        foreach (
+            var job in older.Where(job => job.Stage == Stage.Refused ? job.ReadPatch().Uncovers : job.ReadPatch().Redactions is not null)
+        )
         {
             (job.Stage, job.Code, job.Reason, job.Percent) = (Stage.Refused, Superseded, $"{person} redacted it anew meanwhile.", 0);
             (job.LeaseOwner, job.LeaseUntil, job.Changed) = (null, null, clock.GetUtcNow());

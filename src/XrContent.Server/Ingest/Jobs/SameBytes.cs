@@ -8,7 +8,13 @@ internal static class SameBytes
     private const string Code = "known";
 
     /// <summary>The capture that has these bytes and what is to be said of it; null when nobody sent them before.</summary>
-    public static async Task<(string Capture, Note Note)?> FindAsync(CatalogReader reader, string sha256, CancellationToken cancel)
+    /// <param name="replaces">The capture whose file these bytes were to take the place of; null where there is none.</param>
+    public static async Task<(string Capture, Note Note)?> FindAsync(
+        CatalogReader reader,
+        string sha256,
+        string? replaces,
+        CancellationToken cancel
+    )
     {
         var known = (await reader.OfFileAsync(sha256, cancel)).Where(state => state.Item.Document is Catalog.Documents.Capture).ToList();
         // What visitors see says most, then what waits, then what was put away.
@@ -16,7 +22,16 @@ internal static class SameBytes
         if (first is null)
             return null;
         var isFormer = first.Item.Document.Originals().All(file => file.Original.Sha256 != sha256);
-        return (first.Item.Id, isFormer ? new(Code, FormerWordsFor(first)) : NoteFor(first));
+        var note = isFormer ? new(Code, FormerWordsFor(first)) : NoteFor(first);
+        return (
+            first.Item.Id,
+            replaces is null || replaces == first.Item.Id
+                ? note
+                : note with
+                {
+                    Text = $"{note.Text} \"{replaces}\" keeps its own file, because one file is one capture.",
+                }
+        );
     }
 
     /// <summary>What is said of a capture that was there before.</summary>
