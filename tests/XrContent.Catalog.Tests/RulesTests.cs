@@ -54,6 +54,59 @@ public class RulesTests
     }
 
     [Fact]
+    public void A_height_or_a_time_without_a_source_is_not_published_and_its_source_must_be_there()
+    {
+        var (item, tour) = (Items.Place("place"), new Tour { Title = Items.Text("tour"), Stops = [new("scene")] });
+        var high = (Place)item.Document with { Height = 12 };
+        Assert.Equal("heightSources", Assert.Single(PublishRules.Check(item with { Document = high })).Field);
+        Assert.Empty(PublishRules.Check(item with { Document = high with { HeightSources = ["s"] } }));
+        Assert.Equal(
+            "heightSources[0]",
+            Assert.Single(ItemRules.Check(item with { Document = high with { HeightSources = ["t"] } })).Field
+        );
+        Assert.Equal("minutesSources", Assert.Single(PublishRules.Check(new("tour", null, tour with { Minutes = 30 }))).Field);
+        Assert.Equal(
+            "minutesSources[0]",
+            Assert.Single(ItemRules.Check(new("tour", null, tour with { Minutes = 30, MinutesSources = ["s"] }))).Field
+        );
+        Assert.Empty(PublishRules.Check(new("tour", null, tour)));
+    }
+
+    [Fact]
+    public void What_a_curator_must_still_settle_is_named_by_field()
+    {
+        Source[] sources = [new("s", "A source"), new("t", "Home", Url: "http://example.org/", Language: "en")];
+        var place = (Place)Items.Place("place").Document with
+        {
+            Position = new(150, ["s"]),
+            Facts = [new("f", Items.Text("f"), 1, ["s"]), new("g", Items.Text("g"), 1, ["s", "t"])],
+            Sources = sources,
+        };
+        Assert.Equal(
+            [
+                "position",
+                "position.sources",
+                "facts[0].sources",
+                "sources[0]",
+                "sources[0].language",
+                "sources[1].url",
+                "sources[1].url",
+                "title.zh-Hans",
+                "title.ko",
+            ],
+            Unsettled.Of(Items.Place("place") with { Document = place }).Select(open => open.Field)
+        );
+        var settled = place with
+        {
+            Title = LocalText.Of(language => language),
+            Position = new(10, ["s", "t"]),
+            Facts = [],
+            Sources = [new("s", "A", Locator: "p. 3", Language: "ja"), new("t", "B", Url: "https://example.org/b", Language: "en")],
+        };
+        Assert.Empty(Unsettled.Of(Items.Place("place") with { Document = settled }));
+    }
+
+    [Fact]
     public void References_that_lead_nowhere_or_to_the_wrong_kind_are_named_with_their_field()
     {
         var all = new[] { Items.Place("place"), Items.Scene("scene", "place", "nowhere", "place") }.ToDictionary(item => item.Id);

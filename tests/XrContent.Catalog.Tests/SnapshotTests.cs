@@ -49,7 +49,8 @@ public class SnapshotTests
     /// <summary>Says of an item what depends on others, so that what should have been told anew shows.</summary>
     private static PublicJson Describe(PublishedItem item, CatalogSnapshot catalog)
     {
-        var links = item.Kind == Kind.Place ? catalog.ScenesOf(item.Id).Concat(catalog.CapturesOf(item.Id).Select(one => one.Id)) : [];
+        RelationRole[] roles = [RelationRole.ScenePlace, RelationRole.CapturePlace, RelationRole.PlaceRelated];
+        var links = item.Kind == Kind.Place ? roles.SelectMany(role => catalog.UsersOf(item.Id, role)) : [];
         var json = Encoding.UTF8.GetBytes($$"""{"id":"{{item.Id}}","links":"{{string.Join(' ', links)}}"}""");
         return new(LocalizedJson.Of(json), json.Length - 1, IsWhole: false);
     }
@@ -113,7 +114,7 @@ public class SnapshotTests
         var place = Any(Kind.Place, "");
         return random.Next(places == 0 ? 1 : 6) switch
         {
-            0 or 1 => Items.Place($"place-{number}", Where(random)),
+            0 or 1 => Related(Items.Place($"place-{number}", Where(random)), place),
             2 => Items.Shown($"capture-{number}", place) with { Geometry = random.Next(2) == 0 ? null : Where(random) },
             3 => new($"overlay-{number}", random.Next(2) == 0 ? null : Where(random), Overlay(place)),
             4 when Any(Kind.Scene, "") is { Length: > 0 } scene => new(
@@ -124,6 +125,12 @@ public class SnapshotTests
             _ => Items.Scene($"scene-{number}", place, Any(Kind.Capture, "") is { Length: > 0 } capture ? [capture] : []),
         };
     }
+
+    private static Item Related(Item item, string place) =>
+        item with
+        {
+            Document = (Place)item.Document with { Related = place.Length == 0 ? [] : [place] },
+        };
 
     private static Overlay Overlay(string place) =>
         new()

@@ -43,6 +43,36 @@ public sealed class CommandTests(ServerFixture server)
     }
 
     [Fact]
+    public async Task The_catalogue_is_written_as_a_page_to_read_in_each_language_and_nothing_in_it_is_markup_of_its_own()
+    {
+        var data = Directory.CreateTempSubdirectory("xrcontent-").FullName;
+        var pages = Path.Combine(data, "pages");
+        using var other = server.Serve(("DataDirectory", data), ("Content:Starter", "false"));
+        await File.WriteAllTextAsync(
+            Path.Combine(Directory.CreateDirectory(Path.Combine(data, "in")).FullName, "places.geojson"),
+            """
+            {"type":"FeatureCollection","features":[{"type":"Feature","id":"p","geometry":{"type":"Point","coordinates":[129.87,32.75]},
+            "properties":{"kind":"place","title":{"ja":"<b>坂</b>","en":"A slope"},"text":{"ja":"一。\n\n二。","en":"One.\n\nTwo."},
+            "category":"relic","position":{"accuracy":30,"sources":["s"]},
+            "facts":[{"id":"f","label":{"ja":"長さ","en":"Length"},"value":1234.5,"unit":"m","about":true,"sources":["s"]}],
+            "sources":[{"id":"s","title":"A book","locator":"p. 3","language":"en"}]}}]}
+            """
+        );
+        Assert.Equal(0, await Verbs.RunAsync(other.Services, ["import", Path.Combine(data, "in")]));
+        Assert.Equal(0, await Verbs.RunAsync(other.Services, ["export", "--readable", pages]));
+        Assert.Equal(4, Directory.GetFiles(pages).Length);
+        var japanese = await File.ReadAllTextAsync(Path.Combine(pages, "catalogue.ja.html"));
+        Assert.Contains("<h3>&lt;b&gt;坂&lt;/b&gt;</h3>", japanese, StringComparison.Ordinal);
+        Assert.Contains("<p class=\"\">一。</p><p class=\"\">二。</p>", japanese, StringComparison.Ordinal);
+        Assert.Contains("<dt>長さ</dt><dd>≈ 1,234.5 m (s)</dd>", japanese, StringComparison.Ordinal);
+        Assert.Contains("32.75 N, 129.87 E, 誤差 30 m", japanese, StringComparison.Ordinal);
+        Assert.Contains("<li>s: A book, p. 3</li>", japanese, StringComparison.Ordinal);
+        // What is not said in a language is shown as what it is.
+        var korean = await File.ReadAllTextAsync(Path.Combine(pages, "catalogue.ko.html"));
+        Assert.Contains("<h3><mark>A slope</mark></h3>", korean, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_picture_becomes_a_published_capture_and_the_same_picture_again_is_the_same_capture()
     {
         var import = server.Factory.Services.GetRequiredService<CaptureImport>();

@@ -113,8 +113,10 @@ public class VisitingTests(ServerFixture server)
         var captures = scene.GetProperty("captures").EnumerateArray().ToList();
         Assert.Equal(
             ["1945-08-09T11:02:00+09:00", "2026-01-01T12:00:00+09:00"],
-            captures.Select(capture => capture.GetProperty("taken").GetString())
+            captures.Select(capture => capture.GetProperty(capture.TryGetProperty("depicts", out _) ? "depicts" : "taken").GetString())
         );
+        // A drawing of that minute was not made in it.
+        Assert.StartsWith("2026-", captures[0].GetProperty("taken").GetString(), StringComparison.Ordinal);
         Assert.Equal(
             [2048, 4096],
             captures[0]
@@ -125,7 +127,7 @@ public class VisitingTests(ServerFixture server)
                 .Select(level => level.GetProperty("width").GetInt32())
         );
         var burst = scene.GetProperty("hotspots").EnumerateArray().Single(spot => spot.GetProperty("to").GetString() == "burst-point");
-        Assert.Equal(28.976, burst.GetProperty("azimuth").GetDouble(), 0.01);
+        Assert.Equal(28.799, burst.GetProperty("azimuth").GetDouble(), 0.01);
         Assert.InRange(burst.GetProperty("elevation").GetDouble(), 3.6, 3.9);
         Assert.Equal(
             4,

@@ -8,7 +8,7 @@ const video = { width: 640, height: 480 }
 const portrait = { width: 390, height: 844 }
 const landscape = { width: 844, height: 390 }
 const deck = { lat: 32.7528, lon: 129.8496, height: 335 }
-const burst = { lat: 32.7737, lon: 129.8633, height: 508 }
+const burst = { lat: 32.77373, lon: 129.86322, height: 508 }
 
 /** Opens AR of a scene with two taps: past the notice, and on the camera. */
 async function open({ page, look }: Phone, scene: string, azimuth: number, elevation: number) {

@@ -11,7 +11,7 @@ public sealed class Drawing(TerrainMap map, View view)
     public const int Height = 2048;
 
     // The burst point: 503 m above the hypocentre (Kerr and Solomon, ORNL-TM-5139, 1976); the ground there lies at about 5 m.
-    private static readonly LatLon Hypocentre = new(32.7737, 129.8633);
+    private static readonly LatLon Hypocentre = new(32.77373, 129.86322);
     private const double HypocentreGround = 5;
     private const double BurstHeight = 508;
     private static readonly double[] Rings = [1000, 2000, 4000];

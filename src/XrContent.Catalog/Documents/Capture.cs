@@ -12,8 +12,15 @@ public sealed record Capture : Document
 
     public required CaptureNature Nature { get; init; }
 
-    /// <summary>The moment it was taken, or for a drawing the moment it shows.</summary>
+    /// <summary>The moment it was taken, or for a drawing when it was made.</summary>
     public required DateTimeOffset Taken { get; init; }
+
+    /// <summary>The moment it shows, where that is another one: a drawing of 1945 that was made later.</summary>
+    public DateTimeOffset? Depicts { get; init; }
+
+    /// <summary>Where it stands on a timeline.</summary>
+    [JsonIgnore]
+    public DateTimeOffset Shows => Depicts ?? Taken;
 
     public required Pose Pose { get; init; }
 

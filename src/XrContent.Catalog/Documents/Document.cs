@@ -101,13 +101,15 @@ public readonly record struct Reference(string Field, string Id, params Kind[] K
 /// <param name="Title">The work's own title, in its own language.</param>
 /// <param name="Date">Year or date of the work, or of the day it was read.</param>
 /// <param name="Locator">Page, table or section.</param>
+/// <param name="Language">What the work is written in, such as "ja" (BCP 47); null where nobody said.</param>
 public sealed record Source(
     string Id,
     string Title,
     string? Publisher = null,
     PartialDate? Date = null,
     string? Url = null,
-    string? Locator = null
+    string? Locator = null,
+    string? Language = null
 );
 
 /// <summary>A figure with its uncertainty and its sources.</summary>

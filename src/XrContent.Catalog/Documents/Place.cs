@@ -20,6 +20,13 @@ public sealed record Place : Document
     /// <summary>Metres above mean sea level of the ground or deck that a visitor stands on.</summary>
     public double? Height { get; init; }
 
+    /// <summary>Ids of the sources of that height.</summary>
+    public IReadOnlyList<string> HeightSources
+    {
+        get => field ?? [];
+        init;
+    }
+
     /// <summary>Metres round the geometry within which a visitor counts as being on the spot.</summary>
     public double? Radius { get; init; }
 
@@ -90,6 +97,12 @@ public enum PlaceCategory
 
     [JsonStringEnumMemberName("shrine")]
     Shrine,
+
+    [JsonStringEnumMemberName("temple")]
+    Temple,
+
+    [JsonStringEnumMemberName("street")]
+    Street,
 
     [JsonStringEnumMemberName("bridge")]
     Bridge,

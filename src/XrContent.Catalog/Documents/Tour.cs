@@ -13,6 +13,13 @@ public sealed record Tour : Document
     /// <summary>Minutes it takes with the walking.</summary>
     public int? Minutes { get; init; }
 
+    /// <summary>Ids of the sources of that time.</summary>
+    public IReadOnlyList<string> MinutesSources
+    {
+        get => field ?? [];
+        init;
+    }
+
     public override IEnumerable<Reference> References() =>
         Stops.Select((stop, i) => new Reference($"stops[{i}].scene", stop.Scene, Kind.Scene));
 }

@@ -27,6 +27,9 @@ public enum RelationRole
 
     /// <summary>An event to a place where it is held.</summary>
     EventPlace,
+
+    /// <summary>A place to one where its relics are kept or told of.</summary>
+    PlaceRelated,
 }
 
 /// <summary>That an item names another one.</summary>
@@ -36,7 +39,10 @@ public readonly record struct Relation(RelationRole Role, string Id);
 /// <summary>The one place that knows how the kinds hang together.</summary>
 public static class Relations
 {
-    /// <summary>What a document stands on: the items without which it is not where it is, or does not show what it shows.</summary>
+    /// <summary>
+    /// What a document stands on, the items without which it is not where it is or does not show what it shows; and of a place, where its
+    /// relics are.
+    /// </summary>
     public static IEnumerable<Relation> Of(Document document) =>
         document switch
         {
@@ -50,6 +56,7 @@ public static class Relations
             Overlay { About: { } about } => [new(RelationRole.OverlayPlace, about)],
             Tour tour => tour.Stops.Select(stop => new Relation(RelationRole.TourScene, stop.Scene)),
             Event happening => happening.Places.Select(id => new Relation(RelationRole.EventPlace, id)),
+            Place { Related.Count: > 0 } place => place.Related.Select(id => new Relation(RelationRole.PlaceRelated, id)),
             _ => [],
         };
 
@@ -91,7 +98,13 @@ public static class Relations
     /// <summary>The place of an item in a list of the staff; null where it has none.</summary>
     public static string? PlaceOf(Document document) =>
         Of(document)
-            .Where(relation => relation.Role is not (RelationRole.SceneCapture or RelationRole.SceneOverlay or RelationRole.TourScene))
+            .Where(relation =>
+                relation.Role
+                    is RelationRole.CapturePlace
+                        or RelationRole.ScenePlace
+                        or RelationRole.OverlayPlace
+                        or RelationRole.EventPlace
+            )
             .Select(relation => relation.Id)
             .FirstOrDefault();
 }

@@ -61,15 +61,15 @@ internal static class SnapshotUpdate
         while (open.TryDequeue(out var id))
         {
             foreach (var user in (before.UseMap.Find(id) ?? []).Concat(next.UseMap.Find(id) ?? []))
-                if (touched.Add(user.Id))
+                if (user.Role != RelationRole.PlaceRelated && touched.Add(user.Id))
                     open.Enqueue(user.Id);
         }
 
         foreach (var id in touched.ToList())
         {
-            // Places list their scenes and captures; captures and overlays belong to the places of the scenes that show them.
+            // Places list their scenes, captures and relics; captures and overlays belong to the places of the scenes that show them.
             foreach (var snapshot in new[] { before, next })
-                if (snapshot.Find(id) is { Kind: not Kind.Place } item)
+                if (snapshot.Find(id) is { } item)
                     touched.UnionWith(Relations.Of(item.Document).Select(relation => relation.Id));
         }
 
@@ -85,7 +85,7 @@ internal static class SnapshotUpdate
 
     /// <summary>What an item names, each with the item as the one that names it.</summary>
     public static IEnumerable<(string Key, Relation Value)> UsesBy(PublishedItem item) =>
-        item.Kind == Kind.Place ? [] : Relations.Of(item.Document).Select(relation => (relation.Id, new Relation(relation.Role, item.Id)));
+        Relations.Of(item.Document).Select(relation => (relation.Id, new Relation(relation.Role, item.Id)));
 
     /// <summary>The renditions that an item shows.</summary>
     public static IEnumerable<(string Key, string Value)> RenditionsBy(PublishedItem item) =>

@@ -108,6 +108,14 @@ public static partial class ItemRules
         if (document is Place { Panel: { } panel })
             foreach (var complaint in Cited("panel", panel.Sources))
                 yield return complaint;
+        var (figure, from) = document switch
+        {
+            Place place => ("heightSources", place.HeightSources),
+            Tour tour => ("minutesSources", tour.MinutesSources),
+            _ => ("", []),
+        };
+        foreach (var complaint in Known(figure, from))
+            yield return complaint;
         if (document is Overlay overlay)
         {
             for (var i = 0; i < overlay.Rings.Count; i++)
@@ -119,9 +127,15 @@ public static partial class ItemRules
         {
             if (ids.Count == 0)
                 yield return ($"{field}.sources", "Each figure and position needs a source.");
+            foreach (var complaint in Known($"{field}.sources", ids))
+                yield return complaint;
+        }
+
+        IEnumerable<(string, string)> Known(string field, IReadOnlyList<string> ids)
+        {
             for (var i = 0; i < ids.Count; i++)
                 if (!known.Contains(ids[i]))
-                    yield return ($"{field}.sources[{i}]", $"\"{ids[i]}\" is not among the item's sources.");
+                    yield return ($"{field}[{i}]", $"\"{ids[i]}\" is not among the item's sources.");
         }
     }
 
@@ -198,9 +212,14 @@ public static partial class ItemRules
             yield return ("heightAboveGround", "Must be metres, 0 to 9000.");
         if (
             overlay.Shape == OverlayShape.Area
-            && item.Geometry is not (NetTopologySuite.Geometries.Polygon or NetTopologySuite.Geometries.MultiPolygon)
+            && item.Geometry
+                is not (
+                    NetTopologySuite.Geometries.IPolygonal
+                    or NetTopologySuite.Geometries.LineString
+                    or NetTopologySuite.Geometries.MultiLineString
+                )
         )
-            yield return ("geometry", "An area needs a polygon.");
+            yield return ("geometry", "An area needs a polygon, or lines where only its ends are known.");
         if (overlay.Shape == OverlayShape.Exposure && !(overlay.Reach is > 0 and <= 30_000))
             yield return ("reach", "An exposure needs metres to which it is shown, more than 0 and at most 30000.");
         if (overlay.Shown is { To: { } to, From: var from } && to <= from)

@@ -36,15 +36,6 @@ public static class ReferenceRules
         }
     }
 
-    /// <summary>Texts that lack one of the project's languages: worth mending, no reason to refuse.</summary>
-    public static IEnumerable<Problem> MissingLanguages(IEnumerable<Item> items) =>
-        from item in items
-        from part in new[] { ("title", item.Document.Title), ("summary", item.Document.Summary), ("text", item.Document.Text) }
-        where part.Item2 is not null
-        from language in LocalText.Languages
-        where part.Item2!.In(language) is null
-        select new Problem(null, item.Id, $"{part.Item1}.{language}", "Is missing.");
-
     private static string Missing(string id, Func<string, bool>? waits) =>
         waits?.Invoke(id) == true
             ? $"Visitors do not see \"{id}\" yet: publish it first, or both together."

@@ -35,6 +35,9 @@ internal static class PublicItem
         "place",
         "nature",
         "taken",
+        "depicts",
+        "exhibit",
+        "related",
         "when",
         "minutes",
         "access",
@@ -106,6 +109,7 @@ internal static class PublicItem
         {
             linked |= WriteIds(writer, "scenes", catalog.ScenesOf(item.Id));
             linked |= WriteIds(writer, "captures", catalog.UsersOf(item.Id, RelationRole.CapturePlace));
+            linked |= WriteIds(writer, "relics", catalog.UsersOf(item.Id, RelationRole.PlaceRelated));
         }
 
         if (CaptureShownFor(item, catalog) is not { } shown)
@@ -116,7 +120,7 @@ internal static class PublicItem
 
     private static Capture? CaptureShownFor(PublishedItem item, CatalogSnapshot catalog) =>
         item.Kind == Kind.Place
-            ? catalog.CapturesOf(item.Id).Select(capture => (Capture)capture.Document).MaxBy(capture => capture.Taken)
+            ? catalog.CapturesOf(item.Id).Select(capture => (Capture)capture.Document).MaxBy(capture => capture.Shows)
             : item.Document switch
             {
                 Capture capture => capture,

@@ -12,6 +12,27 @@ namespace XrContent.Server.Commands;
 /// <summary>`check`: reads everything once and says what is wrong.</summary>
 internal sealed class CheckVerb(IServiceProvider services)
 {
+    /// <summary>`check --content`: says for each published item what a curator must still settle.</summary>
+    public async Task<int> ListUnsettledAsync(CancellationToken cancel)
+    {
+        await services.GetRequiredService<DatabaseMigration>().RunAsync(cancel);
+        var items = await services.GetRequiredService<PublishedReader>().ItemsAsync(cancel);
+        var (open, all) = (0, 0);
+        foreach (var item in items.OrderBy(item => item.Id, StringComparer.Ordinal))
+        {
+            var unsettled = Unsettled.Of(item).ToList();
+            if (unsettled.Count == 0)
+                continue;
+            Console.WriteLine($"{item.Id}: {item.Document.Title.English ?? item.Document.Title.Japanese}");
+            foreach (var problem in unsettled)
+                Console.WriteLine($"  {problem.Field}: {problem.Message}");
+            (open, all) = (open + 1, all + unsettled.Count);
+        }
+
+        Console.WriteLine($"{items.Count} items: {open} with something to settle, {all} in all.");
+        return 0;
+    }
+
     public async Task<int> RunAsync(bool clean, CancellationToken cancel)
     {
         var reader = services.GetRequiredService<CatalogReader>();
@@ -63,7 +84,7 @@ internal sealed class CheckVerb(IServiceProvider services)
             faults.Add($"record: line {line} is not as it was written; the lines before it are.");
         foreach (var fault in faults)
             Console.WriteLine($"wrong: {fault}");
-        var notes = ReferenceRules.MissingLanguages(items).ToList();
+        var notes = items.SelectMany(Unsettled.MissingLanguages).ToList();
         foreach (var note in notes)
             Console.WriteLine($"note: {note}");
         Console.WriteLine(

@@ -144,6 +144,10 @@ internal static class Verbs
         {
             Description = "Originals as they came from the camera, with what is redacted on the server: for your own archive alone.",
         };
+        var readable = new Option<bool>("--readable")
+        {
+            Description = "Only pages to read or print, one a language: what visitors read, with figures, positions and sources.",
+        };
         var command = new Command(
             "export",
             "Writes all published items as GeoJSON, with the originals of captures; of redacted ones, copies without what is redacted."
@@ -151,10 +155,13 @@ internal static class Verbs
         {
             folder,
             unredacted,
+            readable,
         };
         command.SetAction(
             (parsed, cancel) =>
-                new FolderVerbs(services).ExportAsync(parsed.GetValue(folder)!.FullName, parsed.GetValue(unredacted), cancel)
+                parsed.GetValue(readable)
+                    ? new ReadablePages(services).WriteAsync(parsed.GetValue(folder)!.FullName, cancel)
+                    : new FolderVerbs(services).ExportAsync(parsed.GetValue(folder)!.FullName, parsed.GetValue(unredacted), cancel)
         );
         return command;
     }
@@ -223,8 +230,17 @@ internal static class Verbs
     private static Command Check(IServiceProvider services)
     {
         var clean = new Option<bool>("--clean") { Description = "Remove media to which nothing refers." };
-        var command = new Command("check", "Verifies items, references and media, and prints what is wrong.") { clean };
-        command.SetAction((parsed, cancel) => new CheckVerb(services).RunAsync(parsed.GetValue(clean), cancel));
+        var content = new Option<bool>("--content")
+        {
+            Description = "Print for each published item what a curator must still settle, and look at nothing else.",
+        };
+        var command = new Command("check", "Verifies items, references and media, and prints what is wrong.") { clean, content };
+        command.SetAction(
+            (parsed, cancel) =>
+                parsed.GetValue(content)
+                    ? new CheckVerb(services).ListUnsettledAsync(cancel)
+                    : new CheckVerb(services).RunAsync(parsed.GetValue(clean), cancel)
+        );
         return command;
     }
 }

@@ -39,7 +39,7 @@ internal static class Refusals
         if (id is null || catalog.Find(id)?.Item is not { Document: Place place } item)
             return null;
         var centre = item.Geometry!.Centroid;
-        var newest = catalog.CapturesOf(id).Select(capture => (Capture)capture.Document).MaxBy(capture => capture.Taken);
+        var newest = catalog.CapturesOf(id).Select(capture => (Capture)capture.Document).MaxBy(capture => capture.Shows);
         return new(
             id,
             place.Title,

@@ -35,6 +35,12 @@ internal sealed record ItemSummary(
 
 internal sealed record ItemList(int Total, IReadOnlyList<ItemSummary> Items);
 
+/// <summary>An item with what a curator must still settle in it, by field.</summary>
+internal sealed record UnsettledItem(string Id, Kind Kind, LocalText Title, IReadOnlyList<FieldProblem> Open);
+
+/// <param name="Total">Items of which something is unsettled.</param>
+internal sealed record UnsettledList(int Total, IReadOnlyList<UnsettledItem> Items);
+
 /// <summary>
 /// All items as staff list them, searched in memory. Only what was edited since the last look is read; one look at a time, and whoever
 /// comes meanwhile waits for it.
@@ -59,6 +65,15 @@ internal sealed class ItemListing(CatalogReader reader, CurrentCatalog current) 
             .. (await AllAsync(cancel))
                 .Where(entry => entry.Summary.Deleted is null && entry.References.Contains(id))
                 .Select(entry => entry.Summary),
+        ];
+
+    /// <summary>The items that visitors see or will see of which something is unsettled, with what it is; by id.</summary>
+    public async Task<IReadOnlyList<UnsettledItem>> UnsettledAsync(CancellationToken cancel) =>
+        [
+            .. (await AllAsync(cancel))
+                .Where(entry => entry.Unsettled.Count > 0 && entry.Summary.Deleted is null)
+                .Select(entry => new UnsettledItem(entry.Summary.Id, entry.Summary.Kind, entry.Summary.Title, entry.Unsettled))
+                .OrderBy(item => item.Id, StringComparer.Ordinal),
         ];
 
     public void Dispose() => one.Dispose();
@@ -105,7 +120,13 @@ internal sealed class ItemListing(CatalogReader reader, CurrentCatalog current) 
             known.Add(id);
         }
 
-        entries[id] = new(state, Summarize(state), TextOf(state), references);
+        entries[id] = new(
+            state,
+            Summarize(state),
+            TextOf(state),
+            references,
+            [.. Unsettled.Of(state.Item).Select(open => new FieldProblem(open.Field, open.Message))]
+        );
     }
 
     private ItemSummary Summarize(ItemState state) =>
@@ -119,7 +140,7 @@ internal sealed class ItemListing(CatalogReader reader, CurrentCatalog current) 
             state.At,
             state.Published is not null,
             Relations.PlaceOf(state.Item.Document),
-            [.. ReferenceRules.MissingLanguages([state.Item]).Select(problem => problem.Field.Split('.')[^1]).Distinct()],
+            [.. Unsettled.MissingLanguages(state.Item).Select(problem => problem.Field.Split('.')[^1]).Distinct()],
             ItemAnswers.ProblemsOf(state.Item, KindOf).Count(),
             state.Item.Document is Capture capture ? MediaLinks.Of(capture).Thumbnail : null,
             state.ShowFrom,
@@ -148,5 +169,11 @@ internal sealed class ItemListing(CatalogReader reader, CurrentCatalog current) 
     private static string TextOf(ItemState state) =>
         string.Join('\n', LocalText.Languages.Select(state.Item.Document.Title.In).Append(state.Item.Id).Append(state.Author));
 
-    private sealed record Entry(ItemState State, ItemSummary Summary, string Text, IReadOnlySet<string> References);
+    private sealed record Entry(
+        ItemState State,
+        ItemSummary Summary,
+        string Text,
+        IReadOnlySet<string> References,
+        IReadOnlyList<FieldProblem> Unsettled
+    );
 }

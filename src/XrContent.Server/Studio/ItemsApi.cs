@@ -23,6 +23,13 @@ internal static class ItemsApi
 
     public static void MapItems(this WebApplication app)
     {
+        app.MapGroup("/api/v1/studio/unsettled")
+            .WithTags("Studio")
+            .RequireStaff()
+            .ProducesValidationProblem()
+            .MapGet("", UnsettledAsync)
+            .WithName("Unsettled")
+            .WithSummary("Items of which a curator must still settle something: doubtful positions, single sources, missing languages");
         var staff = app.MapGroup("/api/v1/studio/items").WithTags("Studio").RequireStaff().ProducesValidationProblem();
         staff.MapGet("", ListAsync).WithName("StudioItems").WithSummary("Items with their newest revision, newest first");
         staff
@@ -75,6 +82,17 @@ internal static class ItemsApi
             cancel
         );
         return TypedResults.Ok(new ItemList(found.Count, [.. found.Skip(offset).Take(limit)]));
+    }
+
+    private static async Task<Ok<UnsettledList>> UnsettledAsync(
+        ItemListing listing,
+        CancellationToken cancel,
+        [Range(1, 1000)] int limit = 200,
+        [Range(0, int.MaxValue)] int offset = 0
+    )
+    {
+        var found = await listing.UnsettledAsync(cancel);
+        return TypedResults.Ok(new UnsettledList(found.Count, [.. found.Skip(offset).Take(limit)]));
     }
 
     private static async Task<Results<Ok<ItemAnswer>, ProblemHttpResult>> GetAsync(

@@ -11,6 +11,7 @@ namespace XrContent.Server.Studio;
 [JsonSerializable(typeof(MeApi.MeAnswer))]
 [JsonSerializable(typeof(ItemAnswer))]
 [JsonSerializable(typeof(ItemList))]
+[JsonSerializable(typeof(UnsettledList))]
 [JsonSerializable(typeof(IReadOnlyList<ItemSummary>))]
 [JsonSerializable(typeof(RevisionList))]
 [JsonSerializable(typeof(RevisionContent))]

@@ -41,12 +41,14 @@ internal sealed record ScenePlace(
     IReadOnlyList<Source> Sources
 );
 
+/// <param name="Depicts">The moment it shows, where it was made at another one.</param>
 internal sealed record SceneCapture(
     string Id,
     LocalText Title,
     LocalText? Summary,
     CaptureNature Nature,
     DateTimeOffset Taken,
+    DateTimeOffset? Depicts,
     double Longitude,
     double Latitude,
     Pose Pose,

@@ -27,12 +27,12 @@ internal static class SceneWriter
             scene.Text,
             scene.Sensitivity ?? place.Sensitivity,
             new(placeItem.Id, place.Title, place.Text, centre.X, centre.Y, place.Exhibit, place.Demolished, place.Facts, place.Sources),
-            [.. paired.Select(Capture).OrderBy(capture => capture.Taken)],
+            [.. paired.Select(Capture).OrderBy(capture => capture.Depicts ?? capture.Taken)],
             [
                 .. all.CapturesOf(scene.Place)
                     .Where(other => !scene.Captures.Contains(other.Id))
                     .Select(other => Capture(other.Item))
-                    .OrderByDescending(capture => capture.Taken),
+                    .OrderByDescending(capture => capture.Depicts ?? capture.Taken),
             ],
             [.. scene.Overlays.Select(id => Overlay(all.Find(id)!))],
             [.. scene.Hotspots.Select(spot => Hotspot(spot, eye, eyeHeight, all))],
@@ -55,6 +55,7 @@ internal static class SceneWriter
             capture.Summary,
             capture.Nature,
             capture.Taken,
+            capture.Depicts,
             point.X,
             point.Y,
             capture.Pose with

@@ -204,9 +204,10 @@ internal sealed class ViewWriter(CatalogSnapshot all, TerrainMap map, Eye eye, V
     {
         for (var i = 0; i < geometry.NumGeometries; i++)
         {
-            var polygon = (Polygon)geometry.GetGeometryN(i);
-            foreach (var ring in polygon.InteriorRings.Prepend(polygon.ExteriorRing))
-                yield return [.. ring.Coordinates.Select(c => new LatLon(c.Y, c.X))];
+            var part = geometry.GetGeometryN(i);
+            var lines = part is Polygon polygon ? polygon.InteriorRings.Prepend(polygon.ExteriorRing) : [(LineString)part];
+            foreach (var line in lines)
+                yield return [.. line.Coordinates.Select(c => new LatLon(c.Y, c.X))];
         }
     }
 

@@ -49,6 +49,11 @@ export interface Feature {
     place?: string
     nature?: 'photograph' | 'drawing'
     taken?: string
+    /** The moment it shows, where it was made at another. */
+    depicts?: string
+    exhibit?: string
+    related?: string[]
+    relics?: string[]
     when?: Text
     minutes?: number
     stops?: { scene: string; note?: Text }[]
@@ -96,6 +101,8 @@ export interface SceneCapture {
   summary?: Text
   nature: 'photograph' | 'drawing'
   taken: string
+  /** The moment it shows, where it was made at another. */
+  depicts?: string
   pose: Pose
   media: Media
   sources: Source[]

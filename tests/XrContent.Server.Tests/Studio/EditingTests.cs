@@ -288,6 +288,28 @@ public class EditingTests(StudioServer server) : StudioTests(server)
     }
 
     [Fact]
+    public async Task What_is_still_to_settle_is_listed_by_item_and_goes_as_it_is_settled()
+    {
+        var ken = await Server.PersonAsync("curator");
+        var (id, tag) = await ken.DraftAsync();
+        Assert.Equal(["title.zh-Hans", "title.ko"], await OpenAsync());
+        var feature = (await ken.DoAsync(HttpMethod.Get, $"items/{id}")).GetProperty("feature").GetRawText();
+        var settled = System.Text.Json.Nodes.JsonNode.Parse(feature)!;
+        settled["properties"]!["title"]!["zh-Hans"] = "路线";
+        settled["properties"]!["title"]!["ko"] = "길";
+        await ken.DoAsync(HttpMethod.Put, $"items/{id}", settled, tag);
+        Assert.Empty(await OpenAsync());
+
+        async Task<IEnumerable<string>> OpenAsync()
+        {
+            var list = await ken.DoAsync(HttpMethod.Get, "unsettled?limit=1000");
+            Assert.Equal(list.GetProperty("total").GetInt32(), list.GetProperty("items").GetArrayLength());
+            var own = list.GetProperty("items").EnumerateArray().Where(item => item.GetProperty("id").GetString() == id);
+            return own.SelectMany(item => item.GetProperty("open").EnumerateArray()).Select(open => open.GetProperty("field").GetString()!);
+        }
+    }
+
+    [Fact]
     public async Task Where_an_item_is_used_is_told()
     {
         var ken = await Server.PersonAsync("curator");

@@ -18,6 +18,7 @@ export function sceneOfCapture({ id, geometry, properties }: Feature): Scene {
         summary: properties.summary,
         nature: properties.nature!,
         taken: properties.taken!,
+        depicts: properties.depicts,
         pose: properties.pose!,
         media: properties.media!,
         sources,

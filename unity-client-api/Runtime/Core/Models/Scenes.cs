@@ -96,9 +96,13 @@ namespace XrContent.Client
         [JsonProperty("nature")]
         public string Nature { get; set; } = "";
 
-        /// <summary>When it was taken, or what moment it shows.</summary>
+        /// <summary>When it was taken, or for a drawing when it was made.</summary>
         [JsonProperty("taken")]
         public DateTimeOffset Taken { get; set; }
+
+        /// <summary>The moment it shows, where it was made at another one.</summary>
+        [JsonProperty("depicts")]
+        public DateTimeOffset? Depicts { get; set; }
 
         /// <summary>How it is turned; level already.</summary>
         [JsonProperty("pose")]

@@ -71,6 +71,7 @@ export const sources: Field[] = [
       { path: 'date', label: { en: 'Date (YYYY, YYYY-MM or YYYY-MM-DD)', ja: '日付（YYYY、YYYY-MM、YYYY-MM-DD）' }, as: 'line' },
       { path: 'url', label: { en: 'Address', ja: 'URL' }, as: 'line', type: 'url' },
       { path: 'locator', label: { en: 'Page, table, number', ja: 'ページ・表・番号' }, as: 'line' },
+      { path: 'language', label: { en: 'Written in (ja, en, …)', ja: '言語（ja、en など）' }, as: 'line' },
     ],
   },
   {
@@ -142,6 +143,8 @@ export const categories: [string, Both][] = [
   ['station', { en: 'station', ja: '駅' }],
   ['harbour', { en: 'harbour', ja: '港' }],
   ['shrine', { en: 'shrine', ja: '神社' }],
+  ['temple', { en: 'temple', ja: '寺' }],
+  ['street', { en: 'street', ja: '通り・商店街' }],
   ['bridge', { en: 'bridge', ja: '橋' }],
   ['summit', { en: 'summit', ja: '山頂' }],
 ]

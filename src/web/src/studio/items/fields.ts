@@ -28,6 +28,7 @@ export const sections: Record<Kind, Partial<Record<Section, Field[]>>> = {
       geometry('Point', 'Polygon'),
       position,
       { path: 'height', label: { en: 'Ground or deck above sea level', ja: '地面・床の標高' }, as: 'number', unit: 'm', step: 0.1 },
+      { path: 'heightSources', label: { en: 'Sources of the height', ja: '標高の出典' }, as: 'cites' },
       { path: 'radius', label: { en: 'On the spot within', ja: '現地とみなす半径' }, as: 'number', unit: 'm', min: 1, max: 20000 },
       { path: 'geofence', label: { en: 'On the spot inside this outline', ja: '現地とみなす輪郭' }, as: 'shape', shapes: ['Polygon'] },
     ],
@@ -75,7 +76,13 @@ export const sections: Record<Kind, Partial<Record<Section, Field[]>>> = {
           ['drawing', { en: 'drawing', ja: '図' }],
         ],
       },
-      { path: 'taken', label: { en: 'Taken at', ja: '撮影日時' }, as: 'moment' },
+      { path: 'taken', label: { en: 'Taken at, or drawn at', ja: '撮影・作図の日時' }, as: 'moment' },
+      {
+        path: 'depicts',
+        label: { en: 'Shows the moment', ja: '表している日時' },
+        hint: { en: 'Only where that is another one, such as in a drawing.', ja: '図など、作られた日時と違うときだけ。' },
+        as: 'moment',
+      },
       {
         path: 'people',
         label: { en: 'People in the picture', ja: '人の写り込み' },
@@ -207,6 +214,7 @@ export const sections: Record<Kind, Partial<Record<Section, Field[]>>> = {
     words,
     content: [
       { path: 'minutes', label: { en: 'Minutes with the walking', ja: '所要時間（分）' }, as: 'number', min: 1, max: 10000, step: 1 },
+      { path: 'minutesSources', label: { en: 'Sources of the time', ja: '所要時間の出典' }, as: 'cites' },
       {
         path: 'stops',
         label: { en: 'Stops', ja: '立ち寄り先' },

@@ -65,6 +65,14 @@ export interface FieldProblem {
   message: string
 }
 
+/** An item with what must still be settled in it. */
+export interface Unsettled {
+  id: string
+  kind: Kind
+  title: Text
+  open: FieldProblem[]
+}
+
 export interface Change {
   field: string
   before?: string
@@ -105,6 +113,8 @@ export const items = {
     for (const [key, value] of Object.entries(query)) if (value) search.set(key, value)
     return json<{ total: number; items: Summary[] }>(ask('GET', `items?${search}`))
   },
+  unsettled: (offset: number, limit: number) =>
+    json<{ total: number; items: Unsettled[] }>(ask('GET', `unsettled?offset=${offset}&limit=${limit}`)),
   read: (id: string) => json<Item>(ask('GET', address(id))),
   create: (feature: EditedFeature) => json<Item>(ask('POST', 'items', feature)),
   save: (id: string, feature: EditedFeature, tag: string, autosave: boolean) =>
