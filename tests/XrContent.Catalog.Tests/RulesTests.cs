@@ -58,18 +58,34 @@ public class RulesTests
     {
         var (item, tour) = (Items.Place("place"), new Tour { Title = Items.Text("tour"), Stops = [new("scene")] });
         var high = (Place)item.Document with { Height = 12 };
-        Assert.Equal("heightSources", Assert.Single(PublishRules.Check(item with { Document = high })).Field);
-        Assert.Empty(PublishRules.Check(item with { Document = high with { HeightSources = ["s"] } }));
+        Assert.Equal("heightSources", Assert.Single(PublishRules.CheckFigures(item with { Document = high })).Field);
+        Assert.Empty(PublishRules.CheckFigures(item with { Document = high with { HeightSources = ["s"] } }));
         Assert.Equal(
             "heightSources[0]",
             Assert.Single(ItemRules.Check(item with { Document = high with { HeightSources = ["t"] } })).Field
         );
-        Assert.Equal("minutesSources", Assert.Single(PublishRules.Check(new("tour", null, tour with { Minutes = 30 }))).Field);
+        Assert.Equal("minutesSources", Assert.Single(PublishRules.CheckFigures(new("tour", null, tour with { Minutes = 30 }))).Field);
         Assert.Equal(
             "minutesSources[0]",
             Assert.Single(ItemRules.Check(new("tour", null, tour with { Minutes = 30, MinutesSources = ["s"] }))).Field
         );
-        Assert.Empty(PublishRules.Check(new("tour", null, tour)));
+        Assert.Empty(PublishRules.CheckFigures(new("tour", null, tour)));
+    }
+
+    [Fact]
+    public void Only_a_drawing_shows_another_moment_than_its_own_and_a_language_is_a_tag()
+    {
+        var capture = (Capture)Items.Capture("c", "p").Document with { Depicts = DateTimeOffset.UnixEpoch };
+        Assert.Equal("depicts", Assert.Single(ItemRules.Check(Items.Capture("c", "p") with { Document = capture })).Field);
+        var drawing = capture with { Nature = CaptureNature.Drawing };
+        Assert.Empty(ItemRules.Check(Items.Capture("c", "p") with { Document = drawing }));
+        Assert.Equal(DateTimeOffset.UnixEpoch, drawing.Shows);
+        var place = (Place)Items.Place("p").Document;
+        foreach (var (language, isTag) in new[] { ("ja", true), ("zh-Hans", true), ("", false), ("Japanese", false) })
+        {
+            var item = Items.Place("p") with { Document = place with { Sources = [new("s", "A source", Language: language)] } };
+            Assert.Equal(isTag ? [] : ["sources[0].language"], ItemRules.Check(item).Select(problem => problem.Field));
+        }
     }
 
     [Fact]
@@ -79,11 +95,13 @@ public class RulesTests
         var place = (Place)Items.Place("place").Document with
         {
             Position = new(150, ["s"]),
+            Height = 3,
             Facts = [new("f", Items.Text("f"), 1, ["s"]), new("g", Items.Text("g"), 1, ["s", "t"])],
             Sources = sources,
         };
         Assert.Equal(
             [
+                "heightSources",
                 "position",
                 "position.sources",
                 "facts[0].sources",
@@ -100,6 +118,7 @@ public class RulesTests
         {
             Title = LocalText.Of(language => language),
             Position = new(10, ["s", "t"]),
+            HeightSources = ["s"],
             Facts = [],
             Sources = [new("s", "A", Locator: "p. 3", Language: "ja"), new("t", "B", Url: "https://example.org/b", Language: "en")],
         };

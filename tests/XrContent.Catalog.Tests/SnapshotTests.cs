@@ -114,7 +114,7 @@ public class SnapshotTests
         var place = Any(Kind.Place, "");
         return random.Next(places == 0 ? 1 : 6) switch
         {
-            0 or 1 => Related(Items.Place($"place-{number}", Where(random)), place),
+            0 or 1 => Related(Items.Place($"place-{number}", Where(random)), [place, Any(Kind.Place, ""), ""], random.Next(4)),
             2 => Items.Shown($"capture-{number}", place) with { Geometry = random.Next(2) == 0 ? null : Where(random) },
             3 => new($"overlay-{number}", random.Next(2) == 0 ? null : Where(random), Overlay(place)),
             4 when Any(Kind.Scene, "") is { Length: > 0 } scene => new(
@@ -126,10 +126,13 @@ public class SnapshotTests
         };
     }
 
-    private static Item Related(Item item, string place) =>
+    private static Item Related(Item item, string[] places, int count) =>
         item with
         {
-            Document = (Place)item.Document with { Related = place.Length == 0 ? [] : [place] },
+            Document = (Place)item.Document with
+            {
+                Related = [.. places.Take(count).Where(id => id.Length > 0 && id != item.Id).Distinct()],
+            },
         };
 
     private static Overlay Overlay(string place) =>

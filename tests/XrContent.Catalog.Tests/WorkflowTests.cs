@@ -219,6 +219,18 @@ public sealed class WorkflowTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_from_before_figures_needed_sources_is_imported_and_who_publishes_it_anew_names_them()
+    {
+        var old = Items.Place("place") with { Document = (Place)Items.Place("place").Document with { Height = 12 } };
+        await catalog.Imports.SaveAsync([old], "operator", publish: true, default);
+        Assert.Equal("place", Assert.Single(await catalog.Published.ItemsAsync(default)).Id);
+        var state = (await catalog.Reader.FindAsync("place", default))!;
+        await catalog.SaveAsync(old, state.Tag, "ken", title: "anew");
+        var refused = await catalog.Publishing.PublishAsync([new("place")], "ken", null, null, false, default);
+        Assert.Equal("heightSources", Assert.Single(refused.Problems).Field);
+    }
+
+    [Fact]
     public async Task Two_imports_at_once_leave_each_item_shown_once_and_whole()
     {
         using var other = catalog.Other();

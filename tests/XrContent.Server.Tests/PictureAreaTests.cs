@@ -62,11 +62,13 @@ public class PictureAreaTests
     [Fact]
     public void A_picture_from_far_away_is_doubted() => Assert.Equal("far-from-place", Assert.Single(Check(129.95, 32.75)).Code);
 
-    [Fact]
-    public void Where_the_position_is_not_known_no_area_is_asked() =>
+    [Theory]
+    [InlineData(false, "no-position")]
+    [InlineData(true, "stays-where-it-was")]
+    public void Where_the_position_is_not_known_no_area_is_asked(bool replaces, string code) =>
         Assert.Equal(
-            "no-position",
-            Assert.Single(PictureAreas.Check(Capture(129.8761, 32.7441), Park, null, positionKnown: false, All)).Code
+            code,
+            Assert.Single(PictureAreas.Check(Capture(129.8761, 32.7441), Park, null, positionKnown: false, replaces, All)).Code
         );
 
     [Fact]
@@ -97,7 +99,7 @@ public class PictureAreaTests
     }
 
     private static IReadOnlyList<Note> Check(double longitude, double latitude, string? happening = null) =>
-        PictureAreas.Check(Capture(longitude, latitude), Park, happening, positionKnown: true, All);
+        PictureAreas.Check(Capture(longitude, latitude), Park, happening, positionKnown: true, replaces: false, All);
 
     private static Item Capture(double longitude, double latitude) =>
         new(

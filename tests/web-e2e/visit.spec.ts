@@ -71,6 +71,7 @@ test('the panorama is drawn true to north: the burst point stands where geodesy 
   expect(label).toBeGreaterThan(590)
   await page.getByRole('slider', { name: 'Time' }).fill('0')
   await expect(page.getByText('August 9, 1945')).toBeVisible()
+  await expect(page.getByText(/^made .*2026$/)).toBeVisible()
   // The drawing marks the burst point with a light cross; it must lie under the hotspot's foot.
   const cross = await brightest(page)
   expect(Math.abs(cross.x - label)).toBeLessThan(4)
@@ -124,6 +125,19 @@ test('a place shows the pictures taken there, and each opens', async ({ page }) 
   await page.getByRole('link', { name: 'Dejima Wharf (drawing: the lie of the land)' }).click()
   await expect(page).toHaveURL(/captures\/drawing-dejima-wharf/)
   await expect(page.getByRole('application').locator('canvas')).toBeVisible()
+})
+
+test('the museum shows what it keeps, a relic its showcase, and where it stood', async ({ page }) => {
+  await page.goto(inEnglish('/places/atomic-bomb-museum'))
+  await expect(page.getByRole('heading', { name: 'Opening hours' }).or(page.getByText('Opening hours'))).toBeVisible()
+  const kept = page.getByRole('heading', { name: 'Kept here' }).locator('+ ul')
+  await expect(kept.getByRole('listitem')).toHaveCount(5)
+  await expect(kept.getByRole('listitem').filter({ hasText: 'Water tank' })).toContainText('B-1')
+  await kept.getByRole('link', { name: 'Water tank of Keiho Middle School' }).click()
+  await expect(page.getByRole('heading', { name: 'Water tank of Keiho Middle School' })).toBeVisible()
+  await expect(page.getByText('Exhibit no.', { exact: true })).toBeVisible()
+  await page.getByRole('link', { name: 'Site of Keiho Middle School' }).click()
+  await expect(page.getByRole('link', { name: 'Water tank of Keiho Middle School' })).toBeVisible()
 })
 
 test('a tour leads from stop to stop', async ({ page }) => {

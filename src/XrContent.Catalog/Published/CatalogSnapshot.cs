@@ -188,8 +188,6 @@ public sealed class CatalogSnapshot
     internal static IReadOnlyList<PublishedItem> Ordered(IEnumerable<PublishedItem> some) =>
         [.. some.OrderBy(item => item.Id, StringComparer.Ordinal)];
 
-    // A place stands on nothing and is made from no file: most items need not be read for these.
-
     private static PersistentMap<string, T[]> Grouped<T>(
         PublishedItem[] all,
         Func<PublishedItem, IEnumerable<(string Key, T Value)>> pairs,

@@ -10,7 +10,17 @@ namespace XrContent.Catalog.Published;
 /// </summary>
 /// <param name="Point">Where it is, when its own geometry is a point.</param>
 /// <param name="HasGeometry">It has a geometry of its own.</param>
-public readonly record struct FeatureText(string Id, Kind Kind, byte[] Bytes, LatLon? Point, bool HasGeometry, bool IsSummit, bool HasAreas)
+/// <param name="HasRelated">It is a place that names others.</param>
+public readonly record struct FeatureText(
+    string Id,
+    Kind Kind,
+    byte[] Bytes,
+    LatLon? Point,
+    bool HasGeometry,
+    bool IsSummit,
+    bool HasAreas,
+    bool HasRelated
+)
 {
     public static FeatureText Of(Item item) => Read(Exchange.CatalogJson.ToFeature(item));
 
@@ -18,7 +28,8 @@ public readonly record struct FeatureText(string Id, Kind Kind, byte[] Bytes, La
     public static FeatureText Read(byte[] feature)
     {
         var reader = new Utf8JsonReader(feature);
-        var (id, kind, point, hasGeometry, summit, areas) = ("", default(Kind), default(LatLon?), false, false, false);
+        var (id, kind, point, hasGeometry) = ("", default(Kind), default(LatLon?), false);
+        var (summit, areas, related) = (false, false, false);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -36,7 +47,7 @@ public readonly record struct FeatureText(string Id, Kind Kind, byte[] Bytes, La
             else if (reader.ValueTextEquals("properties"u8))
             {
                 reader.Read();
-                (kind, summit, areas) = ReadProperties(ref reader);
+                (kind, summit, areas, related) = ReadProperties(ref reader);
             }
             else
             {
@@ -44,16 +55,17 @@ public readonly record struct FeatureText(string Id, Kind Kind, byte[] Bytes, La
             }
         }
 
-        return new(id, kind, feature, point, hasGeometry, summit, areas);
+        return new(id, kind, feature, point, hasGeometry, summit, areas, related);
     }
 
-    private static (Kind Kind, bool IsSummit, bool HasAreas) ReadProperties(ref Utf8JsonReader reader)
+    private static (Kind Kind, bool IsSummit, bool HasAreas, bool HasRelated) ReadProperties(ref Utf8JsonReader reader)
     {
-        var (kind, summit, areas) = (default(Kind), false, false);
+        var (kind, summit, areas, related) = (default(Kind), false, false, false);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var (isKind, isCategory) = (reader.ValueTextEquals("kind"u8), reader.ValueTextEquals("category"u8));
             areas |= reader.ValueTextEquals("areas"u8);
+            related |= reader.ValueTextEquals("related"u8);
             reader.Read();
             if (isKind)
                 kind = KindOf(reader);
@@ -63,7 +75,7 @@ public readonly record struct FeatureText(string Id, Kind Kind, byte[] Bytes, La
                 reader.Skip();
         }
 
-        return (kind, summit, areas);
+        return (kind, summit, areas, related);
     }
 
     private static Kind KindOf(in Utf8JsonReader reader) =>

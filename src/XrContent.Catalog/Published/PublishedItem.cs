@@ -25,6 +25,7 @@ public sealed class PublishedItem
     internal PublishedItem(FeatureText text, Geometry? where)
     {
         (Id, Kind, feature, IsSummit, HasAreas) = (text.Id, text.Kind, text.Bytes, text.IsSummit, text.HasAreas);
+        StandsOnNothing = text is { Kind: Kind.Place, HasRelated: false };
         if (text.Point is { } own)
             (point, IsPoint) = (own, true);
         else if (where is Point centre)
@@ -71,6 +72,9 @@ public sealed class PublishedItem
     internal bool IsSummit { get; }
 
     internal bool HasAreas { get; }
+
+    /// <summary>A place that names no other: its document need not be read for what it names, and most items are such.</summary>
+    internal bool StandsOnNothing { get; }
 
     /// <summary>The canonical feature.</summary>
     public byte[] Feature => feature ?? CatalogJson.ToFeature(Item);

@@ -69,12 +69,16 @@ internal static class SnapshotUpdate
         {
             // Places list their scenes, captures and relics; captures and overlays belong to the places of the scenes that show them.
             foreach (var snapshot in new[] { before, next })
-                if (snapshot.Find(id) is { } item)
+                if (snapshot.Find(id) is { StandsOnNothing: false } item && !NamesTheSame(before.Find(id), next.Find(id)))
                     touched.UnionWith(Relations.Of(item.Document).Select(relation => relation.Id));
         }
 
         return touched;
     }
+
+    /// <summary>A place that names the same places as before changes nothing in their lists.</summary>
+    private static bool NamesTheSame(PublishedItem? before, PublishedItem? now) =>
+        before?.Document is Place then && now?.Document is Place place && then.Related.SequenceEqual(place.Related);
 
     /// <summary>A place that only says something else moves nothing that stands on it.</summary>
     private static bool IsWhereItWas(PublishedItem? before, PublishedItem? now) =>
@@ -85,7 +89,7 @@ internal static class SnapshotUpdate
 
     /// <summary>What an item names, each with the item as the one that names it.</summary>
     public static IEnumerable<(string Key, Relation Value)> UsesBy(PublishedItem item) =>
-        Relations.Of(item.Document).Select(relation => (relation.Id, new Relation(relation.Role, item.Id)));
+        item.StandsOnNothing ? [] : Relations.Of(item.Document).Select(relation => (relation.Id, new Relation(relation.Role, item.Id)));
 
     /// <summary>The renditions that an item shows.</summary>
     public static IEnumerable<(string Key, string Value)> RenditionsBy(PublishedItem item) =>

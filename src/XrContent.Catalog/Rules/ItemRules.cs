@@ -82,6 +82,8 @@ public static partial class ItemRules
                 yield return ($"sources[{i}].id", $"\"{source.Id}\" stands twice.");
             if (string.IsNullOrWhiteSpace(source.Title))
                 yield return ($"sources[{i}].title", "Is empty.");
+            if (source.Language is { } language && !LanguageForm().IsMatch(language))
+                yield return ($"sources[{i}].language", "Must be a language tag, such as \"ja\" or \"zh-Hans\".");
             if (source.Url is not null && !(Uri.TryCreate(source.Url, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"))
                 yield return ($"sources[{i}].url", "Must be a whole http or https address.");
         }
@@ -174,6 +176,8 @@ public static partial class ItemRules
     {
         if (item.Geometry is not NetTopologySuite.Geometries.Point)
             yield return ("geometry", "A capture needs a point: where the lens was.");
+        if (capture is { Depicts: not null, Nature: not CaptureNature.Drawing })
+            yield return ("depicts", "Only a drawing shows another moment than that at which it was made.");
         var (pose, panorama) = (capture.Pose, capture.Panorama);
         if (pose.Heading is { } heading && !(heading is >= 0 and < 360))
             yield return ("pose.heading", "Must be degrees from true north, 0 to 360.");
@@ -299,6 +303,10 @@ public static partial class ItemRules
         static bool MonthDay(string text) =>
             DateOnly.TryParseExact($"2000-{text}", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
     }
+
+    /// <summary>Tags as BCP 47 has them, without extensions.</summary>
+    [GeneratedRegex("^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", RegexOptions.CultureInvariant)]
+    private static partial Regex LanguageForm();
 
     [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$", RegexOptions.CultureInvariant)]
     private static partial Regex IdForm();

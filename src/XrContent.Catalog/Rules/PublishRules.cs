@@ -5,13 +5,20 @@ namespace XrContent.Catalog.Rules;
 /// <summary>What staff must have said of an item before visitors see it.</summary>
 public static class PublishRules
 {
-    /// <summary>All that is still to be said; empty when nothing is.</summary>
-    public static IEnumerable<Problem> Check(Item item)
+    /// <summary>
+    /// Figures that say no source. Asked of who publishes an item; what was written before figures needed one is imported and shown as planned.
+    /// </summary>
+    public static IEnumerable<Problem> CheckFigures(Item item)
     {
         if (item.Document is Place { Height: not null, HeightSources.Count: 0 })
             yield return new(null, item.Id, "heightSources", "Say from which source the height is.");
         if (item.Document is Tour { Minutes: not null, MinutesSources.Count: 0 })
             yield return new(null, item.Id, "minutesSources", "Say from which source the time is, such as that you worked it out.");
+    }
+
+    /// <summary>All that is still to be said; empty when nothing is.</summary>
+    public static IEnumerable<Problem> Check(Item item)
+    {
         if (item.Document is not (Capture or Overlay { Original: not null }))
             yield break;
         if (item.Document.Rights is not { } rights)

@@ -13,7 +13,10 @@ public static class Unsettled
 
     /// <summary>All that is open, in the order of the document; empty when nothing is.</summary>
     public static IEnumerable<Problem> Of(Item item) =>
-        Open(item.Document).Select(open => new Problem(null, item.Id, open.Field, open.Message)).Concat(MissingLanguages(item));
+        PublishRules
+            .CheckFigures(item)
+            .Concat(Open(item.Document).Select(open => new Problem(null, item.Id, open.Field, open.Message)))
+            .Concat(MissingLanguages(item));
 
     /// <summary>Texts that lack one of the project's languages.</summary>
     public static IEnumerable<Problem> MissingLanguages(Item item) =>

@@ -13,7 +13,7 @@ public sealed class Imports(CatalogWriter writer)
     /// <exception cref="InvalidCatalogException">Something is wrong with an item or a reference; nothing was saved.</exception>
     public async Task<Saved> SaveAsync(IReadOnlyCollection<Item> items, string author, bool publish, CancellationToken cancel)
     {
-        var wrong = items.SelectMany(item => publish ? Publishing.ProblemsOf(item) : ItemRules.Check(item)).ToList();
+        var wrong = items.SelectMany(item => publish ? Publishing.HardProblemsOf(item) : ItemRules.Check(item)).ToList();
         if (wrong.Count > 0)
             throw new InvalidCatalogException(wrong);
         var (edit, saved) = await writer.RunAndTellAsync(author, act => SaveAsync(act, items, publish), null, cancel);

@@ -155,7 +155,10 @@ public sealed class Publishing(CatalogWriter writer)
     }
 
     /// <summary>What an item must mend by itself before visitors see it.</summary>
-    public static IEnumerable<Problem> ProblemsOf(Item item) => ItemRules.Check(item).Concat(PublishRules.Check(item));
+    public static IEnumerable<Problem> ProblemsOf(Item item) => HardProblemsOf(item).Concat(PublishRules.CheckFigures(item));
+
+    /// <summary>Those without which nothing is shown, whoever wrote it and when.</summary>
+    internal static IEnumerable<Problem> HardProblemsOf(Item item) => ItemRules.Check(item).Concat(PublishRules.Check(item));
 
     private static async Task PlanAsync(Act act, ItemRow row, RevisionRow head, DateTimeOffset from, DateTimeOffset? until)
     {

@@ -130,7 +130,7 @@ public sealed class Schedule(CatalogWriter writer, Database database, TimeProvid
     private static async Task<IReadOnlyList<Problem>> ProblemsAsync(Act act, IEnumerable<RevisionRow> revisions)
     {
         var items = revisions.Select(revision => CatalogJson.FromFeature(revision.Feature)).ToList();
-        return items.SelectMany(Publishing.ProblemsOf).ToList() is { Count: > 0 } own
+        return items.SelectMany(Publishing.HardProblemsOf).ToList() is { Count: > 0 } own
             ? own
             : await Neighbours.CheckAsync(act.Db, items, act.Cancel);
     }

@@ -18,45 +18,58 @@ internal sealed class ReadablePages(IServiceProvider services)
     {
         ["ja"] = new(
             "長崎の目録",
-            "場所",
-            "行事",
-            "重ねて見るもの",
-            "場面",
-            "めぐり",
-            "画像",
+            ["場所", "行事", "めぐり", "場面", "重ねて見るもの", "画像"],
             "位置",
             "誤差",
             "行き方",
             "開館・利用時間",
+            "展示番号",
+            "現存しない",
+            "標高",
+            "所要時間（分）",
+            "作られた日",
             "出典"
         ),
         ["en"] = new(
             "The catalogue of Nagasaki",
-            "Places",
-            "Events",
-            "Overlays",
-            "Scenes",
-            "Tours",
-            "Pictures",
+            ["Places", "Events", "Tours", "Scenes", "Overlays", "Pictures"],
             "Position",
             "to",
             "How to get there",
             "Opening hours",
+            "Exhibit no.",
+            "Not standing since",
+            "Height above the sea",
+            "Minutes",
+            "Made",
             "Sources"
         ),
-        ["zh-Hans"] = new("长崎目录", "地点", "活动", "叠加内容", "场景", "路线", "图像", "位置", "误差", "交通", "开放时间", "来源"),
+        ["zh-Hans"] = new(
+            "长崎目录",
+            ["地点", "活动", "路线", "场景", "叠加内容", "图像"],
+            "位置",
+            "误差",
+            "交通",
+            "开放时间",
+            "展区编号",
+            "已不存",
+            "海拔",
+            "所需分钟",
+            "制作日期",
+            "来源"
+        ),
         ["ko"] = new(
             "나가사키 목록",
-            "장소",
-            "행사",
-            "겹쳐 보기",
-            "장면",
-            "둘러보기",
-            "그림",
+            ["장소", "행사", "둘러보기", "장면", "겹쳐 보기", "그림"],
             "위치",
             "오차",
             "가는 길",
-            "여는 시간",
+            "이용 시간",
+            "전시 번호",
+            "남아 있지 않음",
+            "해발",
+            "걸리는 시간(분)",
+            "만든 날",
             "출처"
         ),
     };
@@ -102,17 +115,28 @@ internal sealed class ReadablePages(IServiceProvider services)
             Paragraphs(happening.When, "");
         if (document is Overlay overlay)
             foreach (var ring in overlay.Rings)
-                Paragraphs(ring.Text ?? ring.Label, "");
+            {
+                Paragraphs(ring.Label, "summary");
+                Paragraphs(ring.Text, "");
+            }
+
         if (document is Tour tour)
             foreach (var stop in tour.Stops)
                 Paragraphs(stop.Note, "");
         page.Append("<dl>");
         if (document is Place place)
         {
+            Entry(words.Exhibit, Html.Encode(place.Exhibit ?? ""));
+            Entry(words.Until, place.Demolished?.ToString() ?? "");
+            Entry(words.Height, Metres(place.Height, place.HeightSources));
             Entry(words.Access, Say(place.Access, language));
             Entry(words.Hours, Say(place.Hours, language));
         }
 
+        if (document is Tour { Minutes: { } minutes } way)
+            Entry(words.Minutes, $"{minutes} ({string.Join(", ", way.MinutesSources)})");
+        if (document is Capture capture)
+            Entry(words.Made, $"{capture.Taken:yyyy-MM-dd}{(capture.Depicts is { } shown ? $" → {shown:yyyy-MM-dd HH:mm}" : "")}");
         foreach (var fact in document.Facts)
             Entry(Say(fact.Label, language), Html.Encode(Figure(fact)));
         if (document.Position is { } position && item.Geometry is { } geometry)
@@ -137,9 +161,7 @@ internal sealed class ReadablePages(IServiceProvider services)
 
         void Paragraphs(LocalText? text, string style)
         {
-            if (text is null)
-                return;
-            foreach (var paragraph in Say(text, language).Split("\n\n"))
+            foreach (var paragraph in ParagraphsOf(text, language))
                 page.Append(CultureInfo.InvariantCulture, $"<p class=\"{style}\">{paragraph}</p>");
         }
 
@@ -151,14 +173,22 @@ internal sealed class ReadablePages(IServiceProvider services)
     }
 
     /// <summary>The words of a language, or what a visitor would read in their place, marked as such; ready for HTML.</summary>
-    private static string Say(LocalText? text, string language)
+    private static IEnumerable<string> ParagraphsOf(LocalText? text, string language)
     {
-        if (text is null)
-            return "";
-        if (text.In(language) is { } own)
-            return Html.Encode(own).Replace("&#xA;", "\n", StringComparison.Ordinal);
-        return $"<mark>{Html.Encode(text.English ?? text.Japanese ?? "")}</mark>";
+        var own = text?.In(language);
+        var words = own ?? text?.English ?? text?.Japanese ?? "";
+        var foreign =
+            own is not null ? null
+            : text?.English is not null ? "en"
+            : "ja";
+        foreach (var paragraph in words.ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries))
+            yield return foreign is null ? Html.Encode(paragraph) : $"<mark lang=\"{foreign}\">{Html.Encode(paragraph)}</mark>";
     }
+
+    private static string Say(LocalText? text, string language) => string.Join(" ", ParagraphsOf(text, language));
+
+    private static string Metres(double? height, IReadOnlyList<string> sources) =>
+        height is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{height:0.#} m ({string.Join(", ", sources)})");
 
     private static string Figure(Fact fact) =>
         string.Create(CultureInfo.InvariantCulture, $"{(fact.About == true ? "≈ " : "")}{fact.Value:#,0.####}")
@@ -177,29 +207,23 @@ internal sealed class ReadablePages(IServiceProvider services)
         + "dt{color:#555}dd{margin:0 0 .4rem}.notice{border-left:3px solid #999;padding-left:.6rem}.summary{font-weight:bold}"
         + ".sources{margin-bottom:0;color:#555}ul{margin-top:0;font-size:.85rem;overflow-wrap:anywhere}";
 
+    /// <param name="Headings">Of places, events, tours, scenes, overlays and pictures.</param>
     private sealed record Words(
         string Title,
-        string Places,
-        string Events,
-        string Overlays,
-        string Scenes,
-        string Tours,
-        string Captures,
+        string[] Headings,
         string Position,
         string Within,
         string Access,
         string Hours,
+        string Exhibit,
+        string Until,
+        string Height,
+        string Minutes,
+        string Made,
         string Sources
     )
     {
         public IEnumerable<(Kind Kind, string Heading)> Kinds =>
-            [
-                (Kind.Place, Places),
-                (Kind.Event, Events),
-                (Kind.Tour, Tours),
-                (Kind.Scene, Scenes),
-                (Kind.Overlay, Overlays),
-                (Kind.Capture, Captures),
-            ];
+            new[] { Kind.Place, Kind.Event, Kind.Tour, Kind.Scene, Kind.Overlay, Kind.Capture }.Zip(Headings);
     }
 }

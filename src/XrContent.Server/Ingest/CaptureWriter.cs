@@ -131,6 +131,9 @@ internal static class CaptureWriter
             isPlaced ? made.Geometry : old.Geometry,
             after with
             {
+                Nature = before.Nature,
+                Depicts = before.Depicts,
+                Pose = isPlaced ? after.Pose : after.Pose with { Height = before.Pose.Height },
                 Title = before.Title,
                 Summary = before.Summary,
                 Text = before.Text,

@@ -21,9 +21,19 @@ internal static class PictureAreas
 
     /// <summary>What staff should know.</summary>
     /// <param name="positionKnown">False: the point is only the place's centre, and areas say nothing of it.</param>
+    /// <param name="replaces">It takes the place of another file, and stays where that one was taken if nobody says where it was.</param>
     /// <exception cref="RefusedException">It lies where pictures are forbidden; the reason names the area.</exception>
-    public static IReadOnlyList<Note> Check(Item capture, Item place, string? eventId, bool positionKnown, CatalogSnapshot catalog)
+    public static IReadOnlyList<Note> Check(
+        Item capture,
+        Item place,
+        string? eventId,
+        bool positionKnown,
+        bool replaces,
+        CatalogSnapshot catalog
+    )
     {
+        if (!positionKnown && replaces)
+            return [new("stays-where-it-was", "The file does not say where it was taken; the capture stays where it was.")];
         if (!positionKnown)
             return [new("no-position", "The file does not say where it was taken; the place's centre stands in for it.")];
         var point = (Point)capture.Geometry!;

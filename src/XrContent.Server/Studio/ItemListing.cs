@@ -67,14 +67,23 @@ internal sealed class ItemListing(CatalogReader reader, CurrentCatalog current) 
                 .Select(entry => entry.Summary),
         ];
 
-    /// <summary>The items that visitors see or will see of which something is unsettled, with what it is; by id.</summary>
-    public async Task<IReadOnlyList<UnsettledItem>> UnsettledAsync(CancellationToken cancel) =>
-        [
-            .. (await AllAsync(cancel))
-                .Where(entry => entry.Unsettled.Count > 0 && entry.Summary.Deleted is null)
-                .Select(entry => new UnsettledItem(entry.Summary.Id, entry.Summary.Kind, entry.Summary.Title, entry.Unsettled))
-                .OrderBy(item => item.Id, StringComparer.Ordinal),
-        ];
+    /// <summary>Items of which something is unsettled, drafts too, with what it is; by id.</summary>
+    public async Task<UnsettledList> UnsettledAsync(int offset, int limit, CancellationToken cancel)
+    {
+        var open = (await AllAsync(cancel)).Where(entry => entry is { IsUnsettled: true, Summary.Deleted: null }).ToList();
+        var page = open.OrderBy(entry => entry.Summary.Id, StringComparer.Ordinal).Skip(offset).Take(limit);
+        return new(
+            open.Count,
+            [
+                .. page.Select(entry => new UnsettledItem(
+                    entry.Summary.Id,
+                    entry.Summary.Kind,
+                    entry.Summary.Title,
+                    [.. Unsettled.Of(entry.State.Item).Select(one => new FieldProblem(one.Field, one.Message))]
+                )),
+            ]
+        );
+    }
 
     public void Dispose() => one.Dispose();
 
@@ -120,13 +129,7 @@ internal sealed class ItemListing(CatalogReader reader, CurrentCatalog current) 
             known.Add(id);
         }
 
-        entries[id] = new(
-            state,
-            Summarize(state),
-            TextOf(state),
-            references,
-            [.. Unsettled.Of(state.Item).Select(open => new FieldProblem(open.Field, open.Message))]
-        );
+        entries[id] = new(state, Summarize(state), TextOf(state), references, Unsettled.Of(state.Item).Any());
     }
 
     private ItemSummary Summarize(ItemState state) =>
@@ -169,11 +172,5 @@ internal sealed class ItemListing(CatalogReader reader, CurrentCatalog current) 
     private static string TextOf(ItemState state) =>
         string.Join('\n', LocalText.Languages.Select(state.Item.Document.Title.In).Append(state.Item.Id).Append(state.Author));
 
-    private sealed record Entry(
-        ItemState State,
-        ItemSummary Summary,
-        string Text,
-        IReadOnlySet<string> References,
-        IReadOnlyList<FieldProblem> Unsettled
-    );
+    private sealed record Entry(ItemState State, ItemSummary Summary, string Text, IReadOnlySet<string> References, bool IsUnsettled);
 }

@@ -89,11 +89,7 @@ internal static class ItemsApi
         CancellationToken cancel,
         [Range(1, 1000)] int limit = 200,
         [Range(0, int.MaxValue)] int offset = 0
-    )
-    {
-        var found = await listing.UnsettledAsync(cancel);
-        return TypedResults.Ok(new UnsettledList(found.Count, [.. found.Skip(offset).Take(limit)]));
-    }
+    ) => TypedResults.Ok(await listing.UnsettledAsync(offset, limit, cancel));
 
     private static async Task<Results<Ok<ItemAnswer>, ProblemHttpResult>> GetAsync(
         HttpContext context,

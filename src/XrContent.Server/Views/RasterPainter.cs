@@ -81,6 +81,9 @@ internal sealed class RasterPainter(CatalogSnapshot all, Viewshed viewshed, Func
         var overlay = (Overlay)item.Document;
         if (overlay.Shape == OverlayShape.Area)
         {
+            // Lines have no inside.
+            if (item.Where is not NetTopologySuite.Geometries.IPolygonal)
+                return null;
             var area = PreparedGeometryFactory.Prepare(item.Where);
             return (point, _) =>
                 area.Contains(

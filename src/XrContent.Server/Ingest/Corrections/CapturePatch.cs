@@ -32,9 +32,9 @@ internal sealed record CapturePatch(
     public bool Hides(Item item) =>
         item.Document is Capture before && Apply(item).Document is Capture after && after.Redactions.Except(before.Redactions).Any();
 
-    /// <summary>Whether it shows again what was hidden when it was sent.</summary>
-    [JsonIgnore]
-    public bool Uncovers => Redactions is not null && (Known ?? []).Except(Redactions).Any();
+    /// <summary>Whether it would show again some of what a newer list hides.</summary>
+    public bool Uncovers(IReadOnlyList<Redaction> hidden) =>
+        Redactions is not null && hidden.Except(Redactions).Intersect(Known ?? hidden).Any();
 
     /// <summary>Names it in the audit log.</summary>
     [JsonIgnore]

@@ -154,7 +154,7 @@ internal sealed class CaptureCorrections(
     }
 
     private Also? Supersede(string id, CapturePatch patch, string person, CancellationToken cancel) =>
-        patch.Redactions is null ? null : (db, _) => jobs.SupersedeAsync(db, id, person, cancel);
+        patch.Redactions is not { } redactions ? null : (db, _) => jobs.SupersedeAsync(db, id, redactions, person, cancel);
 
     private async Task<string> BeginAsync(Item item, CapturePatch patch, string person, CancellationToken cancel)
     {

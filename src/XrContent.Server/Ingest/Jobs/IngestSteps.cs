@@ -57,10 +57,10 @@ internal sealed class IngestSteps(
             await jobs.MoveAsync(job.Id, Stage.Received, other => other.Sha256 = sha256, cancel);
         }
 
-        if (await SameBytes.FindAsync(reader, sha256, job.ReadDetails().Replaces, cancel) is var (capture, note))
+        if (await SameBytes.FindAsync(reader, sha256, job.ReadDetails().Replaces, cancel) is var (capture, notes))
         {
             uploads.Remove(job.Id);
-            await jobs.AdvanceAsync(job, Stage.Ready, other => (other.Capture, other.Notes) = (capture, new[] { note }.Write()), cancel);
+            await jobs.AdvanceAsync(job, Stage.Ready, other => (other.Capture, other.Notes) = (capture, notes.Write()), cancel);
             return;
         }
 
@@ -85,7 +85,14 @@ internal sealed class IngestSteps(
             : new ProbedFacts(await stills.ProbeAsync(file.Path, claims, cancel), null, ending);
         var item = CaptureWriter.Write(place, new(job.Sha256!, job.Bytes, ending), facts, details);
         var notes = PictureAreas
-            .Check(item, place, details.Event, facts.IsPlaced || details.Latitude is not null, current.Snapshot)
+            .Check(
+                item,
+                place,
+                details.Event,
+                facts.IsPlaced || details.Latitude is not null,
+                details.Replaces is not null,
+                current.Snapshot
+            )
             .ToList();
         var pose = ((Capture)item.Document).Pose;
         if (!isFilm && pose.Heading is null)

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using XrContent.Catalog.Documents;
 using XrContent.Catalog.Storage;
 using XrContent.Media;
 using XrContent.Server.Ingest.Uploads;
@@ -24,8 +25,8 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
         database.WriteAsync(
             async db =>
             {
-                if (job is { Kind: JobKind.Correction, Capture: { } capture } && job.ReadPatch().Redactions is not null)
-                    await SupersedeAsync(db, capture, job.Person, cancel);
+                if (job is { Kind: JobKind.Correction, Capture: { } capture } && job.ReadPatch().Redactions is { } redactions)
+                    await SupersedeAsync(db, capture, redactions, job.Person, cancel);
                 db.Add(job);
                 await db.SaveChangesAsync(cancel);
             },
@@ -246,24 +247,44 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
 
     /// <summary>
     /// Ends a person's corrections on their way whose list of redactions their next one takes the place of, in its transaction; and
-    /// anybody's that were cancelled and would show again what this one leaves hidden.
+    /// anybody's, refused ones too, that would show again what this list hides.
     /// </summary>
-    public async Task SupersedeAsync(DbContext db, string capture, string person, CancellationToken cancel)
+    public async Task SupersedeAsync(
+        DbContext db,
+        string capture,
+        IReadOnlyList<Redaction> redactions,
+        string person,
+        CancellationToken cancel
+    )
     {
         var older = await db.Set<IngestJob>()
             .Where(job => job.Capture == capture && job.Kind == JobKind.Correction)
-            .Where(job => job.Stage == Stage.Refused || job.Stage == Stage.Rendering && job.Person == person)
+            .Where(job => job.Stage == Stage.Refused || job.Stage == Stage.Rendering)
             .ToListAsync(cancel);
-        foreach (
-            var job in older.Where(job => job.Stage == Stage.Refused ? job.ReadPatch().Uncovers : job.ReadPatch().Redactions is not null)
-        )
+        foreach (var job in older)
         {
-            (job.Stage, job.Code, job.Reason, job.Percent) = (Stage.Refused, Superseded, $"{person} redacted it anew meanwhile.", 0);
+            var patch = job.ReadPatch();
+            var isOwn = job.Stage == Stage.Rendering && job.Person == person && patch.Redactions is not null;
+            if (job.Code == Superseded || !isOwn && !patch.Uncovers(redactions))
+                continue;
+            var reason = $"{job.Reason} {person} redacted it anew meanwhile.".TrimStart();
+            (job.Stage, job.Code, job.Reason, job.Percent) = (Stage.Refused, Superseded, reason, 0);
             (job.LeaseOwner, job.LeaseUntil, job.Changed) = (null, null, clock.GetUtcNow());
         }
 
         await db.SaveChangesAsync(cancel);
     }
+
+    /// <summary>Begins a refused job again; false where there is none, or a newer correction has taken its place.</summary>
+    public Task<bool> RetryAsync(string id, CancellationToken cancel) =>
+        database.WriteAsync(
+            async db =>
+            {
+                var superseded = await Jobs(db).AnyAsync(job => job.Id == id && job.Code == Superseded, cancel);
+                return !superseded && await MoveAsync(db, id, Stage.Refused, Restart, cancel);
+            },
+            cancel
+        );
 
     /// <summary>Code of a correction that a newer one has taken the place of: it is not tried again.</summary>
     public const string Superseded = "superseded";
@@ -282,6 +303,15 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
     {
         (job.Stage, job.Code, job.Reason, job.Percent) = (Stage.Refused, code, reason, 0);
         (job.LeaseOwner, job.LeaseUntil) = (null, null);
+    }
+
+    /// <summary>Begins a refused job from its first stage, with all its tries.</summary>
+    public static void Restart(IngestJob row)
+    {
+        // A correction has no file to receive: it does its own work again.
+        var first = row.Kind == JobKind.Correction ? Stage.Rendering : Stage.Received;
+        (row.Stage, row.Percent, row.Attempts, row.Failures) = (first, 0, 0, 0);
+        (row.Code, row.Reason, row.LeaseOwner, row.LeaseUntil) = (null, null, null, null);
     }
 
     private async Task<bool> MoveAsync(DbContext db, string id, Stage from, Action<IngestJob> change, CancellationToken cancel)

@@ -142,7 +142,7 @@ internal static class JobsApi
                     // Over what a colleague corrected meanwhile.
                     other.Details = correction.Apply(other.ReadDetails(), isCurator).Write();
                     if (other.Stage != Stage.Uploading)
-                        Restart(other);
+                        JobStore.Restart(other);
                 },
                 context.RequestAborted
             );
@@ -161,10 +161,8 @@ internal static class JobsApi
             return TypedResults.Problem(Problems.NoItem(id, "file"));
         if (IsCurators(row) && !context.User.Is(Role.Curator))
             return TypedResults.Problem(StaffRefusals.CuratorNeeded);
-        if (row.Code == JobStore.Superseded)
-            return TypedResults.Problem(NotNow(row, "tried again"));
         var here = row.Sha256 is not null || uploads.Has(id);
-        return here && await jobs.MoveAsync(id, Stage.Refused, Restart, context.RequestAborted)
+        return here && await jobs.RetryAsync(id, context.RequestAborted)
             ? await answers.AnswerAsync(id, context.RequestAborted)
             : TypedResults.Problem(NotNow(row, "tried again"));
     }
@@ -197,20 +195,15 @@ internal static class JobsApi
     private static bool IsCurators(IngestJob row) =>
         row.Kind == JobKind.Correction ? !row.ReadPatch().DraftsOnly : row.ReadDetails().Publish;
 
-    private static void Restart(IngestJob row)
-    {
-        // A correction has no file to receive: it does its own work again.
-        var first = row.Kind == JobKind.Correction ? Stage.Rendering : Stage.Received;
-        (row.Stage, row.Percent, row.Attempts, row.Failures) = (first, 0, 0, 0);
-        (row.Code, row.Reason, row.LeaseOwner, row.LeaseUntil) = (null, null, null, null);
-    }
-
     private static Microsoft.AspNetCore.Mvc.ProblemDetails NotNow(IngestJob row, string what) =>
         new()
         {
             Type = $"{Problems.Footage}/not-now",
             Title = $"The file cannot be {what} now.",
-            Detail = $"It is {JobAnswers.Name(row.Stage)}. Look at it again: it may have moved on.",
+            Detail =
+                row.Code == JobStore.Superseded
+                    ? $"{row.Reason} Look at the picture as it is now."
+                    : $"It is {JobAnswers.Name(row.Stage)}. Look at it again: it may have moved on.",
             Status = StatusCodes.Status409Conflict,
         };
 }

@@ -7,9 +7,9 @@ internal static class SameBytes
 {
     private const string Code = "known";
 
-    /// <summary>The capture that has these bytes and what is to be said of it; null when nobody sent them before.</summary>
+    /// <summary>The capture that has these bytes and what is to be said; null when nobody sent them before.</summary>
     /// <param name="replaces">The capture whose file these bytes were to take the place of; null where there is none.</param>
-    public static async Task<(string Capture, Note Note)?> FindAsync(
+    public static async Task<(string Capture, IReadOnlyList<Note> Notes)?> FindAsync(
         CatalogReader reader,
         string sha256,
         string? replaces,
@@ -23,16 +23,11 @@ internal static class SameBytes
             return null;
         var isFormer = first.Item.Document.Originals().All(file => file.Original.Sha256 != sha256);
         var note = isFormer ? new(Code, FormerWordsFor(first)) : NoteFor(first);
-        return (
-            first.Item.Id,
-            replaces is null || replaces == first.Item.Id
-                ? note
-                : note with
-                {
-                    Text = $"{note.Text} \"{replaces}\" keeps its own file, because one file is one capture.",
-                }
-        );
+        return (first.Item.Id, replaces is null || replaces == first.Item.Id ? [note] : [note, KeepsItsOwn(replaces)]);
     }
+
+    private static Note KeepsItsOwn(string replaced) =>
+        new("keeps-own-file", $"\"{replaced}\" keeps its own file, because one file is one capture.");
 
     /// <summary>What is said of a capture that was there before.</summary>
     public static Note NoteFor(ItemState state) => new(Code, WordsFor(state));

@@ -22,7 +22,7 @@ export const words = {
   made: (date: string) => `（${date}作成）`,
   exhibit: '展示番号',
   related: '関わりのある場所',
-  relics: 'ここに展示・紹介されているもの',
+  relics: 'ここに展示されているもの',
   demolished: (date: string) => `${date}まで`,
   about: '説明と出典',
   close: '閉じる',

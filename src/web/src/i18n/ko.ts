@@ -24,7 +24,7 @@ export const words: Words = {
   made: (date) => `(${date} 제작)`,
   exhibit: '전시 번호',
   related: '관련된 장소',
-  relics: '이곳에 보존되거나 소개된 것',
+  relics: '이곳에 전시된 것',
   demolished: (date) => `${date}까지`,
   about: '설명과 출처',
   close: '닫기',

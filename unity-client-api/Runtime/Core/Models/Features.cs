@@ -65,9 +65,25 @@ namespace XrContent.Client
         [JsonProperty("nature")]
         public string? Nature { get; set; }
 
-        /// <summary>Of a capture: when it was taken.</summary>
+        /// <summary>Of a capture: when it was taken or, of a drawing, made.</summary>
         [JsonProperty("taken")]
         public DateTimeOffset? Taken { get; set; }
+
+        /// <summary>Of a drawing: the moment it shows, where it was made at another one.</summary>
+        [JsonProperty("depicts")]
+        public DateTimeOffset? Depicts { get; set; }
+
+        /// <summary>Of a place: code of the museum's showcase that keeps or tells of it.</summary>
+        [JsonProperty("exhibit")]
+        public string? Exhibit { get; set; }
+
+        /// <summary>Of a place: ids of places where relics of it are kept or told of.</summary>
+        [JsonProperty("related")]
+        public IReadOnlyList<string>? Related { get; set; }
+
+        /// <summary>Of a place: ids of places whose relics are kept or told of here.</summary>
+        [JsonProperty("relics")]
+        public IReadOnlyList<string>? Relics { get; set; }
 
         /// <summary>Of an event: when, in words.</summary>
         [JsonProperty("when")]
