@@ -46,6 +46,15 @@ public class SnapshotTests
         Assert.Equal("new", after.Find("b")!.Document.Title.English);
     }
 
+    [Fact]
+    public void A_place_knows_which_places_have_their_relics_in_it()
+    {
+        var snapshot = Items.Published(Items.Place("museum"), Related(Items.Place("tank"), ["museum"], 1), Items.Place("bridge"));
+        Assert.Equal(["tank"], snapshot.UsersOf("museum", RelationRole.PlaceRelated));
+        Assert.Empty(snapshot.UsersOf("tank", RelationRole.PlaceRelated));
+        Assert.Equal(["tank"], snapshot.Find("tank")!.Places);
+    }
+
     /// <summary>Says of an item what depends on others, so that what should have been told anew shows.</summary>
     private static PublicJson Describe(PublishedItem item, CatalogSnapshot catalog)
     {

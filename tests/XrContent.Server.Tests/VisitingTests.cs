@@ -107,6 +107,17 @@ public class VisitingTests(ServerFixture server)
     }
 
     [Fact]
+    public async Task The_museum_names_the_relics_in_it_and_each_relic_its_showcase()
+    {
+        var museum = (await GetAsync("/api/v1/items/atomic-bomb-museum")).GetProperty("properties");
+        var relics = museum.GetProperty("relics").EnumerateArray().Select(id => id.GetString()).ToList();
+        Assert.Contains("keiho-water-tank", relics);
+        var tank = (await GetAsync("/api/v1/items/keiho-water-tank")).GetProperty("properties");
+        Assert.Equal("B-1", tank.GetProperty("exhibit").GetString());
+        Assert.Contains("atomic-bomb-museum", tank.GetProperty("related").EnumerateArray().Select(id => id.GetString()));
+    }
+
+    [Fact]
     public async Task A_scene_comes_with_captures_tiles_overlays_and_the_direction_of_each_hotspot()
     {
         var scene = await GetAsync("/api/v1/scenes/inasayama-impact");
