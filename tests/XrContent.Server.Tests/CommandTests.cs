@@ -69,7 +69,12 @@ public sealed class CommandTests(ServerFixture server)
         Assert.Contains("<li>s: A book, p. 3</li>", japanese, StringComparison.Ordinal);
         // What is not said in a language is shown as what it is.
         var korean = await File.ReadAllTextAsync(Path.Combine(pages, "catalogue.ko.html"));
-        Assert.Contains("<h3><mark>A slope</mark></h3>", korean, StringComparison.Ordinal);
+        Assert.Contains("<h3><mark lang=\"en\">A slope</mark></h3>", korean, StringComparison.Ordinal);
+        Assert.Contains(
+            "<p class=\"\"><mark lang=\"en\">One.</mark></p><p class=\"\"><mark lang=\"en\">Two.</mark></p>",
+            korean,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
