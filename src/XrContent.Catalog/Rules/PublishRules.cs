@@ -6,7 +6,8 @@ namespace XrContent.Catalog.Rules;
 public static class PublishRules
 {
     /// <summary>
-    /// Figures that say no source. Asked of who publishes an item; what was written before figures needed one is imported and shown as planned.
+    /// Figures that say no source. Asked of who publishes an item; what was written before figures needed one is imported and shown as
+    /// planned.
     /// </summary>
     public static IEnumerable<Problem> CheckFigures(Item item)
     {
