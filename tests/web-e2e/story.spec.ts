@@ -30,7 +30,7 @@ test('a place, its capture and its scene, all new: handed over once, published o
   await hana.getByLabel('Latitude').first().fill('32.7447')
   await hana.getByLabel('Longitude').first().fill('129.8851')
   await hana.getByRole('button', { name: /^Add: How well/ }).click()
-  await hana.getByLabel('Survey of the steps').check()
+  await hana.getByRole('group', { name: 'How well the position is known' }).getByLabel('Survey of the steps').check()
   await saved(hana)
   await shot(hana, 'story-place')
 
