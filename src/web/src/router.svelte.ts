@@ -58,7 +58,7 @@ addEventListener(
     if (!link || link.target || link.origin !== location.origin || link.hasAttribute('download')) return
     if (!/^\/(scenes|places|captures)\/|^\/$|^\/studio(\/(?!house)|$)/.test(link.pathname)) return
     event.preventDefault()
-    router.go(link.pathname + link.search)
+    router.go(link.pathname + link.search + link.hash)
   },
   // Before the panorama's own handlers, which may keep a click to themselves.
   { capture: true },
