@@ -53,9 +53,9 @@ public sealed class CommandTests(ServerFixture server)
             """
             {"type":"FeatureCollection","features":[{"type":"Feature","id":"p","geometry":{"type":"Point","coordinates":[129.87,32.75]},
             "properties":{"kind":"place","title":{"ja":"<b>坂</b>","en":"A slope"},"text":{"ja":"一。\n\n二。","en":"One.\n\nTwo."},
-            "category":"relic","position":{"accuracy":30,"sources":["s"]},
+            "category":"relic","height":12,"heightSources":["<i>s</i>"],"position":{"accuracy":30,"sources":["s"]},
             "facts":[{"id":"f","label":{"ja":"長さ","en":"Length"},"value":1234.5,"unit":"m","about":true,"sources":["s"]}],
-            "sources":[{"id":"s","title":"A book","locator":"p. 3","language":"en"}]}}]}
+            "sources":[{"id":"<i>s</i>","title":"Another book","locator":"p. 4"},{"id":"s","title":"A book","locator":"p. 3","language":"en"}]}}]}
             """
         );
         Assert.Equal(0, await Verbs.RunAsync(other.Services, ["import", Path.Combine(data, "in")]));
@@ -64,6 +64,7 @@ public sealed class CommandTests(ServerFixture server)
         var japanese = await File.ReadAllTextAsync(Path.Combine(pages, "catalogue.ja.html"));
         Assert.Contains("<h3>&lt;b&gt;坂&lt;/b&gt;</h3>", japanese, StringComparison.Ordinal);
         Assert.Contains("<p class=\"\">一。</p><p class=\"\">二。</p>", japanese, StringComparison.Ordinal);
+        Assert.Contains("<dt>標高</dt><dd>12 m (&lt;i&gt;s&lt;/i&gt;)</dd>", japanese, StringComparison.Ordinal);
         Assert.Contains("<dt>長さ</dt><dd>≈ 1,234.5 m (s)</dd>", japanese, StringComparison.Ordinal);
         Assert.Contains("32.75 N, 129.87 E, 誤差 30 m", japanese, StringComparison.Ordinal);
         Assert.Contains("<li>s: A book, p. 3</li>", japanese, StringComparison.Ordinal);

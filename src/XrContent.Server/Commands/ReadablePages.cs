@@ -128,13 +128,13 @@ internal sealed class ReadablePages(IServiceProvider services)
         {
             Entry(words.Exhibit, Html.Encode(place.Exhibit ?? ""));
             Entry(words.Until, place.Demolished?.ToString() ?? "");
-            Entry(words.Height, Metres(place.Height, place.HeightSources));
+            Entry(words.Height, Html.Encode(Metres(place.Height, place.HeightSources)));
             Entry(words.Access, Say(place.Access, language));
             Entry(words.Hours, Say(place.Hours, language));
         }
 
         if (document is Tour { Minutes: { } minutes } way)
-            Entry(words.Minutes, $"{minutes} ({string.Join(", ", way.MinutesSources)})");
+            Entry(words.Minutes, Html.Encode($"{minutes} ({string.Join(", ", way.MinutesSources)})"));
         if (document is Capture capture)
             Entry(words.Made, $"{capture.Taken:yyyy-MM-dd}{(capture.Depicts is { } shown ? $" → {shown:yyyy-MM-dd HH:mm}" : "")}");
         foreach (var fact in document.Facts)
