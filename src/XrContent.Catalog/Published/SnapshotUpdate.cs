@@ -65,12 +65,14 @@ internal static class SnapshotUpdate
                     open.Enqueue(user.Id);
         }
 
+        // Places list their scenes, captures and relics; captures and overlays belong to the places of the scenes that show them.
         foreach (var id in touched.ToList())
         {
-            // Places list their scenes, captures and relics; captures and overlays belong to the places of the scenes that show them.
-            foreach (var snapshot in new[] { before, next })
-                if (snapshot.Find(id) is { StandsOnNothing: false } item && !NamesTheSame(before.Find(id), next.Find(id)))
-                    touched.UnionWith(Relations.Of(item.Document).Select(relation => relation.Id));
+            var (then, now) = (before.Find(id), next.Find(id));
+            if (NamesTheSame(then, now))
+                continue;
+            foreach (var item in new[] { then, now }.OfType<PublishedItem>().Where(item => !item.StandsOnNothing))
+                touched.UnionWith(Relations.Of(item.Document).Select(relation => relation.Id));
         }
 
         return touched;

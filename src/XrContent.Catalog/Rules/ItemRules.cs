@@ -110,14 +110,12 @@ public static partial class ItemRules
         if (document is Place { Panel: { } panel })
             foreach (var complaint in Cited("panel", panel.Sources))
                 yield return complaint;
-        var (figure, from) = document switch
-        {
-            Place place => ("heightSources", place.HeightSources),
-            Tour tour => ("minutesSources", tour.MinutesSources),
-            _ => ("", []),
-        };
-        foreach (var complaint in Known(figure, from))
-            yield return complaint;
+        if (document is Place place)
+            foreach (var complaint in Known("heightSources", place.HeightSources))
+                yield return complaint;
+        if (document is Tour tour)
+            foreach (var complaint in Known("minutesSources", tour.MinutesSources))
+                yield return complaint;
         if (document is Overlay overlay)
         {
             for (var i = 0; i < overlay.Rings.Count; i++)

@@ -4,7 +4,7 @@ using XrContent.Catalog.Documents;
 namespace XrContent.Catalog.Rules;
 
 /// <summary>
-/// What a curator must still settle before they would sign an item: nothing of it is a reason to refuse, and none of it shows by itself.
+/// What a curator must still settle before they would sign an item. None of it takes what is shown back from visitors.
 /// </summary>
 public static class Unsettled
 {

@@ -76,14 +76,18 @@ internal sealed class RasterPainter(CatalogSnapshot all, Viewshed viewshed, Func
 
     private static int RowOf(double elevation) => Math.Clamp((int)Math.Round((Top - elevation) / (Top - Bottom) * Height), 0, Height);
 
+    /// <summary>Whether an overlay colours ground; an area of which only lines are known does not.</summary>
+    public static bool Tints(PublishedItem item) =>
+        item.Document is Overlay { Shape: var shape }
+        && (shape == OverlayShape.Exposure || shape == OverlayShape.Area && item.Where is NetTopologySuite.Geometries.IPolygonal);
+
     private Func<LatLon, double, Colour?>? TintOf(PublishedItem item)
     {
+        if (!Tints(item))
+            return null;
         var overlay = (Overlay)item.Document;
         if (overlay.Shape == OverlayShape.Area)
         {
-            // Lines have no inside.
-            if (item.Where is not NetTopologySuite.Geometries.IPolygonal)
-                return null;
             var area = PreparedGeometryFactory.Prepare(item.Where);
             return (point, _) =>
                 area.Contains(
@@ -93,8 +97,6 @@ internal sealed class RasterPainter(CatalogSnapshot all, Viewshed viewshed, Func
                     : null;
         }
 
-        if (overlay.Shape != OverlayShape.Exposure)
-            return null;
         var centre = item.Where!.Centroid;
         var burst = new LatLon(centre.Y, centre.X);
         var foot = overlay.About is { } about ? all.Find<Place>(about)?.Height : null;

@@ -47,7 +47,7 @@ internal sealed class ViewWriter(CatalogSnapshot all, TerrainMap map, Eye eye, V
             labels,
             Summits(),
             moments,
-            overlays.Any(overlay => overlay.Kind is "exposure" or "area") ? raster() : null,
+            scene.Overlays.Any(id => RasterPainter.Tints(all.Find(id)!)) ? raster() : null,
             panel is null ? null : new(panel.Facing, panel.Tilt, panel.Accuracy)
         );
     }
