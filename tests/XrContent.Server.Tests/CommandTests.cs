@@ -53,9 +53,11 @@ public sealed class CommandTests(ServerFixture server)
             """
             {"type":"FeatureCollection","features":[{"type":"Feature","id":"p","geometry":{"type":"Point","coordinates":[129.87,32.75]},
             "properties":{"kind":"place","title":{"ja":"<b>坂</b>","en":"A slope"},"text":{"ja":"一。\n\n二。","en":"One.\n\nTwo."},
-            "category":"relic","height":12,"heightSources":["<i>s</i>"],"position":{"accuracy":30,"sources":["s"]},
+            "category":"relic","height":12,"heightSources":["<i>s</i>"],
+            "position":{"accuracy":30,"sources":["s"]},
             "facts":[{"id":"f","label":{"ja":"長さ","en":"Length"},"value":1234.5,"unit":"m","about":true,"sources":["s"]}],
-            "sources":[{"id":"<i>s</i>","title":"Another book","locator":"p. 4"},{"id":"s","title":"A book","locator":"p. 3","language":"en"}]}}]}
+            "sources":[{"id":"<i>s</i>","title":"Another book","locator":"p. 4"},
+            {"id":"s","title":"A book","locator":"p. 3","language":"en"}]}}]}
             """
         );
         Assert.Equal(0, await Verbs.RunAsync(other.Services, ["import", Path.Combine(data, "in")]));
