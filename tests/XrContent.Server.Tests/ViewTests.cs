@@ -3,9 +3,12 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using NetVips;
 using UglyToad.PdfPig;
 using XrContent.Geo.Terrain;
+using XrContent.Server.Catalogue;
+using XrContent.Server.Views;
 using XrContent.Server.Views.Terrain;
 
 namespace XrContent.Server.Tests;
@@ -152,6 +155,9 @@ public class ViewTests(ServerFixture server)
             await server.Client.GetByteArrayAsync($"{Impact}/raster?format=png&at=1945-08-09T11:02:00%2B09:00")
         );
         Assert.True(burst[3].Max() > 40);
+        var catalog = server.Factory.Services.GetRequiredService<CurrentCatalog>().Snapshot;
+        string[] overlays = ["exposure", "burned-area", "reach-rings", "burst-point"];
+        Assert.Equal(["exposure"], overlays.Where(id => RasterPainter.Tints(catalog.Find(id)!)));
         // Of the burned area no inside is known, so it tints nothing, and its lines are drawn by the client.
         using var all = Image.NewFromBuffer(await server.Client.GetByteArrayAsync($"{Impact}/raster?format=png"));
         Assert.Equal(burst.WriteToMemory<byte>(), all.WriteToMemory<byte>());
