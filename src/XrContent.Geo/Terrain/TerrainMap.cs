@@ -11,6 +11,7 @@ public sealed class TerrainMap
     {
         (Version, this.tiles) = (version, tiles);
         Highest = tiles.Values.Select(tile => tile.Highest).DefaultIfEmpty(0).Max();
+        HasCoarse = tiles.Values.Any(tile => tile.CoarseShare > 0.5f);
         Best =
             tiles.Count == 0 ? TerrainQuality.None
             : tiles.Values.All(tile => tile.CoarseShare > 0.5f) ? TerrainQuality.Coarse
@@ -30,6 +31,9 @@ public sealed class TerrainMap
 
     /// <summary>Metres above sea level of the highest sample; 0 for an empty map.</summary>
     public float Highest { get; }
+
+    /// <summary>Some of the map is sketch and not survey.</summary>
+    public bool HasCoarse { get; }
 
     /// <summary>The best that any place of the map is known.</summary>
     public TerrainQuality Best { get; }
@@ -51,7 +55,42 @@ public sealed class TerrainMap
         Tile(TileCell.Of(point.Latitude, point.Longitude)) is { } tile ? 1.0 / Resolution.TilesPerDegree / tile.Steps : null;
 
     internal TerrainTile? Tile(TileCell cell) => tiles.GetValueOrDefault(cell);
+
+    /// <summary>The tiles that a rectangle touches; its longitudes may pass 180, and so do those of the tiles then.</summary>
+    internal List<PlacedTile> Within(double south, double north, double west, double east)
+    {
+        var (first, last) = (TileCell.Of(south, west), TileCell.Of(north, east));
+        var found = new List<PlacedTile>();
+        for (var row = first.South; row <= last.South; row++)
+        {
+            for (var column = first.West; column <= last.West; column++)
+                if (Tile(new(row, Wrapped(column))) is { } tile)
+                    found.Add(new(row, column, tile));
+        }
+
+        return found;
+    }
+
+    /// <summary>Samples along the edge of the finest tile near a point, less one; null where no tile is.</summary>
+    internal int? FinestSteps(LatLon centre, double within)
+    {
+        var (up, across) = (
+            within / Wgs84.MetresPerDegreeLatitude(centre.Latitude),
+            within / Wgs84.MetresPerDegreeLongitude(centre.Latitude)
+        );
+        return Within(centre.Latitude - up, centre.Latitude + up, centre.Longitude - across, centre.Longitude + across)
+            .Max(placed => (int?)placed.Tile.Steps);
+    }
+
+    private static int Wrapped(int west)
+    {
+        const int half = 180 * Resolution.TilesPerDegree;
+        return (west + 3 * half) % (2 * half) - half;
+    }
 }
+
+/// <summary>A tile and its square; west of -180 and east of 180 the squares go on being counted.</summary>
+internal readonly record struct PlacedTile(int South, int West, TerrainTile Tile);
 
 /// <summary>Reads heights along a way, holding on to the tile it is in.</summary>
 internal struct TerrainCursor(TerrainMap map)

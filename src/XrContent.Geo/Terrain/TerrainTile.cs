@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.MemoryMappedFiles;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace XrContent.Geo.Terrain;
@@ -65,5 +66,37 @@ internal sealed unsafe class TerrainTile
         var south = at[Steps + 1] + u * (at[Steps + 2] - at[Steps + 1]);
         GC.KeepAlive(this);
         return north + v * (south - north);
+    }
+
+    /// <summary>Bilinear heights along a row, in steps of the tile's own grid from its north-west.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void CopyRow(double row, double column, double stride, Span<float> into)
+    {
+        var i = Math.Clamp((int)row, 0, Steps - 1);
+        var v = (float)(row - i);
+        if (v == 1)
+            (i, v) = (i + 1, 0);
+        var north = heights + i * (Steps + 1);
+        var south = v == 0 ? north : north + Steps + 1;
+        if (v == 0 && column == Math.Floor(column) && stride == Math.Floor(stride))
+        {
+            var from = north + (int)column;
+            var every = (int)stride;
+            for (var k = 0; k < into.Length; k++)
+                into[k] = from[k * every];
+            GC.KeepAlive(this);
+            return;
+        }
+
+        for (var k = 0; k < into.Length; k++)
+        {
+            var at = column + k * stride;
+            var j = Math.Clamp((int)at, 0, Steps - 1);
+            var u = (float)(at - j);
+            var (above, below) = (north[j] + u * (north[j + 1] - north[j]), south[j] + u * (south[j + 1] - south[j]));
+            into[k] = above + v * (below - above);
+        }
+
+        GC.KeepAlive(this);
     }
 }

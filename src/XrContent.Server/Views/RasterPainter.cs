@@ -47,12 +47,14 @@ internal sealed class RasterPainter(CatalogSnapshot all, Viewshed viewshed, Func
     private void PaintColumn(int column, List<Func<LatLon, double, Colour?>> tints, byte[] pixels)
     {
         var ray = Viewshed.RayOf((column + 0.5) * 360 / Width);
-        var (distances, elevations) = viewshed.SeenAlong(ray);
+        var seen = viewshed.SeenAlong(ray);
+        var distances = seen.Distances;
+        var slopes = seen.Slopes;
         // What lies below the first ground that is known stays clear.
-        var below = RowOf(elevations[0]);
+        var below = RowOf(Viewshed.ElevationOf(slopes[0]));
         for (var i = 1; i < distances.Length && below > 0; i++)
         {
-            var row = RowOf(elevations[i]);
+            var row = RowOf(Viewshed.ElevationOf(slopes[i]));
             if (row >= below)
                 continue;
             var point = viewshed.PointAlong(ray, distances[i]);

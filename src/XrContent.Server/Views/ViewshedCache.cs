@@ -31,7 +31,7 @@ internal sealed class ViewshedCache : IDisposable
         {
             if (made.TryGetValue(key, out known))
                 return known;
-            var viewshed = Viewshed.From(map, eye, height, cancel);
+            var viewshed = Viewshed.From(map, eye, height, cancel: cancel);
             made[key] = viewshed;
             order.Enqueue(key);
             while (made.Count > Most && order.TryDequeue(out var oldest))

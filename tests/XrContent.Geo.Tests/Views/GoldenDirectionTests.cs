@@ -36,17 +36,18 @@ public class GoldenDirectionTests
         store.Add([MadeUp.Hgt(folder.Path, "N32E129.hgt", MadeUp.Mountains)], _ => { }, TestContext.Current.CancellationToken);
         var map = TerrainMap.Open(store);
         var eye = new LatLon(32.5, 129.5);
-        var sweep = Viewshed.From(map, eye, map.HeightAt(eye) + 30, TestContext.Current.CancellationToken);
+        var sweep = Viewshed.From(map, eye, map.HeightAt(eye) + 30, cancel: TestContext.Current.CancellationToken);
         Gen.Int[0, Viewshed.Rays - 1]
             .Sample(
                 ray =>
                 {
-                    var (distances, elevations) = sweep.SeenAlong(ray);
+                    var distances = sweep.SeenAlong(ray).Distances;
+                    var slopes = sweep.SeenAlong(ray).Slopes;
                     for (var i = 0; i < distances.Length && distances[i] < 35_000; i += 7)
                     {
                         var point = sweep.PointAlong(ray, distances[i]);
                         var exact = LineOfSight.To(eye, sweep.Height, point, map.HeightAt(point));
-                        Assert.Equal(exact.Elevation, elevations[i], 2e-3);
+                        Assert.Equal(exact.Elevation, Viewshed.ElevationOf(slopes[i]), 2e-3);
                         if (distances[i] > 100)
                             Assert.Equal(0, Angles.Normalize180(exact.Azimuth - Viewshed.AzimuthOf(ray)), 0.02);
                     }
@@ -65,7 +66,7 @@ public class GoldenDirectionTests
         double Wall(double latitude, double longitude) => Math.Abs(longitude - 129.5213) < 0.002 ? 300 : 0;
         store.Add([MadeUp.Hgt(folder.Path, "N32E129.hgt", Wall)], _ => { }, TestContext.Current.CancellationToken);
         var map = TerrainMap.Open(store);
-        var sweep = Viewshed.From(map, eye, 50, TestContext.Current.CancellationToken);
+        var sweep = Viewshed.From(map, eye, 50, cancel: TestContext.Current.CancellationToken);
         var parts = new Drape(eye, 50, sweep, map, 0).Ring(new(32.5, 129.5213), 1500);
         Assert.Contains(parts, part => part.Visible);
         Assert.Contains(parts, part => !part.Visible);
@@ -104,7 +105,7 @@ public class GoldenDirectionTests
             TestContext.Current.CancellationToken
         );
         // The ridge lies 390 m east of the eye; a survey would hide what lies behind it.
-        var sweep = Viewshed.From(TerrainMap.Open(store), new(32.8, 129.9), 50, TestContext.Current.CancellationToken);
+        var sweep = Viewshed.From(TerrainMap.Open(store), new(32.8, 129.9), 50, cancel: TestContext.Current.CancellationToken);
         Assert.True(sweep.Shows(LineOfSight.To(new(32.8, 129.9), 50, new(32.8, 129.93), 30)));
         Assert.True(sweep.SeesCoarse);
     }

@@ -126,7 +126,7 @@ public class ViewshedTests
         public LatLon At(double row, double column) => new(corner.Latitude - row / 1200, corner.Longitude + column / 1200);
 
         public Viewshed SweepFrom(int row, int column, double above) =>
-            Viewshed.From(map, At(row, column), map.HeightAt(At(row, column)) + above, TestContext.Current.CancellationToken);
+            Viewshed.From(map, At(row, column), map.HeightAt(At(row, column)) + above, cancel: TestContext.Current.CancellationToken);
 
         public bool Shows(Viewshed sweep, int row, int column) =>
             sweep.Shows(LineOfSight.To(sweep.Eye, sweep.Height, At(row, column), map.HeightAt(At(row, column))));
