@@ -43,6 +43,7 @@ builder
     .AddMedia(builder.Configuration)
     .AddTerrain(builder.Configuration)
     .AddViews()
+    .AddViewWarmer()
     .AddVisiting()
     .AddIngest(builder.Configuration)
     .AddStudio()

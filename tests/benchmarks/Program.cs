@@ -1,7 +1,8 @@
 // Measures beside a peer in the same run:
 //   dotnet run -c Release --project tests/benchmarks -- nearby [SIZE...]   nearby and cells beside Kestrel with a fixed body
 //   dotnet run -c Release --project tests/benchmarks -- publish [SIZE...]  one item published while visitors ask
-//   dotnet run -c Release --project tests/benchmarks -- view               the view cold and warm, and the sweep beside gdal_viewshed
+//   dotnet run -c Release --project tests/benchmarks -- view               the view over 10 m terrain, cold and warm
+//   dotnet run -c Release --project tests/benchmarks -- sweep              which ground is lit, beside gdal_viewshed
 //   dotnet run -c Release --project tests/benchmarks -- pyramid            a panorama's tiles beside vips dzsave
 //   dotnet run -c Release --project tests/benchmarks -- upload             two gigabytes by tus beside nginx's PUT
 using XrContent.Benchmarks;
@@ -14,6 +15,9 @@ switch (args)
     case ["upload"]:
         await UploadBenchmark.RunAsync();
         return 0;
+    case ["sweep"]:
+        SweepBenchmark.Run();
+        return 0;
     case ["view"]:
         await ViewBenchmark.RunAsync();
         return 0;
@@ -24,6 +28,6 @@ switch (args)
         await PublishBenchmark.RunAsync(sizes.Length > 0 ? [.. sizes.Select(int.Parse)] : [10_000, 1_000_000]);
         return 0;
     default:
-        Console.Error.WriteLine("Say what to measure: nearby, publish, view, pyramid or upload.");
+        Console.Error.WriteLine("Say what to measure: nearby, publish, view, sweep, pyramid or upload.");
         return 2;
 }

@@ -45,11 +45,12 @@ public sealed class Drawing(TerrainMap map, View view)
         for (var row = 0; row < Height; row++)
             Put(column, row, Colour.Mix(SkyTop, SkyLow, Math.Clamp(row / (Height / 2.0), 0, 1)));
         var ray = Viewshed.RayOf((column + 0.5) / Width * 360 - 180);
-        var (distances, elevations) = sweep.SeenAlong(ray);
+        var seen = sweep.SeenAlong(ray);
+        var distances = seen.Distances;
         var filled = Height;
         for (var i = 0; i < distances.Length; i++)
         {
-            var row = (int)Math.Round((90 - elevations[i]) / 180 * Height);
+            var row = (int)Math.Round((90 - Viewshed.ElevationOf(seen.Slopes[i])) / 180 * Height);
             if (row >= filled)
                 continue;
             var ground = map.HeightAt(sweep.PointAlong(ray, distances[i]));

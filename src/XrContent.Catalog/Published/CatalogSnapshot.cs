@@ -50,6 +50,8 @@ public sealed class CatalogSnapshot
     /// <summary>Summits with a height, to be named on a skyline.</summary>
     public IReadOnlyList<PublishedItem> Summits { get; private set; } = [];
 
+    public IReadOnlyList<PublishedItem> Scenes { get; private set; } = [];
+
     /// <summary>Items that say where pictures are wanted or forbidden.</summary>
     public IReadOnlyList<PublishedItem> WithAreas { get; private set; } = [];
 
@@ -68,6 +70,7 @@ public sealed class CatalogSnapshot
         snapshot.items = PersistentMap<string, PublishedItem>.Of([.. made.Select(item => KeyValuePair.Create(item.Id, item))]);
         snapshot.space = SpatialIndex.Of(made);
         snapshot.Summits = Ordered(made.Where(item => item.IsSummit));
+        snapshot.Scenes = Ordered(made.Where(item => item.Kind == Kind.Scene));
         snapshot.WithAreas = Ordered(made.Where(item => item.HasAreas));
         return snapshot;
     }
@@ -153,10 +156,11 @@ public sealed class CatalogSnapshot
         PersistentMap<string, PublishedItem> described,
         SpatialIndex where,
         IReadOnlyList<PublishedItem> summits,
+        IReadOnlyList<PublishedItem> scenes,
         IReadOnlyList<PublishedItem> withAreas
     )
     {
-        (items, space, Summits, WithAreas) = (described, where, summits, withAreas);
+        (items, space, Summits, Scenes, WithAreas) = (described, where, summits, scenes, withAreas);
         return this;
     }
 

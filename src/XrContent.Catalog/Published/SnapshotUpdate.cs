@@ -41,6 +41,7 @@ internal static class SnapshotUpdate
             next.ItemMap.With(described),
             before.Space.With(gone, made),
             Kept(before.Summits, gone, made, item => item.IsSummit),
+            Kept(before.Scenes, gone, made, item => item.Kind == Kind.Scene),
             Kept(before.WithAreas, gone, made, item => item.HasAreas)
         );
     }

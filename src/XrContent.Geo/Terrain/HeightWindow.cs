@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace XrContent.Geo.Terrain;
 
@@ -36,35 +37,70 @@ internal sealed class HeightWindow : IDisposable
 
     public int Columns { get; }
 
-    public double RowOf(double latitude) => north - latitude / Step;
+    /// <summary>How the rows and columns lie on the earth, for when the heights are gone.</summary>
+    public Frame Place => new(Step, north, west, Rows, Columns);
 
-    public double ColumnOf(double longitude) => longitude / Step - west;
+    public double RowOf(double latitude) => Place.RowOf(latitude);
+
+    public double ColumnOf(double longitude) => Place.ColumnOf(longitude);
 
     public LatLon PointOf(double row, double column) => new((north - row) * Step, (west + column) * Step);
+
+    internal readonly record struct Frame(double Step, long North, long West, int Rows, int Columns)
+    {
+        public double RowOf(double latitude) => North - latitude / Step;
+
+        public double ColumnOf(double longitude) => longitude / Step - West;
+    }
 
     /// <summary>Cuts a square out of a map, as far as the map's tiles go.</summary>
     /// <param name="reach">Metres from the centre to the square's edges.</param>
     /// <param name="steps">Samples of the grid along the edge of a tile, less one.</param>
     /// <param name="every">Only each so many of them is taken.</param>
-    public static HeightWindow Cut(TerrainMap map, LatLon centre, double reach, int steps, int every, ParallelOptions parallel)
+    public static HeightWindow Cut(TerrainMap map, LatLon centre, double reach, int steps, int every, ParallelOptions parallel) =>
+        Cut(map, centre, [(reach, steps, every)], parallel)[0];
+
+    /// <summary>Cuts several squares about one point.</summary>
+    public static HeightWindow[] Cut(
+        TerrainMap map,
+        LatLon centre,
+        IReadOnlyList<(double Reach, int Steps, int Every)> sizes,
+        ParallelOptions parallel
+    )
     {
-        var step = (double)every / Resolution.TilesPerDegree / steps;
+        var windows = new HeightWindow[sizes.Count];
+        var parts = new List<(HeightWindow Window, PlacedTile Tile, int Steps, int Every)>();
+        for (var i = 0; i < windows.Length; i++)
+        {
+            var (reach, steps, every) = sizes[i];
+            var (window, tiles) = Empty(map, centre, reach, (double)every / Resolution.TilesPerDegree / steps);
+            windows[i] = window;
+            parts.AddRange(tiles.Select(tile => (window, tile, steps, every)));
+        }
+
+        Parallel.ForEach(parts, parallel, part => part.Window.Lay(part.Tile, part.Steps, part.Every));
+        var rows = windows.SelectMany(window => Enumerable.Range(0, window.Rows / Block + 1).Select(row => (window, row))).ToList();
+        Parallel.ForEach(rows, parallel, row => row.window.FindHighest(row.row));
+        return windows;
+    }
+
+    /// <summary>A window that is sea all over, with the tiles that are to be laid into it.</summary>
+    private static (HeightWindow Window, List<PlacedTile> Tiles) Empty(TerrainMap map, LatLon centre, double reach, double step)
+    {
         var up = reach / Wgs84.MetresPerDegreeLatitude(centre.Latitude);
         var poleward = Math.Min(Math.Abs(centre.Latitude) + up, MostLatitude);
         var across = Math.Min(reach / Wgs84.MetresPerDegreeLongitude(poleward), 180);
         var tiles = map.Within(centre.Latitude - up, centre.Latitude + up, centre.Longitude - across, centre.Longitude + across);
         if (tiles.Count == 0)
-            return new(step, 0, 0, 0, 0);
-        long First(double degrees) => (long)Math.Floor(degrees / step);
+            return (new(step, 0, 0, 0, 0), tiles);
         const double side = 1.0 / Resolution.TilesPerDegree;
         var south = Math.Max(First(centre.Latitude - up), First(tiles.Min(tile => tile.South) * side)) - 1;
         var north = Math.Min(First(centre.Latitude + up), First((tiles.Max(tile => tile.South) + 1) * side)) + 2;
         var west = Math.Max(First(centre.Longitude - across), First(tiles.Min(tile => tile.West) * side)) - 1;
         var east = Math.Min(First(centre.Longitude + across), First((tiles.Max(tile => tile.West) + 1) * side)) + 2;
-        var window = new HeightWindow(step, north, west, (int)(north - south + 1), (int)(east - west + 1));
-        Parallel.ForEach(tiles, parallel, tile => window.Lay(tile, steps, every));
-        Parallel.For(0, window.Rows / Block + 1, parallel, window.FindHighest);
-        return window;
+        return (new(step, north, west, (int)(north - south + 1), (int)(east - west + 1)), tiles);
+
+        long First(double degrees) => (long)Math.Floor(degrees / step);
     }
 
     /// <summary>The highest of a rectangle, or of some more round it; beyond the window is the sea.</summary>
@@ -86,21 +122,25 @@ internal sealed class HeightWindow : IDisposable
     private void FindHighest(int blockRow)
     {
         var found = highest.AsSpan(blockRow * blocksAcross, blocksAcross);
-        for (var row = blockRow * Block; row < Math.Min(Rows, (blockRow + 1) * Block); row++)
+        var last = Math.Min(Rows, (blockRow + 1) * Block);
+        for (var block = 0; block < Columns / Block; block++)
         {
-            var heights = Heights.AsSpan(row * Columns, Columns);
-            for (var block = 0; block < blocksAcross; block++)
-                if (heights[(block * Block)..Math.Min(Columns, (block + 1) * Block)] is { IsEmpty: false } part)
-                    found[block] = Math.Max(found[block], MaxOf(part));
-        }
-    }
+            var most = Vector256<float>.Zero;
+            for (var row = blockRow * Block; row < last; row++)
+            {
+                var heights = Heights.AsSpan(row * Columns + block * Block, Block);
+                most = Vector256.Max(most, Vector256.Max(Vector256.Create<float>(heights), Vector256.Create<float>(heights[8..])));
+            }
 
-    private static float MaxOf(ReadOnlySpan<float> heights)
-    {
-        var most = heights[0];
-        foreach (var height in heights)
-            most = height > most ? height : most;
-        return most;
+            for (var lane = 0; lane < Vector256<float>.Count; lane++)
+                found[block] = Math.Max(found[block], most[lane]);
+        }
+
+        for (var row = blockRow * Block; row < last; row++)
+        {
+            foreach (var height in Heights.AsSpan(row * Columns, Columns)[(Columns / Block * Block)..])
+                found[^1] = Math.Max(found[^1], height);
+        }
     }
 
     /// <summary>Heights that are not known where the ground round a point is no more than a sketch.</summary>

@@ -67,6 +67,13 @@ public sealed class TerrainStore(string folder)
         return touched.Count;
     }
 
+    /// <summary>Cuts surveyed heights that are in memory already into the store, at the resolution that comes nearest to theirs.</summary>
+    public void Add(HeightGrid grid, CancellationToken cancel)
+    {
+        using var only = Locked();
+        Compose(Cut(grid, Resolution.For(grid.Spacing)), cancel);
+    }
+
     /// <summary>Puts a made-up relief below everything that is surveyed; it is marked coarse.</summary>
     public void AddSketch(HeightGrid sketch, CancellationToken cancel)
     {

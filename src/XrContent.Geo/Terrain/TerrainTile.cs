@@ -82,7 +82,9 @@ internal sealed unsafe class TerrainTile
         {
             var from = north + (int)column;
             var every = (int)stride;
-            for (var k = 0; k < into.Length; k++)
+            if (every == 1)
+                new ReadOnlySpan<float>(from, into.Length).CopyTo(into);
+            for (var k = 0; k < into.Length && every > 1; k++)
                 into[k] = from[k * every];
             GC.KeepAlive(this);
             return;

@@ -132,10 +132,17 @@ public sealed class Drape(LatLon eye, double eyeHeight, Viewshed? viewshed, Terr
     private static double Stray(Direction point, Direction a, Direction b)
     {
         // Angles on the screen: azimuth shrinks with elevation. Near the zenith and nadir the measure is too strict, never too lax.
-        var (px, py) = (Angles.Normalize180(point.Azimuth - a.Azimuth), point.Elevation - a.Elevation);
-        var (bx, by) = (Angles.Normalize180(b.Azimuth - a.Azimuth), b.Elevation - a.Elevation);
+        var (px, py) = (Turn(point.Azimuth - a.Azimuth), point.Elevation - a.Elevation);
+        var (bx, by) = (Turn(b.Azimuth - a.Azimuth), b.Elevation - a.Elevation);
         var square = bx * bx + by * by;
         var share = square == 0 ? 0 : Math.Clamp((px * bx + py * by) / square, 0, 1);
-        return Math.Sqrt(Math.Pow(px - share * bx, 2) + Math.Pow(py - share * by, 2));
+        var (across, up) = (px - share * bx, py - share * by);
+        return Math.Sqrt(across * across + up * up);
     }
+
+    /// <summary>The difference of two azimuths, -180 to 180.</summary>
+    private static double Turn(double degrees) =>
+        degrees < -180 ? degrees + 360
+        : degrees > 180 ? degrees - 360
+        : degrees;
 }

@@ -8,7 +8,7 @@ namespace XrContent.Geo.Views;
 internal sealed class Notes(int capacity)
 {
     /// <summary>By how much the slopes of one stretch may differ for all that is left out of their bound: 0.0006 degrees.</summary>
-    private const float Margin = 1e-5f;
+    public const float Margin = 1e-5f;
 
     private static readonly float Grain = (float)Angles.ToRadians(Viewshed.Grain);
 
@@ -106,11 +106,18 @@ internal sealed class Notes(int capacity)
 }
 
 /// <summary>What is seen along a ray, nearest first: where it stands in a piece of memory that neighbouring rays share.</summary>
-public readonly record struct SeenGround(float[] Data, int Start, int Count)
+public readonly struct SeenGround
 {
+    private readonly float[] data;
+    private readonly int start;
+
+    internal SeenGround(float[] data, int start, int count) => (this.data, this.start, Count) = (data, start, count);
+
+    public int Count { get; }
+
     /// <summary>Metres, growing.</summary>
-    public ReadOnlySpan<float> Distances => Data.AsSpan(Start, Count);
+    public ReadOnlySpan<float> Distances => data.AsSpan(start, Count);
 
     /// <summary>Tangents of the elevation, growing.</summary>
-    public ReadOnlySpan<float> Slopes => Data.AsSpan(Start + Count, Count);
+    public ReadOnlySpan<float> Slopes => data.AsSpan(start + Count, Count);
 }

@@ -65,6 +65,8 @@ internal readonly unsafe ref struct RayBundle
 {
     public const int Lanes = 8;
 
+    private const double OnLine = 1e-3;
+
     private readonly float* heights;
     private readonly int alongStride;
     private readonly int acrossStride;
@@ -103,8 +105,10 @@ internal readonly unsafe ref struct RayBundle
         startAlong = (float)along;
         mostAcross = Vector256.Create((byColumns ? window.Rows : window.Columns) - 2);
         edge = Vector256.ConvertToSingle(mostAcross + Vector256<int>.One);
-        FirstLine = sign > 0 ? (int)Math.Floor(along) + 1 : (int)Math.Ceiling(along) - 1;
-        Lines = sign > 0 ? (byColumns ? window.Columns : window.Rows) - FirstLine : FirstLine + 1;
+        // Who stands on a line, but for rounding, has passed it; who stands beside the window meets its edge first.
+        var count = byColumns ? window.Columns : window.Rows;
+        FirstLine = sign > 0 ? Math.Max(0, (int)Math.Floor(along + OnLine) + 1) : Math.Min(count - 1, (int)Math.Ceiling(along - OnLine) - 1);
+        Lines = sign > 0 ? count - FirstLine : FirstLine + 1;
         startAcross = Vector256.Create((float)start);
         this.eyeHeight = Vector256.Create((float)eyeHeight);
         Span<float> lanes = stackalloc float[6 * Lanes];
@@ -125,6 +129,9 @@ internal readonly unsafe ref struct RayBundle
 
     /// <summary>The number of the first line that the rays meet.</summary>
     public int FirstLine { get; }
+
+    /// <summary>Metres above mean sea level.</summary>
+    public double EyeHeight => eyeHeight[0];
 
     /// <summary>How many lines they meet in the window.</summary>
     public int Lines { get; }
@@ -160,27 +167,28 @@ internal readonly unsafe ref struct RayBundle
         return startAcross + u * (across + u * acrossBend);
     }
 
-    /// <summary>What each ray meets at a line.</summary>
+    /// <summary>What each ray meets at a line: two samples, between which it passes.</summary>
     /// <param name="line">Counted from the first that they meet.</param>
-    /// <param name="distance">Metres along the surface.</param>
-    /// <param name="position">Row or column at which each ray crosses the line.</param>
-    /// <returns>The slope of the ground there.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector256<float> Meet(int line, out Vector256<float> distance, out Vector256<float> position)
+    public Met Meet(int line)
     {
         var number = FirstLine + (int)sign * line;
         var u = StepsTo(line);
-        distance = u * (away + u * awayBend);
-        position = startAcross + u * (across + u * acrossBend);
         // Beyond the window lies the sea, which is what its border holds.
-        var inside = Vector256.Min(Vector256.Max(position, Vector256<float>.Zero), edge);
-        var below = Vector256.Min(Vector256.ConvertToInt32(inside), mostAcross);
-        var share = inside - Vector256.ConvertToSingle(below);
+        var position = Vector256.Min(Vector256.Max(startAcross + u * (across + u * acrossBend), Vector256<float>.Zero), edge);
+        var below = Vector256.Min(Vector256.ConvertToInt32(position), mostAcross);
         var at = below * acrossStride + Vector256.Create(number * alongStride);
-        var first = Gather(at);
-        var height = first + share * (Gather(at + Vector256.Create(acrossStride)) - first);
-        return SlopeOf(height, distance);
+        return new(
+            u * (away + u * awayBend),
+            at,
+            position - Vector256.ConvertToSingle(below),
+            Gather(at),
+            Gather(at + Vector256.Create(acrossStride))
+        );
     }
+
+    /// <summary>From a sample to the next one across the rays, in the window's heights.</summary>
+    public int AcrossStride => acrossStride;
 
     /// <summary>The slope of ground at heights and distances along the rays.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -204,4 +212,20 @@ internal readonly unsafe ref struct RayBundle
             heights[at[7]]
         );
     }
+}
+
+/// <summary>What eight rays meet at a line of the grid.</summary>
+/// <param name="Distance">Metres along the surface.</param>
+/// <param name="At">Where the first of the two samples lies in the window's heights.</param>
+/// <param name="Share">How far from the first to the second of them the ray passes, 0 to 1.</param>
+internal readonly record struct Met(
+    Vector256<float> Distance,
+    Vector256<int> At,
+    Vector256<float> Share,
+    Vector256<float> First,
+    Vector256<float> Second
+)
+{
+    /// <summary>Metres above mean sea level where the ray passes.</summary>
+    public Vector256<float> Height => First + Share * (Second - First);
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using XrContent.Geo.Terrain;
 
@@ -69,15 +68,13 @@ internal sealed class Sweep : IDisposable
     {
         (this.map, this.eye, this.height, this.ways, this.rays, this.parallel) = (map, eye, height, ways, rays, parallel);
         var steps = map.FinestSteps(eye, OpenFrom) ?? FarSteps;
-        var from = Nearest;
+        var sizes = new List<(double Reach, int Steps, int Every)>();
         for (var every = 1; 2 * FarSteps * every <= steps; every *= 2)
-        {
-            var to = Acuity * every * Wgs84.MetresPerDegreeLatitude(eye.Latitude) / Resolution.TilesPerDegree / steps;
-            levels.Add(new(from, to, HeightWindow.Cut(map, eye, to, steps, every, parallel)));
-            from = to;
-        }
-
-        levels.Add(new(from, Viewshed.Farthest, HeightWindow.Cut(map, eye, Viewshed.Farthest, FarSteps, 1, parallel)));
+            sizes.Add((Acuity * every * Wgs84.MetresPerDegreeLatitude(eye.Latitude) / Resolution.TilesPerDegree / steps, steps, every));
+        sizes.Add((Viewshed.Farthest, FarSteps, 1));
+        var windows = HeightWindow.Cut(map, eye, sizes, parallel);
+        for (var i = 0; i < windows.Length; i++)
+            levels.Add(new(i == 0 ? Nearest : sizes[i - 1].Reach, sizes[i].Reach, windows[i]));
         foreach (var level in levels.Where(level => level.From < SketchFrom && map.HasCoarse))
             level.Window.ForgetSketch(map, eye, SketchFrom);
     }
@@ -102,7 +99,6 @@ internal sealed class Sweep : IDisposable
             level.Window.Dispose();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private unsafe void Follow(int first, Notes notes)
     {
         Span<Curvature> curvatures = stackalloc Curvature[RayBundle.Lanes];
@@ -151,7 +147,6 @@ internal sealed class Sweep : IDisposable
     }
 
     /// <returns>False when nothing that lies farther can be seen.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Walk(in RayBundle bundle, HeightWindow window, Leg leg, double from, double to, Curvature curvature, Notes notes)
     {
         var (start, end) = (Vector256.Create((float)from), Vector256.Create((float)to));
@@ -164,15 +159,13 @@ internal sealed class Sweep : IDisposable
                 return false;
             var last = Math.Min(line + HeightWindow.Block, bundle.Lines) - 1;
             // A stretch that is too low to be seen over what stands before it is passed over whole.
-            if (
-                nearest > HeightWindow.Block
-                && notes.AllAbove(curvature.MostFrom(height, bundle.HighestOf(window, line, last), nearest))
-            )
+            if (nearest > HeightWindow.Block && notes.AllAbove(curvature.MostFrom(height, bundle.HighestOf(window, line, last), nearest)))
                 continue;
             for (var each = line; each <= last; each++)
             {
-                var slopes = bundle.Meet(each, out var distances, out _);
-                notes.Take(slopes, distances, Vector256.GreaterThan(distances, start) & Vector256.LessThanOrEqual(distances, end));
+                var met = bundle.Meet(each);
+                var wanted = Vector256.GreaterThan(met.Distance, start) & Vector256.LessThanOrEqual(met.Distance, end);
+                notes.Take(bundle.SlopeOf(met.Height, met.Distance), met.Distance, wanted);
             }
         }
 

@@ -9,14 +9,14 @@ namespace XrContent.Geo.Views;
 /// </summary>
 public sealed class Viewshed
 {
-    /// <summary>Rays round the horizon: one each sixteenth of a degree, 11 m apart at 10 km.</summary>
-    public const int Rays = 5760;
+    /// <summary>Rays round the horizon: one each twelfth of a degree, 15 m apart at 10 km.</summary>
+    public const int Rays = 4320;
 
     /// <summary>Metres beyond which nothing is looked for; from 333 m the sea's horizon lies at 70 km.</summary>
     public const double Farthest = 90_000;
 
-    /// <summary>Degrees by which ground must rise to be kept: 0.35 m at 10 km. The sea would else fill the memory.</summary>
-    internal const double Grain = 2e-3;
+    /// <summary>Degrees by which ground must rise to be kept: a quarter of what a phone shows apart. The sea would else fill the memory.</summary>
+    internal const double Grain = 2e-2;
 
     /// <summary>A hundredth of what a phone's pixel spans: keeps ground from hiding itself by rounding.</summary>
     private const double Tolerance = 5e-4;
@@ -36,6 +36,9 @@ public sealed class Viewshed
     public double Height { get; }
 
     public TerrainMap Map { get; }
+
+    /// <summary>Bytes of memory, nearly.</summary>
+    public long Bytes => rays.Sum(ray => ray.Count * 2L * sizeof(float)) + Rays * 160;
 
     /// <summary>Some of the land in sight is sketch and not survey.</summary>
     public bool SeesCoarse { get; }

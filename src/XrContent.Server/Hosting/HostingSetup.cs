@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -93,11 +94,14 @@ internal sealed class BadParameterHandler(IProblemDetailsService problems) : IEx
         {
             BadHttpRequestException bad => Problems.OfBinding(bad),
             InvalidCatalogException invalid => Problems.Fields(invalid.Problems),
+            BusyException => Problems.Busy,
             _ when NotNowException.ReasonIn(exception) is { } reason => Problems.NotNow(reason),
             _ => null,
         };
         if (problem is null)
             return false;
+        if (exception is BusyException { Wait: var wait })
+            httpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         httpContext.Response.StatusCode = problem.Status ?? StatusCodes.Status400BadRequest;
         return await problems.TryWriteAsync(
             new()

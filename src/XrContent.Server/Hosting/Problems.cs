@@ -36,6 +36,15 @@ internal static partial class Problems
             Status = StatusCodes.Status507InsufficientStorage,
         };
 
+    public static ProblemDetails Busy =>
+        new()
+        {
+            Type = "/problems/busy",
+            Title = "Many are asking at this moment.",
+            Detail = "Ask again after the seconds that Retry-After names.",
+            Status = StatusCodes.Status503ServiceUnavailable,
+        };
+
     public static HttpValidationProblemDetails Parameter(string name, string message) =>
         new(new Dictionary<string, string[]> { [name] = [message] })
         {

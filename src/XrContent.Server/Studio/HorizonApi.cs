@@ -62,11 +62,11 @@ internal static class HorizonApi
         CancellationToken cancel
     )
     {
-        if (await reader.FindAsync(id, cancel) is not { Item: { Document: Capture capture, Geometry: { } where } })
+        if (await reader.FindAsync(id, cancel) is not { Item: { Document: Capture capture, Geometry: not null } item })
             return TypedResults.Problem(Problems.NoItem(id, "capture"));
-        var (point, map) = (new LatLon(where.Centroid.Y, where.Centroid.X), terrain.Map);
-        var eye = Eye.Standing(context.Catalog().Find(capture.Place), map, point, Eye.Usual);
-        if (viewsheds.From(map, point, Math.Max(capture.Pose.Height ?? eye.Height, eye.Ground + 0.5), cancel) is not { } viewshed)
+        var footing = new Footing(context.Catalog(), terrain.Map);
+        var eye = footing.ObserverOf(item, footing.Catalog.Find(capture.Place));
+        if (await viewsheds.FromAsync(footing.Map, eye.Point, eye.Height, cancel) is not { } viewshed)
             return TypedResults.Problem(
                 type: "/problems/no-terrain",
                 title: "There is no terrain here.",

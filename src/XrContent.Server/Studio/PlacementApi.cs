@@ -61,13 +61,13 @@ internal static class PlacementApi
         if (overlay.Shape is OverlayShape.Rings or OverlayShape.Area or OverlayShape.Exposure)
             return TypedResults.Problem(Problems.Parameter("id", "Rings, areas and exposures lie on the ground; move them on the map."));
         var catalog = await preview.NowAsync(context.RequestAborted);
-        if (catalog.Find(id)?.Where?.Centroid is not { } old)
+        if (catalog.Find(id) is not { Where: not null } old)
             return TypedResults.Problem(Problems.Parameter("id", "It has no position yet; set one on the map first."));
 
-        var (eye, from) = (new LatLon(placement.Lat, placement.Lon), new LatLon(old.Y, old.X));
+        var (eye, from) = (new LatLon(placement.Lat, placement.Lon), Footing.PointOf(old));
         var line = Geodesic.Inverse(eye, from);
         var there = Geodesic.Direct(eye, placement.Azimuth, line.Distance);
-        var ground = Eye.GroundAt(terrain.Map, there) ?? (overlay.About is { } about ? catalog.Find<Place>(about)?.Height : null) ?? 0;
+        var ground = new Footing(catalog, terrain.Map).FootOf(old, there) ?? 0;
         var height = HeightSeen(eye, placement.Eye, there, placement.Elevation, ground);
         var moved = overlay with
         {

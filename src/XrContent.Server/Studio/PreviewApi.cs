@@ -11,12 +11,16 @@ using XrContent.Server.Accounts;
 using XrContent.Server.Catalogue;
 using XrContent.Server.Hosting;
 using XrContent.Server.Views;
+using XrContent.Server.Views.Terrain;
 
 namespace XrContent.Server.Studio;
 
 /// <summary>What visitors would see: the visitors' own answers, made from drafts.</summary>
 internal static class PreviewApi
 {
+    /// <summary>Drafts never stand beside what is published.</summary>
+    private const string Among = "preview ";
+
     /// <param name="Overlay">GeoJSON as PUT takes it; it need not be saved.</param>
     /// <param name="Lat">Degrees north of the eye.</param>
     /// <param name="Lon">Degrees east of the eye.</param>
@@ -25,7 +29,7 @@ internal static class PreviewApi
         JsonElement Overlay,
         [property: Range(-90.0, 90.0)] double Lat,
         [property: Range(-180.0, 180.0)] double Lon,
-        [property: Range(0.0, 500.0)] double Eye = Views.Eye.Usual
+        [property: Range(0.0, 500.0)] double Eye = ViewDefaults.EyeAboveGround
     );
 
     public static void MapPreviews(this WebApplication app)
@@ -74,6 +78,7 @@ internal static class PreviewApi
 
     private static async Task<Results<LocalizedResult, ProblemHttpResult>> SceneAsync(
         PreviewCatalog preview,
+        CurrentTerrain terrain,
         string id,
         CancellationToken cancel,
         [AllowedValues(null, "ja", "en", "zh-Hans", "ko")] string? lang = null
@@ -81,7 +86,7 @@ internal static class PreviewApi
     {
         var catalog = await preview.NowAsync(cancel);
         return catalog.Find(id) is { Kind: Kind.Scene } item
-            ? new LocalizedResult(ViewApi.SceneJson(item, catalog), lang, "application/json")
+            ? new LocalizedResult(ViewApi.SceneJson(item, new(catalog, terrain.Map)), lang, "application/json")
             : TypedResults.Problem(NotYet(id));
     }
 
@@ -98,29 +103,10 @@ internal static class PreviewApi
         var catalog = await preview.NowAsync(context.Cancel);
         if (catalog.Find(id) is not { Document: Scene scene } item)
             return TypedResults.Problem(NotYet(id));
-        var from = Eye.Of(scene, catalog, context.Map, lat is null || lon is null ? null : new LatLon(lat.Value, lon.Value), eye);
-        var map = context.Map;
-        var query =
-            lat is null || lon is null
-                ? ""
-                : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"lat={lat}&lon={lon}&eye={eye ?? Eye.Usual}&");
-        return Write(
-            context,
-            catalog,
-            from,
-            item,
-            lang,
-            () =>
-                map.Version.Length == 0
-                    ? null
-                    : new(
-                        $"/api/v1/studio/preview/scenes/{id}/raster?{query}v={catalog.PublicationId:N}",
-                        [0, 360],
-                        [RasterPainter.Bottom, RasterPainter.Top],
-                        RasterPainter.Width,
-                        RasterPainter.Height
-                    )
-        );
+        var footing = new Footing(catalog, context.Map);
+        var raster = RasterLinks.Of(id, context.Map, catalog.PublicationId.ToString("N"), lat, lon, eye, "/api/v1/studio/preview");
+        var json = await context.Views.ViewAsync(footing, item, Observer(footing, scene, lat, lon, eye), raster, context.Cancel, Among);
+        return new LocalizedResult(json, lang, "application/json");
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> RasterAsync(
@@ -134,20 +120,17 @@ internal static class PreviewApi
     )
     {
         var catalog = await preview.NowAsync(context.Cancel);
-        if (catalog.Find(id) is not { Document: Scene scene })
+        if (catalog.Find(id) is not { Document: Scene scene } item)
             return TypedResults.Problem(NotYet(id));
-        var from = Eye.Of(scene, catalog, context.Map, lat is null || lon is null ? null : new LatLon(lat.Value, lon.Value), eye);
-        if (context.Viewsheds.From(context.Map, from.Point, from.Height, context.Cancel) is not { } sweep)
-            return TypedResults.Problem(Problems.NoItem(id, "raster without terrain"));
-        return TypedResults.Bytes(
-            new RasterPainter(catalog, sweep, (point, height) => context.Viewsheds.From(context.Map, point, height, context.Cancel)).Paint(
-                scene,
-                at,
-                webp: true
-            ),
-            "image/webp"
-        );
+        var footing = new Footing(catalog, context.Map);
+        var from = Observer(footing, scene, lat, lon, eye);
+        return await context.Views.RasterAsync(footing, item, from, at, webp: true, context.Cancel, Among) is { } bytes
+            ? TypedResults.Bytes(bytes, "image/webp")
+            : TypedResults.Problem(Problems.NoItem(id, "raster without terrain"));
     }
+
+    private static Observer Observer(Footing footing, Scene scene, double? lat, double? lon, double? eye) =>
+        footing.ObserverOf(scene, lat is null || lon is null ? null : new LatLon(lat.Value, lon.Value), eye);
 
     private static async Task<Results<LocalizedResult, ProblemHttpResult>> OverlayAsync(
         [AsParameters] ViewContext context,
@@ -182,8 +165,11 @@ internal static class PreviewApi
         );
         var delta = new PublishedDelta(catalog.Version, Guid.NewGuid(), [FeatureText.Of(overlay), FeatureText.Of(scene)], [], []);
         var all = catalog.With(delta, PublicItem.Describe);
-        var from = Eye.Standing(near.Item, context.Map, point, request.Eye);
-        return Write(context, all, from, all.Find(scene.Id)!, lang, () => null);
+        var footing = new Footing(all, context.Map);
+        var from = footing.Standing(near.Item, point, request.Eye);
+        var answer = await context.Views.AnswerAsync(footing, all.Find(scene.Id)!, from, () => null, context.Cancel);
+        var json = LocalizedJson.Of(JsonSerializer.SerializeToUtf8Bytes(answer, ViewApi.Plain.ViewAnswer));
+        return new LocalizedResult(json, lang, "application/json");
     }
 
     /// <summary>Words and sources are not drawn.</summary>
@@ -191,20 +177,6 @@ internal static class PreviewApi
         field.Split('.', '[')[0] is "title" or "sources"
         || field.EndsWith(".sources", StringComparison.Ordinal)
         || field.Contains(".sources[", StringComparison.Ordinal);
-
-    private static LocalizedResult Write(
-        ViewContext context,
-        CatalogSnapshot all,
-        Eye from,
-        PublishedItem scene,
-        string? lang,
-        Func<ViewRaster?> raster
-    )
-    {
-        var sweep = context.Viewsheds.From(context.Map, from.Point, from.Height, context.Cancel);
-        var answer = new ViewWriter(all, context.Map, from, sweep).Scene(scene, context.Clock.GetUtcNow(), raster);
-        return new(LocalizedJson.Of(JsonSerializer.SerializeToUtf8Bytes(answer, ViewApi.Plain.ViewAnswer)), lang, "application/json");
-    }
 
     private static Microsoft.AspNetCore.Mvc.ProblemDetails NotYet(string id) =>
         new()

@@ -5,13 +5,15 @@ using XrContent.Catalog.Exchange;
 using XrContent.Catalog.Published;
 using XrContent.Geo;
 using XrContent.Geo.Views;
-using Place = XrContent.Catalog.Documents.Place;
 
 namespace XrContent.Server.Views;
 
 /// <summary>Paints the ground that is seen, all round: what had a straight line to the burst point, and the areas.</summary>
-internal sealed class RasterPainter(CatalogSnapshot all, Viewshed viewshed, Func<LatLon, double, Viewshed?> sweepFrom)
+internal sealed class RasterPainter(Viewshed viewshed, IReadOnlyList<RasterPainter.Tint> tints)
 {
+    /// <summary>The colour that an overlay lays on a point of the ground; null where it lays none.</summary>
+    public delegate Colour? Tint(LatLon point);
+
     public const int Width = 4096;
     public const int Height = 455;
     public const double Bottom = -30;
@@ -21,30 +23,24 @@ internal sealed class RasterPainter(CatalogSnapshot all, Viewshed viewshed, Func
     public static readonly Colour Shadow = new(24, 44, 72, 120);
     private static readonly Colour Area = new(196, 92, 64, 84);
 
-    /// <summary>Ground is looked at this high, metres, as in <see cref="Drape"/>.</summary>
-    private const double Above = 1;
-
     /// <summary>The picture's bytes.</summary>
-    /// <param name="at">Only what is shown at this moment; null for all.</param>
     /// <param name="webp">True for WebP, false for PNG; both carry alpha.</param>
-    public byte[] Paint(Scene scene, DateTimeOffset? at, bool webp)
+    public byte[] Paint(bool webp, TaskScheduler threads, CancellationToken cancel)
     {
-        var tints = scene
-            .Overlays.Select(all.Find)
-            .OfType<PublishedItem>()
-            .Where(item => Shown((Overlay)item.Document, at))
-            .Select(TintOf)
-            .OfType<Func<LatLon, double, Colour?>>()
-            .ToList();
         var pixels = new byte[Width * Height * 4];
-        Parallel.For(0, Width, column => PaintColumn(column, tints, pixels));
+        Parallel.For(
+            0,
+            Width,
+            new ParallelOptions { TaskScheduler = threads, CancellationToken = cancel },
+            column => PaintColumn(column, pixels)
+        );
         using var image = Image
             .NewFromMemory(pixels, Width, Height, 4, Enums.BandFormat.Uchar)
             .Copy(interpretation: Enums.Interpretation.Srgb);
         return webp ? image.WebpsaveBuffer(q: 80, alphaQ: 90, effort: 2) : image.PngsaveBuffer(compression: 6);
     }
 
-    private void PaintColumn(int column, List<Func<LatLon, double, Colour?>> tints, byte[] pixels)
+    private void PaintColumn(int column, byte[] pixels)
     {
         var ray = Viewshed.RayOf((column + 0.5) * 360 / Width);
         var seen = viewshed.SeenAlong(ray);
@@ -58,10 +54,9 @@ internal sealed class RasterPainter(CatalogSnapshot all, Viewshed viewshed, Func
             if (row >= below)
                 continue;
             var point = viewshed.PointAlong(ray, distances[i]);
-            var ground = viewshed.Map.HeightAt(point);
             var colour = default(Colour);
             foreach (var tint in tints)
-                if (tint(point, float.IsNaN(ground) ? 0 : ground) is { } own)
+                if (tint(point) is { } own)
                     colour = own.Over(colour);
             for (var y = row; y < below; y++)
             {
@@ -83,36 +78,32 @@ internal sealed class RasterPainter(CatalogSnapshot all, Viewshed viewshed, Func
         item.Document is Overlay { Shape: var shape }
         && (shape == OverlayShape.Exposure || shape == OverlayShape.Area && item.Where is NetTopologySuite.Geometries.IPolygonal);
 
-    private Func<LatLon, double, Colour?>? TintOf(PublishedItem item)
+    /// <summary>The overlays of a scene that colour ground at a moment; at any moment where none is given.</summary>
+    public static List<PublishedItem> TintingAt(Scene scene, CatalogSnapshot all, DateTimeOffset? at) =>
+        [.. scene.Overlays.Select(all.Find).OfType<PublishedItem>().Where(item => Tints(item) && Shown((Overlay)item.Document, at))];
+
+    /// <summary>How an overlay that <see cref="Tints"/> colours ground.</summary>
+    public static async Task<Tint> TintOfAsync(PublishedItem item, Footing footing, ViewshedCache land, CancellationToken cancel)
     {
-        if (!Tints(item))
-            return null;
-        var overlay = (Overlay)item.Document;
-        if (overlay.Shape == OverlayShape.Area)
+        if (item.Document is not Overlay { Shape: OverlayShape.Exposure, Reach: { } reach })
         {
             var area = PreparedGeometryFactory.Prepare(item.Where);
-            return (point, _) =>
-                area.Contains(
-                    CatalogJson.GeometryFactory.CreatePoint(new NetTopologySuite.Geometries.Coordinate(point.Longitude, point.Latitude))
-                )
-                    ? Area
-                    : null;
+            return point => area.Contains(PointOf(point)) ? Area : null;
         }
 
-        var centre = item.Where!.Centroid;
-        var burst = new LatLon(centre.Y, centre.X);
-        var foot = overlay.About is { } about ? all.Find<Place>(about)?.Height : null;
-        var height = (foot ?? Eye.GroundAt(viewshed.Map, burst) ?? 0) + (overlay.HeightAboveGround ?? 0);
-        if (sweepFrom(burst, height) is not { } light)
-            return null;
-        return (point, ground) =>
-        {
-            var seen = LineOfSight.To(burst, height, point, ground + Above);
-            return seen.Distance > overlay.Reach ? null
-                : light.Shows(seen) ? Lit
-                : Shadow;
-        };
+        var burst = Footing.PointOf(item);
+        var light = await land.LightAsync(footing.Map, burst, footing.HeightOf(item, 0), reach, cancel);
+        return point =>
+            light?.IsLit(point) switch
+            {
+                true => Lit,
+                false => Shadow,
+                null => null,
+            };
     }
+
+    private static NetTopologySuite.Geometries.Point PointOf(LatLon point) =>
+        CatalogJson.GeometryFactory.CreatePoint(new NetTopologySuite.Geometries.Coordinate(point.Longitude, point.Latitude));
 
     /// <summary>Straight alpha, 0 to 255 each.</summary>
     internal readonly record struct Colour(byte Red, byte Green, byte Blue, byte Alpha)

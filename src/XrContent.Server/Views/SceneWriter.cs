@@ -1,4 +1,3 @@
-using NetTopologySuite.Geometries;
 using XrContent.Catalog.Documents;
 using XrContent.Catalog.Published;
 using XrContent.Geo;
@@ -9,17 +8,15 @@ namespace XrContent.Server.Views;
 /// <summary>Puts a scene together with its place, captures, overlays and the directions of its hotspots.</summary>
 internal static class SceneWriter
 {
-    /// <summary>Metres from the ground to the eye of a visitor where no camera height is known.</summary>
-    private const double EyeHeight = 1.6;
-
-    public static SceneAnswer Write(PublishedItem item, CatalogSnapshot all)
+    public static SceneAnswer Write(PublishedItem item, Footing footing)
     {
+        var all = footing.Catalog;
         var scene = (Scene)item.Document;
         var placeItem = all.Find(scene.Place)!.Item;
         var place = (Place)placeItem.Document;
         var paired = scene.Captures.Select(id => all.Find(id)!.Item).ToList();
         var centre = placeItem.Geometry!.Centroid;
-        var (eye, eyeHeight) = EyeOf(paired.FirstOrDefault(), place, centre);
+        var eye = footing.ObserverOf(scene);
         return new(
             item.Id,
             scene.Title,
@@ -35,7 +32,7 @@ internal static class SceneWriter
                     .OrderByDescending(capture => capture.Depicts ?? capture.Taken),
             ],
             [.. scene.Overlays.Select(id => Overlay(all.Find(id)!))],
-            [.. scene.Hotspots.Select(spot => Hotspot(spot, eye, eyeHeight, all))],
+            [.. scene.Hotspots.Select(spot => Hotspot(spot, eye, footing))],
             scene.Gaze,
             MediaLinks.OfNarration(scene),
             scene.Facts,
@@ -88,8 +85,9 @@ internal static class SceneWriter
         );
     }
 
-    private static SceneHotspot Hotspot(Hotspot spot, LatLon eye, double eyeHeight, CatalogSnapshot all)
+    private static SceneHotspot Hotspot(Hotspot spot, Observer eye, Footing footing)
     {
+        var all = footing.Catalog;
         var target = all.Find(spot.To)!;
         var scene = target.Document switch
         {
@@ -97,9 +95,7 @@ internal static class SceneWriter
             Place => all.ScenesOf(target.Id).FirstOrDefault(),
             _ => null,
         };
-        var centre = target.Where!.Centroid;
-        var there = new LatLon(centre.Y, centre.X);
-        var seen = LineOfSight.To(eye, eyeHeight, there, HeightOf(target, all) ?? eyeHeight);
+        var seen = LineOfSight.To(eye.Point, eye.Height, Footing.PointOf(target), footing.HeightOf(target, eye.Ground));
         return new(
             target.Id,
             target.Kind,
@@ -111,21 +107,4 @@ internal static class SceneWriter
             spot.Azimuth is null ? Math.Round(seen.Distance, 1) : null
         );
     }
-
-    private static (LatLon Eye, double Height) EyeOf(Item? capture, Place place, Point centre)
-    {
-        var height = (place.Height ?? 0) + EyeHeight;
-        return capture is { Document: Capture { Pose: var pose }, Geometry: Point lens }
-            ? (new(lens.Y, lens.X), pose.Height ?? height)
-            : (new(centre.Y, centre.X), height);
-    }
-
-    private static double? HeightOf(PublishedItem target, CatalogSnapshot all) =>
-        target.Document switch
-        {
-            Place place => place.Height,
-            Scene scene => all.Find<Place>(scene.Place)?.Height,
-            Overlay { HeightAboveGround: { } above, About: { } place } => all.Find<Place>(place)?.Height + above,
-            _ => null,
-        };
 }

@@ -11,24 +11,46 @@ using Place = XrContent.Catalog.Documents.Place;
 namespace XrContent.Server.Views;
 
 /// <summary>Resolves a scene's overlays for one eye: each point, line and area becomes directions.</summary>
-internal sealed class ViewWriter(CatalogSnapshot all, TerrainMap map, Eye eye, Viewshed? viewshed)
+internal sealed class ViewWriter(Footing footing, Observer eye, Viewshed? viewshed)
 {
-    /// <summary>A thing counts as seen when this much above its foot, in metres, is.</summary>
-    private const double Showing = 3;
-
-    private const double SummitsWithin = 60_000;
     private static readonly ViewTint Tint = new(RasterPainter.Lit.ToString(), RasterPainter.Shadow.ToString());
+
+    private readonly CatalogSnapshot all = footing.Catalog;
+    private readonly TerrainMap map = footing.Map;
+
+    /// <summary>The items that a scene's view is made of: as long as they stay, it does.</summary>
+    public static IReadOnlyList<PublishedItem> ReadsOf(PublishedItem item, CatalogSnapshot all)
+    {
+        var scene = (Scene)item.Document;
+        var named = scene.Hotspots.Select(spot => spot.To).Concat(scene.Labels);
+        var shown = named.Concat(named.SelectMany(all.ScenesOf)).Concat(scene.Overlays).Concat(scene.Captures).Append(scene.Place);
+        var items = shown.Select(all.Find).OfType<PublishedItem>().Prepend(item).ToList();
+        var stoodOn = items.Select(other =>
+            other.Document switch
+            {
+                Scene there => there.Place,
+                Overlay overlay => overlay.About,
+                _ => null,
+            }
+        );
+        return [.. items, .. stoodOn.OfType<string>().Select(all.Find).OfType<PublishedItem>(), .. all.Summits];
+    }
+
+    /// <summary>When something of a scene begins or ends to be shown, in order.</summary>
+    public static List<DateTimeOffset> MomentsOf(Scene scene, CatalogSnapshot all) =>
+        [
+            .. scene
+                .Overlays.Select(id => all.Find<Overlay>(id)?.Shown)
+                .SelectMany(shown => new[] { shown?.From, shown?.To })
+                .OfType<DateTimeOffset>()
+                .Distinct()
+                .Order(),
+        ];
 
     public ViewAnswer Scene(PublishedItem item, DateTimeOffset now, Func<ViewRaster?> raster)
     {
         var scene = (Scene)item.Document;
         var overlays = scene.Overlays.Select(id => Overlay(all.Find(id)!)).ToList();
-        var moments = overlays
-            .SelectMany(overlay => new[] { overlay.From, overlay.To })
-            .OfType<DateTimeOffset>()
-            .Distinct()
-            .Order()
-            .ToList();
         var labels = scene
             .Hotspots.Where(spot => spot.Azimuth is null && all.Find(spot.To)?.Kind != Kind.Overlay)
             .Select(spot => spot.To)
@@ -46,7 +68,7 @@ internal sealed class ViewWriter(CatalogSnapshot all, TerrainMap map, Eye eye, V
             overlays,
             labels,
             Summits(),
-            moments,
+            MomentsOf(scene, all),
             scene.Overlays.Any(id => RasterPainter.Tints(all.Find(id)!)) ? raster() : null,
             panel is null ? null : new(panel.Facing, panel.Tilt, panel.Accuracy)
         );
@@ -72,9 +94,8 @@ internal sealed class ViewWriter(CatalogSnapshot all, TerrainMap map, Eye eye, V
     private ViewOverlay Overlay(PublishedItem item)
     {
         var overlay = (Overlay)item.Document;
-        var centre = item.Where!.Centroid;
-        var point = new LatLon(centre.Y, centre.X);
-        var ground = Ground(item, point);
+        var point = Footing.PointOf(item);
+        var (ground, height) = (footing.FootOf(item) ?? eye.Ground, footing.HeightOf(item, eye.Ground));
         var drape = new Drape(eye.Point, eye.Height, viewshed, map, ground);
         var common = new ViewOverlay(
             item.Id,
@@ -93,28 +114,27 @@ internal sealed class ViewWriter(CatalogSnapshot all, TerrainMap map, Eye eye, V
             {
                 Lines = [.. Outlines(item.Where!).Select(line => new ViewLine(null, null, Parts(drape.Line(line))))],
             },
-            OverlayShape.Exposure => At(common, drape, point, ground + (overlay.HeightAboveGround ?? 0)) with { Tint = Tint },
-            OverlayShape.Photo => At(common, drape, point, HeightOf(overlay, ground)) with
+            OverlayShape.Exposure => At(common, drape, point, height) with { Tint = Tint },
+            OverlayShape.Photo => At(common, drape, point, height) with
             {
-                Corners = Corners(overlay, point, HeightOf(overlay, ground)),
+                Corners = Corners(overlay, point, height),
                 Href = MediaLinks.OfOverlay(overlay),
             },
-            OverlayShape.Model => At(common, drape, point, HeightOf(overlay, ground)) with
+            OverlayShape.Model => At(common, drape, point, height) with
             {
                 Pose = new(overlay.Pose!.Heading!.Value, overlay.Pose.Pitch, overlay.Pose.Roll),
                 Scale = overlay.Size ?? 1,
                 Href = MediaLinks.OfOverlay(overlay),
             },
-            _ => At(common, drape, point, ground + (overlay.HeightAboveGround ?? 0)),
+            _ => At(common, drape, point, height),
         };
     }
 
     private ViewOverlay Label(string id)
     {
         var target = all.Find(id)!;
-        var centre = target.Where!.Centroid;
-        var point = new LatLon(centre.Y, centre.X);
-        var ground = Ground(target, point);
+        var point = Footing.PointOf(target);
+        var ground = footing.FootOf(target) ?? eye.Ground;
         var scene = target.Document is Scene ? target.Id : all.ScenesOf(target.Id).FirstOrDefault();
         return At(
             new(target.Id, "label", target.Document.Title, Scene: scene),
@@ -128,7 +148,7 @@ internal sealed class ViewWriter(CatalogSnapshot all, TerrainMap map, Eye eye, V
     {
         var (seen, _) = drape.Point(point, height);
         // Where the terrain lies above what the catalogue says of the place, the terrain decides what hides it.
-        var (_, visible) = drape.Point(point, Math.Max(height, drape.Ground(point)) + Showing);
+        var (_, visible) = drape.Point(point, Math.Max(height, drape.Ground(point)) + ViewDefaults.Showing);
         return overlay with
         {
             Az = Math.Round(seen.Azimuth, 3),
@@ -142,10 +162,9 @@ internal sealed class ViewWriter(CatalogSnapshot all, TerrainMap map, Eye eye, V
     private List<ViewSummit> Summits() =>
         [
             .. from item in all.Summits
-            let centre = item.Where!.Centroid
-            let point = new LatLon(centre.Y, centre.X)
+            let point = Footing.PointOf(item)
             let away = Geodesic.Inverse(eye.Point, point).Distance
-            where away is > 300 and < SummitsWithin
+            where away is > ViewDefaults.SummitsFrom and < ViewDefaults.SummitsWithin
             let seen = At(
                 new(item.Id, "label", item.Document.Title),
                 new(eye.Point, eye.Height, viewshed, map, 0),
@@ -163,22 +182,6 @@ internal sealed class ViewWriter(CatalogSnapshot all, TerrainMap map, Eye eye, V
                 seen.Visible!.Value
             ),
         ];
-
-    /// <summary>The ground under an item: what the catalogue says of its place, else the terrain, else the eye's own ground.</summary>
-    private double Ground(PublishedItem item, LatLon point)
-    {
-        var place = item.Document switch
-        {
-            Place own => own,
-            Scene scene => all.Find<Place>(scene.Place),
-            Overlay { About: { } about } when item.Item.Geometry is null => all.Find<Place>(about),
-            _ => null,
-        };
-        return place?.Height ?? Eye.GroundAt(map, point) ?? eye.Ground;
-    }
-
-    private static double HeightOf(Overlay overlay, double ground) =>
-        overlay.HeightAboveGround is { } above ? ground + above : overlay.Pose?.Height ?? ground;
 
     private List<double[]> Corners(Overlay overlay, LatLon point, double height)
     {

@@ -1,50 +1,69 @@
-using System.Collections.Concurrent;
+using Microsoft.Extensions.Caching.Memory;
 using XrContent.Geo;
 using XrContent.Geo.Terrain;
 using XrContent.Geo.Views;
 
 namespace XrContent.Server.Views;
 
-/// <summary>
-/// ViewshedCache that were made, the last few of them: a sweep takes a good part of a second and some megabytes, and everybody on
-/// a deck shares one.
-/// </summary>
-internal sealed class ViewshedCache : IDisposable
+/// <summary>What was made of the land for a point, the last few of it: everybody on a deck shares one.</summary>
+internal sealed class ViewshedCache(Workshop workshop) : IDisposable
 {
-    private const int Most = 12;
+    private const long MostBytes = 192 << 20;
 
-    private readonly ConcurrentDictionary<Key, Viewshed> made = [];
-    private readonly ConcurrentQueue<Key> order = [];
-    private readonly SemaphoreSlim one = new(1);
+    private readonly MemoryCache made = new(new MemoryCacheOptions { SizeLimit = MostBytes });
+    private readonly SingleFlight<Key, object> flights = new();
 
-    /// <summary>The sweep from a point; null where there is no terrain.</summary>
-    public Viewshed? From(TerrainMap map, LatLon eye, double height, CancellationToken cancel)
+    /// <summary>How many were made since the start.</summary>
+    public long Count => Interlocked.Read(ref count);
+
+    private long count;
+
+    /// <summary>What an eye sees; null where there is no terrain.</summary>
+    /// <exception cref="Hosting.BusyException">Too many wait already.</exception>
+    public async Task<Viewshed?> FromAsync(TerrainMap map, LatLon eye, double height, CancellationToken cancel) =>
+        map.QualityAt(eye) == TerrainQuality.None
+            ? null
+            : await GetAsync(
+                new(map.Version, eye, Math.Round(height, 1), null),
+                (threads, stop) => Viewshed.From(map, eye, height, threads, stop),
+                viewshed => viewshed.Bytes,
+                cancel
+            );
+
+    /// <summary>What a light lights; null where there is no terrain.</summary>
+    /// <param name="reach">Metres from the light.</param>
+    /// <exception cref="Hosting.BusyException">Too many wait already.</exception>
+    public async Task<LitGround?> LightAsync(TerrainMap map, LatLon light, double height, double reach, CancellationToken cancel) =>
+        map.QualityAt(light) == TerrainQuality.None
+            ? null
+            : await GetAsync(
+                new(map.Version, light, Math.Round(height, 1), reach),
+                (threads, stop) => LitGround.From(map, light, height, reach, threads, stop),
+                ground => ground.Bytes,
+                cancel
+            );
+
+    public void Dispose() => made.Dispose();
+
+    private async Task<T> GetAsync<T>(Key key, Func<TaskScheduler, CancellationToken, T> make, Func<T, long> size, CancellationToken cancel)
+        where T : class
     {
-        if (map.QualityAt(eye) == TerrainQuality.None)
-            return null;
-        var key = new Key(map.Version, eye, Math.Round(height, 1));
-        if (made.TryGetValue(key, out var known))
-            return known;
-        // One at a time: each uses all cores, and a second for the same eye finds the first one's.
-        one.Wait(cancel);
-        try
-        {
-            if (made.TryGetValue(key, out known))
-                return known;
-            var viewshed = Viewshed.From(map, eye, height, cancel: cancel);
-            made[key] = viewshed;
-            order.Enqueue(key);
-            while (made.Count > Most && order.TryDequeue(out var oldest))
-                made.TryRemove(oldest, out _);
-            return viewshed;
-        }
-        finally
-        {
-            one.Release();
-        }
+        if (made.TryGetValue(key, out T? known))
+            return known!;
+        return (T)
+            await flights.JoinAsync(
+                key,
+                async stop =>
+                {
+                    if (made.TryGetValue(key, out T? meanwhile))
+                        return meanwhile!;
+                    var fresh = await workshop.MakeAsync(make, stop);
+                    Interlocked.Increment(ref count);
+                    return made.Set(key, fresh, new MemoryCacheEntryOptions { Size = size(fresh) });
+                },
+                cancel
+            );
     }
 
-    public void Dispose() => one.Dispose();
-
-    private readonly record struct Key(string Terrain, LatLon Eye, double Height);
+    private readonly record struct Key(string Terrain, LatLon Point, double Height, double? Reach);
 }

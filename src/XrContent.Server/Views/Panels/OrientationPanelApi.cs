@@ -20,13 +20,13 @@ internal static class OrientationPanelApi
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesValidationProblem();
         onSpot
-            .MapGet("/plate.{format:regex(^(svg|pdf)$)}", Draw)
+            .MapGet("/plate.{format:regex(^(svg|pdf)$)}", DrawAsync)
             .WithName("Plate")
             .WithSummary("An orientation panel in millimetres, as SVG or PDF")
             .Produces(StatusCodes.Status200OK, responseType: null, contentType: "image/svg+xml", "application/pdf");
     }
 
-    private static Results<FileContentHttpResult, ProblemHttpResult> Draw(
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> DrawAsync(
         [AsParameters] ViewContext context,
         string id,
         string format,
@@ -41,14 +41,10 @@ internal static class OrientationPanelApi
     {
         if (ViewApi.Resolve(context, id, lat, lon, eye) is not { } view)
             return ViewApi.Refusal(context, id, lat, lon);
-        var (item, all, map, from) = view;
-        var scene = (Scene)item.Document;
-        var answer = new ViewWriter(all, map, from, context.Viewsheds.From(map, from.Point, from.Height, context.Cancel)).Scene(
-            item,
-            context.Clock.GetUtcNow(),
-            () => null
-        );
-        var panel = OrientationPanel.Of(answer, scene.Title, lang, azimuth ?? scene.Gaze?.Azimuth ?? 0, span, width, SourcesOf(scene, all));
+        var scene = (Scene)view.Scene.Document;
+        var answer = await context.Views.AnswerAsync(context.Footing, view.Scene, view.Observer, () => null, context.Cancel);
+        var sources = SourcesOf(scene, context.Catalog);
+        var panel = OrientationPanel.Of(answer, scene.Title, lang, azimuth ?? scene.Gaze?.Azimuth ?? 0, span, width, sources);
         return format == "pdf"
             ? TypedResults.Bytes(PanelPdf.Write(panel, lang), "application/pdf", $"{id}-{lang}.pdf")
             : TypedResults.Bytes(Encoding.UTF8.GetBytes(PanelSvg.Write(panel, lang)), "image/svg+xml");

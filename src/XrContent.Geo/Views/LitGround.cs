@@ -1,0 +1,174 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using XrContent.Geo.Terrain;
+
+namespace XrContent.Geo.Views;
+
+/// <summary>
+/// Which ground has a straight line to a point: each sample of the terrain within reach, by one ray through each sample of the rim (W. R.
+/// Franklin and C. K. Ray, 1994, R2). What a light lit, and what lay in the shadow of the hills.
+/// </summary>
+public sealed class LitGround
+{
+    /// <summary>Radians by which ground may lie below what stands before it and still count as lit: keeps it from hiding itself.</summary>
+    private const float Tolerance = 1e-6f;
+
+    /// <summary>Where the terrain has more samples within reach, only each second, third and so on is taken.</summary>
+    private const int MostRows = 4200;
+
+    private readonly byte[] lit;
+    private readonly HeightWindow.Frame frame;
+
+    private LitGround(LatLon light, double reach, HeightWindow window)
+    {
+        (Light, Reach, frame) = (light, reach, window.Place);
+        lit = new byte[window.Rows * window.Columns];
+    }
+
+    public LatLon Light { get; }
+
+    /// <summary>Metres along the ground from the light, within which its ground is known.</summary>
+    public double Reach { get; }
+
+    /// <summary>Samples that are lit.</summary>
+    public int Count => lit.Sum(one => one);
+
+    /// <param name="height">Of the light, metres above mean sea level.</param>
+    /// <param name="scheduler">Whose threads it is made on; null for those of the current task.</param>
+    public static LitGround From(
+        TerrainMap map,
+        LatLon light,
+        double height,
+        double reach,
+        TaskScheduler? scheduler = null,
+        CancellationToken cancel = default
+    )
+    {
+        var parallel = new ParallelOptions { CancellationToken = cancel, TaskScheduler = scheduler };
+        var steps = map.FinestSteps(light, reach) ?? Resolution.Sketch.Steps;
+        var across = 2 * reach / Wgs84.MetresPerDegreeLatitude(light.Latitude) * Resolution.TilesPerDegree * steps;
+        using var window = HeightWindow.Cut(map, light, reach, steps, Math.Max(1, (int)Math.Ceiling(across / MostRows)), parallel);
+        var ground = new LitGround(light, reach, window);
+        var rim = Rim(light, reach, window.Step);
+        Parallel.For(0, rim.Count, parallel, bundle => ground.Follow(window, rim[bundle], height));
+        GC.KeepAlive(map);
+        return ground;
+    }
+
+    /// <summary>Bytes of memory, nearly.</summary>
+    public long Bytes => lit.Length;
+
+    /// <summary>Whether the sample nearest to a point is lit; null beyond the reach, and beyond the map.</summary>
+    public bool? IsLit(LatLon point)
+    {
+        var row = (int)Math.Round(frame.RowOf(point.Latitude));
+        var column = (int)Math.Round(frame.ColumnOf(Light.Longitude + Way.Turn(Light, point)));
+        if (row < 0 || column < 0 || row >= frame.Rows || column >= frame.Columns)
+            return null;
+        return Geodesic.Inverse(Light, point).Distance > Reach ? null : lit[row * frame.Columns + column] != 0;
+    }
+
+    /// <summary>Eight neighbouring samples of the rim, by how many rows or columns they lie to the side of the light.</summary>
+    private readonly record struct Target(bool ByColumns, int Sign, int Along, int FirstAcross);
+
+    private static List<Target> Rim(LatLon light, double reach, double step)
+    {
+        var rows = (int)Math.Ceiling(reach / Wgs84.MetresPerDegreeLatitude(light.Latitude) / step) + 1;
+        var columns = (int)Math.Ceiling(reach / Wgs84.MetresPerDegreeLongitude(light.Latitude) / step) + 1;
+        IEnumerable<Target> Side(bool byColumns, int sign, int along, int across)
+        {
+            for (var first = -across; first <= across; first += RayBundle.Lanes)
+                yield return new(byColumns, sign, along, first);
+        }
+
+        return
+        [
+            .. Side(true, 1, columns, rows),
+            .. Side(true, -1, columns, rows),
+            .. Side(false, 1, rows, columns),
+            .. Side(false, -1, rows, columns),
+        ];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private unsafe void Follow(HeightWindow window, Target target, double height)
+    {
+        if (window.Rows == 0)
+            return;
+        Span<Leg> legs = stackalloc Leg[RayBundle.Lanes];
+        Span<Curvature> curvatures = stackalloc Curvature[RayBundle.Lanes];
+        for (var lane = 0; lane < RayBundle.Lanes; lane++)
+            (legs[lane], curvatures[lane]) = Straight(target, target.FirstAcross + lane, window.Step);
+        fixed (float* heights = window.Heights)
+        {
+            var at = (window.RowOf(Light.Latitude), window.ColumnOf(Light.Longitude));
+            Walk(
+                new RayBundle(heights, window, at, target.ByColumns, target.Sign, legs, curvatures, height),
+                window,
+                target,
+                curvatures[0]
+            );
+        }
+    }
+
+    /// <summary>The straight way over the grid to a sample of the rim; within 10 km the geodesic strays from it by 1.3 m.</summary>
+    private (Leg Leg, Curvature Curvature) Straight(Target target, int across, double step)
+    {
+        (double Along, double Away, double Across) At(double share)
+        {
+            var (along, aside) = (target.Along * share, across * share);
+            var (down, right) = target.ByColumns ? (aside, target.Sign * along) : (target.Sign * along, aside);
+            var middle = Light.Latitude - down * step / 2;
+            var (south, east) = (
+                down * step * Wgs84.MetresPerDegreeLatitude(middle),
+                right * step * Wgs84.MetresPerDegreeLongitude(middle)
+            );
+            return (along, Math.Sqrt(south * south + east * east), aside);
+        }
+
+        var (rows, columns) = target.ByColumns ? (across, target.Sign * target.Along) : (target.Sign * target.Along, across);
+        var azimuth = Angles.ToDegrees(Math.Atan2(columns * Math.Cos(Angles.ToRadians(Light.Latitude)), -rows));
+        return (Leg.Through(At(0.5), At(1)), Curvature.Along(Light.Latitude, azimuth));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Walk(in RayBundle bundle, HeightWindow window, Target target, Curvature curvature)
+    {
+        var highest = Vector256.Create(float.NegativeInfinity);
+        var end = Vector256.Create((float)Reach);
+        for (var line = 0; line < bundle.Lines; line += HeightWindow.Block)
+        {
+            var nearest = bundle.NearestAt(line);
+            if (nearest > Reach)
+                break;
+            var last = Math.Min(line + HeightWindow.Block, bundle.Lines) - 1;
+            var bound = (float)curvature.MostFrom(bundle.EyeHeight, bundle.HighestOf(window, line, last), nearest);
+            if (Vector256.GreaterThanAll(highest, Vector256.Create(bound + Notes.Margin)))
+                continue;
+            for (var each = line; each <= last; each++)
+            {
+                var met = bundle.Meet(each);
+                // Of all rays that pass a sample the one that passes nearest decides.
+                var isFirst = Vector256.LessThan(met.Share, Vector256.Create(0.5f));
+                var own = bundle.SlopeOf(Vector256.ConditionalSelect(isFirst, met.First, met.Second), met.Distance);
+                var aside = Vector256.ConditionalSelect(isFirst, met.Share, Vector256<float>.One - met.Share);
+                var seen =
+                    Vector256.GreaterThanOrEqual(own, highest - Vector256.Create(Tolerance))
+                    & Vector256.LessThanOrEqual(aside, Vector256.Create(0.5f * (each + 1) / target.Along + 1e-3f))
+                    & Vector256.LessThanOrEqual(met.Distance, end);
+                highest = Vector256.Max(highest, bundle.SlopeOf(met.Height, met.Distance));
+                var bits = seen.ExtractMostSignificantBits();
+                if (bits != 0)
+                    Mark(met.At + Vector256.ConditionalSelect(isFirst.AsInt32(), default, Vector256.Create(bundle.AcrossStride)), bits);
+            }
+        }
+    }
+
+    private void Mark(Vector256<int> samples, uint bits)
+    {
+        Span<int> at = stackalloc int[RayBundle.Lanes];
+        samples.CopyTo(at);
+        for (; bits != 0; bits &= bits - 1)
+            lit[at[System.Numerics.BitOperations.TrailingZeroCount(bits)]] = 1;
+    }
+}

@@ -1,0 +1,71 @@
+using XrContent.Catalog.Documents;
+using XrContent.Catalog.Published;
+using XrContent.Geo.Terrain;
+using XrContent.Server.Catalogue;
+using XrContent.Server.Hosting;
+using XrContent.Server.Views.Terrain;
+
+namespace XrContent.Server.Views;
+
+/// <summary>
+/// Makes what visitors of published scenes ask for before they ask: after each publication and whenever terrain changes. What is still the
+/// same is not made again.
+/// </summary>
+internal sealed partial class ViewWarmer(
+    CurrentCatalog current,
+    CurrentTerrain terrain,
+    SceneViews views,
+    TimeProvider clock,
+    ILogger<ViewWarmer> logger
+) : BackgroundService
+{
+    /// <summary>More than are kept need not be made.</summary>
+    private const int MostScenes = 500;
+
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        (CatalogSnapshot? Catalog, TerrainMap? Map) warm = default;
+        using var timer = new PeriodicTimer(Look, clock);
+        do
+        {
+            var now = (Catalog: current.Known, terrain.Map);
+            if (now.Catalog is null || now == warm)
+                continue;
+            try
+            {
+                await WarmAsync(new(now.Catalog, now.Map), stoppingToken);
+                warm = now;
+            }
+            catch (BusyException)
+            {
+                // Visitors come first; the next look tries again.
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                LogFailed(error);
+                warm = now;
+            }
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>Makes the view of each scene from its own point, and its raster at each moment of its timeline.</summary>
+    public async Task WarmAsync(Footing footing, CancellationToken cancel)
+    {
+        var tag = CatalogCaching.TagOf(footing.Catalog, footing.Map).Trim('"');
+        foreach (var item in footing.Catalog.Scenes.Take(MostScenes))
+        {
+            var scene = (Scene)item.Document;
+            var from = footing.ObserverOf(scene);
+            await views.ViewAsync(footing, item, from, RasterLinks.Of(item.Id, footing.Map, tag), cancel);
+            var moments = ViewWriter.MomentsOf(scene, footing.Catalog);
+            foreach (var at in moments.Select(moment => (DateTimeOffset?)moment).Append(null))
+                if (RasterPainter.TintingAt(scene, footing.Catalog, at).Count > 0)
+                    await views.RasterAsync(footing, item, from, at, webp: true, cancel);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "A view could not be made ahead of visitors")]
+    private partial void LogFailed(Exception error);
+}
