@@ -2,6 +2,7 @@
 //   dotnet run -c Release --project tests/benchmarks -- nearby [SIZE...]   nearby and cells beside Kestrel with a fixed body
 //   dotnet run -c Release --project tests/benchmarks -- publish [SIZE...]  one item published while visitors ask
 //   dotnet run -c Release --project tests/benchmarks -- view               the view over 10 m terrain, cold and warm
+//   dotnet run -c Release --project tests/benchmarks -- crowd              what others wait for while 200 look from 200 eyes
 //   dotnet run -c Release --project tests/benchmarks -- sweep              which ground is lit, beside gdal_viewshed
 //   dotnet run -c Release --project tests/benchmarks -- pyramid            a panorama's tiles beside vips dzsave
 //   dotnet run -c Release --project tests/benchmarks -- upload             two gigabytes by tus beside nginx's PUT
@@ -14,6 +15,9 @@ switch (args)
         return 0;
     case ["upload"]:
         await UploadBenchmark.RunAsync();
+        return 0;
+    case ["crowd"]:
+        await CrowdBenchmark.RunAsync();
         return 0;
     case ["sweep"]:
         SweepBenchmark.Run();
@@ -28,6 +32,6 @@ switch (args)
         await PublishBenchmark.RunAsync(sizes.Length > 0 ? [.. sizes.Select(int.Parse)] : [10_000, 1_000_000]);
         return 0;
     default:
-        Console.Error.WriteLine("Say what to measure: nearby, publish, view, sweep, pyramid or upload.");
+        Console.Error.WriteLine("Say what to measure: nearby, publish, view, crowd, sweep, pyramid or upload.");
         return 2;
 }

@@ -69,6 +69,7 @@ internal static class Servers
     {
         var app = Endpoints(catalog, terrain);
         app.MapViews();
+        app.MapVisiting();
         return app;
     }
 
@@ -128,9 +129,13 @@ internal static class Servers
                     .AddViews()
                     .AddOnsite(builder.Configuration);
                 builder.Services.AddDataProtection();
-                builder.Services.AddProblemDetails().AddValidation();
+                builder.Services.AddProblemDetails().AddValidation().AddExceptionHandler<BadParameterHandler>();
             },
-            app => app.Services.GetRequiredService<CurrentCatalog>().Swap(catalog)
+            app =>
+            {
+                app.Services.GetRequiredService<CurrentCatalog>().Swap(catalog);
+                app.UseExceptionHandler();
+            }
         );
 
     private static WebApplication Build(Action<WebApplicationBuilder> configure, Action<WebApplication>? prepare = null)

@@ -7,7 +7,9 @@ using XrContent.Geo.Views;
 
 namespace XrContent.Benchmarks;
 
-/// <summary>Which ground within 10 km is lit, beside gdal_viewshed over the same samples; and how often it agrees with lines walked one by one.</summary>
+/// <summary>
+/// Which ground within 10 km is lit, beside gdal_viewshed over the same samples; and how often it agrees with lines walked one by one.
+/// </summary>
 internal static class SweepBenchmark
 {
     private const double Reach = 10_000;

@@ -1,9 +1,7 @@
 using System.Diagnostics;
-using XrContent.Catalog.Published;
 using XrContent.Geo;
 using XrContent.Geo.Terrain;
 using XrContent.Geo.Views;
-using XrContent.Server.Catalogue;
 using XrContent.Server.Views.Terrain;
 
 namespace XrContent.Benchmarks;
@@ -12,14 +10,13 @@ namespace XrContent.Benchmarks;
 internal static class ViewBenchmark
 {
     private const string Scene = "/api/v1/scenes/inasayama-impact";
-    private const int PerDegree = 10_800;
     private const int Rounds = 9;
     private const int WarmRounds = 500;
 
     public static async Task RunAsync()
     {
         var folder = Directory.CreateTempSubdirectory("xrcontent-bench-").FullName;
-        var map = Terrain(folder);
+        var map = Relief.Make(folder);
         Console.WriteLine("| what | took |");
         Console.WriteLine("|---|---|");
         await MeasureViewAsync(map);
@@ -29,14 +26,7 @@ internal static class ViewBenchmark
 
     private static async Task MeasureViewAsync(TerrainMap map)
     {
-        var (items, _) = await Catalog.Exchange.ContentFolder.ReadAsync(
-            Path.Combine(AppContext.BaseDirectory, "content"),
-            CancellationToken.None
-        );
-        var snapshot = CatalogSnapshot.Of(
-            new(1, Guid.Empty, [.. items.Select(FeatureText.Of)], ChangeLog.StartingAt(1)),
-            PublicItem.Describe
-        );
+        var snapshot = await Relief.CatalogAsync();
         var app = Servers.Views(snapshot, new CurrentTerrain { Map = map });
         await app.StartAsync();
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
@@ -97,27 +87,5 @@ internal static class ViewBenchmark
         foreach (var point in points)
             sum += map.HeightAt(point);
         return sum;
-    }
-
-    /// <summary>The starter's relief of Nagasaki at 10 m, roughened as a survey is.</summary>
-    private static TerrainMap Terrain(string folder)
-    {
-        var sketch = Sketch.Read(Path.Combine(AppContext.BaseDirectory, "content", "terrain", "sketch.json"));
-        var (width, height) = ((int)((sketch.East - sketch.West) * PerDegree), (int)((sketch.North - sketch.South) * PerDegree));
-        var frame = new GridFrame(sketch.West, sketch.North, 1.0 / PerDegree, 1.0 / PerDegree, Cells: false);
-        var heights = new float[width * height];
-        for (var row = 0; row < height; row++)
-        {
-            for (var column = 0; column < width; column++)
-            {
-                var smooth = sketch.At(sketch.Frame.ColumnOf(frame.LongitudeOf(column)), sketch.Frame.RowOf(frame.LatitudeOf(row)));
-                var rough = 6 * Math.Sin(row / 7.0) * Math.Cos(column / 9.0) + 2 * Math.Sin(row / 2.3 + column / 3.1);
-                heights[row * width + column] = smooth > 0.5f ? (float)Math.Max(0, smooth + rough) : 0;
-            }
-        }
-
-        var store = new TerrainStore(Path.Combine(folder, "terrain"));
-        store.Add(new("relief", frame, width, height, heights), CancellationToken.None);
-        return TerrainMap.Open(store);
     }
 }

@@ -10,8 +10,8 @@ namespace XrContent.Geo.Views;
 /// </summary>
 public sealed class LitGround
 {
-    /// <summary>Radians by which ground may lie below what stands before it and still count as lit: keeps it from hiding itself.</summary>
-    private const float Tolerance = 1e-6f;
+    /// <summary>Metres above the ground that are looked at, so that the sample before does not hide it by a hair.</summary>
+    private const float Above = 0.05f;
 
     /// <summary>Where the terrain has more samples within reach, only each second, third and so on is taken.</summary>
     private const int MostRows = 4200;
@@ -134,7 +134,9 @@ public sealed class LitGround
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Walk(in RayBundle bundle, HeightWindow window, Target target, Curvature curvature)
     {
+        // Before the last line that was met, and what was met at that one.
         var highest = Vector256.Create(float.NegativeInfinity);
+        var before = Met.Nothing;
         var end = Vector256.Create((float)Reach);
         for (var line = 0; line < bundle.Lines; line += HeightWindow.Block)
         {
@@ -142,21 +144,31 @@ public sealed class LitGround
             if (nearest > Reach)
                 break;
             var last = Math.Min(line + HeightWindow.Block, bundle.Lines) - 1;
-            var bound = (float)curvature.MostFrom(bundle.EyeHeight, bundle.HighestOf(window, line, last), nearest);
+            var bound = (float)curvature.MostFrom(bundle.EyeHeight, bundle.HighestOf(window, line, last) + Above, nearest);
             if (Vector256.GreaterThanAll(highest, Vector256.Create(bound + Notes.Margin)))
+            {
+                highest = Vector256.Max(highest, bundle.SlopeOf(before.Height, before.Distance));
+                before = Met.Nothing;
                 continue;
+            }
+
             for (var each = line; each <= last; each++)
             {
                 var met = bundle.Meet(each);
-                // Of all rays that pass a sample the one that passes nearest decides.
                 var isFirst = Vector256.LessThan(met.Share, Vector256.Create(0.5f));
-                var own = bundle.SlopeOf(Vector256.ConditionalSelect(isFirst, met.First, met.Second), met.Distance);
-                var aside = Vector256.ConditionalSelect(isFirst, met.Share, Vector256<float>.One - met.Share);
+                var ground = Vector256.ConditionalSelect(isFirst, met.First, met.Second);
+                var own = bundle.SlopeOf(ground + Vector256.Create(Above), met.Distance);
+                // Of all rays that pass a sample the one that passes nearest decides, for all ground but the last before it: where the
+                // line to the very sample met that is known, and it is the last ground that most often hides.
+                var aside = Vector256.ConditionalSelect(isFirst, Vector256<float>.Zero, Vector256<float>.One) - met.Share;
+                var hiding = bundle.SlopeOf(before.First + (before.Share + aside) * (before.Second - before.First), before.Distance);
                 var seen =
-                    Vector256.GreaterThanOrEqual(own, highest - Vector256.Create(Tolerance))
-                    & Vector256.LessThanOrEqual(aside, Vector256.Create(0.5f * (each + 1) / target.Along + 1e-3f))
+                    Vector256.GreaterThanOrEqual(own, highest)
+                    & Vector256.GreaterThanOrEqual(own, hiding)
+                    & Vector256.LessThanOrEqual(Vector256.Abs(aside), Vector256.Create(0.5f * bundle.StepsTo(each) / target.Along + 1e-3f))
                     & Vector256.LessThanOrEqual(met.Distance, end);
-                highest = Vector256.Max(highest, bundle.SlopeOf(met.Height, met.Distance));
+                highest = Vector256.Max(highest, bundle.SlopeOf(before.Height, before.Distance));
+                before = met;
                 var bits = seen.ExtractMostSignificantBits();
                 if (bits != 0)
                     Mark(met.At + Vector256.ConditionalSelect(isFirst.AsInt32(), default, Vector256.Create(bundle.AcrossStride)), bits);

@@ -107,7 +107,8 @@ internal readonly unsafe ref struct RayBundle
         edge = Vector256.ConvertToSingle(mostAcross + Vector256<int>.One);
         // Who stands on a line, but for rounding, has passed it; who stands beside the window meets its edge first.
         var count = byColumns ? window.Columns : window.Rows;
-        FirstLine = sign > 0 ? Math.Max(0, (int)Math.Floor(along + OnLine) + 1) : Math.Min(count - 1, (int)Math.Ceiling(along - OnLine) - 1);
+        FirstLine =
+            sign > 0 ? Math.Max(0, (int)Math.Floor(along + OnLine) + 1) : Math.Min(count - 1, (int)Math.Ceiling(along - OnLine) - 1);
         Lines = sign > 0 ? count - FirstLine : FirstLine + 1;
         startAcross = Vector256.Create((float)start);
         this.eyeHeight = Vector256.Create((float)eyeHeight);
@@ -149,7 +150,7 @@ internal readonly unsafe ref struct RayBundle
     /// <summary>Metres along the surface at which the first of the rays meets a line.</summary>
     public float NearestAt(int line)
     {
-        var u = StepsTo(line);
+        var u = Vector256.Create(StepsTo(line));
         return LeastOf(u * (away + u * awayBend));
     }
 
@@ -159,11 +160,12 @@ internal readonly unsafe ref struct RayBundle
         return Math.Min(Math.Min(half[0], half[1]), Math.Min(half[2], half[3]));
     }
 
-    private Vector256<float> StepsTo(int line) => Vector256.Create((FirstLine + (int)sign * line - startAlong) * sign);
+    /// <summary>From line to line of the grid, how many steps lie between the eye and a line.</summary>
+    public float StepsTo(int line) => (FirstLine + (int)sign * line - startAlong) * sign;
 
     private Vector256<float> PositionsAt(int line)
     {
-        var u = StepsTo(line);
+        var u = Vector256.Create(StepsTo(line));
         return startAcross + u * (across + u * acrossBend);
     }
 
@@ -173,7 +175,7 @@ internal readonly unsafe ref struct RayBundle
     public Met Meet(int line)
     {
         var number = FirstLine + (int)sign * line;
-        var u = StepsTo(line);
+        var u = Vector256.Create(StepsTo(line));
         // Beyond the window lies the sea, which is what its border holds.
         var position = Vector256.Min(Vector256.Max(startAcross + u * (across + u * acrossBend), Vector256<float>.Zero), edge);
         var below = Vector256.Min(Vector256.ConvertToInt32(position), mostAcross);
@@ -226,6 +228,9 @@ internal readonly record struct Met(
     Vector256<float> Second
 )
 {
+    /// <summary>A line at which there is no ground to be seen: it lies too deep.</summary>
+    public static Met Nothing => new(Vector256<float>.One, default, default, Vector256.Create(-1e5f), Vector256.Create(-1e5f));
+
     /// <summary>Metres above mean sea level where the ray passes.</summary>
     public Vector256<float> Height => First + Share * (Second - First);
 }

@@ -15,7 +15,9 @@ public sealed class Viewshed
     /// <summary>Metres beyond which nothing is looked for; from 333 m the sea's horizon lies at 70 km.</summary>
     public const double Farthest = 90_000;
 
-    /// <summary>Degrees by which ground must rise to be kept: a quarter of what a phone shows apart. The sea would else fill the memory.</summary>
+    /// <summary>
+    /// Degrees by which ground must rise to be kept: a quarter of what a phone shows apart. The sea would else fill the memory.
+    /// </summary>
     internal const double Grain = 2e-2;
 
     /// <summary>A hundredth of what a phone's pixel spans: keeps ground from hiding itself by rounding.</summary>

@@ -132,21 +132,8 @@ public class ViewshedTests
             sweep.Shows(LineOfSight.To(sweep.Eye, sweep.Height, At(row, column), map.HeightAt(At(row, column))));
 
         /// <summary>Walks from the eye to a cell, stopping at every row and column that it crosses.</summary>
-        public bool SightLine(Viewshed sweep, int eyeRow, int eyeColumn, int row, int column)
-        {
-            var target = LineOfSight.To(sweep.Eye, sweep.Height, At(row, column), map.HeightAt(At(row, column))).Elevation;
-            var (down, right) = (row - eyeRow, column - eyeColumn);
-            return Stops(down)
-                .Concat(Stops(right))
-                .All(share =>
-                {
-                    var stop = At(eyeRow + share * down, eyeColumn + share * right);
-                    return LineOfSight.To(sweep.Eye, sweep.Height, stop, map.HeightAt(stop)).Elevation <= target;
-                });
-
-            static IEnumerable<double> Stops(int cells) =>
-                Enumerable.Range(1, Math.Max(Math.Abs(cells) - 1, 0)).Select(i => (double)i / Math.Abs(cells));
-        }
+        public bool SightLine(Viewshed sweep, int eyeRow, int eyeColumn, int row, int column) =>
+            Walk.IsFree(map, sweep.Eye, sweep.Height, At, (eyeRow, eyeColumn), (row, column));
 
         public void Dispose() => folder.Dispose();
     }
