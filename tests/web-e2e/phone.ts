@@ -37,6 +37,7 @@ export async function phone(
     compass = true,
     refuse = false,
     script = '',
+    at = { latitude: 32.7528, longitude: 129.8496, accuracy: 5 },
   } = {},
 ): Promise<Phone> {
   const args = [
@@ -59,7 +60,7 @@ export async function phone(
     viewport: screen,
     hasTouch: true,
     deviceScaleFactor: 1,
-    geolocation: { latitude: 32.7528, longitude: 129.8496, accuracy: 5 },
+    geolocation: at,
     permissions: ['geolocation', 'accelerometer', 'gyroscope', 'magnetometer', ...(refuse ? [] : ['camera'])],
   })
   if (script) await context.addInitScript({ content: script })

@@ -19,6 +19,7 @@ namespace XrContent.Server.Onsite;
 [JsonSerializable(typeof(Arrival))]
 [JsonSerializable(typeof(TagRequest))]
 [JsonSerializable(typeof(TagApi.TagList))]
+[JsonSerializable(typeof(TagApi.HangingTag))]
 [JsonSerializable(typeof(ChipRequest))]
 [JsonSerializable(typeof(TagApi.PairingAnswer))]
 [JsonSerializable(typeof(TagApi.SecretAnswer))]

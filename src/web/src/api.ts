@@ -239,7 +239,10 @@ export const api = {
   nearby: (lat: number, lon: number, radius: number, lang: string, kind?: string) =>
     get<{ features: Feature[] }>('/api/v1/nearby', { lat, lon, radius, lang, kind, limit: 300 }).then((answer) => answer.features),
   item: (id: string, lang: string) => get<Feature>(of('items', id), { lang }),
-  view: (id: string, lang: string) => get<View>(of('scenes', id, '/view'), { lang }),
+  view: (id: string, lang: string, from?: { lat: number; lon: number }) => get<View>(of('scenes', id, '/view'), { lang, ...from }),
+  /** The address of one of a place's tags; refused where the tag hangs elsewhere. */
+  tagOf: (place: string, tag: string) =>
+    get<{ address: string }>(`/api/v1/places/${encodeURIComponent(place)}/tags/${encodeURIComponent(tag)}`, {}),
   pass: (request: { tag: string; code?: string; lat?: number; lon?: number; accuracy?: number; lang: string }) =>
     post<Pass>('/api/v1/passes', request),
   pack: (id: string, lang: string, width?: number) => get<Pack>(`/api/v1/scenes/${encodeURIComponent(id)}/pack`, { lang, width }),

@@ -17,6 +17,15 @@ export function moment(taken: string, language: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(local)
 }
 
+/** A moment of a timeline, with its hour where that is told: midnight stands for the day. */
+export function instant(at: string, language: string): string {
+  const hour = at.slice(11, 16)
+  if (hour === '00:00' || hour === '') return moment(at, language)
+  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', hourCycle: 'h23', timeZone: 'UTC' }).format(
+    new Date(`${at.slice(0, 19)}Z`),
+  )
+}
+
 /** "1:05", "1:02:05". */
 export function clock(seconds: number): string {
   const whole = Math.floor(seconds)

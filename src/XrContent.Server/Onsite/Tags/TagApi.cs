@@ -62,8 +62,16 @@ internal static class TagApi
 
     internal sealed record TagList(IReadOnlyList<TagAnswer> Tags);
 
+    /// <param name="Address">Where its code leads, without what changes in it.</param>
+    internal sealed record HangingTag(string Address);
+
     public static void MapTags(this WebApplication app)
     {
+        app.MapGet("/api/v1/places/{place}/tags/{tag}", HangsAtAsync)
+            .WithName("TagOfPlace")
+            .WithTags("On site")
+            .WithSummary("Whether a tag that was read hangs at a place; opens nothing")
+            .ProducesProblem(StatusCodes.Status404NotFound);
         var staff = app.MapGroup("/api/v1/studio/tags")
             .WithTags("On site")
             .RequireStaff(Role.Administrator)
@@ -89,6 +97,24 @@ internal static class TagApi
             .MapDelete("/{id}/chips/{uid}", EndChipAsync)
             .WithName("EndChip")
             .WithSummary("Ends a chip that was lost: from now on its taps give no passes; the others go on");
+    }
+
+    private static async Task<Results<Ok<HangingTag>, ProblemHttpResult>> HangsAtAsync(
+        HttpContext context,
+        TagStore tags,
+        TagAnswers answers,
+        string place,
+        string tag
+    )
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        // Its name is of 26 random characters: who knows it has read it.
+        return
+            TagAddress.Parse(tag).Id is { } id
+            && await tags.FindAsync(id, context.RequestAborted) is { Revoked: null } row
+            && row.Place == place
+            ? TypedResults.Ok(new HangingTag(answers.AddressOf(context, row)))
+            : TypedResults.Problem(Problems.NoItem(tag, "tag of this place"));
     }
 
     private static async Task<Ok<TagList>> ListAsync(HttpContext context, TagStore tags, TagAnswers answers) =>

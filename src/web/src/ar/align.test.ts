@@ -2,7 +2,6 @@ import { Quaternion } from 'three'
 import { expect, test } from 'vitest'
 import { turnOf } from './angles'
 import { headingByLandmarks, type Tapped } from './landmarks'
-import { lifts } from './layout'
 import { aligned, cameraOf, vectorOf } from './pose'
 import { discs } from './sky'
 import { isShown, skylineAt } from './view'
@@ -26,29 +25,6 @@ test('two landmarks tapped one after the other, each in the middle, give the hea
   const { heading, focal } = headingByLandmarks(tapOn(20, first, turned(first), 700), tapOn(130, second, turned(second), 700), 700)
   expect(turnOf(heading - 120)).toBeCloseTo(0, 3)
   expect(focal).toBe(700)
-})
-
-test('labels never cover one another, and the weightiest stays lowest', () => {
-  const labels = Array.from({ length: 40 }, (_, i) => ({
-    azimuth: (i * 47) % 61,
-    elevation: -5 + ((i * 13) % 7),
-    width: 9 + (i % 5),
-    height: 2,
-    clear: 0.4,
-    weight: i,
-  }))
-  const up = lifts(labels)
-  const boxes = labels.flatMap((label, i) => (up[i] === null ? [] : [{ ...label, bottom: label.elevation + up[i]! }]))
-  expect(boxes.length).toBeGreaterThan(12)
-  expect(up[39]).toBeCloseTo(0.4, 9)
-  for (const a of boxes)
-    for (const b of boxes)
-      if (a !== b) {
-        const beside =
-          Math.abs(turnOf(a.azimuth - b.azimuth)) * Math.cos((Math.max(a.elevation, b.elevation) * Math.PI) / 180) >=
-          (a.width + b.width) / 2
-        expect(beside || a.bottom >= b.bottom + b.height || b.bottom >= a.bottom + a.height).toBe(true)
-      }
 })
 
 test('the sun stands where the almanac has it', async () => {

@@ -14,6 +14,9 @@ export interface Label extends Writing {
   /** Degrees to keep clear above the direction, for a mark that stands there. */
   clear: number
   scene?: string
+  /** The overlay that it names, and which of its rings. */
+  overlay?: string
+  ring?: number
 }
 
 const weights = { marker: 4000, line: 3000, place: 2000, summit: 1000 }
@@ -36,6 +39,8 @@ export function labelsOf(view: View, moment: string | null, hidden: string): Lab
       )
       labels.push({
         id: `${overlay.id}-${index}`,
+        overlay: overlay.id,
+        ...(line.radius !== undefined && { ring: index }),
         kind: 'line',
         text: say(line.label),
         dim: false,
@@ -81,6 +86,7 @@ function pointOf(overlay: ViewOverlay, hidden: string): Label {
   const away = distance(overlay.distance!)
   return {
     id: overlay.id,
+    ...(overlay.kind !== 'label' && { overlay: overlay.id }),
     kind,
     text: say(overlay.label),
     note: overlay.visible ? away : `${away} · ${hidden}`,

@@ -1,7 +1,7 @@
 import { AmbientLight, DirectionalLight, Group, Mesh, type Object3D } from 'three'
 import { radians } from './angles'
 import { vectorOf } from './pose'
-import { isShown, type View } from './view'
+import { isShown, type View, type ViewOverlay } from './view'
 
 /** glTF models at their true places and sizes, in metres from the eye; the loader comes only where there are some. */
 export class Models {
@@ -10,7 +10,7 @@ export class Models {
   private moment: string | null = null
 
   constructor(
-    private readonly view: View,
+    private view: View,
     private readonly changed: () => void,
   ) {
     const wanted = view.overlays.filter((overlay) => overlay.kind === 'model' && overlay.href)
@@ -22,7 +22,7 @@ export class Models {
       const loader = new GLTFLoader()
       for (const overlay of wanted) {
         const { scene } = await loader.loadAsync(overlay.href!)
-        scene.position.copy(vectorOf(overlay.az!, overlay.el!).multiplyScalar(overlay.distance!))
+        stand(scene, this.view.overlays.find(({ id }) => id === overlay.id) ?? overlay)
         // glTF faces +z; here north is -z, and azimuth turns clockwise.
         scene.rotation.set(radians(-overlay.pose!.pitch), Math.PI - radians(overlay.pose!.heading), radians(overlay.pose!.roll), 'YXZ')
         scene.scale.setScalar(overlay.scale ?? 1)
@@ -33,6 +33,15 @@ export class Models {
       this.show(this.moment)
       this.changed()
     })
+  }
+
+  /** Takes the same models as they are seen from beside. */
+  move(view: View): void {
+    this.view = view
+    for (const overlay of view.overlays) {
+      const model = this.byId.get(overlay.id)
+      if (model) stand(model, overlay)
+    }
   }
 
   show(moment: string | null): void {
@@ -49,3 +58,6 @@ export class Models {
     })
   }
 }
+
+const stand = (model: Object3D, overlay: ViewOverlay) =>
+  model.position.copy(vectorOf(overlay.az!, overlay.el!).multiplyScalar(overlay.distance!))

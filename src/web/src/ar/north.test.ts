@@ -30,7 +30,7 @@ test('the compass is never blended back in', () => {
   expect(north.heading).toBe(50)
 })
 
-test('what was found is remembered for the place as a correction of its compass, and not for another place', () => {
+test('what was found is remembered for the place, is never more than remembered, and not for another place', () => {
   const store = memory()
   const first = new North('deck', -7.8, store)
   readings(first, 100, 40)
@@ -38,7 +38,7 @@ test('what was found is remembered for the place as a correction of its compass,
   // After a reload the gyroscope starts from elsewhere.
   const again = new North('deck', -7.8, store)
   readings(again, 100, 250)
-  expect(again.means).toBe('panel')
+  expect(again.means).toBe('kept')
   expect(again.heading).toBeCloseTo(60 + 40 - 250, 6)
   expect(again.pitch).toBe(1)
   const elsewhere = new North('park', -7.8, store)
@@ -58,4 +58,25 @@ test('a field of view is kept for the phone, and nonsense is not believed', () =
   const north = new North('park', 0, store)
   readings(north, 0, 0)
   expect(north.means).toBe('compass')
+})
+
+test('when the gyroscope starts from elsewhere what is drawn stays, and so do the readings that were taken', () => {
+  const north = new North('deck', 0, memory())
+  // Two readings come while absolute angles stand in for the gyroscope's; then its own begin, 100 degrees off.
+  for (let i = 0; i < 2; i++) north.read(30, 30)
+  north.restart(-100)
+  for (let i = 0; i < 3; i++) north.read(30, 130)
+  expect(north.heading).toBeCloseTo(-100, 6)
+  north.restart(40)
+  expect(north.heading).toBeCloseTo(-60, 6)
+})
+
+test('a compass that turns against the gyroscope is noticed, and a single wild reading is not', () => {
+  const north = new North('deck', 0, memory())
+  readings(north, 100, 40)
+  for (let i = 0; i < 12; i++) north.read(i === 5 ? 250 : 100, 40)
+  expect(north.isDoubtful).toBe(false)
+  for (let i = 0; i < 12; i++) north.read(135, 40)
+  expect(north.isDoubtful).toBe(true)
+  expect(north.heading).toBeCloseTo(60, 6)
 })

@@ -1,17 +1,18 @@
 import { azimuthOf, meanAzimuth, turnOf } from './angles'
 
-/** How north was found, best first. */
-export type Means = 'panel' | 'sky' | 'landmarks' | 'you' | 'compass' | 'none'
+/** How north was found, best first. What was found on an earlier visit is never more than remembered. */
+export type Means = 'panel' | 'skyline' | 'sky' | 'landmarks' | 'you' | 'kept' | 'compass' | 'none'
 
-/** What is kept for a place: by how much its compass was wrong there, and how that was found. */
+/** What is kept for a place: by how much its compass was wrong there. */
 interface Kept {
-  means: Means
   /** True azimuth less the compass's, degrees. */
   correction: number
   pitch: number
 }
 
 const readingsNeeded = 5
+/** Readings over which the compass and the gyroscope are compared, and degrees by which they may part. */
+const [watched, parting] = [12, 20]
 const key = (place: string) => `north:${place}`
 const fieldKey = 'field'
 
@@ -32,6 +33,7 @@ export class North {
   field: number
   private readings: number[] = []
   private compass: number | null = null
+  private recent: number[] = []
 
   constructor(
     private readonly place: string,
@@ -52,17 +54,37 @@ export class North {
     this.heading = turnOf(azimuth - relative)
   }
 
-  /** Takes a reading of the compass in; some of them make the first guess. */
+  /** The compass has turned against the gyroscope since it was read: one of them is wrong, and nobody knows which. */
+  get isDoubtful(): boolean {
+    if (this.compass === null || this.recent.length < watched) return false
+    return Math.abs(turnOf(meanAzimuth(this.recent) - this.compass)) > parting
+  }
+
+  /** The gyroscope's azimuths start elsewhere from now on: what is drawn stays where it is. */
+  restart(turn: number): void {
+    if (turn === 0) return
+    this.heading = turnOf(this.heading + turn)
+    this.readings = this.readings.map((reading) => azimuthOf(reading + turn))
+    this.recent = this.recent.map((reading) => azimuthOf(reading + turn))
+    if (this.compass !== null) this.compass = azimuthOf(this.compass + turn)
+  }
+
+  /** Takes a reading of the compass in; some of them make the first guess, and the later ones only watch over it. */
   read(compass: number, relative: number): void {
-    if (this.readings.length >= readingsNeeded) return
-    this.readings.push(azimuthOf(compass + this.declination - relative))
+    const reading = azimuthOf(compass + this.declination - relative)
+    if (this.readings.length >= readingsNeeded) {
+      this.recent.push(reading)
+      if (this.recent.length > watched) this.recent.shift()
+      return
+    }
+    this.readings.push(reading)
     if (this.readings.length < readingsNeeded) return
     this.compass = meanAzimuth(this.readings)
     if (!this.isOpen) return
     const kept = this.kept()
     this.heading = turnOf(this.compass + (kept?.correction ?? 0))
     this.pitch = kept?.pitch ?? 0
-    this.means = kept?.means ?? 'compass'
+    this.means = kept ? 'kept' : 'compass'
   }
 
   /** Sets north by something better than the compass. */
@@ -71,7 +93,7 @@ export class North {
     this.heading = turnOf(heading)
     this.pitch = pitch
     if (this.compass === null) return
-    this.store.setItem(key(this.place), JSON.stringify({ means, correction: turnOf(this.heading - this.compass), pitch } satisfies Kept))
+    this.store.setItem(key(this.place), JSON.stringify({ correction: turnOf(this.heading - this.compass), pitch } satisfies Kept))
   }
 
   setField(field: number): void {

@@ -1,5 +1,5 @@
 import { Quaternion, Vector3 } from 'three'
-import { azimuthOf } from './angles'
+import { azimuthOf, turnOf } from './angles'
 import { bearingOf, cameraOf } from './pose'
 
 /** What the sensors say of the rear camera. */
@@ -8,6 +8,8 @@ export interface Sensed {
   camera: Quaternion
   /** Azimuth in which the compass has the camera look, from magnetic north; null while there is none. */
   compass: { azimuth: number; accuracy: number | null } | null
+  /** Degrees by which the azimuths of `camera` start elsewhere than in what was told before; 0 but once. */
+  restarted: number
 }
 
 interface AppleEvent extends DeviceOrientationEvent {
@@ -24,7 +26,7 @@ const screenAngle = (): number => screen.orientation?.angle ?? (window as unknow
  * @returns a function that stops it
  */
 export function sense(tell: (sensed: Sensed) => void): () => void {
-  const sensed: Sensed = { camera: new Quaternion(), compass: null }
+  const sensed: Sensed = { camera: new Quaternion(), compass: null, restarted: 0 }
   const absolute = new Quaternion()
   const ahead = new Vector3()
   let hasOwnAbsolute = false
@@ -39,13 +41,17 @@ export function sense(tell: (sensed: Sensed) => void): () => void {
     sensed.compass = { azimuth: bearing(absolute), accuracy: null }
     // Where only absolute angles come, they must do for both.
     if (!hasRelative) sensed.camera.copy(absolute)
+    sensed.restarted = 0
     tell(sensed)
   }
 
   const onRelative = (event: AppleEvent) => {
     if (event.alpha === null || event.beta === null || event.gamma === null) return
+    // Until now the absolute angles stood in; the gyroscope's start from anywhere.
+    const before = !hasRelative && hasOwnAbsolute ? bearing(sensed.camera) : null
     hasRelative = true
     cameraOf(event.alpha, event.beta, event.gamma, screenAngle(), sensed.camera)
+    sensed.restarted = before === null ? 0 : turnOf(before - bearing(sensed.camera))
     if (typeof event.webkitCompassHeading === 'number' && event.webkitCompassHeading >= 0) {
       // Apple's heading is that of the top of the device; the same turn takes the camera there.
       const top = azimuthOf(-event.alpha)

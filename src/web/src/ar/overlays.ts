@@ -15,7 +15,7 @@ import { LineSegmentsGeometry } from 'three/examples/jsm/lines/LineSegmentsGeome
 import { radians, turnOf } from './angles'
 import { writeAll, type Written } from './atlas'
 import { labelsOf, type Label } from './labels'
-import { lifts } from './layout'
+import { places, type Placed } from './layout'
 import { band, cross, onSphere, picture, quads, segments } from './shapes'
 import { isShown, type Point, type View } from './view'
 
@@ -40,8 +40,8 @@ export interface Shown {
   hidden: string
 }
 
-/** A label that found room: its lower edge and size in degrees, and its part of the texture. */
-type Standing = Label & { bottom: number; width: number; height: number; texture: Written }
+/** A label that found room: where it stands and its size in degrees, and its part of the texture. */
+type Standing = Label & { at: Placed; width: number; height: number; texture: Written }
 
 /** A view's overlays as three.js objects: a handful of draw calls, built anew only when what is shown changes. */
 export class Overlays {
@@ -55,9 +55,20 @@ export class Overlays {
   private readonly pictures = new Map<string, Mesh<BufferGeometry, MeshBasicMaterial>>()
 
   constructor(
-    private readonly view: View,
+    private view: View,
     private readonly changed: () => void,
   ) {}
+
+  /** Takes the same overlays as they are seen from beside: nothing is loaded again, and `show` draws them. */
+  move(view: View): void {
+    this.view = view
+    for (const overlay of view.overlays) {
+      const mesh = this.pictures.get(overlay.id)
+      if (!mesh || !overlay.corners) continue
+      mesh.geometry.dispose()
+      mesh.geometry = picture(overlay.corners)
+    }
+  }
 
   /** @param pixelsPerDegree of the page, in the middle of the view */
   show(shown: Shown, pixelsPerDegree: number, size: { width: number; height: number }): void {
@@ -94,9 +105,9 @@ export class Overlays {
     return (
       this.standing.find(
         (label) =>
-          Math.abs(turnOf(azimuth - label.azimuth)) * Math.cos(radians(elevation)) < label.width / 2 &&
-          elevation > label.bottom &&
-          elevation < label.bottom + label.height,
+          Math.abs(turnOf(azimuth - label.at.azimuth)) * Math.cos(radians(elevation)) < label.width / 2 &&
+          elevation > label.at.bottom &&
+          elevation < label.at.bottom + label.height,
       ) ?? null
     )
   }
@@ -143,21 +154,19 @@ export class Overlays {
     const labels = shown.labels === 'all' ? all : all.filter((label) => label.kind === 'line')
     const { texture, written } = writeAll(labels, Math.min(devicePixelRatio, 2))
     const sizes = written.map(({ width, height }) => ({ width: width / pixelsPerDegree, height: height / pixelsPerDegree }))
-    const lifted = lifts(labels.map((label, i) => ({ ...label, ...sizes[i]! })))
-    this.standing = labels.flatMap((label, i) =>
-      lifted[i] === null ? [] : [{ ...label, ...sizes[i]!, texture: written[i]!, bottom: label.elevation + lifted[i]! }],
-    )
+    const placed = places(labels.map((label, i) => ({ ...label, ...sizes[i]! })))
+    this.standing = labels.flatMap((label, i) => (placed[i] ? [{ ...label, ...sizes[i]!, texture: written[i]!, at: placed[i] }] : []))
     this.draw(
       'leaders',
-      this.standing.flatMap(({ azimuth, elevation, bottom }) => [onSphere(azimuth, elevation), onSphere(azimuth, bottom)]),
+      this.standing.flatMap(({ azimuth, elevation, at }) => [onSphere(azimuth, elevation), onSphere(azimuth, at.foot)]),
       size,
     )
     if (this.standing.length === 0) return texture.dispose()
     this.words = new Mesh(
       quads(
-        this.standing.map(({ azimuth, bottom, width, height, texture }) => ({
-          azimuth,
-          elevation: bottom + height / 2,
+        this.standing.map(({ at, width, height, texture }) => ({
+          azimuth: at.azimuth,
+          elevation: at.bottom + height / 2,
           width,
           height,
           texture,

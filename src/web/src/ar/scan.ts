@@ -1,7 +1,7 @@
 import type { Corner } from './panel'
 
 /** Panels carry an address of this form; another code is somebody else's. */
-const tagPath = /^\/t\/[^/]+$/
+const tagPath = /^\/t\/([^/]+)$/
 const wide = 800
 
 /** Looks for a panel's code in the camera's picture. */
@@ -27,7 +27,7 @@ export class Scanner {
     this.canvas.height = height
     this.context.drawImage(video, 0, 0, width, height)
     const found = this.read(this.context.getImageData(0, 0, width, height).data, width, height, { inversionAttempts: 'dontInvert' })
-    if (!found || !isTag(found.data)) return null
+    if (!found || !tagOf(found.data)) return null
     const { topLeftCorner, topRightCorner, bottomRightCorner, bottomLeftCorner } = found.location
     const corners = [topLeftCorner, topRightCorner, bottomRightCorner, bottomLeftCorner].map(({ x, y }) => ({
       x: x - width / 2,
@@ -37,10 +37,13 @@ export class Scanner {
   }
 }
 
-function isTag(text: string): boolean {
+/** The tag whose address a code holds: its name, and the site's origin; null where it is another code. */
+export function tagOf(text: string): { name: string; origin: string } | null {
   try {
-    return tagPath.test(new URL(text).pathname)
+    const { origin, pathname } = new URL(text)
+    const name = tagPath.exec(pathname)?.[1]
+    return name ? { name, origin } : null
   } catch {
-    return false
+    return null
   }
 }

@@ -75,16 +75,25 @@ export class ArStage {
     this.overlays.fade(strength)
   }
 
-  /** Draws another view of the same place, as after an overlay was moved or the language changed; the camera and north stay. */
+  /**
+   * Draws another view of the same scene; the camera and north stay. Where it holds the same things, as after a step, nothing is loaded
+   * again; another language or a correction brings others.
+   */
   see(view: View): void {
     if (view === this.view) return
+    const isSame = sameThings(view, this.view)
     this.view = view
-    this.world.remove(this.overlays.group, this.models.group)
-    this.overlays.dispose()
-    this.models.dispose()
-    this.overlays = new Overlays(view, this.touch)
-    this.models = new Models(view, this.touch)
-    this.world.add(this.overlays.group, this.models.group)
+    if (isSame) {
+      this.overlays.move(view)
+      this.models.move(view)
+    } else {
+      this.world.remove(this.overlays.group, this.models.group)
+      this.overlays.dispose()
+      this.models.dispose()
+      this.overlays = new Overlays(view, this.touch)
+      this.models = new Models(view, this.touch)
+      this.world.add(this.overlays.group, this.models.group)
+    }
     if (this.shown) this.show(this.shown)
   }
 
@@ -142,3 +151,7 @@ export class ArStage {
     this.renderer.render(this.scene, this.camera)
   }
 }
+
+/** True when two views show the same overlays from the same files, from wherever they are seen. */
+const sameThings = (a: View, b: View): boolean =>
+  a.overlays.length === b.overlays.length && a.overlays.every(({ id, href }, i) => id === b.overlays[i]!.id && href === b.overlays[i]!.href)
