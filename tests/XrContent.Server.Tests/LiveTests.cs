@@ -35,8 +35,20 @@ public sealed class LiveTests(ServerFixture server)
         await far.Hub.DisposeAsync();
     }
 
+    [Fact]
+    public async Task Who_shows_a_whole_city_hears_of_all_of_it_and_of_no_other()
+    {
+        var city = await ListenAsync(SlippyCell.Of(new(31.6, 130.6), 9));
+        await PublishAsync("live-other-city", new(38.3, 140.9));
+        await PublishAsync("live-suburb", new(31.75, 130.4));
+        var message = await city.Heard.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal("live-suburb", Assert.Single(message.GetProperty("items").EnumerateArray()).GetProperty("id").GetString());
+        await city.Hub.DisposeAsync();
+    }
+
     [Theory]
-    [InlineData("14/1/1")]
+    [InlineData("8/1/1")]
+    [InlineData("16/1/1")]
     [InlineData("32.75,129.87")]
     [InlineData("")]
     public async Task What_is_no_cell_is_refused_with_the_form_of_one(string cell)

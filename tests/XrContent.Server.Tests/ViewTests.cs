@@ -226,6 +226,9 @@ public class ViewTests(ServerFixture server)
         var texts = svg.Descendants().Where(element => element.Name.LocalName == "text").ToList();
         Assert.Contains(texts, text => text.Value == "Burst point 2.7 km");
         Assert.Contains(texts, text => text.Value == "2 to 4 km");
+        // A summit says its height and how far it is, and the panel says which is which.
+        Assert.Contains(texts, text => System.Text.RegularExpressions.Regex.IsMatch(text.Value, "^Mt. Konpira ▲366 m [0-9.]+ km$"));
+        Assert.Contains(texts, text => text.Value.Contains("▲ is a summit's height", StringComparison.Ordinal));
         Assert.Contains(texts, text => text.Value.StartsWith("Sources: The Epicenter of the Nagasaki Weapon", StringComparison.Ordinal));
         // 12 mm margin, 120 degrees over 576 mm about azimuth 30: the burst point at 28.799.
         var burst = texts.Single(text => text.Value == "Burst point 2.7 km");
@@ -244,6 +247,6 @@ public class ViewTests(ServerFixture server)
         Assert.Equal(1, pdf.NumberOfPages);
         Assert.Equal(420, page.Width * 25.4 / 72, 0.1);
         Assert.Contains("Burst point 2.7 km", page.Text, StringComparison.Ordinal);
-        Assert.Contains("Mt. Konpira 366 m", page.Text, StringComparison.Ordinal);
+        Assert.Matches("Mt. Konpira ▲366 m [0-9.]+ km", page.Text);
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using XrContent.Geo;
 
 namespace XrContent.Server.Tests;
 
@@ -9,6 +10,17 @@ public class VisitingTests(ServerFixture server)
     private const string AtHypocentre = "/api/v1/nearby?lat=32.7737&lon=129.8633";
 
     private Task<JsonElement> GetAsync(string path) => server.Client.GetFromJsonAsync<JsonElement>(path);
+
+    [Fact]
+    public async Task The_site_says_where_its_scenes_are_so_that_no_page_need_know_the_city()
+    {
+        var centre = (await server.Client.GetFromJsonAsync<JsonElement>("/api/v1/site")).GetProperty("centre");
+        var middle = new LatLon(centre.GetProperty("lat").GetDouble(), centre.GetProperty("lon").GetDouble());
+        var reach = centre.GetProperty("reach").GetDouble();
+        Assert.InRange(reach, 12_000, 30_000);
+        foreach (var scene in new LatLon[] { new(32.7528, 129.8496), new(32.7765, 129.8634), new(32.7267, 129.8653) })
+            Assert.True(Geodesic.Inverse(middle, scene).Distance < reach - 10_000);
+    }
 
     [Fact]
     public async Task Nearby_lists_features_by_distance_with_bearing()

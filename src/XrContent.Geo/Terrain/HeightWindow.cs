@@ -13,6 +13,9 @@ internal sealed class HeightWindow : IDisposable
     /// <summary>Rows and columns of a block, of which the highest is known.</summary>
     public const int Block = 16;
 
+    /// <summary>Bounded, and of no thread: windows up to 32 MiB are used again, larger ones are not kept.</summary>
+    private static readonly ArrayPool<float> Pool = ArrayPool<float>.Create(8 << 20, 4);
+
     private readonly long north;
     private readonly long west;
     private readonly float[] highest;
@@ -21,7 +24,7 @@ internal sealed class HeightWindow : IDisposable
     private HeightWindow(double step, long north, long west, int rows, int columns)
     {
         (Step, this.north, this.west, Rows, Columns) = (step, north, west, rows, columns);
-        Heights = ArrayPool<float>.Shared.Rent(rows * columns);
+        Heights = Pool.Rent(rows * columns);
         Heights.AsSpan(0, rows * columns).Clear();
         blocksAcross = columns / Block + 1;
         highest = new float[(rows / Block + 1) * blocksAcross];
@@ -162,10 +165,10 @@ internal sealed class HeightWindow : IDisposable
         }
     }
 
-    public void Dispose() => ArrayPool<float>.Shared.Return(Heights);
+    public void Dispose() => Pool.Return(Heights);
 
     /// <summary>Beyond it a degree of longitude is too short to reckon with.</summary>
-    private const double MostLatitude = 88;
+    internal const double MostLatitude = 88;
 
     private void Lay(PlacedTile placed, int steps, int every)
     {

@@ -76,7 +76,7 @@ public sealed class TerrainMap
     {
         var (up, across) = (
             within / Wgs84.MetresPerDegreeLatitude(centre.Latitude),
-            within / Wgs84.MetresPerDegreeLongitude(centre.Latitude)
+            Math.Min(within / Wgs84.MetresPerDegreeLongitude(Math.Min(Math.Abs(centre.Latitude), HeightWindow.MostLatitude)), 180)
         );
         return Within(centre.Latitude - up, centre.Latitude + up, centre.Longitude - across, centre.Longitude + across)
             .Max(placed => (int?)placed.Tile.Steps);

@@ -74,7 +74,8 @@ public sealed class LitGround
     private static List<Target> Rim(LatLon light, double reach, double step)
     {
         var rows = (int)Math.Ceiling(reach / Wgs84.MetresPerDegreeLatitude(light.Latitude) / step) + 1;
-        var columns = (int)Math.Ceiling(reach / Wgs84.MetresPerDegreeLongitude(light.Latitude) / step) + 1;
+        var latitude = Math.Min(Math.Abs(light.Latitude), HeightWindow.MostLatitude);
+        var columns = (int)Math.Ceiling(reach / Wgs84.MetresPerDegreeLongitude(latitude) / step) + 1;
         IEnumerable<Target> Side(bool byColumns, int sign, int along, int across)
         {
             for (var first = -across; first <= across; first += RayBundle.Lanes)

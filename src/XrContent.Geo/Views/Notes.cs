@@ -19,11 +19,15 @@ internal sealed class Notes(int capacity)
     private Vector256<float> top;
     private Vector256<float> kept;
 
+    /// <summary>Rays that have risen since, but by less than is kept: their last sample is a crest if they rise no more.</summary>
+    private Vector256<float> pending;
+
     /// <summary>Starts with the ground at one's feet, unless that is no more than a sketch.</summary>
     public void Begin(Curvature curvature, TerrainMap map, LatLon eye, double height, double nearest)
     {
         Array.Clear(counts);
         (highest, top, kept) = (Vector256.Create(float.NegativeInfinity), default, Vector256.Create(float.NegativeInfinity));
+        pending = default;
         if (map.QualityAt(eye) != TerrainQuality.Surveyed)
             return;
         var slope = (float)curvature.Slope(height, map.HeightAt(eye), nearest);
@@ -34,11 +38,19 @@ internal sealed class Notes(int capacity)
     public void Take(Vector256<float> slope, Vector256<float> distance, Vector256<float> wanted)
     {
         var rising = Vector256.GreaterThan(slope, highest) & wanted;
+        var crests = pending & ~rising;
+        if (crests != Vector256<float>.Zero)
+        {
+            Keep(highest, top, crests, crests.ExtractMostSignificantBits());
+            pending &= rising;
+        }
+
         if (rising == Vector256<float>.Zero)
             return;
         highest = Vector256.ConditionalSelect(rising, slope, highest);
         top = Vector256.ConditionalSelect(rising, distance, top);
         var keeping = rising & Vector256.GreaterThanOrEqual(slope, kept + Vector256.Create(Grain));
+        pending = (pending | rising) & ~keeping;
         var bits = keeping.ExtractMostSignificantBits();
         if (bits != 0)
             Keep(slope, distance, keeping, bits);
@@ -52,7 +64,8 @@ internal sealed class Notes(int capacity)
     {
         var (most, at) = (highest[lane], top[lane]);
         var horizon = Math.Min(Math.Sqrt(Math.Max(0, height) / (curvature.Drop - Curvature.Lift)), Viewshed.Farthest);
-        var distance = Math.Max(at, 1f) * growth;
+        // As many steps as there are reach the horizon.
+        var distance = Math.Max(Math.Max(at, 1), horizon / Math.Pow(growth, steps - 1)) * growth;
         for (var step = 0; step < steps && distance < horizon * growth; step++, distance *= growth)
         {
             var away = Math.Min(distance, horizon);

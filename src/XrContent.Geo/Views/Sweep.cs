@@ -150,7 +150,7 @@ internal sealed class Sweep : IDisposable
     private bool Walk(in RayBundle bundle, HeightWindow window, Leg leg, double from, double to, Curvature curvature, Notes notes)
     {
         var (start, end) = (Vector256.Create((float)from), Vector256.Create((float)to));
-        for (var line = Math.Max(0, (int)(from / leg.Away * 0.9) - 2); line < bundle.Lines; line += HeightWindow.Block)
+        for (var line = Math.Max(0, (int)(from / leg.Away * 0.9 - bundle.StepsTo(0)) - 2); line < bundle.Lines; line += HeightWindow.Block)
         {
             var nearest = bundle.NearestAt(line);
             if (nearest > to)

@@ -29,7 +29,6 @@ public sealed class Viewshed
     private Viewshed(LatLon eye, double height, TerrainMap map, SeenGround[] rays, Way[] ways)
     {
         (Eye, Height, Map, this.rays, this.ways) = (eye, height, map, rays, ways);
-        SeesCoarse = map.HasCoarse && Enumerable.Range(0, Rays).AsParallel().Any(IsCoarse);
     }
 
     public LatLon Eye { get; }
@@ -43,7 +42,7 @@ public sealed class Viewshed
     public long Bytes => rays.Sum(ray => ray.Count * 2L * sizeof(float)) + Rays * 160;
 
     /// <summary>Some of the land in sight is sketch and not survey.</summary>
-    public bool SeesCoarse { get; }
+    public bool SeesCoarse { get; private set; }
 
     /// <param name="height">Of the eye, metres above mean sea level.</param>
     /// <param name="scheduler">Whose threads it is made on; null for those of the current task.</param>
@@ -61,7 +60,9 @@ public sealed class Viewshed
         using var sweep = new Sweep(map, eye, height, ways, rays, parallel);
         sweep.Run();
         GC.KeepAlive(map);
-        return new(eye, height, map, rays, ways);
+        var viewshed = new Viewshed(eye, height, map, rays, ways);
+        viewshed.LookForSketch(parallel);
+        return viewshed;
     }
 
     public static double AzimuthOf(int ray) => ray * (360.0 / Rays);
@@ -95,6 +96,23 @@ public sealed class Viewshed
 
     /// <summary>Metres within which an eye at this distance can tell nothing apart.</summary>
     internal static double StepAt(double distance) => Clamp(distance / 400, 0.5, 60);
+
+    private void LookForSketch(ParallelOptions parallel)
+    {
+        if (!Map.HasCoarse)
+            return;
+        var looked = Parallel.For(
+            0,
+            Rays,
+            parallel,
+            (ray, state) =>
+            {
+                if (IsCoarse(ray))
+                    state.Stop();
+            }
+        );
+        SeesCoarse = !looked.IsCompleted;
+    }
 
     private bool IsCoarse(int ray)
     {

@@ -24,11 +24,15 @@ public interface ILiveClient
 
 /// <summary>
 /// Live updates. A client says which z15 cell it is in, never its position, and hears of changes in that cell and the eight
-/// around it.
+/// around it; one that shows a whole city says a wider cell.
 /// </summary>
 internal sealed class LiveHub(LiveListeners listeners, StaffListeners staff, LedGroups groups) : Hub<ILiveClient>
 {
+    /// <summary>Of the cell that somebody is in.</summary>
     public const int Zoom = 15;
+
+    /// <summary>Of the widest cell that may be listened in: some tens of kilometres.</summary>
+    public const int WidestZoom = 9;
 
     /// <summary>The group of those who came with a staff token.</summary>
     public const string Staff = "staff";
@@ -45,11 +49,13 @@ internal sealed class LiveHub(LiveListeners listeners, StaffListeners staff, Led
     }
 
     /// <summary>Moves this client into a cell.</summary>
-    /// <param name="cell">"15/x/y".</param>
+    /// <param name="cell">"15/x/y", or a wider one.</param>
     public void Here(string cell)
     {
-        if (!SlippyCell.TryParse(cell, out var parsed) || parsed.Zoom != Zoom)
-            throw new HubException($"A cell is written {Zoom}/x/y, with x and y from 0 to {(1 << Zoom) - 1}.");
+        if (!SlippyCell.TryParse(cell, out var parsed) || parsed.Zoom is < WidestZoom or > Zoom)
+            throw new HubException(
+                $"A cell is written {Zoom}/x/y, with x and y from 0 to {(1 << Zoom) - 1}, or with a wider zoom down to {WidestZoom}."
+            );
         listeners.Place(Context.ConnectionId, parsed);
     }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
-using Microsoft.Extensions.Caching.Memory;
 using XrContent.Catalog.Documents;
 using XrContent.Catalog.Published;
 using XrContent.Geo.Terrain;
@@ -18,8 +17,12 @@ internal sealed class SceneViews(ViewshedCache land, Workshop workshop, TimeProv
     /// <summary>The sun goes on and magnetic north wanders: nothing is kept for longer.</summary>
     private static readonly TimeSpan Keep = TimeSpan.FromHours(12);
 
-    private readonly MemoryCache made = new(new MemoryCacheOptions { SizeLimit = MostBytes });
+    private readonly BoundedCache made = new(MostBytes);
     private readonly SingleFlight<string, object> flights = new();
+    private long count;
+
+    /// <summary>How many answers were made since the start.</summary>
+    public long Count => Interlocked.Read(ref count);
 
     /// <param name="raster">Where the scene's raster is; asked only where something tints the ground.</param>
     /// <param name="among">Sets apart answers for different readers, as those of a preview.</param>
@@ -95,7 +98,7 @@ internal sealed class SceneViews(ViewshedCache land, Workshop workshop, TimeProv
         return await GetAsync(
             footing,
             $"{among}raster {webp} {from} {footing.Map.Version} {string.Join(' ', tinting.Select(overlay => overlay.Id))}",
-            tinting,
+            ViewWriter.StoodOn(tinting, footing.Catalog),
             async stop =>
             {
                 var viewshed = await land.FromAsync(footing.Map, from.Point, from.Height, stop);
@@ -134,11 +137,8 @@ internal sealed class SceneViews(ViewshedCache land, Workshop workshop, TimeProv
                 if (IsKnown(out var meanwhile))
                     return meanwhile;
                 var fresh = await make(stop);
-                made.Set(
-                    key,
-                    new Made<T>(fresh, of),
-                    new MemoryCacheEntryOptions { Size = size(fresh), AbsoluteExpirationRelativeToNow = Keep }
-                );
+                Interlocked.Increment(ref count);
+                made.Keep(key, new Made<T>(fresh, of), size(fresh), Keep);
                 return fresh;
             },
             cancel
@@ -147,7 +147,7 @@ internal sealed class SceneViews(ViewshedCache land, Workshop workshop, TimeProv
 
         bool IsKnown([MaybeNullWhen(false)] out T value)
         {
-            var kept = made.Get<Made<T>>(key);
+            var kept = made.Find<Made<T>>(key);
             var isSame = kept is not null && kept.Of.SequenceEqual(of);
             value = isSame ? kept!.Value : default;
             return isSame;

@@ -99,7 +99,9 @@ internal static class ViewApi
     {
         if (Resolve(context, id, lat, lon, eye) is not { } view)
             return Refusal(context, id, lat, lon);
-        var raster = RasterLinks.Of(id, context.Map, context.Tag.Trim('"'), lat, lon, eye);
+        // Whoever else stands there gets the same answer: it names the point as it was rounded, and no finer.
+        LatLon? at = lat is null ? null : view.Observer.Point;
+        var raster = RasterLinks.Of(id, context.Map, context.Tag.Trim('"'), at?.Latitude, at?.Longitude, eye);
         var json = await context.Views.ViewAsync(context.Footing, view.Scene, view.Observer, raster, context.Cancel);
         return new LocalizedResult(json, lang, "application/json");
     }

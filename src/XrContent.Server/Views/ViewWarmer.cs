@@ -24,19 +24,26 @@ internal sealed partial class ViewWarmer(
 
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
+    /// <summary>Sooner than anything that is kept grows too old.</summary>
+    private static readonly TimeSpan Again = TimeSpan.FromHours(6);
+
+    /// <summary>After something that went wrong.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         (CatalogSnapshot? Catalog, TerrainMap? Map) warm = default;
+        var due = DateTimeOffset.MinValue;
         using var timer = new PeriodicTimer(Look, clock);
         do
         {
             var now = (Catalog: current.Known, terrain.Map);
-            if (now.Catalog is null || now == warm)
+            if (now.Catalog is null || now == warm && clock.GetUtcNow() < due)
                 continue;
             try
             {
                 await WarmAsync(new(now.Catalog, now.Map), stoppingToken);
-                warm = now;
+                (warm, due) = (now, clock.GetUtcNow() + Again);
             }
             catch (BusyException)
             {
@@ -45,7 +52,7 @@ internal sealed partial class ViewWarmer(
             catch (Exception error) when (error is not OperationCanceledException)
             {
                 LogFailed(error);
-                warm = now;
+                (warm, due) = (now, clock.GetUtcNow() + Pause);
             }
         } while (await timer.WaitForNextTickAsync(stoppingToken));
     }

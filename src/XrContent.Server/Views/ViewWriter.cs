@@ -24,16 +24,21 @@ internal sealed class ViewWriter(Footing footing, Observer eye, Viewshed? viewsh
         var scene = (Scene)item.Document;
         var named = scene.Hotspots.Select(spot => spot.To).Concat(scene.Labels);
         var shown = named.Concat(named.SelectMany(all.ScenesOf)).Concat(scene.Overlays).Concat(scene.Captures).Append(scene.Place);
-        var items = shown.Select(all.Find).OfType<PublishedItem>().Prepend(item).ToList();
-        var stoodOn = items.Select(other =>
-            other.Document switch
+        return [.. StoodOn([.. shown.Select(all.Find).OfType<PublishedItem>().Prepend(item)], all), .. all.Summits];
+    }
+
+    /// <summary>Items with the places on whose ground they stand.</summary>
+    public static IReadOnlyList<PublishedItem> StoodOn(IReadOnlyList<PublishedItem> items, CatalogSnapshot all)
+    {
+        var places = items.Select(item =>
+            item.Document switch
             {
-                Scene there => there.Place,
+                Scene scene => scene.Place,
                 Overlay overlay => overlay.About,
                 _ => null,
             }
         );
-        return [.. items, .. stoodOn.OfType<string>().Select(all.Find).OfType<PublishedItem>(), .. all.Summits];
+        return [.. items, .. places.OfType<string>().Select(all.Find).OfType<PublishedItem>()];
     }
 
     /// <summary>When something of a scene begins or ends to be shown, in order.</summary>
@@ -136,12 +141,9 @@ internal sealed class ViewWriter(Footing footing, Observer eye, Viewshed? viewsh
         var point = Footing.PointOf(target);
         var ground = footing.FootOf(target) ?? eye.Ground;
         var scene = target.Document is Scene ? target.Id : all.ScenesOf(target.Id).FirstOrDefault();
-        return At(
-            new(target.Id, "label", target.Document.Title, Scene: scene),
-            new(eye.Point, eye.Height, viewshed, map, ground),
-            point,
-            ground
-        );
+        // A scene is named by what stands there: its own title says what is told.
+        var title = target.Document is Scene there && all.Find<Place>(there.Place) is { } place ? place.Title : target.Document.Title;
+        return At(new(target.Id, "label", title, Scene: scene), new(eye.Point, eye.Height, viewshed, map, ground), point, ground);
     }
 
     private static ViewOverlay At(ViewOverlay overlay, Drape drape, LatLon point, double height)

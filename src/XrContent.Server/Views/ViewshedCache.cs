@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Caching.Memory;
 using XrContent.Geo;
 using XrContent.Geo.Terrain;
 using XrContent.Geo.Views;
@@ -10,7 +9,7 @@ internal sealed class ViewshedCache(Workshop workshop) : IDisposable
 {
     private const long MostBytes = 192 << 20;
 
-    private readonly MemoryCache made = new(new MemoryCacheOptions { SizeLimit = MostBytes });
+    private readonly BoundedCache made = new(MostBytes);
     private readonly SingleFlight<Key, object> flights = new();
 
     /// <summary>How many were made since the start.</summary>
@@ -48,18 +47,19 @@ internal sealed class ViewshedCache(Workshop workshop) : IDisposable
     private async Task<T> GetAsync<T>(Key key, Func<TaskScheduler, CancellationToken, T> make, Func<T, long> size, CancellationToken cancel)
         where T : class
     {
-        if (made.TryGetValue(key, out T? known))
-            return known!;
+        if (made.Find<T>(key) is { } known)
+            return known;
         return (T)
             await flights.JoinAsync(
                 key,
                 async stop =>
                 {
-                    if (made.TryGetValue(key, out T? meanwhile))
-                        return meanwhile!;
+                    if (made.Find<T>(key) is { } meanwhile)
+                        return meanwhile;
                     var fresh = await workshop.MakeAsync(make, stop);
                     Interlocked.Increment(ref count);
-                    return made.Set(key, fresh, new MemoryCacheEntryOptions { Size = size(fresh) });
+                    made.Keep(key, fresh, size(fresh));
+                    return fresh;
                 },
                 cancel
             );

@@ -19,6 +19,12 @@ internal static class VisitingApi
     /// <summary>The only zoom of the cells endpoint: coarse enough to hide a person, fine enough to be of use.</summary>
     private const int CellZoom = 15;
 
+    /// <summary>Metres round the scenes to where a city is looked at.</summary>
+    private const double RoundAbout = 12_000;
+
+    /// <summary>So many say where the middle is.</summary>
+    private const int MostScenes = 1000;
+
     private const double LeastRadius = 1;
     private const double MostRadius = 50_000;
     private const int MostItems = 500;
@@ -43,15 +49,34 @@ internal static class VisitingApi
         open.MapGet("/changes", Changes).WithName("Changes").WithSummary("What changed since a catalogue version");
     }
 
-    private static Ok<SiteAnswer> Site(IConfiguration configuration, IOptions<OnsiteOptions> onsite, CurrentTerrain terrain) =>
+    private static Ok<SiteAnswer> Site(
+        HttpContext context,
+        IConfiguration configuration,
+        IOptions<OnsiteOptions> onsite,
+        CurrentTerrain terrain
+    ) =>
         TypedResults.Ok(
             new SiteAnswer(
                 configuration.GetValue<bool>("Map:GsiTiles"),
                 onsite.Value.Required,
                 terrain.Map.Best.ToString().ToLowerInvariant(),
-                HostingSetup.Build
+                HostingSetup.Build,
+                CentreOf(context.Catalog())
             )
         );
+
+    private static SiteCentre? CentreOf(CatalogSnapshot catalog)
+    {
+        var points = catalog.Scenes.Take(MostScenes).Select(scene => scene.Where!.Centroid).ToList();
+        if (points.Count == 0)
+            return null;
+        var (lat, lon) = (
+            (points.Min(point => point.Y) + points.Max(point => point.Y)) / 2,
+            (points.Min(point => point.X) + points.Max(point => point.X)) / 2
+        );
+        var farthest = points.Max(point => Geodesic.Inverse(new(lat, lon), new(point.Y, point.X)).Distance);
+        return new(Math.Round(lat, 4), Math.Round(lon, 4), Math.Round(Math.Min(farthest + RoundAbout, MostRadius)));
+    }
 
     private static Results<FeatureCollectionResult, ProblemHttpResult> Nearby(
         HttpContext context,

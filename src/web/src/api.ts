@@ -33,6 +33,14 @@ export interface Rights {
   credit?: Text
 }
 
+/** What the pages must know of their server. */
+export interface Site {
+  gsiTiles: boolean
+  terrain: 'none' | 'coarse' | 'surveyed'
+  /** The middle of all scenes, and metres within which they are; none while there are none. */
+  centre?: { lat: number; lon: number; reach: number }
+}
+
 export interface Feature {
   id: string
   geometry: { type: string; coordinates: number[] } | null
@@ -235,7 +243,8 @@ const isDraft = () => new URL(location.href).searchParams.has('draft')
 const of = (kind: string, id: string, part = '') => `/api/v1/${isDraft() ? 'studio/preview/' : ''}${kind}/${encodeURIComponent(id)}${part}`
 
 export const api = {
-  site: () => get<{ gsiTiles: boolean; terrain: 'none' | 'coarse' | 'surveyed' }>('/api/v1/site', {}),
+  site: () => get<Site>('/api/v1/site', {}),
+  cell: (cell: string, lang: string) => get<{ features: Feature[] }>(`/api/v1/cells/${cell}`, { lang }).then((answer) => answer.features),
   nearby: (lat: number, lon: number, radius: number, lang: string, kind?: string) =>
     get<{ features: Feature[] }>('/api/v1/nearby', { lat, lon, radius, lang, kind, limit: 300 }).then((answer) => answer.features),
   item: (id: string, lang: string) => get<Feature>(of('items', id), { lang }),

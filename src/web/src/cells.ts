@@ -6,3 +6,9 @@ export function cellOf(latitude: number, longitude: number, zoom = 15): string {
   const y = Math.floor(((1 - Math.asinh(Math.tan(phi)) / Math.PI) / 2) * across)
   return `${zoom}/${x}/${y}`
 }
+
+/** A cell by its numbers: eastward it goes round the earth, and beyond the poles there is none. */
+export function cellAt(zoom: number, x: number, y: number): string | null {
+  const across = 2 ** zoom
+  return y < 0 || y >= across ? null : `${zoom}/${((x % across) + across) % across}/${y}`
+}

@@ -33,9 +33,12 @@ async function connect(): Promise<HubConnection> {
   return hub
 }
 
+/** Whether somebody listens about one spot, or about a whole city: by the zoom of the cell that the server is told. */
+export const reach = { spot: 15, city: 9 } as const
+
 /** Calls back when something near a position changes, until the returned function is called. */
-export function listen(latitude: number, longitude: number, changed: () => void): () => void {
-  cell = cellOf(latitude, longitude)
+export function listen(latitude: number, longitude: number, changed: () => void, zoom: number = reach.spot): () => void {
+  cell = cellOf(latitude, longitude, zoom)
   if (!connection) connection = connect()
   else connection.then((hub) => hub.state === 'Connected' && hub.invoke('Here', cell))
   listeners.add(changed)

@@ -23,6 +23,21 @@ public class TagTests(OnsiteServer server) : OnsiteTests(server)
         Assert.False(response.Headers.Contains("Set-Cookie"));
     }
 
+    [Fact]
+    public async Task Whether_a_tag_hangs_at_a_place_is_told_to_who_has_read_it_and_opens_nothing()
+    {
+        var tag = await Server.AddTagAsync("printed");
+        var visitor = Server.Visitor();
+        var response = await visitor.GetAsync($"/api/v1/places/inasayama-deck/tags/{tag}");
+        var said = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.EndsWith($"/t/{tag}", said.GetProperty("address").GetString(), StringComparison.Ordinal);
+        Assert.False(response.Headers.Contains("Set-Cookie"));
+        Assert.Equal(HttpStatusCode.NotFound, (await visitor.GetAsync($"/api/v1/places/peace-park/tags/{tag}")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await visitor.GetAsync("/api/v1/places/inasayama-deck/tags/lunch-menu")).StatusCode);
+        await Server.Staff.DeleteAsync($"/api/v1/studio/tags/{tag}");
+        Assert.Equal(HttpStatusCode.NotFound, (await visitor.GetAsync($"/api/v1/places/inasayama-deck/tags/{tag}")).StatusCode);
+    }
+
     [Theory]
     [InlineData(32.7528, 129.8496, 10, null)]
     // 180 m from the deck's centre: within its radius of 150 m and what the phone errs by.

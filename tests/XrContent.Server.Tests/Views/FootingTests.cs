@@ -76,6 +76,16 @@ public class FootingTests
         Assert.Equal(land.Footing.TerrainAt(away), land.Footing.FootOf(burst, away));
     }
 
+    [Fact]
+    public async Task A_label_that_leads_to_a_scene_is_named_by_what_stands_there()
+    {
+        using var land = await MadeUpLand.MakeAsync();
+        var view = await ViewOfAsync(land, land.Catalog.Find("scene-hypocentre")!);
+        var label = view.Labels.Single(one => one.Id == "inasayama-impact");
+        Assert.Equal(land.Catalog.Find("inasayama-deck")!.Document.Title, label.Label);
+        Assert.Equal("inasayama-impact", label.Scene);
+    }
+
     private static Task<ViewAnswer> ViewOfAsync(MadeUpLand land, PublishedItem item) =>
         land.Views.AnswerAsync(
             land.Footing,

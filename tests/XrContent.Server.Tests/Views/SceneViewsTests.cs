@@ -31,6 +31,7 @@ public class SceneViewsTests
             document => document is Place place ? place with { Title = new() { English = "Another" } } : document
         );
         Assert.Equal(TextOf(before), TextOf(await ViewAsync(land)));
+        Assert.Equal(1, land.Views.Count);
         land.Publish("burst-point", document => document is Overlay own ? own with { Title = new() { English = "Renamed" } } : document);
         Assert.Contains("Renamed", TextOf(await ViewAsync(land)), StringComparison.Ordinal);
         // The land did not change.
@@ -49,6 +50,29 @@ public class SceneViewsTests
     }
 
     [Fact]
+    public async Task Where_the_ground_under_the_burst_point_is_corrected_its_light_is_painted_anew()
+    {
+        using var land = await MadeUpLand.MakeAsync();
+        var at = DateTimeOffset.Parse("1945-08-09T11:02:00+09:00", null);
+        var before = await RasterAsync(land, at);
+        land.Publish("hypocentre", document => document is Place place ? place with { Height = place.Height - 300 } : document);
+        Assert.NotEqual(before, await RasterAsync(land, at));
+    }
+
+    [Fact]
+    public void What_is_new_finds_room_where_the_cache_is_full()
+    {
+        using var cache = new BoundedCache(100);
+        foreach (var name in Enumerable.Range(0, 20).Select(i => $"{i}"))
+        {
+            cache.Keep(name, name, 40);
+            Assert.Equal(name, cache.Find<string>(name));
+        }
+
+        Assert.Null(cache.Find<string>("0"));
+    }
+
+    [Fact]
     public async Task What_published_scenes_need_is_there_before_the_first_visitor_asks()
     {
         using var land = await MadeUpLand.MakeAsync();
@@ -60,12 +84,12 @@ public class SceneViewsTests
             NullLogger<ViewWarmer>.Instance
         );
         await warmer.WarmAsync(land.Footing, Cancel);
-        var made = land.Land.Count;
-        Assert.True(made > 5);
+        var made = (land.Land.Count, land.Views.Count);
+        Assert.True(made is { Item1: > 5, Item2: > 10 });
         foreach (var item in land.Catalog.Scenes)
             await ViewAsync(land, item.Id);
         await RasterAsync(land, DateTimeOffset.Parse("1945-08-09T11:02:00+09:00", null));
-        Assert.Equal(made, land.Land.Count);
+        Assert.Equal(made, (land.Land.Count, land.Views.Count));
     }
 
     [Fact]

@@ -113,7 +113,7 @@ internal sealed record OrientationPanel(
             .Select(summit => new PanelLabel(
                 summit.Az,
                 summit.El,
-                $"{Say(summit.Name)} {summit.Height.ToString("F0", CultureInfo.InvariantCulture)} m",
+                string.Create(CultureInfo.InvariantCulture, $"{Say(summit.Name)} ▲{summit.Height:F0} m {Away(summit.Distance)}"),
                 false,
                 false
             ));
@@ -256,7 +256,7 @@ internal sealed record OrientationPanel(
     {
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"{words.Eye}: {view.Eye.Lat:F5}, {view.Eye.Lon:F5}, {view.Eye.Height:F0} m. {words.Tall}"
+            $"{words.Eye}: {view.Eye.Lat:F5}, {view.Eye.Lon:F5}, {view.Eye.Height:F0} m. {words.Tall} {words.Summit}"
         );
         if (view.Terrain != "surveyed")
             yield return words.Coarse;
@@ -286,12 +286,13 @@ internal sealed record OrientationPanel(
 }
 
 /// <summary>The panel's own words.</summary>
-internal sealed record PanelText(string[] Points, string Eye, string Tall, string Coarse, string Hidden, string Sources)
+internal sealed record PanelText(string[] Points, string Eye, string Tall, string Summit, string Coarse, string Hidden, string Sources)
 {
     private static readonly PanelText English = new(
         ["N", "NE", "E", "SE", "S", "SW", "W", "NW"],
         "Seen from",
         "Heights are drawn twice as tall.",
+        "▲ is a summit's height above the sea; the other figure is the distance.",
         "The terrain is a rough sketch, not a survey: what hills hide is a guide only.",
         "Dashed lines lie behind hills.",
         "Sources"
@@ -301,6 +302,7 @@ internal sealed record PanelText(string[] Points, string Eye, string Tall, strin
         ["北", "北東", "東", "南東", "南", "南西", "西", "北西"],
         "眺めた位置",
         "高さは2倍に描いています。",
+        "▲は山の標高、もう一つの数字は距離です。",
         "地形はおおよそで、測量したものではありません。丘に隠れる所は目安です。",
         "破線は丘の陰です。",
         "出典"
@@ -310,6 +312,7 @@ internal sealed record PanelText(string[] Points, string Eye, string Tall, strin
         ["北", "东北", "东", "东南", "南", "西南", "西", "西北"],
         "观看位置",
         "高度按两倍绘制。",
+        "▲为山峰海拔，另一个数字为距离。",
         "地形为粗略示意，并非测量结果；山丘遮挡处仅供参考。",
         "虚线处被山丘遮挡。",
         "来源"
@@ -319,6 +322,7 @@ internal sealed record PanelText(string[] Points, string Eye, string Tall, strin
         ["북", "북동", "동", "남동", "남", "남서", "서", "북서"],
         "바라본 위치",
         "높이는 두 배로 그렸습니다.",
+        "▲는 산의 높이, 다른 숫자는 거리입니다.",
         "지형은 대략적이며 측량한 것이 아닙니다. 언덕에 가리는 곳은 어림입니다.",
         "점선은 언덕 뒤입니다.",
         "출처"

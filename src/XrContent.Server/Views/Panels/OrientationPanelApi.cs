@@ -50,13 +50,16 @@ internal static class OrientationPanelApi
             : TypedResults.Bytes(Encoding.UTF8.GetBytes(PanelSvg.Write(panel, lang)), "image/svg+xml");
     }
 
-    /// <summary>What the panel's figures come from, each once.</summary>
-    private static List<string> SourcesOf(Scene scene, CatalogSnapshot all) =>
+    /// <summary>What the panel's figures come from, each once: of its overlays, and of the height and position of its place.</summary>
+    private static List<string> SourcesOf(Scene scene, CatalogSnapshot all)
+    {
+        var place = all.Find<Place>(scene.Place)!;
+        var own = place.HeightSources.Concat(place.Position?.Sources ?? []).ToHashSet();
+        return
         [
             .. scene
-                .Overlays.Select(overlay => all.Find(overlay)!)
-                .Append(all.Find(scene.Place)!)
-                .SelectMany(each => each.Document.Sources)
+                .Overlays.SelectMany(overlay => all.Find(overlay)!.Document.Sources)
+                .Concat(place.Sources.Where(source => own.Contains(source.Id)))
                 .Where(source => source.Publisher != "XrContent")
                 .Select(source =>
                     source.Publisher is null
@@ -65,4 +68,5 @@ internal static class OrientationPanelApi
                 )
                 .Distinct(),
         ];
+    }
 }

@@ -23,9 +23,6 @@ export class Models {
       for (const overlay of wanted) {
         const { scene } = await loader.loadAsync(overlay.href!)
         stand(scene, this.view.overlays.find(({ id }) => id === overlay.id) ?? overlay)
-        // glTF faces +z; here north is -z, and azimuth turns clockwise.
-        scene.rotation.set(radians(-overlay.pose!.pitch), Math.PI - radians(overlay.pose!.heading), radians(overlay.pose!.roll), 'YXZ')
-        scene.scale.setScalar(overlay.scale ?? 1)
         scene.renderOrder = 1006
         this.byId.set(overlay.id, scene)
         this.group.add(scene)
@@ -59,5 +56,10 @@ export class Models {
   }
 }
 
-const stand = (model: Object3D, overlay: ViewOverlay) =>
-  model.position.copy(vectorOf(overlay.az!, overlay.el!).multiplyScalar(overlay.distance!))
+/** Puts a model where an overlay has it. */
+function stand(model: Object3D, { az, el, distance, pose, scale }: ViewOverlay): void {
+  model.position.copy(vectorOf(az!, el!).multiplyScalar(distance!))
+  // glTF faces +z; here north is -z, and azimuth turns clockwise.
+  model.rotation.set(radians(-pose!.pitch), Math.PI - radians(pose!.heading), radians(pose!.roll), 'YXZ')
+  model.scale.setScalar(scale ?? 1)
+}

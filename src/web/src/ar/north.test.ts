@@ -80,3 +80,15 @@ test('a compass that turns against the gyroscope is noticed, and a single wild r
   expect(north.isDoubtful).toBe(true)
   expect(north.heading).toBeCloseTo(60, 6)
 })
+
+test('who aligns after the gyroscope drifted ends the doubt, and what is kept is the compass’s error and not the drift', () => {
+  const store = memory()
+  const north = new North('deck', 0, store)
+  readings(north, 100, 40)
+  // The gyroscope drifts by 25 degrees: the compass, which is right, seems to turn.
+  for (let i = 0; i < 12; i++) north.read(100, 15)
+  expect(north.isDoubtful).toBe(true)
+  north.set('panel', 85)
+  expect(north.isDoubtful).toBe(false)
+  expect(JSON.parse(store.getItem('north:deck')!).correction).toBeCloseTo(0, 6)
+})

@@ -93,6 +93,9 @@ export class North {
     this.heading = turnOf(heading)
     this.pitch = pitch
     if (this.compass === null) return
+    // The gyroscope may have drifted since: what the compass says now is what it is wrong by.
+    if (this.recent.length >= watched) this.compass = meanAzimuth(this.recent)
+    this.recent = []
     this.store.setItem(key(this.place), JSON.stringify({ correction: turnOf(this.heading - this.compass), pitch } satisfies Kept))
   }
 

@@ -52,6 +52,7 @@ export class Overlays {
   private words: Mesh<BufferGeometry, MeshBasicMaterial> | null = null
   private ground: Mesh<BufferGeometry, MeshBasicMaterial> | null = null
   private groundOf = ''
+  private groundAt: string | null = null
   private readonly pictures = new Map<string, Mesh<BufferGeometry, MeshBasicMaterial>>()
 
   constructor(
@@ -195,8 +196,9 @@ export class Overlays {
         ? raster.href + (moment ? `&at=${encodeURIComponent(moment)}` : '')
         : ''
     if (wanted === this.groundOf) return
-    this.groundOf = wanted
-    if (this.ground) this.ground.visible = false
+    // After a step the ground as it was stays until the next one is there; at another moment it would be wrong.
+    if (this.ground && (!wanted || moment !== this.groundAt)) this.ground.visible = false
+    ;[this.groundOf, this.groundAt] = [wanted, moment]
     if (!raster || !wanted) return
     load(wanted, (texture) => {
       if (this.groundOf !== wanted) return texture.dispose()

@@ -1,5 +1,5 @@
 import { azimuthOf, degrees, radians } from './angles'
-import type { Offset } from './position'
+import { beside, type Offset } from './position'
 import type { Point, View, ViewOverlay } from './view'
 
 /**
@@ -10,6 +10,7 @@ export function shifted(view: View, by: Offset): View {
   if (by.east === 0 && by.north === 0) return view
   return {
     ...view,
+    eye: { ...view.eye, ...beside(view.eye, by) },
     overlays: view.overlays.map((overlay) => moved(overlay, by)),
     labels: view.labels.map((overlay) => moved(overlay, by)),
     summits: view.summits.map((summit) => {

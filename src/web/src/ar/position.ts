@@ -21,14 +21,29 @@ const perDegree = 111_320
 /** Digits of degrees that the server is told: ten metres. What is finer stays on the phone. */
 const digits = 4
 
-/** The corner of a grid of ten metres: all that the server hears of where somebody stands. */
-export const coarse = ({ lat, lon }: Spot): Spot => ({ lat: Number(lat.toFixed(digits)), lon: Number(lon.toFixed(digits)) })
+/** Metres from a corner of that grid within which it is held on to: farther than from any spot to its own corner. */
+const held = 9
+
+/**
+ * The corner of a grid of ten metres: all that the server hears of where somebody stands.
+ * @param last the corner before, which stays while it is near: who stands between two does not go to and fro
+ */
+export function coarse({ lat, lon }: Spot, last: Spot | null = null): Spot {
+  if (last && metres(offsetOf(last, { lat, lon })) < held) return last
+  return { lat: Number(lat.toFixed(digits)), lon: Number(lon.toFixed(digits)) }
+}
 
 /** From one point to another near by; right to a centimetre within a hundred metres. */
 export const offsetOf = (from: Spot, to: Spot): Offset => ({
   east: (to.lon - from.lon) * perDegree * Math.cos(radians((from.lat + to.lat) / 2)),
   north: (to.lat - from.lat) * perDegree,
 })
+
+/** The point some metres beside another one: the inverse of `offsetOf`. */
+export function beside({ lat, lon }: Spot, { east, north }: Offset): Spot {
+  const there = lat + north / perDegree
+  return { lat: there, lon: lon + east / (perDegree * Math.cos(radians((lat + there) / 2))) }
+}
 
 export const metres = ({ east, north }: Offset): number => Math.hypot(east, north)
 
@@ -55,12 +70,19 @@ const farthest = 19_000
 /** Standing this near to a point that was surveyed, that point is better than any phone's. */
 const asGoodAs = 4
 
-/** What to make of a fix, for a scene with a point of its own. */
-export function judge(fix: Fix, own: Spot): Standing {
+/** Who stood at a point leaves it only when they are clearly away from it. */
+const leaving = 1.6
+
+/**
+ * What to make of a fix, for a scene with a point of its own.
+ * @param wasThere whether the visitor stood at that point until now
+ */
+export function judge(fix: Fix, own: Spot, wasThere = false): Standing {
   const away = metres(offsetOf(own, fix))
   if (away > farthest) return { kind: 'far', fix, away }
   if (fix.accuracy > roughest) return { kind: 'rough', fix, away }
-  return { kind: away <= Math.max(asGoodAs, fix.accuracy / 2) ? 'there' : 'here', fix }
+  const near = Math.max(asGoodAs, fix.accuracy / 2) * (wasThere ? leaving : 1)
+  return { kind: away <= near ? 'there' : 'here', fix }
 }
 
 /**

@@ -8,6 +8,10 @@ import type { View } from './view'
 const pause = 4_000
 /** Metres that the visitor may walk before everything is drawn anew. */
 const step = 0.4
+/** Metres beside its eye to where a view may be moved along: farther off the ground and what hills hide are others. */
+const farthest = 120
+
+const isSame = (a: Spot | null, b: Spot | null) => a?.lat === b?.lat && a?.lon === b?.lon
 
 /**
  * From where a scene is seen: its own point, or where the visitor stands. Between two answers of the server the view moves along on the
@@ -15,47 +19,59 @@ const step = 0.4
  */
 export class Standpoint {
   standing = $state<Standing>({ kind: 'waiting' })
-  /** The view from where the visitor stands now. */
+  /** The view as it is drawn. */
   view = $state.raw<View | null>(null)
+  /** The view is from where `standing` says, and not from another point while that one is being asked for. */
+  isThere = $state(true)
   /** The scene's own point. */
   own = $state.raw<Spot | null>(null)
+  /** What the server answered last, and for which point; null for the scene's own. */
   private from: View | null = null
   private eye: Spot | null = null
   private drawn: Spot | null = null
   private asked = 0
   private asking = false
+  private following = false
+  /** Counts what was taken: an answer to an earlier question is another language's, or of before a correction. */
+  private taken = 0
   private later: ReturnType<typeof setTimeout> | undefined
 
   constructor(private readonly scene: string) {}
 
   /** Takes the view from the scene's own point, in a language. */
   take(view: View): void {
+    this.taken++
+    this.asked = 0
     this.own = { lat: view.eye.lat, lon: view.eye.lon }
-    ;[this.from, this.eye, this.drawn, this.view] = [view, null, null, view]
+    ;[this.from, this.eye] = [view, null]
+    this.move(true)
     void this.ask()
   }
 
   /** Follows the visitor. @returns a function that stops it */
   follow(): () => void {
+    this.following = true
     const stop = follow(
       (fix) => {
         if (!this.own) return
-        this.standing = judge(fix, this.own)
-        void this.ask()
+        this.standing = judge(fix, this.own, this.standing.kind === 'there')
         this.move()
+        void this.ask()
       },
       (why) => {
         // A phone that knew where it is and loses it for a moment stays where it was.
         if (this.standing.kind === 'waiting' || why === 'refused') this.standing = { kind: 'unknown', why }
+        this.move()
       },
     )
     return () => {
+      this.following = false
       clearTimeout(this.later)
       stop()
     }
   }
 
-  /** Where to go for the scene's own point; null where the visitor stands at it, or where nobody knows. */
+  /** The way to the scene's own point; null where the visitor stands at it, or where nobody knows. */
   get way() {
     if (!this.own || !('fix' in this.standing) || this.standing.kind === 'there') return null
     return offsetOf(this.standing.fix, this.own)
@@ -63,39 +79,42 @@ export class Standpoint {
 
   /** Asks for the view from where the visitor stands, where that is another one; soon, if one was asked for just now. */
   private async ask(): Promise<void> {
-    const eye = this.standing.kind === 'here' ? coarse(this.standing.fix) : null
-    if (this.asking || (eye?.lat === this.eye?.lat && eye?.lon === this.eye?.lon)) return
     clearTimeout(this.later)
+    const eye = this.standing.kind === 'here' ? coarse(this.standing.fix, this.eye) : null
+    if (this.asking || !this.following || isSame(eye, this.eye)) return
     const wait = this.asked + pause - Date.now()
     if (wait > 0) {
       this.later = setTimeout(() => void this.ask(), wait)
       return
     }
+    const { taken } = this
     this.asking = true
     this.asked = Date.now()
     try {
       const view = await api.view(this.scene, i18n.language, eye ?? undefined)
-      ;[this.from, this.eye, this.drawn] = [view, eye, null]
-      this.move()
+      if (taken === this.taken) {
+        ;[this.from, this.eye] = [view, eye]
+        this.move(true)
+      }
     } catch (error) {
       // Without a network, or while the server is busy, the view that is there goes on moving along.
       if (!(error instanceof Problem) && !(error instanceof TypeError)) throw error
     } finally {
       this.asking = false
+      // Who walked on meanwhile, or got no answer, asks again.
+      void this.ask()
     }
   }
 
   /** Draws the view from where the visitor stands. */
-  private move(): void {
-    if (!this.from) return
-    const here = this.standing.kind === 'here' ? this.standing.fix : null
-    const { eye } = this.from
-    if (!here) {
-      if (this.view !== this.from) [this.view, this.drawn] = [this.from, null]
-      return
-    }
-    if (this.drawn && metres(offsetOf(this.drawn, here)) < step) return
-    this.drawn = here
-    this.view = shifted(this.from, offsetOf(eye, here))
+  private move(anew = false): void {
+    if (!this.from || !this.own) return
+    const here = this.standing.kind === 'here' ? this.standing.fix : this.own
+    const by = offsetOf(this.from.eye, here)
+    this.isThere = metres(by) <= farthest
+    const target = this.isThere ? here : this.from.eye
+    if (!anew && this.drawn && metres(offsetOf(this.drawn, target)) < step) return
+    this.drawn = target
+    this.view = this.isThere && metres(by) >= step ? shifted(this.from, by) : this.from
   }
 }

@@ -5,15 +5,14 @@ import '@photo-sphere-viewer/core/index.css'
 import '@photo-sphere-viewer/markers-plugin/index.css'
 import { say, type Hotspot, type SceneCapture } from '../api'
 import { distance } from '../format'
+import { radians, turnOf } from '../ar/angles'
+import { places, type Placed } from '../ar/layout'
 import { Overlays, type Shown } from '../ar/overlays'
 import type { View } from '../ar/view'
 import { Fade } from './fade'
 import { Film } from './film'
 import { poseOf } from './pose'
 import { between } from './slider'
-import { storeys } from './stack'
-
-const radians = (degrees: number) => (degrees * Math.PI) / 180
 
 /** The vertical field of view at which labels have their size, degrees. */
 const labelField = 62
@@ -62,7 +61,7 @@ export class Player {
       navbar: false,
       keyboard: false,
       loadingTxt: words.loading,
-      plugins: [MarkersPlugin.withConfig({ markers: markersOf(hotspots) })],
+      plugins: [MarkersPlugin.withConfig({ markers: markersOf(hotspots, container.clientHeight / labelField) })],
     })
     this.viewer.renderer.addObject(this.fade.mesh)
   }
@@ -156,14 +155,34 @@ export class Player {
   }
 }
 
-/** What an overlay marks keeps its place; of the rest the nearest labels stand lowest, so that the far ones look over them. */
-function markersOf(hotspots: Hotspot[]) {
-  const sorted = hotspots.toSorted((a, b) => Number(b.kind === 'overlay') - Number(a.kind === 'overlay') || a.elevation - b.elevation)
-  const lifts = storeys(sorted)
-  return sorted.map((hotspot, index) => markerOf(hotspot, index, lifts[index]!))
+/** What an overlay marks stands nearest to its mark; of the rest the lower ones, so that the far ones look over them. */
+function markersOf(hotspots: Hotspot[], perDegree: number) {
+  const sizes = hotspots.map(sizeOf)
+  const placed = places(
+    hotspots.map(({ azimuth, elevation, kind }, i) => ({
+      azimuth,
+      elevation,
+      width: sizes[i]!.width / perDegree,
+      height: sizes[i]!.height / perDegree,
+      clear: stem / perDegree,
+      weight: (kind === 'overlay' ? 1000 : 0) - elevation,
+    })),
+  )
+  return hotspots.map((hotspot, index) => markerOf(hotspot, index, placed[index]!, perDegree))
 }
 
-function markerOf(hotspot: Hotspot, index: number, lift: number) {
+/** The shortest leader, pixels. */
+const stem = 10
+const [usual, eastAsian, padding, most, line] = [7.6, 13.8, 22, 176, 17.5]
+
+/** About how many pixels a label takes, before it is drawn. */
+function sizeOf({ title, distance: away }: Hotspot): { width: number; height: number } {
+  const text = [...say(title)].reduce((sum, letter) => sum + (letter > '\u2e7f' ? eastAsian : usual), 0)
+  const lines = Math.ceil(text / (most - padding)) + (away ? 1 : 0)
+  return { width: Math.min(most, text + padding), height: lines * line + 9 }
+}
+
+function markerOf(hotspot: Hotspot, index: number, placed: Placed | null, perDegree: number) {
   const address = hotspot.scene ? `/scenes/${hotspot.scene}` : hotspot.kind === 'place' ? `/places/${hotspot.to}` : null
   const element = document.createElement(address ? 'a' : 'span')
   if (element instanceof HTMLAnchorElement) element.href = address!
@@ -175,14 +194,22 @@ function markerOf(hotspot: Hotspot, index: number, lift: number) {
   const label = document.createElement('span')
   label.className = 'label'
   label.append(name, away)
-  const stem = document.createElement('span')
-  stem.className = 'stem'
-  stem.style.height = `${0.6 + lift * 3.4}rem`
-  element.append(label, stem)
+  const leader = document.createElement('span')
+  leader.className = 'stem'
+  const isAbove = !placed || placed.bottom >= hotspot.elevation
+  if (placed) {
+    leader.style.height = `${Math.abs(placed.foot - hotspot.elevation) * perDegree}px`
+    const aside = turnOf(placed.azimuth - hotspot.azimuth) * Math.cos(radians(hotspot.elevation)) * perDegree
+    label.style.translate = `${aside}px`
+  } else {
+    // There is no room for its name beside the others: it stands there when it is pointed at.
+    element.classList.add('crowded')
+  }
+  element.append(...(isAbove ? [label, leader] : [leader, label]))
   return {
     id: `${index}-${hotspot.to}`,
     element,
     position: { yaw: radians(hotspot.azimuth), pitch: radians(hotspot.elevation) },
-    anchor: 'bottom center',
+    anchor: isAbove ? 'bottom center' : 'top center',
   }
 }

@@ -1,4 +1,4 @@
-import { Problem, type Feature } from '../api'
+import { api, Problem, type Feature } from '../api'
 import { i18n } from '../i18n/language.svelte'
 import { inWords } from './sentences'
 
@@ -156,7 +156,16 @@ export async function download(path: string, name: string): Promise<void> {
 
 /** All items of a kind in and round the city. */
 export async function itemsOf(kind: 'place' | 'event', language: string): Promise<Feature[]> {
-  const query = new URLSearchParams({ lat: '32.76', lon: '129.87', radius: '50000', kind, lang: language, limit: '500' })
+  const { centre } = await api.site()
+  if (!centre) return []
+  const query = new URLSearchParams({
+    lat: `${centre.lat}`,
+    lon: `${centre.lon}`,
+    radius: '50000',
+    kind,
+    lang: language,
+    limit: '500',
+  })
   const response = await fetch(`/api/v1/nearby?${query}`)
   return response.ok ? ((await response.json()) as { features: Feature[] }).features : []
 }
