@@ -28,6 +28,9 @@ function faults(labels: Wanting[], placed: (Placed | null)[]): string[] {
       const [low, high] = [Math.min(a.elevation, a.at.foot), Math.max(a.elevation, a.at.foot)]
       const runsThrough =
         Math.abs(turnOf(a.azimuth - b.at.azimuth)) * narrow < b.width / 2 && low < b.at.bottom + b.height && high > b.at.bottom
+      const { bottom } = b.at
+      if (Math.abs(turnOf(a.azimuth - b.at.azimuth)) * narrow < b.width / 2 && a.elevation > bottom && a.elevation < bottom + b.height)
+        wrong.push(`${b.azimuth} lies on what ${a.azimuth} marks`)
       if (runsThrough) wrong.push(`the leader of ${a.azimuth} runs through ${b.azimuth}`)
     }
   }
@@ -43,6 +46,11 @@ test('two things in one direction, one above the other, are named without a line
   const placed = places(labels)
   expect(placed.every(Boolean)).toBe(true)
   expect(faults(labels, placed)).toEqual([])
+})
+
+test('room that others have taken is left to them', () => {
+  const [placed] = places([label(30, 0)], [{ azimuth: 30, bottom: 0.6, top: 4, width: 8 }])
+  expect(placed!.bottom >= 4 || placed!.bottom + 2 <= 0.6).toBe(true)
 })
 
 test('north is no border between neighbours', () => {
@@ -61,6 +69,6 @@ test('however many labels crowd together, none covers another and no leader runs
     expect(faults(labels, placed)).toEqual([])
     // The weightiest is always there.
     expect(placed[labels.indexOf(labels.toSorted((a, b) => b.weight - a.weight)[0]!)]).not.toBeNull()
-    expect(placed.filter(Boolean).length).toBeGreaterThan(8)
+    expect(placed.filter(Boolean).length).toBeGreaterThan(6)
   }
 })

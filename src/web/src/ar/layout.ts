@@ -25,7 +25,8 @@ const farthest = 10
 /** Where along its box a label may be held by its leader: in the middle first, then near its ends. */
 const holds = [0, 0.42, -0.42]
 
-interface Box {
+/** Room that is taken, in degrees: an azimuth in its middle, and its lower and upper edge. */
+export interface Box {
   azimuth: number
   bottom: number
   top: number
@@ -41,11 +42,12 @@ interface Line {
 /**
  * A place for each label, so that no label covers another, no leader runs through a label, and no label lies on what another one marks,
  * wherever one looks: the weightiest stay nearest to their directions.
+ * @param taken by others already
  * @returns in the order given; null for one that found no room
  */
-export function places(labels: readonly Wanting[], gap = 0.4): (Placed | null)[] {
+export function places(labels: readonly Wanting[], taken: readonly Box[] = [], gap = 0.4): (Placed | null)[] {
   const placed = new Array<Placed | null>(labels.length).fill(null)
-  const [boxes, lines]: [Box[], Line[]] = [[], []]
+  const [boxes, lines]: [Box[], Line[]] = [[...taken], []]
   const order = labels.map((_, index) => index).sort((a, b) => labels[b]!.weight - labels[a]!.weight)
   for (const index of order) {
     const label = labels[index]!
@@ -55,12 +57,13 @@ export function places(labels: readonly Wanting[], gap = 0.4): (Placed | null)[]
     const isFree = (box: Box, line: Line) =>
       boxes.every((other) => apart(box.azimuth, other.azimuth) >= (box.width + other.width) / 2 + gap || !overlap(box, other, gap)) &&
       boxes.every((other) => apart(line.azimuth, other.azimuth) >= other.width / 2 + gap / 2 || !crosses(line, other)) &&
-      lines.every((other) => apart(box.azimuth, other.azimuth) >= box.width / 2 + gap / 2 || !crosses(other, box))
+      lines.every((other) => apart(box.azimuth, other.azimuth) >= box.width / 2 + gap / 2 || !crosses(other, box)) &&
+      labels.every((other) => apart(box.azimuth, other.azimuth) >= box.width / 2 || !covers(box, other))
     let best: { box: Box; line: Line; away: number } | null = null
     for (const hold of holds) {
       const azimuth = label.azimuth + (hold * label.width) / Math.max(0.2, narrow)
       for (const up of [true, false]) {
-        for (const level of levels(label, boxes, lines, up, gap)) {
+        for (const level of levels(label, labels, boxes, lines, up, gap)) {
           const away = up ? level - label.elevation : label.elevation - level - label.height
           // The middle is better by a little, and above is better than below.
           const cost = away + (hold === 0 ? 0 : 0.5) + (up ? 0 : 1)
@@ -86,11 +89,25 @@ const overlap = (a: Box, b: Box, gap: number): boolean => a.bottom < b.top + gap
 
 const crosses = (line: Line, box: Box): boolean => line.low < box.top && line.high > box.bottom
 
+/** Whether a box lies over what a label marks. */
+const covers = (box: Box, { elevation, clear }: Wanting): boolean => elevation + clear / 2 > box.bottom && elevation - clear / 2 < box.top
+
 /** Lower edges that are worth trying: next to the direction, and next to everything that stands in the way. */
-function levels({ elevation, clear, height }: Wanting, boxes: Box[], lines: Line[], up: boolean, gap: number): number[] {
+function levels(
+  { elevation, clear, height }: Wanting,
+  marks: readonly Wanting[],
+  boxes: Box[],
+  lines: Line[],
+  up: boolean,
+  gap: number,
+): number[] {
   const first = up ? elevation + clear : elevation - clear - height
   const others = up
-    ? [...boxes.map((box) => box.top), ...lines.map((line) => line.high)].map((top) => top + gap)
-    : [...boxes.map((box) => box.bottom), ...lines.map((line) => line.low)].map((bottom) => bottom - gap - height)
+    ? [...boxes.map((box) => box.top), ...lines.map((line) => line.high), ...marks.map((mark) => mark.elevation + mark.clear)].map(
+        (top) => top + gap,
+      )
+    : [...boxes.map((box) => box.bottom), ...lines.map((line) => line.low), ...marks.map((mark) => mark.elevation - mark.clear)].map(
+        (bottom) => bottom - gap - height,
+      )
   return [first, ...others.filter((level) => (up ? level > first : level < first))]
 }

@@ -15,7 +15,7 @@ import { LineSegmentsGeometry } from 'three/examples/jsm/lines/LineSegmentsGeome
 import { radians, turnOf } from './angles'
 import { writeAll, type Written } from './atlas'
 import { labelsOf, type Label } from './labels'
-import { places, type Placed } from './layout'
+import { places, type Box, type Placed } from './layout'
 import { band, cross, onSphere, picture, quads, segments } from './shapes'
 import { isShown, type Point, type View } from './view'
 
@@ -38,6 +38,8 @@ export interface Shown {
   labels: 'all' | 'lines'
   /** Words put beside what a hill hides. */
   hidden: string
+  /** Where the page itself has put names. */
+  taken?: readonly Box[]
 }
 
 /** A label that found room: where it stands and its size in degrees, and its part of the texture. */
@@ -155,7 +157,10 @@ export class Overlays {
     const labels = shown.labels === 'all' ? all : all.filter((label) => label.kind === 'line')
     const { texture, written } = writeAll(labels, Math.min(devicePixelRatio, 2))
     const sizes = written.map(({ width, height }) => ({ width: width / pixelsPerDegree, height: height / pixelsPerDegree }))
-    const placed = places(labels.map((label, i) => ({ ...label, ...sizes[i]! })))
+    const placed = places(
+      labels.map((label, i) => ({ ...label, ...sizes[i]! })),
+      shown.taken,
+    )
     this.standing = labels.flatMap((label, i) => (placed[i] ? [{ ...label, ...sizes[i]!, texture: written[i]!, at: placed[i] }] : []))
     this.draw(
       'leaders',

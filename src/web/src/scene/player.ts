@@ -6,7 +6,7 @@ import '@photo-sphere-viewer/markers-plugin/index.css'
 import { say, type Hotspot, type SceneCapture } from '../api'
 import { distance } from '../format'
 import { radians, turnOf } from '../ar/angles'
-import { places, type Placed } from '../ar/layout'
+import { places, type Box, type Placed } from '../ar/layout'
 import { Overlays, type Shown } from '../ar/overlays'
 import type { View } from '../ar/view'
 import { Fade } from './fade'
@@ -16,6 +16,8 @@ import { between } from './slider'
 
 /** The vertical field of view at which labels have their size, degrees. */
 const labelField = 62
+/** Vertical fields of view, degrees, and the zoom of the first look: 0 is the widest, 100 the narrowest. */
+const [narrowest, widest, zoom] = [20, 90, 30]
 
 export function panoramaOf({ media }: Pick<SceneCapture, 'media'>) {
   // A film has its poster alone, until its frames are drawn over it.
@@ -37,6 +39,9 @@ export class Player {
   private wanted = 0
   private overlays: Overlays | null = null
   private film: Film | null = null
+  /** Where the hotspots' names stand, and the room that they take. */
+  private readonly named: (Placed | null)[]
+  private readonly taken: Box[]
 
   constructor(
     container: HTMLElement,
@@ -47,6 +52,12 @@ export class Player {
     words: { loading: string },
   ) {
     const first = captures[start]!
+    const perDegree = container.clientHeight / (widest - (zoom / 100) * (widest - narrowest))
+    const sizes = hotspots.map((hotspot) => sizeOf(hotspot, perDegree))
+    this.named = namesOf(hotspots, sizes, stem / perDegree)
+    this.taken = this.named.flatMap((placed, i) =>
+      placed ? [{ azimuth: placed.azimuth, bottom: placed.bottom, top: placed.bottom + sizes[i]!.height, width: sizes[i]!.width }] : [],
+    )
     this.shown = first.id
     this.viewer = new Viewer({
       container,
@@ -55,13 +66,17 @@ export class Player {
       sphereCorrection: poseOf(first.pose),
       defaultYaw: radians(gaze?.azimuth ?? first.pose.heading ?? 0),
       defaultPitch: radians(gaze?.elevation ?? 0),
-      defaultZoomLvl: 30,
-      minFov: 20,
-      maxFov: 90,
+      defaultZoomLvl: zoom,
+      minFov: narrowest,
+      maxFov: widest,
       navbar: false,
       keyboard: false,
       loadingTxt: words.loading,
-      plugins: [MarkersPlugin.withConfig({ markers: markersOf(hotspots, container.clientHeight / labelField) })],
+      plugins: [
+        MarkersPlugin.withConfig({
+          markers: hotspots.map((hotspot, index) => markerOf(hotspot, index, this.named[index]!, perDegree)),
+        }),
+      ],
     })
     this.viewer.renderer.addObject(this.fade.mesh)
   }
@@ -120,7 +135,7 @@ export class Player {
       // The viewer's north lies the other way.
       this.overlays.group.rotation.y = Math.PI
       const { width, height } = this.viewer.getSize()
-      this.overlays.show(shown, height / labelField, { width, height })
+      this.overlays.show({ ...shown, taken: this.taken }, height / labelField, { width, height })
       this.viewer.renderer.addObject(this.overlays.group)
     }
     this.viewer.needsUpdate()
@@ -156,30 +171,31 @@ export class Player {
 }
 
 /** What an overlay marks stands nearest to its mark; of the rest the lower ones, so that the far ones look over them. */
-function markersOf(hotspots: Hotspot[], perDegree: number) {
-  const sizes = hotspots.map(sizeOf)
-  const placed = places(
+const namesOf = (hotspots: Hotspot[], sizes: Size[], clear: number): (Placed | null)[] =>
+  places(
     hotspots.map(({ azimuth, elevation, kind }, i) => ({
       azimuth,
       elevation,
-      width: sizes[i]!.width / perDegree,
-      height: sizes[i]!.height / perDegree,
-      clear: stem / perDegree,
+      ...sizes[i]!,
+      clear,
       weight: (kind === 'overlay' ? 1000 : 0) - elevation,
     })),
   )
-  return hotspots.map((hotspot, index) => markerOf(hotspot, index, placed[index]!, perDegree))
+
+interface Size {
+  width: number
+  height: number
 }
 
 /** The shortest leader, pixels. */
-const stem = 10
-const [usual, eastAsian, padding, most, line] = [7.6, 13.8, 22, 176, 17.5]
+const stem = 14
+const [usual, eastAsian, padding, most, line] = [7.7, 14.5, 24, 210, 18.5]
 
-/** About how many pixels a label takes, before it is drawn. */
-function sizeOf({ title, distance: away }: Hotspot): { width: number; height: number } {
+/** About how many degrees a label takes, before it is drawn. */
+function sizeOf({ title, distance: away }: Hotspot, perDegree: number): Size {
   const text = [...say(title)].reduce((sum, letter) => sum + (letter > '\u2e7f' ? eastAsian : usual), 0)
   const lines = Math.ceil(text / (most - padding)) + (away ? 1 : 0)
-  return { width: Math.min(most, text + padding), height: lines * line + 9 }
+  return { width: Math.min(most, text + padding) / perDegree, height: (lines * line + 9) / perDegree }
 }
 
 function markerOf(hotspot: Hotspot, index: number, placed: Placed | null, perDegree: number) {
