@@ -21,7 +21,7 @@ internal static class SweepBenchmark
     public static void Run()
     {
         var folder = Directory.CreateTempSubdirectory("xrcontent-bench-").FullName;
-        Console.WriteLine($"{"samples", 13}  {"ours", 8}  {"gdal", 8}  {"share", 6}  as the exact method");
+        Console.WriteLine("samples | ours | gdal_viewshed | share | as walked");
         foreach (var perDegree in new[] { 10_800, 21_600 })
             Measure(folder, perDegree);
         Directory.Delete(folder, recursive: true);
@@ -54,7 +54,7 @@ internal static class SweepBenchmark
         // The first rounds compile the program.
         var (mine, gdal) = (Median(ours[Rounds..]), Median(theirs));
         Console.WriteLine(
-            $"{grid.Width} x {grid.Height}  {mine, 5:F0} ms  {gdal, 5:F0} ms  {mine / gdal, 6:F2}  "
+            $"{grid.Width} x {grid.Height} | {mine:F0} ms | {gdal:F0} ms | {mine / gdal:F2} | "
                 + $"{100 * Agreement(map, ground!, height, step, rows, columns):F2} %"
         );
     }
