@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -10,7 +9,7 @@ namespace XrContent.Benchmarks;
 internal static class CrowdBenchmark
 {
     private const int Eyes = 200;
-    private const string Nearby = "/api/v1/nearby?lat=32.7737&lon=129.8632&radius=500";
+    private static readonly string[] Others = ["/api/v1/nearby?lat=32.7737&lon=129.8632&radius=500", "/health/live"];
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
@@ -49,13 +48,16 @@ internal static class CrowdBenchmark
             $"/api/v1/scenes/inasayama-impact/view?lang=en&lat={32.74 + eye % 20 * 1e-3:F4}&lon={129.85 + eye / 20 * 1e-3:F4}"
         );
 
-    private static async Task<List<double>> AskOnAndOnAsync(HttpClient client, CancellationToken cancel)
+    private static Task<List<double>[]> AskOnAndOnAsync(HttpClient client, CancellationToken cancel) =>
+        Task.WhenAll(Others.Select(path => AskOnAndOnAsync(client, path, cancel)));
+
+    private static async Task<List<double>> AskOnAndOnAsync(HttpClient client, string path, CancellationToken cancel)
     {
-        var times = new ConcurrentBag<double>();
+        var times = new List<double>();
         while (!cancel.IsCancellationRequested)
         {
             var watch = Stopwatch.StartNew();
-            (await client.GetAsync(Nearby, CancellationToken.None)).EnsureSuccessStatusCode();
+            (await client.GetAsync(path, CancellationToken.None)).EnsureSuccessStatusCode();
             times.Add(watch.Elapsed.TotalMilliseconds);
             await Task.Delay(Pause, CancellationToken.None);
         }
@@ -63,9 +65,12 @@ internal static class CrowdBenchmark
         return [.. times.Order()];
     }
 
-    private static void Say(string what, List<double> times) =>
-        Console.WriteLine(
-            $"nearby, {what}: {times.Count} asked, median {times[times.Count / 2]:F1} ms, p99 {times[times.Count * 99 / 100]:F1} ms, "
-                + $"most {times[^1]:F1} ms"
-        );
+    private static void Say(string when, List<double>[] times)
+    {
+        foreach (var (path, of) in Others.Zip(times))
+            Console.WriteLine(
+                $"{path.Split('?')[0]}, {when}: {of.Count} asked, median {of[of.Count / 2]:F1} ms, "
+                    + $"p99 {of[of.Count * 99 / 100]:F1} ms, most {of[^1]:F1} ms"
+            );
+    }
 }

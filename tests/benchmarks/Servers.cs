@@ -70,6 +70,7 @@ internal static class Servers
         var app = Endpoints(catalog, terrain);
         app.MapViews();
         app.MapVisiting();
+        app.MapHealth();
         return app;
     }
 
@@ -128,6 +129,7 @@ internal static class Servers
                     .AddSingleton(TimeProvider.System)
                     .AddViews()
                     .AddOnsite(builder.Configuration);
+                builder.Services.AddHealthChecks();
                 builder.Services.AddDataProtection();
                 builder.Services.AddProblemDetails().AddValidation().AddExceptionHandler<BadParameterHandler>();
             },

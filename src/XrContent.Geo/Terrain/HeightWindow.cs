@@ -64,27 +64,47 @@ internal sealed class HeightWindow : IDisposable
         Cut(map, centre, [(reach, steps, every)], parallel)[0];
 
     /// <summary>Cuts several squares about one point.</summary>
-    public static HeightWindow[] Cut(
+    public static IReadOnlyList<HeightWindow> Cut(
         TerrainMap map,
         LatLon centre,
         IReadOnlyList<(double Reach, int Steps, int Every)> sizes,
         ParallelOptions parallel
     )
     {
-        var windows = new HeightWindow[sizes.Count];
-        var parts = new List<(HeightWindow Window, PlacedTile Tile, int Steps, int Every)>();
-        for (var i = 0; i < windows.Length; i++)
+        var windows = new List<HeightWindow>(sizes.Count);
+        try
         {
-            var (reach, steps, every) = sizes[i];
+            Fill(map, centre, sizes, windows, parallel);
+        }
+        catch
+        {
+            // Who gives up gives back what was taken.
+            windows.ForEach(window => window.Dispose());
+            throw;
+        }
+
+        return windows;
+    }
+
+    private static void Fill(
+        TerrainMap map,
+        LatLon centre,
+        IReadOnlyList<(double Reach, int Steps, int Every)> sizes,
+        List<HeightWindow> windows,
+        ParallelOptions parallel
+    )
+    {
+        var parts = new List<(HeightWindow Window, PlacedTile Tile, int Steps, int Every)>();
+        foreach (var (reach, steps, every) in sizes)
+        {
             var (window, tiles) = Empty(map, centre, reach, (double)every / Resolution.TilesPerDegree / steps);
-            windows[i] = window;
+            windows.Add(window);
             parts.AddRange(tiles.Select(tile => (window, tile, steps, every)));
         }
 
         Parallel.ForEach(parts, parallel, part => part.Window.Lay(part.Tile, part.Steps, part.Every));
         var rows = windows.SelectMany(window => Enumerable.Range(0, window.Rows / Block + 1).Select(row => (window, row))).ToList();
         Parallel.ForEach(rows, parallel, row => row.window.FindHighest(row.row));
-        return windows;
     }
 
     /// <summary>A window that is sea all over, with the tiles that are to be laid into it.</summary>

@@ -50,9 +50,6 @@ internal sealed class Sweep : IDisposable
     /// <summary>Samples of the far window along the edge of a tile: 3 arc seconds.</summary>
     private const int FarSteps = 60;
 
-    /// <summary>An eye tells ground apart by this share of its distance.</summary>
-    private const double Acuity = 400;
-
     private const double SeaGrowth = 1.04;
     private const int SeaSteps = 192;
 
@@ -70,10 +67,12 @@ internal sealed class Sweep : IDisposable
         var steps = map.FinestSteps(eye, OpenFrom) ?? FarSteps;
         var sizes = new List<(double Reach, int Steps, int Every)>();
         for (var every = 1; 2 * FarSteps * every <= steps; every *= 2)
-            sizes.Add((Acuity * every * Wgs84.MetresPerDegreeLatitude(eye.Latitude) / Resolution.TilesPerDegree / steps, steps, every));
+            sizes.Add(
+                (Viewshed.Acuity * every * Wgs84.MetresPerDegreeLatitude(eye.Latitude) / Resolution.TilesPerDegree / steps, steps, every)
+            );
         sizes.Add((Viewshed.Farthest, FarSteps, 1));
         var windows = HeightWindow.Cut(map, eye, sizes, parallel);
-        for (var i = 0; i < windows.Length; i++)
+        for (var i = 0; i < windows.Count; i++)
             levels.Add(new(i == 0 ? Nearest : sizes[i - 1].Reach, sizes[i].Reach, windows[i]));
         foreach (var level in levels.Where(level => level.From < SketchFrom && map.HasCoarse))
             level.Window.ForgetSketch(map, eye, SketchFrom);

@@ -20,6 +20,9 @@ public sealed class Viewshed
     /// </summary>
     internal const double Grain = 2e-2;
 
+    /// <summary>An eye tells ground apart by one of so many parts of its distance.</summary>
+    internal const double Acuity = 400;
+
     /// <summary>A hundredth of what a phone's pixel spans: keeps ground from hiding itself by rounding.</summary>
     private const double Tolerance = 5e-4;
 
@@ -95,7 +98,7 @@ public sealed class Viewshed
     }
 
     /// <summary>Metres within which an eye at this distance can tell nothing apart.</summary>
-    internal static double StepAt(double distance) => Clamp(distance / 400, 0.5, 60);
+    internal static double StepAt(double distance) => Clamp(distance / Acuity, 0.5, 60);
 
     private void LookForSketch(ParallelOptions parallel)
     {

@@ -38,7 +38,7 @@ internal sealed class SceneViews(ViewshedCache land, Workshop workshop, TimeProv
         GetAsync(
             footing,
             $"{among}view {scene.Id} {from} {footing.Map.Version}",
-            ViewWriter.ReadsOf(scene, footing.Catalog),
+            () => ViewWriter.ReadsOf(scene, footing.Catalog),
             async stop =>
             {
                 var answer = await AnswerAsync(footing, scene, from, raster, stop);
@@ -67,7 +67,7 @@ internal sealed class SceneViews(ViewshedCache land, Workshop workshop, TimeProv
         GetAsync(
             footing,
             $"skyline {from} {footing.Map.Version}",
-            footing.Catalog.Summits,
+            () => footing.Catalog.Summits,
             async stop =>
             {
                 var viewshed = await land.FromAsync(footing.Map, from.Point, from.Height, stop);
@@ -98,7 +98,7 @@ internal sealed class SceneViews(ViewshedCache land, Workshop workshop, TimeProv
         return await GetAsync(
             footing,
             $"{among}raster {webp} {from} {footing.Map.Version} {string.Join(' ', tinting.Select(overlay => overlay.Id))}",
-            ViewWriter.StoodOn(tinting, footing.Catalog),
+            () => ViewWriter.StoodOn(tinting, footing.Catalog),
             async stop =>
             {
                 var viewshed = await land.FromAsync(footing.Map, from.Point, from.Height, stop);
@@ -120,25 +120,26 @@ internal sealed class SceneViews(ViewshedCache land, Workshop workshop, TimeProv
     private async Task<T> GetAsync<T>(
         Footing footing,
         string key,
-        IReadOnlyList<PublishedItem> of,
+        Func<IReadOnlyList<PublishedItem>> of,
         Func<CancellationToken, Task<T>> make,
         Func<T, int> size,
         CancellationToken cancel
     )
         where T : notnull
     {
+        var catalog = (footing.Catalog.Version, footing.Catalog.PublicationId);
         if (IsKnown(out var known))
             return known;
         var flight = await flights.JoinAsync(
             // Who reads another catalogue waits for another answer.
-            $"{key} {footing.Catalog.Version} {footing.Catalog.PublicationId:N}",
+            $"{key} {catalog}",
             async stop =>
             {
                 if (IsKnown(out var meanwhile))
                     return meanwhile;
                 var fresh = await make(stop);
                 Interlocked.Increment(ref count);
-                made.Keep(key, new Made<T>(fresh, of), size(fresh), Keep);
+                made.Keep(key, new Made<T>(fresh, of(), catalog), size(fresh), Keep);
                 return fresh;
             },
             cancel
@@ -147,13 +148,31 @@ internal sealed class SceneViews(ViewshedCache land, Workshop workshop, TimeProv
 
         bool IsKnown([MaybeNullWhen(false)] out T value)
         {
-            var kept = made.Find<Made<T>>(key);
-            var isSame = kept is not null && kept.Of.SequenceEqual(of);
-            value = isSame ? kept!.Value : default;
-            return isSame;
+            value = default;
+            if (made.Find<Made<T>>(key) is not { } kept || !kept.IsOf(catalog, of))
+                return false;
+            value = kept.Value;
+            return true;
         }
     }
 
-    /// <param name="Of">What it was made of. An item that was published anew is another one.</param>
-    private sealed record Made<T>(T Value, IReadOnlyList<PublishedItem> Of);
+    /// <param name="of">What it was made of. An item that was published anew is another one.</param>
+    /// <param name="catalog">In which all of that was found last.</param>
+    private sealed class Made<T>(T value, IReadOnlyList<PublishedItem> of, (long Version, Guid PublicationId) catalog)
+    {
+        private volatile object last = catalog;
+
+        public T Value => value;
+
+        /// <summary>Whether another catalogue would make the same. Looked up once for each: items are read from their texts for it.</summary>
+        public bool IsOf((long Version, Guid PublicationId) now, Func<IReadOnlyList<PublishedItem>> ofNow)
+        {
+            if (last.Equals(now))
+                return true;
+            if (!of.SequenceEqual(ofNow()))
+                return false;
+            last = now;
+            return true;
+        }
+    }
 }

@@ -32,12 +32,10 @@ internal static class ViewApi
             .AddSingleton<CatalogTags>()
             .AddSingleton<Workshop>()
             .AddSingleton<ViewshedCache>()
-            .AddSingleton<SceneViews>()
-            .AddSingleton<ViewWarmer>();
+            .AddSingleton<SceneViews>();
 
     /// <summary>Keeps them warm: for a server, which others ask, and not for a command.</summary>
-    public static IServiceCollection AddViewWarmer(this IServiceCollection services) =>
-        services.AddHostedService(provider => provider.GetRequiredService<ViewWarmer>());
+    public static IServiceCollection AddViewWarmer(this IServiceCollection services) => services.AddHostedService<ViewWarmer>();
 
     public static void MapViews(this WebApplication app)
     {

@@ -109,7 +109,7 @@ public class SceneViewsTests
         );
         await working.Task;
         var waiting = Enumerable.Range(0, Workshop.Queue).Select(i => land.Workshop.MakeAsync((_, _) => i, Cancel)).ToList();
-        await Assert.ThrowsAsync<Hosting.BusyException>(() => ViewAsync(land));
+        await Assert.ThrowsAsync<Hosting.BusyException>(() => ViewAsync(land).WaitAsync(TimeSpan.FromSeconds(30), Cancel));
         busy.Set();
         await first;
         Assert.Equal(Enumerable.Range(0, Workshop.Queue), await Task.WhenAll(waiting));

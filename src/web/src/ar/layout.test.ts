@@ -28,12 +28,16 @@ function faults(labels: Wanting[], placed: (Placed | null)[]): string[] {
       const [low, high] = [Math.min(a.elevation, a.at.foot), Math.max(a.elevation, a.at.foot)]
       const runsThrough =
         Math.abs(turnOf(a.azimuth - b.at.azimuth)) * narrow < b.width / 2 && low < b.at.bottom + b.height && high > b.at.bottom
-      const { bottom } = b.at
-      if (Math.abs(turnOf(a.azimuth - b.at.azimuth)) * narrow < b.width / 2 && a.elevation > bottom && a.elevation < bottom + b.height)
-        wrong.push(`${b.azimuth} lies on what ${a.azimuth} marks`)
       if (runsThrough) wrong.push(`the leader of ${a.azimuth} runs through ${b.azimuth}`)
     }
   }
+  // What found no room for its name keeps its mark.
+  for (const { azimuth, elevation } of labels)
+    for (const { at, width, height, ...other } of standing) {
+      const narrow = Math.cos((other.elevation * Math.PI) / 180)
+      const isBeside = Math.abs(turnOf(azimuth - at.azimuth)) * narrow >= width / 2
+      if (!isBeside && elevation > at.bottom && elevation < at.bottom + height) wrong.push(`${other.azimuth} lies on ${azimuth}`)
+    }
   return wrong
 }
 

@@ -20,12 +20,17 @@ function serve(places: Feature[]) {
 }
 
 test('what is around is told nearest first with distance and direction, and only whole cells are asked for', async () => {
-  const asked = serve([place('north', 32.7781, 129.8633), place('east', 32.7737, 129.866), place('far', 33.5, 130.4)])
+  const asked = serve([
+    place('farther', 32.7737, 129.868),
+    place('north', 32.7781, 129.8633),
+    place('east', 32.7737, 129.866),
+    place('far', 33.5, 130.4),
+  ])
   const found = await around(here, 'en')
-  expect(found.map(({ id }) => id)).toEqual(['east', 'north'])
+  expect(found.map(({ id }) => id)).toEqual(['east', 'farther', 'north'])
   expect(found[0]!.properties.distance).toBeCloseTo(253, -1)
   expect(found[0]!.properties.bearing).toBeCloseTo(90, 0)
-  expect(found[1]!.properties.bearing).toBeCloseTo(0, 0)
+  expect(found[2]!.properties.bearing).toBeCloseTo(0, 0)
   // Next to nothing is here, so the second ring was asked for too: 25 cells, each once.
   expect(new Set(asked).size).toBe(25)
   expect(asked.length).toBe(25)
