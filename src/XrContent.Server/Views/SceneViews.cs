@@ -164,7 +164,7 @@ internal sealed class SceneViews(ViewshedCache land, Workshop workshop, TimeProv
 
         public T Value => value;
 
-        /// <summary>Whether another catalogue would make the same. Looked up once for each: items are read from their texts for it.</summary>
+        /// <summary>Whether another catalogue would make the same. Looked up once for each: items are read from texts for it.</summary>
         public bool IsOf((long Version, Guid PublicationId) now, Func<IReadOnlyList<PublishedItem>> ofNow)
         {
             if (last.Equals(now))

@@ -31,6 +31,10 @@ export class North {
   pitch = 0
   /** Degrees that the camera's video spans along its longer side. */
   field: number
+  /** The field of view was told by landmarks or by the hills, and is not the usual one of phones. */
+  isFieldKnown: boolean
+  /** Share of the line of hills that fits, where that line says where north is. */
+  agreement: number | null = null
   private readings: number[] = []
   private compass: number | null = null
   private recent: number[] = []
@@ -41,7 +45,8 @@ export class North {
     private readonly store: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>,
   ) {
     const field = Number(store.getItem(fieldKey))
-    this.field = field > 30 && field < 110 ? field : usualField
+    this.isFieldKnown = field > 30 && field < 110
+    this.field = this.isFieldKnown ? field : usualField
   }
 
   /** True until the compass, or something better, has said where north is. */
@@ -88,8 +93,9 @@ export class North {
   }
 
   /** Sets north by something better than the compass. */
-  set(means: Means, heading: number, pitch = this.pitch): void {
+  set(means: Means, heading: number, pitch = this.pitch, agreement: number | null = null): void {
     this.means = means
+    this.agreement = agreement
     this.heading = turnOf(heading)
     this.pitch = pitch
     if (this.compass === null) return
@@ -101,6 +107,7 @@ export class North {
 
   setField(field: number): void {
     this.field = field
+    this.isFieldKnown = true
     this.store.setItem(fieldKey, field.toFixed(2))
   }
 
