@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -9,7 +10,8 @@ namespace XrContent.Server.Tests;
 internal static class Footage
 {
     private static readonly string Drawing = Path.Combine(AppContext.BaseDirectory, "content", "drawings", "minato-park.jpg");
-    private static readonly Lazy<byte[]> FilmBytes = new(MakeFilm);
+    private static readonly Lazy<byte[]> FilmBytes = new(() => MakeFilm(2));
+    private static readonly Lazy<byte[]> Glimpse = new(() => MakeFilm(0.4));
 
     /// <summary>A panorama whose bytes are like no other's: what stands after a JPEG's end is no part of the picture.</summary>
     public static byte[] NewStill() => [.. File.ReadAllBytes(Drawing), .. Guid.NewGuid().ToByteArray()];
@@ -33,6 +35,13 @@ internal static class Footage
     {
         SkipWithoutFfmpeg();
         return [.. FilmBytes.Value, 0, 0, 0, 24, .. "free"u8, .. Guid.NewGuid().ToByteArray()];
+    }
+
+    /// <summary>A film of a few frames, for those who send many.</summary>
+    public static byte[] NewGlimpse()
+    {
+        SkipWithoutFfmpeg();
+        return Glimpse.Value;
     }
 
     public static void SkipWithoutFfmpeg() =>
@@ -120,7 +129,7 @@ internal static class Footage
         throw new UnreachableException();
     }
 
-    private static byte[] MakeFilm()
+    private static byte[] MakeFilm(double seconds)
     {
         var path = Path.Combine(Path.GetTempPath(), $"xrcontent-{Guid.NewGuid():N}.mp4");
         using (
@@ -133,11 +142,11 @@ internal static class Footage
                     "-f",
                     "lavfi",
                     "-i",
-                    "testsrc2=s=640x320:r=10:d=2",
+                    string.Create(CultureInfo.InvariantCulture, $"testsrc2=s=640x320:r=10:d={seconds}"),
                     "-f",
                     "lavfi",
                     "-i",
-                    "sine=d=2",
+                    string.Create(CultureInfo.InvariantCulture, $"sine=d={seconds}"),
                     "-c:v",
                     "libx264",
                     "-preset",

@@ -118,7 +118,7 @@ public sealed class MalformedTests : IAsyncLifetime
     {
         var random = new Random(1945);
         var pictures = new[] { ".jpg", ".png", ".webp", ".tif" }.Select(ending => (Ending: ending, Bytes: Picture(ending))).ToList();
-        var film = Footage.NewFilm();
+        var film = Footage.NewGlimpse();
         foreach (var (ending, whole) in pictures.Append((".mp4", film)))
         {
             // Cut short.

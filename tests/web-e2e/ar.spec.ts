@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
-import { readFileSync } from 'node:fs'
+import { focalOfHeadset, headset } from './headset'
 import { expectCross, open, video } from './marks'
 import { film, panelFilm, phone, usualField, type Phone } from './phone'
 import { focalLength, pixel, seenFrom } from './world'
@@ -270,14 +270,24 @@ test('the timeline is still until it is moved, and shows less at an earlier mome
 })
 
 test('under WebXR the same overlays are drawn in an immersive session', async ({ baseURL }, info) => {
-  const iwer = readFileSync('node_modules/iwer/build/iwer.min.js', 'utf8')
-  const device = await phone(baseURL!, info, {
-    script: `${iwer}; new IWER.XRDevice(IWER.metaQuest3).installRuntime({ forceInstall: true })`,
-  })
+  const device = await phone(baseURL!, info)
+  const { look } = await headset(device.page)
   await open(device, 'inasayama-impact', 29, -3)
   await device.page.getByRole('button', { name: 'Align' }).click()
   await device.page.getByRole('button', { name: 'Fix it in space' }).click()
   await expect(device.page.locator('main.in-xr')).toHaveCount(1)
+  const screened = {
+    ...device,
+    shot: async (clip: Parameters<Phone['shot']>[0]) => (await device.page.screenshot({ clip })).toString('base64'),
+  }
+  for (const [right, up] of [
+    [0, 0],
+    [6, 4],
+  ] as const) {
+    await look(right, up)
+    const seen = pixel(seenFrom(deck, burst), { azimuth: 29 + right, elevation: up }, focalOfHeadset(portrait.height), portrait)
+    await expectCross(screened, seen, 4, 14)
+  }
   // The emulated headset lays its canvas over the page.
   await device.page.getByRole('button', { name: 'Back' }).evaluate((button: HTMLElement) => button.click())
   await expect(device.page.locator('main.in-xr')).toHaveCount(0)

@@ -1,4 +1,5 @@
 import { Vector3 } from 'three'
+import { farther, measure } from '../headset/measure'
 import { radians, turnOf } from './angles'
 import { directionOf } from './pose'
 import type { ArStage } from './stage'
@@ -33,6 +34,8 @@ export async function enterXr(stage: ArStage, root: HTMLElement, ended: () => vo
   }
   stage.renderer.setAnimationLoop(() => {
     const camera = stage.renderer.xr.getCamera()
+    measure(stage.renderer)
+    stage.overlays.group.scale.setScalar(farther)
     stage.world.position.setFromMatrixPosition(camera.matrixWorld)
     if (heading === null) {
       heading = turnOf(before - directionOf(ahead.set(0, 0, -1).transformDirection(camera.matrixWorld)).azimuth)
@@ -43,6 +46,7 @@ export async function enterXr(stage: ArStage, root: HTMLElement, ended: () => vo
   session.addEventListener('end', () => {
     stage.renderer.setAnimationLoop(null)
     stage.renderer.xr.enabled = false
+    stage.overlays.group.scale.setScalar(1)
     stage.world.rotation.y = 0
     stage.world.position.set(0, 0, 0)
     stage.resize()

@@ -1,22 +1,26 @@
-import { BackSide, type IUniform, LinearFilter, Mesh, NoColorSpace, ShaderMaterial, SphereGeometry, VideoTexture } from 'three'
+import { BackSide, type IUniform, LinearFilter, Mesh, NoColorSpace, ShaderMaterial, SphereGeometry, Vector2, VideoTexture } from 'three'
 import type { FilmMedia, SceneCapture } from '../api'
 import { frameOf } from './frame'
 import { lookUp, vertex } from './sphere'
 
-// Where a frame holds two eyes, the left one is its upper half.
+/** Where a frame's picture begins from below and how high it is, as shares: all of it, or an eye's half. */
+const [whole, left, right] = [new Vector2(0, 1), new Vector2(0.5, 0.5), new Vector2(0, 0.5)]
+
 const fragment = `${lookUp}
   uniform sampler2D picture;
   uniform mat3 frame;
-  uniform bool upper;
+  uniform vec2 part;
   void main() {
     vec2 at = placeIn(frame);
-    if (upper) at.y = 0.5 + at.y / 2.0;
+    at.y = part.x + part.y * at.y;
     gl_FragColor = textureLod(picture, at, 0.0);
   }`
 
 /** A 360 degree film on a sphere in front of its poster. */
 export class Film {
   readonly mesh: Mesh
+  /** What draws it: one sphere, or one for each eye. */
+  readonly eyes: Mesh[]
   readonly video: HTMLVideoElement
   private readonly texture: VideoTexture
   private release: () => void = () => {}
@@ -39,7 +43,7 @@ export class Film {
     const uniforms: Record<string, IUniform> = {
       picture: { value: this.texture },
       frame: { value: frameOf(capture.pose) },
-      upper: { value: film.stereo === 'top-bottom' },
+      part: { value: film.stereo === 'top-bottom' ? left : whole },
     }
     const material = new ShaderMaterial({
       uniforms,
@@ -53,8 +57,24 @@ export class Film {
     this.mesh.renderOrder = 900
     // The poster stays until there is a frame.
     this.mesh.visible = false
+    this.eyes = [this.mesh]
     void this.open(film)
     this.eachFrame()
+  }
+
+  /** Shows each eye its own half of the frame, where it holds two, as a headset draws them. */
+  inStereo(): Mesh[] {
+    const { part } = (this.mesh.material as ShaderMaterial).uniforms
+    if (part!.value !== left || this.eyes.length > 1) return this.eyes
+    const other = this.mesh.clone()
+    const material = (this.mesh.material as ShaderMaterial).clone()
+    // The film's texture is one, and not a copy.
+    material.uniforms = { ...(this.mesh.material as ShaderMaterial).uniforms, part: { value: right } }
+    other.material = material
+    this.mesh.layers.set(1)
+    other.layers.set(2)
+    this.eyes.push(other)
+    return this.eyes
   }
 
   dispose(): void {
@@ -65,7 +85,7 @@ export class Film {
     this.video.load()
     this.texture.dispose()
     this.mesh.geometry.dispose()
-    ;(this.mesh.material as ShaderMaterial).dispose()
+    for (const eye of this.eyes) (eye.material as ShaderMaterial).dispose()
   }
 
   private async open(film: FilmMedia): Promise<void> {
@@ -85,7 +105,7 @@ export class Film {
   private eachFrame(): void {
     if (this.gone) return
     this.video.requestVideoFrameCallback(() => {
-      this.mesh.visible = true
+      for (const eye of this.eyes) eye.visible = true
       this.drawn()
       this.eachFrame()
     })

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { wrapped } from './wrap'
+
+const wide = (piece: string) => [...piece].reduce((sum, letter) => sum + (letter > '\u2e7f' ? 2 : 1), 0)
+
+test('words stay whole, and paragraphs begin a line', () => {
+  expect(wrapped('The bomb burst 503 m above Matsuyama.\n\nLook north.', 20, 'en', wide)).toEqual([
+    'The bomb burst 503 m',
+    'above Matsuyama.',
+    'Look north.',
+  ])
+})
+
+test('Japanese breaks between words, and no line begins with a full stop', () => {
+  const lines = wrapped('長崎の上空約500メートルで原子爆弾が爆発しました。稲佐山から見えます。', 24, 'ja', wide)
+  expect(lines.length).toBeGreaterThan(2)
+  for (const line of lines) {
+    expect(wide(line)).toBeLessThanOrEqual(26)
+    expect(line).not.toMatch(/^[、。]/)
+  }
+  expect(lines.join('')).toBe('長崎の上空約500メートルで原子爆弾が爆発しました。稲佐山から見えます。')
+})
+
+test('a word wider than the line is not lost', () => {
+  expect(wrapped('Llanfairpwllgwyngyll is far', 10, 'en', wide)).toEqual(['Llanfairpwllgwyngyll', 'is far'])
+})
