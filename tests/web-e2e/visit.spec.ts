@@ -23,6 +23,8 @@ async function middleOf(label: Locator): Promise<number> {
 
 test('the home page lists what is near a place that is picked by hand, without location permission', async ({ page }) => {
   await page.goto(inEnglish('/'))
+  // The name of the site comes from its settings, and not from the program.
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Nagasaki, seen where it happened')
   await page.getByLabel('Place').selectOption({ label: 'Hypocentre' })
   await expect(page.getByRole('heading', { name: 'Near Hypocentre' })).toBeVisible()
   const museum = page.locator('a[data-id=atomic-bomb-museum]')

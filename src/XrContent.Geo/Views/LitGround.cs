@@ -58,15 +58,27 @@ public sealed class LitGround
     /// <summary>Bytes of memory, nearly.</summary>
     public long Bytes => lit.Length;
 
-    /// <summary>Whether the sample nearest to a point is lit; null beyond the reach, and beyond the map.</summary>
+    /// <summary>
+    /// Whether a point is lit: the edge of a shadow runs between the four samples round it, as lines of equal light do, and not along their
+    /// cells. Null beyond the reach, and beyond the map.
+    /// </summary>
     public bool? IsLit(LatLon point)
     {
-        var row = (int)Math.Round(frame.RowOf(point.Latitude));
-        var column = (int)Math.Round(frame.ColumnOf(Light.Longitude + Way.Turn(Light, point)));
-        if (row < 0 || column < 0 || row >= frame.Rows || column >= frame.Columns)
+        var row = frame.RowOf(point.Latitude);
+        var column = frame.ColumnOf(Light.Longitude + Way.Turn(Light, point));
+        var (top, left) = ((int)Math.Floor(row), (int)Math.Floor(column));
+        if (top < 0 || left < 0 || top >= frame.Rows || left >= frame.Columns)
             return null;
-        return Geodesic.Inverse(Light, point).Distance > Reach ? null : lit[row * frame.Columns + column] != 0;
+        if (Geodesic.Inverse(Light, point).Distance > Reach)
+            return null;
+        var (down, right) = (row - top, column - left);
+        var (bottom, end) = (Math.Min(top + 1, frame.Rows - 1), Math.Min(left + 1, frame.Columns - 1));
+        var upper = At(top, left) * (1 - right) + At(top, end) * right;
+        var lower = At(bottom, left) * (1 - right) + At(bottom, end) * right;
+        return upper * (1 - down) + lower * down >= 0.5;
     }
+
+    private double At(int row, int column) => lit[row * frame.Columns + column];
 
     /// <summary>Eight neighbouring samples of the rim, by how many rows or columns they lie to the side of the light.</summary>
     private readonly record struct Target(bool ByColumns, int Sign, int Along, int FirstAcross);

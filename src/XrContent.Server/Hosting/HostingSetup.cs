@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.Options;
 using Scalar.AspNetCore;
 using XrContent.Catalog;
 using XrContent.Media;
@@ -18,6 +19,12 @@ internal static class HostingSetup
             .Bind(configuration.GetSection("Public"))
             .Validate(options => options.IsValid(), "Public:BaseUrl must be a whole http or https address.")
             .ValidateOnStart();
+        services
+            .AddOptions<SiteOptions>()
+            .Bind(configuration.GetSection("Site"))
+            .Validate(options => options.IsValid(), "Site:TimeZone must be a name of the IANA time zone database, such as Asia/Tokyo.")
+            .ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<SiteOptions>>().Value.Block());
         services.AddSingleton<WebPages>();
         services.AddSingleton(TimeProvider.System);
         services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Complete);

@@ -13,6 +13,7 @@ namespace XrContent.Server.Hosting;
 )]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(HttpValidationProblemDetails))]
+[JsonSerializable(typeof(SiteOptions))]
 [JsonSerializable(typeof(double))]
 internal sealed partial class HostingJson : JsonSerializerContext;
 

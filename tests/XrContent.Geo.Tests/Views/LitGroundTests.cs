@@ -16,17 +16,7 @@ public sealed class LitGroundTests : IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly TerrainMap map;
 
-    public LitGroundTests()
-    {
-        const int side = 2 * Middle + 1;
-        var heights = new float[side * side];
-        for (var i = 0; i < heights.Length; i++)
-            heights[i] = Hill(i / side, i % side);
-        var store = new TerrainStore(folder.Path);
-        var frame = new GridFrame(West, North, 1.0 / PerDegree, 1.0 / PerDegree, Cells: false);
-        store.Add(new("hills", frame, side, side, heights), TestContext.Current.CancellationToken);
-        map = TerrainMap.Open(store);
-    }
+    public LitGroundTests() => map = MapOf("hills", 2 * Middle + 1, Hill);
 
     [Theory]
     [InlineData(Middle, Middle, 30)]
@@ -69,12 +59,49 @@ public sealed class LitGroundTests : IDisposable
         Assert.Equal(0, From(Geodesic.Direct(light, 270, 50_000), 6_000).Count);
     }
 
+    [Fact]
+    public void A_wall_hides_what_lies_behind_it_on_whichever_line_it_stands_and_though_the_ground_after_it_is_passed_over()
+    {
+        // Blocks are those of the window that is cut as far as the light reaches: the light stands on each of their lines once.
+        for (var stand = 0; stand < HeightWindow.Block; stand++)
+        {
+            const int foot = 100;
+            for (var line = HeightWindow.Block - 1; line <= HeightWindow.Block; line++)
+            {
+                // Seen from the light at 30 m a nearer wall stands 0.1 m high a line, a farther one 0.4 m, and a hillside up to 0.6 m.
+                double Height(int row, int _) =>
+                    (row - foot) switch
+                    {
+                        8 => 30 + 0.1 * 8,
+                        var along when along == line => 30 + 0.4 * line,
+                        >= 40 and <= 80 and var along => 30 + 0.6 * along * (along - 40) / 40.0,
+                        _ => 0,
+                    };
+                var walls = MapOf($"walls-{stand}-{line}", 200, Height);
+                var lit = LitGround.From(walls, At(foot, 100), 30, 850 + stand * 10.3, cancel: TestContext.Current.CancellationToken);
+                var first = Enumerable.Range(line + 1, 60).First(along => lit.IsLit(At(foot + along, 100)) == true);
+                Assert.InRange(first, 66, 68);
+            }
+        }
+    }
+
     public void Dispose() => folder.Dispose();
 
-    private static float Hill(double row, double column)
+    private TerrainMap MapOf(string name, int side, Func<int, int, double> height)
     {
-        var (a, b) = (row / 60, column / 45);
-        return (float)(400 + 300 * Math.Sin(a) * Math.Cos(b) + 90 * Math.Sin(3.1 * a + b) + 30 * Math.Cos(7.3 * b - a));
+        var heights = new float[side * side];
+        for (var i = 0; i < heights.Length; i++)
+            heights[i] = (float)height(i / side, i % side);
+        var store = new TerrainStore(Path.Combine(folder.Path, name));
+        var frame = new GridFrame(West, North, 1.0 / PerDegree, 1.0 / PerDegree, Cells: false);
+        store.Add(new(name, frame, side, side, heights), TestContext.Current.CancellationToken);
+        return TerrainMap.Open(store);
+    }
+
+    private static double Hill(int row, int column)
+    {
+        var (a, b) = (row / 60.0, column / 45.0);
+        return 400 + 300 * Math.Sin(a) * Math.Cos(b) + 90 * Math.Sin(3.1 * a + b) + 30 * Math.Cos(7.3 * b - a);
     }
 
     private static LatLon At(double row, double column) => new(North - row / PerDegree, West + column / PerDegree);

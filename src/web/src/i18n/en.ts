@@ -1,7 +1,7 @@
 import type { Words } from './ja'
 
 export const words: Words = {
-  title: 'Nagasaki, seen where it happened',
+  title: 'Seen where it happened',
   lead: 'See what once stood where you are standing now.',
   nearMe: 'Show what is near me',
   pick: 'Choose a place',

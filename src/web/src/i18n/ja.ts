@@ -1,5 +1,5 @@
 export const words = {
-  title: '長崎をその場で見る',
+  title: 'その場で見る',
   lead: '今いる場所で、かつてそこにあったものを見ることができます。',
   nearMe: '近くを見る',
   pick: '場所を選ぶ',

@@ -1,7 +1,7 @@
 import type { Words } from './ja'
 
 export const words: Words = {
-  title: '그 자리에서 보는 나가사키',
+  title: '그 자리에서 보기',
   lead: '지금 서 있는 곳에서, 예전에 그곳에 있던 것을 볼 수 있습니다.',
   nearMe: '가까운 곳 보기',
   pick: '장소 고르기',

@@ -1,3 +1,4 @@
+import { site } from '../site'
 import type { Words } from './ja'
 import { withOwn } from './own'
 
@@ -35,8 +36,9 @@ const stored = () => {
 /** What the museum says differently; the page carries it from the start. */
 const own = (): Partial<Record<Language, Record<string, string>>> => JSON.parse(document.getElementById('words')?.textContent ?? '{}')
 
-/** The words of a language as they come with the program. */
-export const wordsOf = (language: Language): Promise<Words> => load[language]().then((module) => module.words)
+/** The words of a language as they come with the program and the server's settings. */
+export const wordsOf = (language: Language): Promise<Words> =>
+  load[language]().then(({ words }) => ({ ...words, title: site.title[language] ?? words.title }))
 
 let language = $state<Language>('en')
 let words = $state<Words | null>(null)
@@ -56,7 +58,7 @@ export const i18n = {
     await i18n.use(choose([asked, stored(), ...navigator.languages].filter((tag): tag is string => !!tag)))
   },
   async use(next: Language) {
-    words = withOwn((await load[next]()).words, own()[next] ?? {})
+    words = withOwn(await wordsOf(next), own()[next] ?? {})
     language = next
     document.documentElement.lang = next
     try {

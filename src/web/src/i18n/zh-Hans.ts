@@ -1,7 +1,7 @@
 import type { Words } from './ja'
 
 export const words: Words = {
-  title: '在现场看长崎',
+  title: '在现场看',
   lead: '在您所在的地方，看见曾经存在的一切。',
   nearMe: '查看附近',
   pick: '选择地点',
