@@ -60,6 +60,12 @@ test('who does not say where they stand sees the scene from its own spot, and is
   })
   await open(device, park, 180, 0)
   await expect(device.page.getByText('Your position is not known')).toBeVisible()
+  // Who says it in words sees it from there.
+  const asked = device.page.waitForRequest(/\/view\?.*lat=/)
+  await device.page.getByLabel('Where do you stand?').selectOption({ index: 1 })
+  await expect(device.page.getByText(/Seen from .*, as you said\./)).toBeVisible()
+  await asked
+  await device.page.screenshot({ path: 'test-results/ar-chosen.png' })
   await device.close()
 })
 

@@ -56,6 +56,8 @@ export type Standing =
   | { kind: 'waiting' }
   /** The visitor does not want to say, or the phone does not know. */
   | { kind: 'unknown'; why: 'refused' | 'unavailable' }
+  /** At something that has a name, as the visitor says. */
+  | { kind: 'chosen'; name: string; fix: Fix }
   /** From where the visitor stands. */
   | { kind: 'here'; fix: Fix }
   /** At the scene's own point, as near as the phone can tell. */

@@ -128,3 +128,31 @@ test('a phone that loses its position for a moment stays, and one that may no lo
   expect(standpoint.standing).toEqual({ kind: 'unknown', why: 'refused' })
   expect(standpoint.view!.eye.lon).toBeCloseTo(own.lon, 9)
 })
+
+test('who gives no position may say at what they stand, and a position of the phone takes its place', async () => {
+  const standpoint = new Standpoint('scene')
+  standpoint.follow()
+  const label = (id: string, az: number, distance: number) => ({ id, label: { en: id }, az, distance })
+  standpoint.take({
+    ...viewFrom(own),
+    labels: [label('far', 0, 900), label('statue', 90, 60), label('spring', 180, 20)],
+  } as unknown as View)
+  fail('refused')
+  expect(standpoint.spots.map(({ name }) => name)).toEqual(['spring', 'statue'])
+  standpoint.stand(standpoint.spots[1]!)
+  expect(standpoint.standing).toMatchObject({ kind: 'chosen', name: 'statue' })
+  expect(drawnBeside(standpoint, at(60))).toBeLessThan(0.5)
+  expect(metres(offsetOf(asked[0]!.from!, at(60)))).toBeLessThan(9)
+  expect(standpoint.way).toBeNull()
+  asked[0]!.answer(viewFrom(asked[0]!.from!))
+  await vi.advanceTimersByTimeAsync(0)
+  // A phone that is refused again says nothing new.
+  fail('refused')
+  expect(standpoint.standing.kind).toBe('chosen')
+  standpoint.stand(null)
+  expect(standpoint.standing).toEqual({ kind: 'unknown', why: 'refused' })
+  expect(drawnBeside(standpoint, { ...own, accuracy: 0 })).toBeLessThan(0.01)
+  standpoint.stand(standpoint.spots[0]!)
+  tell(at(30))
+  expect(standpoint.standing.kind).toBe('here')
+})
