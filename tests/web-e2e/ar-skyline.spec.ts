@@ -45,11 +45,14 @@ test('a compass that is off by 25 degrees is set right by the line of hills, and
     declination: declination + 25,
   })
   await withHills(device, 'coarse')
+  let isLooking = false
+  device.page.on('request', (request) => (isLooking ||= request.url().includes('/assets/match')))
   await open(device, 'inasayama-impact', camera.azimuth, camera.elevation)
   // The hills of the starter are a sketch: nothing is taken from them unasked.
   await expect(device.page.locator('main')).toHaveAttribute('data-means', 'compass')
+  expect(isLooking).toBe(false)
   await device.page.getByRole('button', { name: 'Align' }).click()
-  await device.page.getByRole('button', { name: 'Find the line of hills' }).click()
+  await device.page.getByRole('button', { name: 'Find the hills automatically' }).click()
   await expect(device.page.getByText(/Aligned by the line of hills\s+\((9\d|100) % of the line fits\)/)).toBeVisible({ timeout: 20_000 })
   await expectCross(device, pixel(seenFrom(deck, burst), camera, focalLength(usualField, video, portrait), portrait), 8)
   await device.page.screenshot({ path: 'test-results/ar-skyline.png' })
@@ -72,7 +75,7 @@ test('where no hills are in the picture the page says so, and the hand is left',
   const device = await phone(baseURL!, info)
   await open(device, 'inasayama-impact', camera.azimuth, camera.elevation)
   await device.page.getByRole('button', { name: 'Align' }).click()
-  await device.page.getByRole('button', { name: 'Find the line of hills' }).click()
+  await device.page.getByRole('button', { name: 'Find the hills automatically' }).click()
   await expect(device.page.getByText('The line of hills is not found in this picture.')).toBeVisible({ timeout: 20_000 })
   await device.page.getByRole('button', { name: 'Match the line of hills' }).click()
   await expect(device.page.getByText('Drag the white line onto the real hills.')).toBeVisible()

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -42,9 +43,13 @@ internal sealed class WebPages(IWebHostEnvironment environment, IEnumerable<Page
     {
         context.Response.Headers.CacheControl = "no-cache";
         Protect(context.Response);
-        return await BlocksAsync(context) is { Length: > 0 } block
-            ? Page(block, StatusCodes.Status200OK)
-            : TypedResults.PhysicalFile(index, Html);
+        var page = await PageAsync(await BlocksAsync(context), context.RequestAborted);
+        // Not sent again while it is the same.
+        var mark = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(page)))[..16]}\"");
+        if (context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(mark, useStrongComparison: false)))
+            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+        context.Response.GetTypedHeaders().ETag = mark;
+        return TypedResults.Content(page, Html);
     }
 
     /// <summary>The document with something that the page must know from the start; null when the web part is not built.</summary>
@@ -54,15 +59,12 @@ internal sealed class WebPages(IWebHostEnvironment environment, IEnumerable<Page
         if (!AreBuilt)
             return null;
         Protect(context.Response);
-        return Page(Block(name, JsonSerializer.Serialize(data, type)) + await BlocksAsync(context), status);
+        var blocks = Block(name, JsonSerializer.Serialize(data, type)) + await BlocksAsync(context);
+        return TypedResults.Content(await PageAsync(blocks, context.RequestAborted), Html, statusCode: status);
     }
 
-    private ContentHttpResult Page(string blocks, int status) =>
-        TypedResults.Content(
-            File.ReadAllText(index).Replace("</head>", $"{blocks}</head>", StringComparison.Ordinal),
-            Html,
-            statusCode: status
-        );
+    private async Task<string> PageAsync(string blocks, CancellationToken cancel) =>
+        (await File.ReadAllTextAsync(index, cancel)).Replace("</head>", $"{blocks}</head>", StringComparison.Ordinal);
 
     private async Task<string> BlocksAsync(HttpContext context)
     {

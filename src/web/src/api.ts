@@ -219,6 +219,20 @@ async function get<T>(path: string, query: Record<string, string | number | unde
   return read(await fetch(search.size > 0 ? `${path}?${search}` : path, { headers: credentials(path) }))
 }
 
+/** Milliseconds after which a busy server is asked again, and how often. */
+const [busyPause, busyTries] = [2000, 5]
+
+/** Asks again where the server is busy: it says so to nobody who would wait in vain. */
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++)
+    try {
+      return await ask()
+    } catch (error) {
+      if (!(error instanceof Problem && error.status === 503) || tries === busyTries) throw error
+      await new Promise((wait) => setTimeout(wait, busyPause))
+    }
+}
+
 /** Begins the name of a frame in which staff look through a visitor's eyes; the rest is the key that each request says. */
 export const standIn = 'stand '
 
@@ -248,7 +262,9 @@ export const api = {
   nearby: (lat: number, lon: number, radius: number, lang: string, kind?: string) =>
     get<{ features: Feature[] }>('/api/v1/nearby', { lat, lon, radius, lang, kind, limit: 300 }).then((answer) => answer.features),
   item: (id: string, lang: string) => get<Feature>(of('items', id), { lang }),
-  view: (id: string, lang: string, from?: { lat: number; lon: number }) => get<View>(of('scenes', id, '/view'), { lang, ...from }),
+  /** From the scene's own point it is waited for; who walks asks again by themselves. */
+  view: (id: string, lang: string, from?: { lat: number; lon: number }) =>
+    from ? get<View>(of('scenes', id, '/view'), { lang, ...from }) : patiently(() => get<View>(of('scenes', id, '/view'), { lang })),
   /** The address of one of a place's tags; refused where the tag hangs elsewhere. */
   tagOf: (place: string, tag: string) =>
     get<{ address: string }>(`/api/v1/places/${encodeURIComponent(place)}/tags/${encodeURIComponent(tag)}`, {}),

@@ -60,6 +60,35 @@ public sealed class LitGroundTests : IDisposable
     }
 
     [Fact]
+    public void The_edge_of_a_shadow_cuts_the_corner_of_a_sample_that_is_dark_alone()
+    {
+        var lit = From(At(Middle, Middle), map.HeightAt(At(Middle, Middle)) + 200);
+        var corners = 0;
+        for (var row = Middle - 200; row < Middle + 200; row++)
+        {
+            for (var column = Middle - 200; column < Middle + 200; column++)
+            {
+                // Dark alone among the four: of the way to the one across, three tenths are dark and the rest is light.
+                if (
+                    Lit(row, column) != false
+                    || Lit(row + 1, column) != true
+                    || Lit(row, column + 1) != true
+                    || Lit(row + 1, column + 1) != true
+                )
+                    continue;
+                corners++;
+                Assert.Equal(false, Lit(row + 0.28, column + 0.28));
+                Assert.Equal(true, Lit(row + 0.31, column + 0.31));
+                Assert.Equal(true, Lit(row + 0.49, column + 0.1));
+            }
+        }
+
+        Assert.True(corners > 20, $"Only {corners} samples are dark alone.");
+
+        bool? Lit(double row, double column) => lit.IsLit(At(row, column));
+    }
+
+    [Fact]
     public void A_wall_hides_what_lies_behind_it_on_whichever_line_it_stands_and_though_the_ground_after_it_is_passed_over()
     {
         // Blocks are those of the window that is cut as far as the light reaches: the light stands on each of their lines once.

@@ -18,11 +18,18 @@ export interface Fit {
   distinctness: number
 }
 
-/** True when the fit may be used without being looked at, to a degree. */
-export const isCertain = ({ agreement, distinctness }: Fit): boolean => agreement >= 0.5 && distinctness >= 0.7
+/** Gravity is told by every phone to a degree or two: hills that want more are other hills. */
+const mostPitch = 3
+
+/**
+ * True when the fit may be used without being looked at, to a degree. By chance, with the lens free, hills of elsewhere lie on two thirds of a
+ * line; and they want a lens that no phone has as often as not.
+ */
+export const isCertain = ({ agreement, distinctness, pitch, scale }: Fit): boolean =>
+  agreement >= 0.75 && distinctness >= 0.7 && Math.abs(pitch) <= mostPitch && scale > anyLens[0]! && scale < anyLens.at(-1)!
 
 /** Degrees beyond which a column counts as something else than the skyline, and within which it lies on it. */
-const [bound, on] = [1.5, 0.4]
+const [bound, on] = [1.5, 0.25]
 /** Degrees of heading within which another fit is the same fit. */
 const same = 1.5
 /** What a heading that is right leaves, degrees squared. */
@@ -34,7 +41,7 @@ const thinned = 3
 const fewest = 80
 /** Lenses of phones, as shares of the one that is believed; where two landmarks told the field of view, nearly that one. */
 const [anyLens, knownLens] = [
-  [0.8, 0.84, 0.88, 0.92, 0.96, 1, 1.04, 1.08, 1.12, 1.17],
+  [0.76, 0.8, 0.84, 0.88, 0.92, 0.96, 1, 1.04, 1.08, 1.12, 1.16, 1.2],
   [0.98, 1, 1.02],
 ]
 

@@ -56,13 +56,16 @@ export class Looking {
   }
 
   /** Looks for surveyed hills in the picture while nothing better than a compass says where north is. @returns a function that ends it */
-  watch(video: HTMLVideoElement, skyline: NonNullable<View['skyline']>): () => void {
+  watch(video: HTMLVideoElement, skyline: () => View['skyline']): () => void {
     const stage = this.stage!
     let stop = () => {}
     let gone = false
-    void import('./matcher').then(({ watchByItself }) => {
-      if (!gone) stop = watchByItself(stage, video, skyline, () => this.learn())
-    })
+    import('./matcher')
+      .then(({ watchByItself }) => {
+        if (!gone) stop = watchByItself(stage, video, skyline, () => this.learn())
+      })
+      // Without it the other ways to find north are left.
+      .catch(() => {})
     return () => {
       gone = true
       stop()

@@ -27,16 +27,19 @@ export interface Found {
 
 /**
  * Looks for the computed skyline in the camera's picture, in a worker, again and again.
- * @param each Called with what each look found
+ * @param skyline The one of where the visitor stands now
  * @param every Milliseconds from look to look
+ * @param each Called with what each look found
+ * @param failed Called where no worker may run
  * @returns a function that ends it
  */
 export function watch(
   stage: ArStage,
   video: HTMLVideoElement,
-  skyline: NonNullable<View['skyline']>,
+  skyline: () => View['skyline'],
   every: number,
   each: (found: Found) => void,
+  failed: () => void = () => {},
 ): () => void {
   const worker = new Worker(new URL('./match.worker.ts', import.meta.url), { type: 'module' })
   const canvas = document.createElement('canvas')
@@ -45,6 +48,7 @@ export function watch(
   const { north } = stage
   let timer = 0
   let ended = false
+  let asked: View['skyline']
 
   worker.onmessage = ({ data: fit }: MessageEvent<Answer>) => {
     if (fit && isCertain(fit)) certain.push(fit)
@@ -54,17 +58,23 @@ export function watch(
     each({ fit, isSure: certain.length === looks && agreed(headings, within) !== null })
     if (!ended) timer = window.setTimeout(look, every)
   }
-  // Where no worker may run the hand is left.
-  worker.onerror = () => each({ fit: null, isSure: false })
+  worker.onerror = failed
 
   function look() {
     const before = stage.relative.clone()
     const picture = grey()
     timer = window.setTimeout(() => {
-      if (!picture || degrees(before.angleTo(stage.relative)) > still) return look()
+      const line = skyline()
+      if (!picture || !line || degrees(before.angleTo(stage.relative)) > still) {
+        timer = window.setTimeout(look, every)
+        return
+      }
+      // What was found from another point says nothing of this one.
+      if (line !== asked) certain.length = 0
+      asked = line
       const { x, y, z, w } = new Quaternion().slerpQuaternions(before, stage.relative, 0.5)
       const focal = focalIn(north.field, picture)
-      const question: Question = { look: { ...picture, focal, camera: [x, y, z, w] }, skyline, isLensKnown: north.isFieldKnown }
+      const question: Question = { look: { ...picture, focal, camera: [x, y, z, w] }, skyline: line, isLensKnown: north.isFieldKnown }
       worker.postMessage(question, [picture.grey.buffer])
     }, moment)
   }
@@ -95,7 +105,7 @@ export function watch(
 /** Turns what is drawn as the hills say. */
 export function apply(stage: ArStage, { heading, pitch, scale, agreement }: Fit): void {
   const { north } = stage
-  if (!north.isFieldKnown && scale !== 1) north.setField(2 * degrees(Math.atan(Math.tan(radians(north.field) / 2) / scale)))
+  if (!north.isFieldKnown && scale !== 1) north.tryField(2 * degrees(Math.atan(Math.tan(radians(north.field) / 2) / scale)))
   north.set('skyline', heading, pitch, agreement)
   stage.resize()
   stage.touch()
@@ -106,12 +116,7 @@ export function apply(stage: ArStage, { heading, pitch, scale, agreement }: Fit)
  * @param found Called once, when they are found
  * @returns a function that ends it
  */
-export function watchByItself(
-  stage: ArStage,
-  video: HTMLVideoElement,
-  skyline: NonNullable<View['skyline']>,
-  found: () => void,
-): () => void {
+export function watchByItself(stage: ArStage, video: HTMLVideoElement, skyline: () => View['skyline'], found: () => void): () => void {
   let count = 0
   const stop = watch(stage, video, skyline, 1_500, ({ fit, isSure }) => {
     if (++count >= most) return stop()

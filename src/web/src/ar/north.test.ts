@@ -92,3 +92,23 @@ test('who aligns after the gyroscope drifted ends the doubt, and what is kept is
   expect(north.isDoubtful).toBe(false)
   expect(JSON.parse(store.getItem('north:deck')!).correction).toBeCloseTo(0, 6)
 })
+
+test('who goes back to the compass has neither the score nor the lens of the hills left', () => {
+  const kept = new Map<string, string>()
+  const north = new North('deck', 0, {
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: (key) => void kept.delete(key),
+  })
+  for (let i = 0; i < 5; i++) north.read(40, 0)
+  north.tryField(75)
+  north.set('skyline', 17, -1, 0.93)
+  expect(north.agreement).toBe(0.93)
+  north.forget()
+  expect(north).toMatchObject({ means: 'compass', heading: 40, pitch: 0, agreement: null, field: usualField, isFieldKnown: false })
+  // Two landmarks tell the lens for good.
+  north.setField(71)
+  north.tryField(75)
+  north.forget()
+  expect(north.field).toBe(71)
+})

@@ -31,10 +31,12 @@ export class North {
   pitch = 0
   /** Degrees that the camera's video spans along its longer side. */
   field: number
-  /** The field of view was told by landmarks or by the hills, and is not the usual one of phones. */
+  /** The field of view was told by landmarks, and is not the usual one of phones. */
   isFieldKnown: boolean
   /** Share of the line of hills that fits, where that line says where north is. */
   agreement: number | null = null
+  /** What the field of view was before the hills said anything of it. */
+  private ownField: number
   private readings: number[] = []
   private compass: number | null = null
   private recent: number[] = []
@@ -47,6 +49,7 @@ export class North {
     const field = Number(store.getItem(fieldKey))
     this.isFieldKnown = field > 30 && field < 110
     this.field = this.isFieldKnown ? field : usualField
+    this.ownField = this.field
   }
 
   /** True until the compass, or something better, has said where north is. */
@@ -105,8 +108,13 @@ export class North {
     this.store.setItem(key(this.place), JSON.stringify({ correction: turnOf(this.heading - this.compass), pitch } satisfies Kept))
   }
 
-  setField(field: number): void {
+  /** Takes a field of view for this visit alone. */
+  tryField(field: number): void {
     this.field = field
+  }
+
+  setField(field: number): void {
+    this.field = this.ownField = field
     this.isFieldKnown = true
     this.store.setItem(fieldKey, field.toFixed(2))
   }
@@ -117,6 +125,8 @@ export class North {
     this.means = this.compass === null ? 'none' : 'compass'
     this.heading = this.compass === null ? this.heading : turnOf(this.compass)
     this.pitch = 0
+    this.agreement = null
+    this.field = this.ownField
   }
 
   private kept(): Kept | null {

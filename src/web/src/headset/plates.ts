@@ -110,34 +110,45 @@ const spanOf = (degrees: number): number => 2 * away * Math.tan(radians(degrees 
 const same = (a: Plate, b: Plate | undefined): boolean =>
   !!b && a.azimuth === b.azimuth && a.elevation === b.elevation && a.width === b.width && a.title === b.title && a.text === b.text
 
-function draw({ title, text, width, act }: Plate, language: string): { texture: CanvasTexture; width: number; height: number } {
-  const canvas = document.createElement('canvas')
-  const context = canvas.getContext('2d')!
-  const fonts = { title: `600 ${letter * perDegree}px ${family}`, text: `400 ${letter * perDegree}px ${family}` }
+type Line = { part: 'title' | 'text'; piece: string }
+
+const fonts = { title: `600 ${letter * perDegree}px ${family}`, text: `400 ${letter * perDegree}px ${family}` }
+
+/** The lines of a plate, and its size in degrees. */
+function linesOf(context: CanvasRenderingContext2D, { title, text, width }: Plate, language: string) {
   const room = (width - 2 * padding) * perDegree
-  const lines = (['title', 'text'] as const).flatMap((part) => {
+  const measure = (part: Line['part'], piece: string) => {
     context.font = fonts[part]
+    return context.measureText(piece).width
+  }
+  const lines = (['title', 'text'] as const).flatMap((part): Line[] => {
     const words = part === 'title' ? title : text
-    return words ? wrapped(words, room, language, (piece) => context.measureText(piece).width).map((piece) => ({ part, piece })) : []
+    return words ? wrapped(words, room, language, (piece) => measure(part, piece)).map((piece) => ({ part, piece })) : []
   })
   const kept = lines.length > most ? [...lines.slice(0, most - 1), { part: 'text' as const, piece: '…' }] : lines
-  const widest = Math.max(
-    ...kept.map(({ part, piece }) => {
-      context.font = fonts[part]
-      return context.measureText(piece).width
-    }),
-  )
-  canvas.width = Math.ceil(Math.min(room, widest) + 2 * padding * perDegree)
-  canvas.height = Math.ceil((kept.length * line + 2 * padding * 0.6) * perDegree)
+  const widest = Math.max(0, ...kept.map(({ part, piece }) => measure(part, piece)))
+  return { lines: kept, width: widest / perDegree + 2 * padding, height: kept.length * line + 1.2 * padding }
+}
+
+/** Degrees that a plate takes once it is up. */
+export const sizeOf = (plate: Plate, language: string): { width: number; height: number } =>
+  linesOf(document.createElement('canvas').getContext('2d')!, plate, language)
+
+function draw(plate: Plate, language: string): { texture: CanvasTexture; width: number; height: number } {
+  const canvas = document.createElement('canvas')
+  const context = canvas.getContext('2d')!
+  const { lines, width, height } = linesOf(context, plate, language)
+  canvas.width = Math.ceil(width * perDegree)
+  canvas.height = Math.ceil(height * perDegree)
   context.beginPath()
   context.roundRect(2, 2, canvas.width - 4, canvas.height - 4, 0.7 * perDegree)
   context.fillStyle = '#14171aeb'
   context.fill()
   context.lineWidth = 2
-  context.strokeStyle = act ? '#e2d6b2' : '#ffffff59'
+  context.strokeStyle = plate.act ? '#e2d6b2' : '#ffffff59'
   context.stroke()
   context.textBaseline = 'middle'
-  kept.forEach(({ part, piece }, i) => {
+  lines.forEach(({ part, piece }, i) => {
     context.font = fonts[part]
     context.fillStyle = part === 'title' ? '#f3ead0' : '#f2efe6'
     context.fillText(piece, padding * perDegree, (padding * 0.6 + (i + 0.5) * line) * perDegree)

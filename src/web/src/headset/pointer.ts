@@ -18,6 +18,13 @@ const dwell = 2000
 const [pushed, snap] = [0.7, 30]
 const [inner, outer, reach] = [0.02, 0.032, 2.9]
 
+/** A controller or a hand, and its ray: drawn while it points. */
+interface Hand {
+  hand: Group
+  line: Line
+  release: () => void
+}
+
 /** What the eyes, controllers and hands of a visitor choose. */
 export class Pointer {
   /** Where the head looks: a ring that fills while a plate is looked at. */
@@ -25,7 +32,7 @@ export class Pointer {
   private readonly ray = new Raycaster()
   private readonly ring = new Mesh(new RingGeometry(inner, outer, 32), material(0xf3ead0, 0.9))
   private readonly filling = new Mesh(new RingGeometry(0, inner, 32), material(0xe2d6b2, 0.9))
-  private readonly hands: { hand: Group; line: Line }[]
+  private readonly hands: Hand[]
   private looked: { plate: Plate; since: number } | null = null
   private rested = true
   private readonly at = new Vector3()
@@ -36,6 +43,8 @@ export class Pointer {
     private readonly renderer: WebGLRenderer,
     private readonly plates: Plates,
     private readonly turn: (degrees: number) => void,
+    /** What pointed before, in another room of the same session. */
+    before: Pointer | null = null,
   ) {
     this.group.add(this.ring, this.filling)
     this.ring.renderOrder = this.filling.renderOrder = 2010
@@ -46,10 +55,23 @@ export class Pointer {
         new LineBasicMaterial({ color: 0xf3ead0, transparent: true, opacity: 0.8, depthTest: false, toneMapped: false }),
       )
       line.renderOrder = 2005
-      line.visible = false
+      line.visible = before?.hands[i]!.line.visible ?? false
       hand.add(line)
-      hand.addEventListener('select', () => this.choose(hand))
-      return { hand, line }
+      const connect = ({ data }: { data: XRInputSource }) => (line.visible = data.targetRayMode === 'tracked-pointer')
+      const disconnect = () => (line.visible = false)
+      const select = () => this.pointedBy(hand)?.act?.()
+      hand.addEventListener('connected', connect)
+      hand.addEventListener('disconnected', disconnect)
+      hand.addEventListener('select', select)
+      const release = () => {
+        hand.removeEventListener('connected', connect)
+        hand.removeEventListener('disconnected', disconnect)
+        hand.removeEventListener('select', select)
+        hand.remove(line)
+        line.geometry.dispose()
+        line.material.dispose()
+      }
+      return { hand, line, release }
     })
   }
 
@@ -61,15 +83,14 @@ export class Pointer {
   /** @param now Milliseconds */
   update(now: number, head: Vector3, ahead: Vector3): void {
     const sources = [...(this.renderer.xr.getSession()?.inputSources ?? [])]
-    const isPointing = sources.some(({ targetRayMode }) => targetRayMode === 'tracked-pointer')
-    this.hands.forEach(({ line }, i) => (line.visible = sources[i]?.targetRayMode === 'tracked-pointer'))
+    const pointing = this.hands.filter(({ line }) => line.visible)
+    const isPointing = pointing.length > 0
     this.steer(sources)
     this.ring.visible = !isPointing
     this.group.position.copy(head).addScaledVector(ahead, reach)
     this.group.lookAt(head)
     if (isPointing) {
-      const { hand } = this.hands.find(({ line }) => line.visible)!
-      this.plates.point(this.pointedBy(hand))
+      this.plates.point(pointing.map(({ hand }) => this.pointedBy(hand)).find((plate) => plate !== null) ?? null)
       this.filling.visible = false
       this.looked = null
       return
@@ -84,10 +105,7 @@ export class Pointer {
       mesh.geometry.dispose()
       mesh.material.dispose()
     }
-    for (const { line } of this.hands) {
-      line.geometry.dispose()
-      ;(line.material as LineBasicMaterial).dispose()
-    }
+    for (const { release } of this.hands) release()
   }
 
   /**
@@ -104,10 +122,6 @@ export class Pointer {
     const { act } = this.looked.plate
     this.looked.since = Infinity
     act?.()
-  }
-
-  private choose(hand: Group): void {
-    this.pointedBy(hand)?.act?.()
   }
 
   private pointedBy(hand: Group): Plate | null {

@@ -9,15 +9,18 @@ import type { Words } from '../i18n/ja'
 import { Fade } from '../scene/fade'
 import { Film } from '../scene/film'
 import { frameOf } from '../scene/frame'
+import { quiet } from '../scene/quiet.svelte'
 import { between } from '../scene/slider'
 import { farther } from './measure'
-import { Plates, type Plate } from './plates'
+import { pagesOf } from './pages'
+import { Plates, sizeOf, type Plate } from './plates'
 import { Tiles } from './tiles'
 
 /** What a room asks of the session that it is in. */
 export interface Ways {
   leave: () => void
-  go: (scene: string) => void
+  /** @param read The visitor has read what it says first. */
+  go: (scene: string, read: boolean) => void
 }
 
 /** Where the choices stand, degrees: below what is looked at, in reach of the neck. */
@@ -27,8 +30,24 @@ const turnedAway = 50
 const [hotspotWidth, cardWidth, choiceWidth] = [16, 38, 16]
 /** Pixels of a degree for which names of lines are drawn: letters as high as those of plates. And pixels of an eye's picture. */
 const [linePixels, eye] = [11, 1600]
-/** Degrees of a hotspot's plate that hold a name and its distance, for a first guess of who stands where. */
-const hotspotHeight = 5
+
+/** What is said before the visitor, a page at a time. */
+interface Card {
+  title: string
+  pages: string[]
+  page: number
+  azimuth: number
+  scene?: string
+  isNotice: boolean
+}
+
+/** A hotspot's name in its place. */
+interface Named {
+  hotspot: Hotspot
+  plate: Plate
+  at: Placed
+  size: { width: number; height: number }
+}
 
 /** One scene round the visitor: its picture or film, what lies over it, and what can be chosen. North is -z. */
 export class Room {
@@ -42,35 +61,26 @@ export class Room {
   private film: Film | null = null
   private overlays: Overlays | null = null
   private models: Models | null = null
-  private card: { title: string; text: string; azimuth: number; scene?: string } | null = null
-  /** Where the hotspots' names stand. */
-  private readonly placed: (Placed | null)[]
+  private card: Card | null = null
+  /** The hotspots whose names found room, and where they stand. */
+  private readonly named: Named[]
   private facing: number
-  private laid = true
   private shown = 0
   private readonly ahead = new Vector3()
 
   constructor(
     readonly scene: Scene,
-    view: View | null,
+    private view: View | null,
     position: number,
     private readonly words: Words,
     private readonly language: string,
     private readonly ways: Ways,
+    private laid = true,
   ) {
     this.position = position
     this.facing = scene.gaze?.azimuth ?? scene.captures[Math.round(position)]?.pose.heading ?? 0
     this.plates = new Plates(language)
-    this.placed = places(
-      scene.hotspots.map(({ azimuth, elevation, kind }) => ({
-        azimuth,
-        elevation,
-        width: hotspotWidth,
-        height: hotspotHeight,
-        clear: 1,
-        weight: kind === 'overlay' ? 1000 : -elevation,
-      })),
-    )
+    this.named = namesOf(scene.hotspots, language)
     // What is looked up in pictures has north the other way.
     this.sphere.rotation.y = Math.PI
     this.fade.mesh.scale.setScalar(farther)
@@ -97,24 +107,39 @@ export class Room {
     this.write()
   }
 
+  /** Takes the view over the picture, where it came after the scene. */
+  see(view: View): void {
+    if (this.overlays) return
+    this.view = view
+    this.lay(view)
+    this.write()
+  }
+
   /** Shows a moment of the scene, whole numbers one capture each. */
   async seek(position: number): Promise<void> {
     const call = ++this.shown
+    const last = this.position
     this.position = position
     const { before, after, share } = between(position, this.scene.captures.length)
     const [first, second] = [this.scene.captures[before], this.scene.captures[after]]
     if (!first || !second) return
     this.clear()
-    await this.fade.show(first, second, share)
+    try {
+      await this.fade.show(first, second, share)
+    } catch {
+      if (call !== this.shown) return
+      this.position = last
+      return this.tell(this.words.failed, '')
+    }
     if (call !== this.shown) return
     const whole = share === 0 ? first : share === 1 ? second : null
     if (whole) this.detail(whole)
     this.write()
   }
 
-  /** Says something before the visitor, with a way on. */
-  tell(title: string, text: string, scene?: string): void {
-    this.card = { title, text, azimuth: this.facing, scene }
+  /** Says something before the visitor, with a way on. @param isNotice What is said must be read before the scene is seen */
+  tell(title: string, text: string, scene?: string, isNotice = false): void {
+    this.card = { title, pages: pagesOf(text), page: 0, azimuth: this.facing, scene, isNotice }
     this.write()
   }
 
@@ -150,7 +175,8 @@ export class Room {
         eye.renderOrder = 1000.7
         this.sphere.add(eye)
       }
-      void this.film.video.play().catch(() => {})
+      // Muted it may begin by itself, unless the visitor wants quiet.
+      if (!quiet.on) void this.play(this.film.video)
     } else {
       this.tiles = new Tiles(capture)
       this.tilesFrame = frameOf(capture.pose)
@@ -161,13 +187,17 @@ export class Room {
   private lay(view: View): void {
     this.overlays = new Overlays(view, () => {})
     this.overlays.group.scale.setScalar(farther)
-    const taken = this.placed.flatMap((at) =>
-      at ? [{ azimuth: at.azimuth, bottom: at.bottom, top: at.bottom + hotspotHeight, width: hotspotWidth }] : [],
-    )
+    const taken = this.named.map(({ at, size }) => ({
+      azimuth: at.azimuth,
+      bottom: at.bottom,
+      top: at.bottom + size.height,
+      width: size.width,
+    }))
     const shown = { moment: null, skyline: false, labels: 'lines', hidden: this.words.arHidden, taken } as const
     this.overlays.show(shown, linePixels, { width: eye, height: eye })
     this.models = new Models(view, () => {})
     this.models.show(null)
+    this.overlays.group.visible = this.models.group.visible = this.laid
     this.group.add(this.overlays.group, this.models.group)
   }
 
@@ -178,14 +208,7 @@ export class Room {
   /** Hotspots stand where what they name is; in front of a card there are none. */
   private names(): Plate[] {
     if (this.card) return []
-    return this.scene.hotspots.flatMap((hotspot, i) => {
-      const at = this.placed[i]
-      if (!at) return []
-      const text = hotspot.distance ? distance(hotspot.distance) : undefined
-      const elevation = at.bottom + hotspotHeight / 2
-      const act = () => this.open(hotspot)
-      return [{ id: `at ${i}`, azimuth: at.azimuth, elevation, width: hotspotWidth, title: say(hotspot.title), text, act }]
-    })
+    return this.named.map(({ plate, hotspot }) => ({ ...plate, act: () => this.open(hotspot) }))
   }
 
   private choices(): Plate[] {
@@ -198,6 +221,7 @@ export class Room {
       { title: this.words.about, act: () => this.tell(say(this.scene.title), this.about()) },
       step(-1, this.words.vrEarlier),
       step(1, this.words.vrLater),
+      film && { title: film.muted ? this.words.filmSound : this.words.filmMute, act: () => this.sound(film) },
       film && { title: film.paused ? this.words.filmPlay : this.words.filmPause, act: () => this.toggle(film) },
       this.overlays && { title: `${this.laid ? '◉' : '○'} ${this.words.overlay}`, act: () => this.cover() },
       { title: this.words.vrLeave, act: () => this.ways.leave() },
@@ -219,12 +243,17 @@ export class Room {
       this.card = null
       this.write()
     }
+    const turn = () => {
+      card.page++
+      this.write()
+    }
     const ways = [
-      ...(card.scene ? [{ title: this.words.noticeGo, act: () => this.ways.go(card.scene!) }] : []),
+      ...(card.page + 1 < card.pages.length ? [{ title: this.words.next, act: turn }] : []),
+      ...(card.scene ? [{ title: this.words.noticeGo, act: () => this.ways.go(card.scene!, card.isNotice) }] : []),
       { title: this.words.close, act: close },
     ]
     return [
-      { id: 'card', azimuth: card.azimuth, elevation: 6, width: cardWidth, title: card.title, text: card.text },
+      { id: 'card', azimuth: card.azimuth, elevation: 6, width: cardWidth, title: card.title, text: card.pages[card.page] },
       ...ways.map((way, i) => ({
         id: `way ${i}`,
         azimuth: card.azimuth + (i - (ways.length - 1) / 2) * (choiceWidth + 2),
@@ -243,13 +272,33 @@ export class Room {
   /** What the scene says, and where that is from. */
   private about(): string {
     const { text, summary, sources } = this.scene
-    return [say(text ?? summary), ...sources.map(({ title, publisher }) => `— ${[title, publisher].filter(Boolean).join(', ')}`)].join('\n')
+    const { arLit, arShadow, arCoarse } = this.words
+    const colours = this.view?.raster ? [arLit, arShadow] : []
+    const coarse = this.view?.terrain === 'coarse' ? [arCoarse] : []
+    return [
+      say(text ?? summary),
+      ...colours,
+      ...coarse,
+      ...sources.map(({ title, publisher }) => `— ${[title, publisher].filter(Boolean).join(', ')}`),
+    ].join('\n')
   }
 
   private toggle(video: HTMLVideoElement): void {
-    if (video.paused) void video.play().then(() => this.write())
-    else video.pause()
+    if (video.paused) return void this.play(video)
+    video.pause()
     this.write()
+  }
+
+  private sound(video: HTMLVideoElement): void {
+    video.muted = !video.muted
+    if (!video.muted && video.paused) void this.play(video)
+    this.write()
+  }
+
+  private async play(video: HTMLVideoElement): Promise<void> {
+    // What may not begin, or is put away meanwhile, stays as it is.
+    await video.play().catch(() => {})
+    if (this.film?.video === video) this.write()
   }
 
   private cover(): void {
@@ -263,3 +312,27 @@ export class Room {
 const up = new Vector3(0, 1, 0)
 
 const taken = (capture: SceneCapture, language: string): string => moment(capture.depicts ?? capture.taken, language)
+
+/** Each hotspot's name where it covers neither another nor what it names: what an overlay marks stands nearest to its mark. */
+function namesOf(hotspots: readonly Hotspot[], language: string): Named[] {
+  const wanting = hotspots.map((hotspot, i) => {
+    const text = hotspot.distance ? distance(hotspot.distance) : undefined
+    const { azimuth, elevation } = hotspot
+    const plate: Plate = { id: `at ${i}`, azimuth, elevation, width: hotspotWidth, title: say(hotspot.title), text }
+    return { hotspot, plate, size: sizeOf(plate, language) }
+  })
+  const placed = places(
+    wanting.map(({ hotspot: { azimuth, elevation, kind }, size }) => ({
+      azimuth,
+      elevation,
+      ...size,
+      clear: 1,
+      weight: kind === 'overlay' ? 1000 : -elevation,
+    })),
+  )
+  return wanting.flatMap(({ hotspot, plate, size }, i) => {
+    const at = placed[i]
+    if (!at) return []
+    return [{ hotspot, at, size, plate: { ...plate, azimuth: at.azimuth, elevation: at.bottom + size.height / 2 } }]
+  })
+}

@@ -70,11 +70,6 @@ export class Tiles {
     }
   }
 
-  /** Tiles on the sphere. */
-  get count(): number {
-    return this.group.children.length
-  }
-
   dispose(): void {
     this.disposed = true
     for (const tile of this.all) this.drop(tile)

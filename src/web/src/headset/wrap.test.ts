@@ -21,6 +21,13 @@ test('Japanese breaks between words, and no line begins with a full stop', () =>
   expect(lines.join('')).toBe('長崎の上空約500メートルで原子爆弾が爆発しました。稲佐山から見えます。')
 })
 
-test('a word wider than the line is not lost', () => {
-  expect(wrapped('Llanfairpwllgwyngyll is far', 10, 'en', wide)).toEqual(['Llanfairpwllgwyngyll', 'is far'])
+test('a word wider than the line is broken, and nothing of it is lost', () => {
+  expect(wrapped('Llanfairpwllgwyngyll is far', 10, 'en', wide)).toEqual(['Llanfairpw', 'llgwyngyll', 'is far'])
+  const pictures = wrapped('絵の具🎨🎨🎨🎨🎨🎨🎨🎨🎨🎨', 10, 'ja', wide)
+  for (const line of pictures) expect(wide(line)).toBeLessThanOrEqual(10)
+  expect(pictures.join('')).toBe('絵の具🎨🎨🎨🎨🎨🎨🎨🎨🎨🎨')
+})
+
+test('what opens a quotation goes to the next line with it', () => {
+  expect(wrapped('they said then "quoted words" twice', 16, 'en', wide)).toEqual(['they said then', '"quoted words"', 'twice'])
 })

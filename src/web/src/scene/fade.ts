@@ -31,6 +31,7 @@ export class Fade {
   private readonly uniforms: Record<string, IUniform>
   private readonly textures = new Map<string, Promise<Texture>>()
   private pair = ''
+  private calls = 0
 
   constructor() {
     this.uniforms = {
@@ -59,10 +60,14 @@ export class Fade {
     this.uniforms.share!.value = share
     const pair = `${before.id} ${after.id}`
     if (pair === this.pair) {
+      this.calls++
       this.mesh.visible = true
       return
     }
+    const call = ++this.calls
     const [first, second] = await Promise.all([this.texture(before), this.texture(after)])
+    // What was asked for later is what is wanted.
+    if (call !== this.calls) return
     this.pair = pair
     this.uniforms.before!.value = first
     this.uniforms.after!.value = second
@@ -77,7 +82,12 @@ export class Fade {
 
   dispose(): void {
     this.mesh.geometry.dispose()
-    for (const texture of this.textures.values()) texture.then((loaded) => loaded.dispose())
+    ;(this.mesh.material as ShaderMaterial).dispose()
+    for (const texture of this.textures.values())
+      texture.then(
+        (loaded) => loaded.dispose(),
+        () => {},
+      )
   }
 
   private texture(capture: SceneCapture): Promise<Texture> {
@@ -91,6 +101,8 @@ export class Fade {
       return texture
     })
     this.textures.set(capture.id, loading)
+    // What did not come is asked for again.
+    loading.catch(() => this.textures.delete(capture.id))
     return loading
   }
 }

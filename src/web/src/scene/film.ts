@@ -45,15 +45,7 @@ export class Film {
       frame: { value: frameOf(capture.pose) },
       part: { value: film.stereo === 'top-bottom' ? left : whole },
     }
-    const material = new ShaderMaterial({
-      uniforms,
-      vertexShader: vertex,
-      fragmentShader: fragment,
-      side: BackSide,
-      depthTest: false,
-      depthWrite: false,
-    })
-    this.mesh = new Mesh(new SphereGeometry(6, 64, 32), material)
+    this.mesh = new Mesh(new SphereGeometry(6, 64, 32), materialOf(uniforms))
     this.mesh.renderOrder = 900
     // The poster stays until there is a frame.
     this.mesh.visible = false
@@ -67,10 +59,8 @@ export class Film {
     const { part } = (this.mesh.material as ShaderMaterial).uniforms
     if (part!.value !== left || this.eyes.length > 1) return this.eyes
     const other = this.mesh.clone()
-    const material = (this.mesh.material as ShaderMaterial).clone()
-    // The film's texture is one, and not a copy.
-    material.uniforms = { ...(this.mesh.material as ShaderMaterial).uniforms, part: { value: right } }
-    other.material = material
+    // Made and not cloned: a clone's film would be a second one.
+    other.material = materialOf({ ...(this.mesh.material as ShaderMaterial).uniforms, part: { value: right } })
     this.mesh.layers.set(1)
     other.layers.set(2)
     this.eyes.push(other)
@@ -111,6 +101,9 @@ export class Film {
     })
   }
 }
+
+const materialOf = (uniforms: Record<string, IUniform>) =>
+  new ShaderMaterial({ uniforms, vertexShader: vertex, fragmentShader: fragment, side: BackSide, depthTest: false, depthWrite: false })
 
 function captions(language: string, href: string): HTMLTrackElement {
   const track = document.createElement('track')

@@ -21,3 +21,9 @@ test('a moment is read by the clock of the place', () => {
   expect(localOf('2026-02-17T10:05:00Z', 'Asia/Tokyo')).toBe('2026-02-17T19:05:00')
   expect(localOf('2026-02-17T15:00:00Z', 'Asia/Tokyo')).toBe('2026-02-18T00:00:00')
 })
+
+test('a clock that ran by the sun has an offset in whole minutes, and a year that is still being typed is no moment', () => {
+  expect(momentOf('1870-05-01T12:00', 'Asia/Tokyo')).toBe('1870-05-01T12:00:00+09:19')
+  expect(momentOf('0002-05-01T12:00', 'Asia/Tokyo')).toBeUndefined()
+  expect(momentOf('', 'Asia/Tokyo')).toBeUndefined()
+})

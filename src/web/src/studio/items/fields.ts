@@ -163,7 +163,7 @@ export const sections: Record<Kind, Partial<Record<Section, Field[]>>> = {
         path: 'shown',
         label: { en: 'Time on the timeline', ja: '時間軸での期間' },
         as: 'group',
-        make: () => ({ from: momentOf(`${localOf(Date.now()).slice(0, 10)}T00:00`) }),
+        make: () => ({ from: momentOf(`${localOf(Date.now()).slice(0, 10)}T00:00`)! }),
         of: [
           { path: 'from', label: { en: 'From', ja: 'から' }, as: 'moment' },
           { path: 'to', label: { en: 'To', ja: 'まで' }, as: 'moment' },
