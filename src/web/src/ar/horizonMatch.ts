@@ -22,8 +22,8 @@ export interface Fit {
 const mostPitch = 3
 
 /**
- * True when the fit may be used without being looked at, to a degree. By chance, with the lens free, hills of elsewhere lie on two thirds of a
- * line; and they want a lens that no phone has as often as not.
+ * True when the fit may be used without being looked at, to a degree. By chance, with the lens free, hills of elsewhere lie on two thirds
+ * of a line; and they want a lens that no phone has as often as not.
  */
 export const isCertain = ({ agreement, distinctness, pitch, scale }: Fit): boolean =>
   agreement >= 0.75 && distinctness >= 0.7 && Math.abs(pitch) <= mostPitch && scale > anyLens[0]! && scale < anyLens.at(-1)!

@@ -1,6 +1,6 @@
 /**
- * A text in lines that are at most so wide, but for one mark that closes a word. Words are told apart as the language does, so that Japanese
- * and Chinese break too; a word wider than a line is broken.
+ * A text in lines that are at most so wide, but for one mark that closes a word. Words are told apart as the language does, so that
+ * Japanese and Chinese break too; a word wider than a line is broken.
  * @param measure The width of a piece of text
  */
 export function wrapped(text: string, width: number, language: string, measure: (piece: string) => number): string[] {

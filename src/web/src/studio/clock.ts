@@ -10,8 +10,8 @@ export function localOf(at: string | number, zone = site.timeZone): string {
 }
 
 /**
- * A moment that was typed by the place's clock, with the offset that it has there then: "2026-02-17T19:05:00+09:00". Before there were zones
- * a clock ran by the sun: its offset is told to the minute. Nothing, where no moment was typed.
+ * A moment that was typed by the place's clock, with the offset that it has there then: "2026-02-17T19:05:00+09:00". Before there were
+ * zones a clock ran by the sun: its offset is told to the minute. Nothing, where no moment was typed.
  */
 export function momentOf(typed: string, zone = site.timeZone): string | undefined {
   const local = typed.length === 16 ? `${typed}:00` : typed
