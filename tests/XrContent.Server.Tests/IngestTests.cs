@@ -30,6 +30,23 @@ public class IngestTests(ServerFixture server)
     }
 
     [Fact]
+    public async Task A_film_shorter_than_half_a_second_is_taken_with_a_strip_of_one_frame()
+    {
+        var id = await Footage.SendAsync(server.Staff, Footage.NewGlimpse(), Footage.Metadata("glimpse.mp4", ("publish", "true")));
+        var file = await Footage.EndOfAsync(server.Staff, id);
+        Assert.True(file.GetProperty("stage").GetString() == "ready", file.ToString());
+        var capture = file.GetProperty("capture").GetString()!;
+        await Published.UntilAsync(server.Client, capture, seen: true);
+        var strip = (await server.Client.GetFromJsonAsync<JsonElement>($"/api/v1/items/{capture}"))
+            .GetProperty("properties")
+            .GetProperty("media")
+            .GetProperty("film")
+            .GetProperty("strip");
+        Assert.Equal((1, 1), (strip.GetProperty("columns").GetInt32(), strip.GetProperty("rows").GetInt32()));
+        Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync(strip.GetProperty("href").GetString())).StatusCode);
+    }
+
+    [Fact]
     public async Task A_film_that_was_sent_is_served_in_sizes_with_its_length_and_its_sound()
     {
         var id = await Footage.SendAsync(server.Staff, Footage.NewFilm(), Footage.Metadata("film.bin", ("publish", "true")));

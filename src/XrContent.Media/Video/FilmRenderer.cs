@@ -90,8 +90,10 @@ public static class FilmRenderer
     {
         var strip = Strip.Of(job.Facts.Seconds);
         var made = Path.Combine(part, "strip.jpg");
+        // The last frame is passed on: a film shorter than half an interval would else have none.
+        var interval = strip.Interval.ToString(CultureInfo.InvariantCulture);
         var filter =
-            $"{job.OneEye}fps=1/{strip.Interval.ToString(CultureInfo.InvariantCulture)},scale={Strip.Width}:{Strip.Height},setsar=1,"
+            $"{job.OneEye}fps=1/{interval}:eof_action=pass,scale={Strip.Width}:{Strip.Height},setsar=1,"
             + $"tile={strip.Columns}x{strip.Rows}";
         // Keyframes are enough, and hours of film need not be decoded for them.
         await job.RunAsync(
