@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 using XrContent.Geo;
 
 namespace XrContent.Server.Tests;
@@ -10,6 +11,21 @@ public class VisitingTests(ServerFixture server)
     private const string AtHypocentre = "/api/v1/nearby?lat=32.7737&lon=129.8633";
 
     private Task<JsonElement> GetAsync(string path) => server.Client.GetFromJsonAsync<JsonElement>(path);
+
+    [Theory]
+    [InlineData("Nagasaki", true)]
+    [InlineData("Asia/Tokyo", false)]
+    public void A_clock_that_no_place_has_is_refused_at_the_start(string zone, bool isRefused)
+    {
+        var data = Directory.CreateTempSubdirectory("xrcontent-").FullName;
+        using var other = server.Serve(("DataDirectory", data), ("Content:Starter", "false"), ("Site:TimeZone", zone));
+        var failure = Record.Exception(() => other.Server);
+        Assert.Equal(
+            isRefused,
+            failure is OptionsValidationException refused && refused.Message.Contains("Site:TimeZone", StringComparison.Ordinal)
+        );
+        Assert.Equal(isRefused, failure is not null);
+    }
 
     [Fact]
     public async Task The_site_says_where_its_scenes_are_so_that_no_page_need_know_the_city()

@@ -31,6 +31,14 @@ test('the home page lists what is near a place that is picked by hand, without l
   await expect(museum).toContainText(/1[0-9]0 m · (east|south-east)/)
 })
 
+test('a page is not sent again while it is the same', async ({ request }) => {
+  const first = await request.get('/')
+  expect(first.status()).toBe(200)
+  const again = await request.get('/', { headers: { 'If-None-Match': first.headers().etag! } })
+  expect(again.status()).toBe(304)
+  expect(again.headers()['content-security-policy']).toBe(first.headers()['content-security-policy'])
+})
+
 test('the home page shows what is near a visitor who allows location', async ({ browser }) => {
   const context = await browser.newContext({
     geolocation: { latitude: 32.7424, longitude: 129.8762, accuracy: 8 },

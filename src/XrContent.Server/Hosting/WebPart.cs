@@ -43,13 +43,10 @@ internal sealed class WebPages(IWebHostEnvironment environment, IEnumerable<Page
     {
         context.Response.Headers.CacheControl = "no-cache";
         Protect(context.Response);
-        var page = await PageAsync(await BlocksAsync(context), context.RequestAborted);
+        var page = Encoding.UTF8.GetBytes(await PageAsync(await BlocksAsync(context), context.RequestAborted));
         // Not sent again while it is the same.
-        var mark = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(page)))[..16]}\"");
-        if (context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(mark, useStrongComparison: false)))
-            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
-        context.Response.GetTypedHeaders().ETag = mark;
-        return TypedResults.Content(page, Html);
+        var mark = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(page))[..16]}\"");
+        return TypedResults.Bytes(page, Html, entityTag: mark);
     }
 
     /// <summary>The document with something that the page must know from the start; null when the web part is not built.</summary>

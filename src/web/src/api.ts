@@ -219,17 +219,17 @@ async function get<T>(path: string, query: Record<string, string | number | unde
   return read(await fetch(search.size > 0 ? `${path}?${search}` : path, { headers: credentials(path) }))
 }
 
-/** Milliseconds after which a busy server is asked again, and how often. */
-const [busyPause, busyTries] = [2000, 5]
+/** Milliseconds after which a busy server is asked again at the least, and how often it is asked. */
+const [busyPause, busyTries] = [1500, 5]
 
-/** Asks again where the server is busy: it says so to nobody who would wait in vain. */
+/** Asks again where the server is busy, and not at the same moment as all the others. */
 async function patiently<T>(ask: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++)
     try {
       return await ask()
     } catch (error) {
       if (!(error instanceof Problem && error.status === 503) || tries === busyTries) throw error
-      await new Promise((wait) => setTimeout(wait, busyPause))
+      await new Promise((wait) => setTimeout(wait, busyPause * (1 + Math.random())))
     }
 }
 

@@ -14,19 +14,18 @@ export interface Fit {
   scale: number
   /** Share of the horizon that lies on the skyline, 0 to 1. */
   agreement: number
-  /** 0 where what lies on it does so at another heading too, 1 where none comes near. */
+  /** 0 where what lies on it does so at another heading too, 1 where none comes near; 0 where too little lies on it to ask. */
   distinctness: number
 }
 
 /** Gravity is told by every phone to a degree or two: hills that want more are other hills. */
 const mostPitch = 3
+/** By chance, with the lens free, hills of elsewhere lie on two thirds of a line. */
+const leastAgreement = 0.75
 
-/**
- * True when the fit may be used without being looked at, to a degree. By chance, with the lens free, hills of elsewhere lie on two thirds
- * of a line; and they want a lens that no phone has as often as not.
- */
+/** True when the fit may be used without being looked at, to a degree. What wants the last of the lenses wants one that no phone has. */
 export const isCertain = ({ agreement, distinctness, pitch, scale }: Fit): boolean =>
-  agreement >= 0.75 && distinctness >= 0.7 && Math.abs(pitch) <= mostPitch && scale > anyLens[0]! && scale < anyLens.at(-1)!
+  agreement >= leastAgreement && distinctness >= 0.7 && Math.abs(pitch) <= mostPitch && scale > anyLens[0]! && scale < anyLens.at(-1)!
 
 /** Degrees beyond which a column counts as something else than the skyline, and within which it lies on it. */
 const [bound, on] = [1.5, 0.25]
@@ -82,16 +81,20 @@ export function match(look: Look, skyline: Skyline, isLensKnown: boolean): Fit |
   const { columns } = lenses.find(({ scale }) => scale === first.scale)!
   const near = headings(first.heading - coarseStep, first.heading + coarseStep, fineStep)
   const best = least(near.map((heading) => fit(columns, skyline, heading, first.scale)))
-  // What fits nowhere says nothing of where else the rest may fit.
-  const fitting = lenses.map((lens) => ({ ...lens, columns: lens.columns.filter((_, i) => Math.abs(best.left[i]!) < on) }))
-  const others = allRound(fitting, skyline, 2 * coarseStep).filter(({ heading }) => Math.abs(turnOf(heading - best.heading)) > same)
   return {
     heading: turnOf(best.heading),
     pitch: -best.lift,
     scale: best.scale,
     agreement: best.agreement,
-    distinctness: Math.max(0, 1 - noise / Math.max(noise, least(others).cost)),
+    distinctness: best.agreement < leastAgreement ? 0 : distinctnessOf(best, lenses, skyline),
   }
+}
+
+/** How much worse what lies on the skyline would lie on it at any other heading; what fits nowhere says nothing of that. */
+function distinctnessOf(best: Candidate, lenses: Lens[], skyline: Skyline): number {
+  const fitting = lenses.map((lens) => ({ ...lens, columns: lens.columns.filter((_, i) => Math.abs(best.left[i]!) < on) }))
+  const others = allRound(fitting, skyline, 2 * coarseStep).filter(({ heading }) => Math.abs(turnOf(heading - best.heading)) > same)
+  return 1 - noise / Math.max(noise, least(others).cost)
 }
 
 interface Lens {

@@ -1,6 +1,6 @@
 import { Vector3 } from 'three'
-import { farther, measure } from '../headset/measure'
 import { radians, turnOf } from './angles'
+import { farther, measure } from './eyes'
 import { directionOf } from './pose'
 import type { ArStage } from './stage'
 

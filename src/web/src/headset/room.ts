@@ -1,5 +1,6 @@
 import { Group, Matrix3, Vector3 } from 'three'
 import { say, type Hotspot, type Scene, type SceneCapture } from '../api'
+import { farther } from '../ar/eyes'
 import { places, type Placed } from '../ar/layout'
 import { Models } from '../ar/models'
 import { Overlays } from '../ar/overlays'
@@ -11,7 +12,6 @@ import { Film } from '../scene/film'
 import { frameOf } from '../scene/frame'
 import { quiet } from '../scene/quiet.svelte'
 import { between } from '../scene/slider'
-import { farther } from './measure'
 import { pagesOf } from './pages'
 import { Plates, sizeOf, type Plate } from './plates'
 import { Tiles } from './tiles'
@@ -53,7 +53,6 @@ interface Named {
 export class Room {
   readonly group = new Group()
   readonly plates: Plates
-  position: number
   private readonly sphere = new Group()
   private readonly fade = new Fade()
   private tiles: Tiles | null = null
@@ -71,13 +70,12 @@ export class Room {
   constructor(
     readonly scene: Scene,
     private view: View | null,
-    position: number,
+    private position: number,
     private readonly words: Words,
     private readonly language: string,
     private readonly ways: Ways,
     private laid = true,
   ) {
-    this.position = position
     this.facing = scene.gaze?.azimuth ?? scene.captures[Math.round(position)]?.pose.heading ?? 0
     this.plates = new Plates(language)
     this.named = namesOf(scene.hotspots, language)
@@ -139,7 +137,7 @@ export class Room {
 
   /** Says something before the visitor, with a way on. @param isNotice What is said must be read before the scene is seen */
   tell(title: string, text: string, scene?: string, isNotice = false): void {
-    this.card = { title, pages: pagesOf(text), page: 0, azimuth: this.facing, scene, isNotice }
+    this.card = { title, pages: pagesOf(text, this.language), page: 0, azimuth: this.facing, scene, isNotice }
     this.write()
   }
 

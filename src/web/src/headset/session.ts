@@ -1,10 +1,10 @@
 import { LinearSRGBColorSpace, PerspectiveCamera, Scene as World, Vector3, WebGLRenderer } from 'three'
 import { api, Problem, say, type Scene } from '../api'
 import { azimuthOf, radians } from '../ar/angles'
+import { measure } from '../ar/eyes'
 import { bearingOf } from '../ar/pose'
 import type { View } from '../ar/view'
 import { i18n } from '../i18n/language.svelte'
-import { measure } from './measure'
 import { Pointer } from './pointer'
 import { Room } from './room'
 
@@ -30,7 +30,7 @@ export interface Beginning {
  * @param ended Called with the scene that was looked at last, once everything is put away
  */
 export async function enter({ scene, view, laid, position }: Beginning, ended: (scene: string) => void): Promise<HeadsetSession> {
-  const session = await navigator.xr!.requestSession('immersive-vr', { optionalFeatures: ['local-floor', 'hand-tracking'] })
+  const session = await navigator.xr!.requestSession('immersive-vr', { optionalFeatures: ['hand-tracking'] })
   try {
     const headset = new Headset(session, scene.id, ended)
     headset.put(scene, view, position, laid)
