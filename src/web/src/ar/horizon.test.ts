@@ -129,3 +129,10 @@ test('hills of elsewhere are not found here', () => {
     expect(other && isCertain(other), `flat, seed ${seed}: ${JSON.stringify(other)}`).toBeFalsy()
   }
 }, 90_000)
+
+test('a line of which a third lies elsewhere is not used unseen, however distinct the rest', () => {
+  const fit = { heading: 0, pitch: 0.5, scale: 1, agreement: 0.95, distinctness: 0.95 }
+  expect(isCertain(fit)).toBe(true)
+  for (const doubt of [{ agreement: 0.66 }, { distinctness: 0.6 }, { pitch: -4 }, { scale: 0.76 }, { scale: 1.2 }])
+    expect(isCertain({ ...fit, ...doubt })).toBe(false)
+})
