@@ -11,7 +11,12 @@ namespace XrContent.Server.Tests;
 /// <summary>Files as broken links, broken cards and hostile people make them.</summary>
 public sealed class MalformedTests : IAsyncLifetime
 {
-    private const int Count = 320;
+    /// <summary>Of each way to break a file; XRCONTENT_MALFORMED asks for more of them than a quick run has time for.</summary>
+    private static readonly int Times = int.Parse(
+        Environment.GetEnvironmentVariable("XRCONTENT_MALFORMED") ?? "3",
+        System.Globalization.CultureInfo.InvariantCulture
+    );
+    private static readonly int Least = 27 + 5 * 8 * Times;
     private const long MostMemory = 1L << 30;
     private readonly string data = Directory.CreateTempSubdirectory("xrcontent-").FullName;
 
@@ -24,14 +29,14 @@ public sealed class MalformedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Each_of_hundreds_is_refused_with_a_reason_or_taken_in_and_the_server_goes_on()
+    public async Task Each_of_many_is_refused_with_a_reason_or_taken_in_and_the_server_goes_on()
     {
         Footage.SkipWithoutFfmpeg();
         using var server = await ServerProcess.StartAsync(data);
         using var memory = new PeakMemory(server.Id);
         var batch = Guid.NewGuid().ToString("N");
         var files = Files().ToList();
-        Assert.True(files.Count >= Count, $"Only {files.Count} files were made.");
+        Assert.True(files.Count >= Least, $"Only {files.Count} files were made.");
         foreach (var (name, bytes) in files)
             await Footage.SendAsync(server.Client, bytes, Footage.Metadata(name, ("batch", batch)));
 
@@ -122,10 +127,10 @@ public sealed class MalformedTests : IAsyncLifetime
         foreach (var (ending, whole) in pictures.Append((".mp4", film)))
         {
             // Cut short.
-            for (var i = 0; i < 20; i++)
+            for (var i = 0; i < 2 * Times; i++)
                 yield return ($"cut-{i}{ending}", whole[..random.Next(1, whole.Length)]);
             // Bits flipped, most of them where the structure is.
-            for (var i = 0; i < 26; i++)
+            for (var i = 0; i < 4 * Times; i++)
             {
                 var bytes = (byte[])whole.Clone();
                 for (var flips = 1 << random.Next(0, 6); flips > 0; flips--)
@@ -134,7 +139,7 @@ public sealed class MalformedTests : IAsyncLifetime
             }
 
             // A piece missing, a piece twice, noise in the middle.
-            for (var i = 0; i < 9; i++)
+            for (var i = 0; i < Times; i++)
             {
                 var (at, length) = (random.Next(20, whole.Length / 2), random.Next(1, whole.Length / 4));
                 yield return ($"missing-{i}{ending}", [.. whole[..at], .. whole[(at + length)..]]);

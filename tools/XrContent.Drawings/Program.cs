@@ -1,7 +1,9 @@
 // Draws the starter 360 degree pictures: the relief round Nagasaki Harbour from the starter terrain.
 //   dotnet run --project tools/XrContent.Drawings -- content/drawings
 using System.Text.Json;
-using NetVips;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats.Jpeg;
+using SixLabors.ImageSharp.Metadata.Profiles.Xmp;
 using XrContent.Drawings;
 using XrContent.Geo.Terrain;
 
@@ -13,16 +15,15 @@ if (args is not [var folder])
 
 var json = new JsonSerializerOptions(JsonSerializerDefaults.Web);
 var terrain = new TerrainStore(Directory.CreateTempSubdirectory("xrcontent-drawings-").FullName);
-terrain.AddSketch(Sketch.Read(Path.Combine(folder, "..", "terrain", "sketch.json")), CancellationToken.None);
+StarterTerrain.Add(terrain, Path.Combine(folder, "..", "terrain"), DateTimeOffset.UnixEpoch, CancellationToken.None);
 var map = TerrainMap.Open(terrain);
 var views = JsonSerializer.Deserialize<View[]>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "views.json")), json)!;
 Directory.CreateDirectory(folder);
 foreach (var view in views)
 {
-    var pixels = new Drawing(map, view).Draw();
-    using var image = Image.NewFromMemory(pixels, Drawing.Width, Drawing.Height, 3, Enums.BandFormat.Uchar);
-    using var panorama = image.Mutate(mutable => mutable.Set(GValue.BlobType, "xmp-data", View.Xmp(Drawing.Width, Drawing.Height)));
-    panorama.Jpegsave(Path.Combine(folder, $"{view.File}.jpg"), q: 86, keep: Enums.ForeignKeep.Xmp);
+    using var picture = new Drawing(map, view).Draw();
+    picture.Metadata.XmpProfile = new XmpProfile(View.Xmp(Drawing.Width, Drawing.Height));
+    await picture.SaveAsync(Path.Combine(folder, $"{view.File}.jpg"), new JpegEncoder { Quality = 86 });
     Console.WriteLine($"{view.File}.jpg");
 }
 

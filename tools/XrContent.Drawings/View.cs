@@ -6,7 +6,7 @@ namespace XrContent.Drawings;
 
 /// <summary>One drawing: from where, for which moment, and whether the reach of the bomb is drawn.</summary>
 /// <param name="Height">Of the eye, metres above sea level.</param>
-public sealed record View(string File, double Lat, double Lon, double Height, DateTimeOffset Time, bool Reach = false)
+internal sealed record View(string File, double Lat, double Lon, double Height, DateTimeOffset Time, bool Reach = false)
 {
     public LatLon Eye => new(Lat, Lon);
 

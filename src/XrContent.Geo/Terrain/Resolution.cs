@@ -15,8 +15,11 @@ public sealed record Resolution(string Folder, int Steps, bool Coarse = false)
     /// <summary>The sketch that stands in where nothing is surveyed, at 3 arc seconds.</summary>
     public static readonly Resolution Sketch = new("sketch", 60, Coarse: true);
 
-    /// <summary>Coarsest first: sketch, 3, 1, 1/3 and 1/6 arc second, about 93, 31, 10 and 5 m.</summary>
-    public static readonly IReadOnlyList<Resolution> All = [Sketch, new("3", 60), new("1", 180), new("1-3", 540), new("1-6", 1080)];
+    /// <summary>A relief that is true to the form of the land and to none of its heights, at 1 arc second.</summary>
+    public static readonly Resolution Relief = new("relief", 180, Coarse: true);
+
+    /// <summary>Coarsest first: sketch and relief, then 3, 1, 1/3 and 1/6 arc second, about 93, 31, 10 and 5 m.</summary>
+    public static readonly IReadOnlyList<Resolution> All = [Sketch, Relief, new("3", 60), new("1", 180), new("1-3", 540), new("1-6", 1080)];
 
     /// <summary>Degrees from sample to sample.</summary>
     public double Spacing => 1.0 / TilesPerDegree / Steps;

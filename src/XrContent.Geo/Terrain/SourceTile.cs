@@ -58,6 +58,19 @@ internal sealed class SourceTile
         return true;
     }
 
+    /// <summary>The same with what another source says where that is as fine or finer.</summary>
+    public SourceTile With(SourceTile later)
+    {
+        for (var sample = 0; sample < Heights.Length; sample++)
+        {
+            if (float.IsNaN(later.Heights[sample]) || !float.IsNaN(Heights[sample]) && fineness[sample] < later.fineness[sample])
+                continue;
+            (Heights[sample], fineness[sample]) = (later.Heights[sample], later.fineness[sample]);
+        }
+
+        return this;
+    }
+
     public byte[] ToBytes() => [.. MemoryMarshal.AsBytes(Heights.AsSpan()), .. fineness];
 
     private static int CountOf(Resolution level) => (level.Steps + 1) * (level.Steps + 1);

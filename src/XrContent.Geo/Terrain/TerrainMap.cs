@@ -7,9 +7,9 @@ public sealed class TerrainMap
 {
     private readonly FrozenDictionary<TileCell, TerrainTile> tiles;
 
-    private TerrainMap(string version, FrozenDictionary<TileCell, TerrainTile> tiles)
+    private TerrainMap(string version, FrozenDictionary<TileCell, TerrainTile> tiles, IReadOnlyList<string> credits)
     {
-        (Version, this.tiles) = (version, tiles);
+        (Version, this.tiles, Credits) = (version, tiles, credits);
         Highest = tiles.Values.Select(tile => tile.Highest).DefaultIfEmpty(0).Max();
         HasCoarse = tiles.Values.Any(tile => tile.CoarseShare > 0.5f);
         Best =
@@ -18,16 +18,20 @@ public sealed class TerrainMap
             : TerrainQuality.Surveyed;
     }
 
-    public static TerrainMap Empty { get; } = new("", FrozenDictionary<TileCell, TerrainTile>.Empty);
+    public static TerrainMap Empty { get; } = new("", FrozenDictionary<TileCell, TerrainTile>.Empty, []);
 
     public static TerrainMap Open(TerrainStore store)
     {
         // The version first: what is added meanwhile shows as another version at the next look.
         var version = store.Version;
-        return new(version, store.ComposedTiles().ToFrozenDictionary(tile => tile.Cell, tile => new TerrainTile(tile.Path)));
+        var credits = store.Sources().Select(source => source.Attribution).Where(text => text.Length > 0).Distinct().ToList();
+        return new(version, store.ComposedTiles().ToFrozenDictionary(tile => tile.Cell, tile => new TerrainTile(tile.Path)), credits);
     }
 
     public string Version { get; }
+
+    /// <summary>What must be shown wherever these heights are used.</summary>
+    public IReadOnlyList<string> Credits { get; }
 
     /// <summary>Metres above sea level of the highest sample; 0 for an empty map.</summary>
     public float Highest { get; }

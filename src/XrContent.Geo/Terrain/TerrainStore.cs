@@ -3,18 +3,23 @@ using XrContent.Geo.Terrain.Formats;
 namespace XrContent.Geo.Terrain;
 
 /// <summary>
-/// Terrain on disk. Below `sources/` lies what the files gave, cut into tiles for each resolution; below `tiles/` one composed
-/// tile for each square, which <see cref="TerrainMap"/> reads. Other processes may read while one adds.
+/// Terrain on disk. Below `sources/` lies what each source gave, cut into tiles for each resolution; below `tiles/` one composed tile for
+/// each square, which <see cref="TerrainMap"/> reads. Other processes may read while one adds.
 /// </summary>
 public sealed class TerrainStore(string folder)
 {
     private const string VersionFile = "version";
 
+    /// <summary>In front of the name of a source that is being removed; no source can have such a name.</summary>
+    private const string Leaving = "removed.";
+
     public string Folder { get; } = folder;
 
     private string Tiles => Path.Combine(Folder, "tiles");
 
-    /// <summary>Changes whenever terrain was added; empty for an empty store.</summary>
+    private string SourcesFolder => Path.Combine(Folder, "sources");
+
+    /// <summary>Changes whenever terrain was added or removed; empty for an empty store.</summary>
     public string Version
     {
         get
@@ -24,13 +29,32 @@ public sealed class TerrainStore(string folder)
         }
     }
 
+    /// <summary>Where its heights come from, first added first.</summary>
+    public IReadOnlyList<TerrainSource> Sources()
+    {
+        if (!Directory.Exists(SourcesFolder))
+            return [];
+        return
+        [
+            .. Directory
+                .EnumerateDirectories(SourcesFolder)
+                .Where(source => TerrainSource.IsId(Path.GetFileName(source)) && !IsOfBefore(source))
+                .Select(TerrainSource.Read)
+                .OrderBy(source => source.Added)
+                .ThenBy(source => source.Id, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>What lies in the store of each source.</summary>
+    public IReadOnlyList<StoredSource> Stored() => [.. Sources().Select(Measure)];
+
     /// <summary>
     /// Cuts files into the store. All are read through once before anything is written, so that a bad one spoils nothing.
     /// </summary>
     /// <param name="say">Told of each file as it is cut.</param>
     /// <returns>How many squares were touched.</returns>
     /// <exception cref="TerrainFileException">A file cannot be used; the store is as it was.</exception>
-    public int Add(IReadOnlyList<string> files, Action<string> say, CancellationToken cancel)
+    public int Add(TerrainSource source, IReadOnlyList<string> files, Action<string> say, CancellationToken cancel)
     {
         foreach (var file in files)
         {
@@ -50,15 +74,14 @@ public sealed class TerrainStore(string folder)
                 throw new TerrainFileException(file, "Holds no height between -500 and 9000 m: all is no data, or in another unit.");
         }
 
-        using var only = Locked();
+        using var only = Locked(cancel);
         var touched = new HashSet<TileCell>();
         foreach (var file in files)
         {
             foreach (var grid in TerrainFiles.Read(file, say))
             {
                 cancel.ThrowIfCancellationRequested();
-                var level = Resolution.For(grid.Spacing);
-                touched.UnionWith(Cut(grid, level));
+                touched.UnionWith(Cut(source, Resolution.For(grid.Spacing), grid));
                 say($"{Path.GetFileName(grid.Name)}: {grid.Width} x {grid.Height} samples, {grid.Spacing * 3600:G2} arc seconds");
             }
         }
@@ -67,37 +90,142 @@ public sealed class TerrainStore(string folder)
         return touched.Count;
     }
 
+    public int Add(IReadOnlyList<string> files, Action<string> say, CancellationToken cancel) =>
+        Add(TerrainSource.Unnamed, files, say, cancel);
+
     /// <summary>Cuts surveyed heights that are in memory already into the store, at the resolution that comes nearest to theirs.</summary>
-    public void Add(HeightGrid grid, CancellationToken cancel)
+    public void Add(HeightGrid grid, CancellationToken cancel) => Add(TerrainSource.Unnamed, [grid], cancel);
+
+    /// <summary>The same for some grids of one source, composed once.</summary>
+    /// <returns>The squares that were touched.</returns>
+    public IReadOnlyCollection<TileCell> Add(TerrainSource source, IEnumerable<HeightGrid> grids, CancellationToken cancel)
     {
-        using var only = Locked();
-        Compose(Cut(grid, Resolution.For(grid.Spacing)), cancel);
+        using var only = Locked(cancel);
+        var touched = new HashSet<TileCell>();
+        foreach (var grid in grids)
+        {
+            cancel.ThrowIfCancellationRequested();
+            touched.UnionWith(Cut(source, Resolution.For(grid.Spacing), grid));
+        }
+
+        Compose(touched, cancel);
+        return touched;
     }
 
     /// <summary>Puts a made-up relief below everything that is surveyed; it is marked coarse.</summary>
-    public void AddSketch(HeightGrid sketch, CancellationToken cancel)
+    public void AddSketch(HeightGrid sketch, CancellationToken cancel) =>
+        AddStarter([(TerrainSource.Sketch, Resolution.Sketch, sketch)], cancel);
+
+    /// <summary>Puts coarse heights below everything that is surveyed, in place of those that had their names.</summary>
+    public void AddStarter(IReadOnlyList<(TerrainSource Source, Resolution Level, HeightGrid Grid)> parts, CancellationToken cancel)
     {
-        using var only = Locked();
-        Compose(Cut(sketch, Resolution.Sketch), cancel);
+        using var only = Locked(cancel);
+        var touched = new HashSet<TileCell>();
+        foreach (var (source, level, grid) in parts)
+        {
+            touched.UnionWith(Delete(source.Id));
+            touched.UnionWith(Cut(source, level, grid));
+        }
+
+        Compose(touched, cancel);
     }
 
-    /// <summary>Holds other processes off while this one writes.</summary>
+    /// <summary>Takes a source out; where it was the finest, what lies below it shows again.</summary>
+    /// <returns>How many squares had heights of it; null when there is no such source.</returns>
+    public int? Remove(string id, CancellationToken cancel)
+    {
+        using var only = Locked(cancel);
+        if (!Sources().Any(source => source.Id == id))
+            return null;
+        var leaving = Path.Combine(SourcesFolder, $"{Leaving}{id}");
+        Directory.Move(Path.Combine(SourcesFolder, id), leaving);
+        return FinishRemoving(leaving, cancel);
+    }
+
+    /// <summary>Holds other processes off while this one writes, and ends what one that was killed had begun.</summary>
     /// <exception cref="TerrainFileException">Another process is adding terrain.</exception>
-    private FileStream Locked()
+    private FileStream Locked(CancellationToken cancel)
     {
         var path = Path.Combine(Directory.CreateDirectory(Folder).FullName, "lock");
+        FileStream only;
         try
         {
-            return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            only = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException)
         {
             throw new TerrainFileException(Folder, "Another process is adding terrain. Wait until it is done, then add again.");
         }
+
+        try
+        {
+            Directory.CreateDirectory(SourcesFolder);
+            foreach (var source in Directory.GetDirectories(SourcesFolder))
+            {
+                if (Path.GetFileName(source).StartsWith(Leaving, StringComparison.Ordinal))
+                    FinishRemoving(source, cancel);
+                else if (IsOfBefore(source))
+                    MoveBelowSource(source);
+            }
+
+            return only;
+        }
+        catch
+        {
+            only.Dispose();
+            throw;
+        }
     }
 
-    private HashSet<TileCell> Cut(HeightGrid grid, Resolution level)
+    /// <summary>A folder of 0.2 and before is a resolution, with its tiles in it.</summary>
+    private static bool IsOfBefore(string source) =>
+        Directory.EnumerateFiles(source).Any(file => TileCell.TryParse(Path.GetFileName(file), out _));
+
+    private void MoveBelowSource(string resolution)
     {
+        var name = Path.GetFileName(resolution);
+        var aside = Path.Combine(SourcesFolder, $"{Guid.NewGuid():N}.new");
+        Directory.Move(resolution, aside);
+        var source = Path.Combine(SourcesFolder, name == Resolution.Sketch.Folder ? TerrainSource.Sketch.Id : TerrainSource.Unnamed.Id);
+        Directory.CreateDirectory(source);
+        Directory.Move(aside, Path.Combine(source, name));
+    }
+
+    private int FinishRemoving(string leaving, CancellationToken cancel)
+    {
+        var squares = SquaresBelow(leaving).ToHashSet();
+        Compose(squares, cancel);
+        Directory.Delete(leaving, recursive: true);
+        return squares.Count;
+    }
+
+    private HashSet<TileCell> Delete(string id)
+    {
+        var source = Path.Combine(SourcesFolder, id);
+        if (!Directory.Exists(source))
+            return [];
+        var squares = SquaresBelow(source).ToHashSet();
+        Directory.Delete(source, recursive: true);
+        return squares;
+    }
+
+    private StoredSource Measure(TerrainSource source)
+    {
+        var own = Path.Combine(SourcesFolder, source.Id);
+        var finest = Resolution.All.LastOrDefault(level => Directory.Exists(Path.Combine(own, level.Folder))) ?? Resolution.Sketch;
+        var bytes = Directory.EnumerateFiles(own, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);
+        return new(source, SquaresBelow(own).ToHashSet(), finest.Spacing, bytes);
+    }
+
+    private static IEnumerable<TileCell> SquaresBelow(string source) =>
+        Directory
+            .EnumerateFiles(source, "*", SearchOption.AllDirectories)
+            .Select(file => TileCell.TryParse(Path.GetFileName(file), out var cell) ? cell : (TileCell?)null)
+            .OfType<TileCell>();
+
+    private HashSet<TileCell> Cut(TerrainSource source, Resolution level, HeightGrid grid)
+    {
+        Write(Path.Combine(SourcesFolder, source.Id, TerrainSource.FileName), source.ToBytes());
         var touched = new HashSet<TileCell>();
         // Half a sample, so that a shared edge alone makes no tile.
         var half = level.Spacing / 2;
@@ -107,10 +235,11 @@ public sealed class TerrainStore(string folder)
             for (var west = southWest.West; west <= northEast.West; west++)
             {
                 var cell = new TileCell(south, west);
-                var source = SourceTile.Read(SourcePath(level, cell), level) ?? SourceTile.Nothing(level);
-                if (!Overlay(grid, level, cell, source))
+                var path = SourcePath(source.Id, level, cell);
+                var tile = SourceTile.Read(path, level) ?? SourceTile.Nothing(level);
+                if (!Overlay(grid, level, cell, tile))
                     continue;
-                Write(SourcePath(level, cell), source.ToBytes());
+                Write(path, tile.ToBytes());
                 touched.Add(cell);
             }
         }
@@ -137,17 +266,32 @@ public sealed class TerrainStore(string folder)
     }
 
     /// <summary>Makes the tiles of these squares, and of those round them, whose seams may have moved.</summary>
-    private void Compose(IEnumerable<TileCell> touched, CancellationToken cancel)
+    private void Compose(IReadOnlyCollection<TileCell> touched, CancellationToken cancel)
     {
-        var composer = new TileComposer((level, cell) => SourceTile.Read(SourcePath(level, cell), level)?.Heights);
+        var sources = Sources();
+        Directory.CreateDirectory(Tiles);
+        var composer = new TileComposer((level, cell) => Merged(sources, level, cell)?.Heights);
         foreach (var cell in touched.SelectMany(cell => cell.Neighbourhood()).Distinct().ToList())
         {
             cancel.ThrowIfCancellationRequested();
+            var path = Path.Combine(Tiles, cell.File);
             if (composer.Compose(cell) is { } tile)
-                Write(Path.Combine(Tiles, cell.File), tile.ToBytes());
+                Write(path, tile.ToBytes());
+            else
+                File.Delete(path);
         }
 
         Write(Path.Combine(Folder, VersionFile), System.Text.Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("N")[..12]));
+    }
+
+    /// <summary>What all sources say of a square at a resolution; null where none does.</summary>
+    private SourceTile? Merged(IReadOnlyList<TerrainSource> sources, Resolution level, TileCell cell)
+    {
+        SourceTile? merged = null;
+        foreach (var source in sources)
+            if (SourceTile.Read(SourcePath(source.Id, level, cell), level) is { } tile)
+                merged = merged?.With(tile) ?? tile;
+        return merged;
     }
 
     /// <summary>The squares that have a composed tile, with its file.</summary>
@@ -160,7 +304,8 @@ public sealed class TerrainStore(string folder)
                 yield return (cell, path);
     }
 
-    private string SourcePath(Resolution level, TileCell cell) => Path.Combine(Folder, "sources", level.Folder, cell.File);
+    private string SourcePath(string source, Resolution level, TileCell cell) =>
+        Path.Combine(SourcesFolder, source, level.Folder, cell.File);
 
     /// <summary>Whole or not at all: readers see the old file until the new one is in place.</summary>
     private static void Write(string path, ReadOnlySpan<byte> bytes)

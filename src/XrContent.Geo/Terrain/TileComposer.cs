@@ -11,55 +11,52 @@ internal sealed class TileComposer(Func<Resolution, TileCell, float[]?> source)
     /// <summary>The tile of a square at the finest resolution that it has; null where nothing is known.</summary>
     public ComposedTile? Compose(TileCell cell)
     {
-        float[]? below = null;
-        Resolution? belowLevel = null;
-        bool[]? surveyed = null;
+        Layer? below = null;
         foreach (var level in Resolution.All)
-        {
-            if (source(level, cell) is not { } own)
-                continue;
-            var side = level.Steps + 1;
-            var depth = Depth(level, cell, own);
-            var heights = new float[side * side];
-            var known = new bool[side * side];
-            for (var i = 0; i < side; i++)
-            {
-                for (var j = 0; j < side; j++)
-                {
-                    var at = i * side + j;
-                    var under = below is null
-                        ? float.NaN
-                        : Bilinear(below, belowLevel!.Steps, (double)i / level.Steps, (double)j / level.Steps);
-                    var share = float.IsNaN(under) ? 1 : Math.Clamp((depth[at] - 1f) / Feather, 0, 1);
-                    heights[at] =
-                        float.IsNaN(own[at]) ? under
-                        : float.IsNaN(under) ? own[at]
-                        : under + share * (own[at] - under);
-                    var wasKnown =
-                        surveyed is not null
-                        && surveyed[
-                            Nearest(i, level.Steps, belowLevel!.Steps) * (belowLevel.Steps + 1) + Nearest(j, level.Steps, belowLevel.Steps)
-                        ];
-                    known[at] = wasKnown || !level.Coarse && !float.IsNaN(own[at]);
-                }
-            }
-
-            (below, belowLevel, surveyed) = (heights, level, known);
-        }
-
+            if (source(level, cell) is { } own)
+                below = Over(below, level, own, Depth(level, cell, own));
         if (below is null)
             return null;
-        for (var i = 0; i < below.Length; i++)
-            if (float.IsNaN(below[i]))
-                below[i] = 0;
-        return new(belowLevel!.Steps, (float)surveyed!.Count(known => !known) / surveyed!.Length, below);
+        var heights = below.Heights;
+        for (var i = 0; i < heights.Length; i++)
+            if (float.IsNaN(heights[i]))
+                heights[i] = 0;
+        return new(below.Steps, (float)below.Surveyed.Count(known => !known) / heights.Length, heights);
+    }
+
+    /// <summary>A resolution over those before it, as fine as the finest of them: a relief below a coarser survey keeps its form.</summary>
+    private static Layer Over(Layer? below, Resolution level, float[] own, float[] depth)
+    {
+        var steps = Math.Max(level.Steps, below?.Steps ?? 0);
+        var side = steps + 1;
+        var layer = new Layer(steps, new float[side * side], new bool[side * side]);
+        for (var i = 0; i < side; i++)
+        {
+            for (var j = 0; j < side; j++)
+            {
+                var (at, down, right) = (i * side + j, (double)i / steps, (double)j / steps);
+                var under = below is null ? float.NaN : Bilinear(below.Heights, below.Steps, down, right);
+                var height = level.Steps == steps ? own[at] : Bilinear(own, level.Steps, down, right);
+                var share = float.IsNaN(under) ? 1 : Math.Clamp((Bilinear(depth, level.Steps, down, right) - 1f) / Feather, 0, 1);
+                layer.Heights[at] =
+                    float.IsNaN(height) ? under
+                    : float.IsNaN(under) ? height
+                    : under + share * (height - under);
+                var wasKnown =
+                    below is not null
+                    && below.Surveyed[Nearest(i, steps, below.Steps) * (below.Steps + 1) + Nearest(j, steps, below.Steps)];
+                layer.Surveyed[at] = wasKnown || !level.Coarse && !float.IsNaN(height);
+            }
+        }
+
+        return layer;
     }
 
     /// <summary>
     /// For each sample how many samples away the nearest void or unknown is, in the four directions and the diagonals, up to a little more
     /// than the feather; looks into the squares round it.
     /// </summary>
-    private int[] Depth(Resolution level, TileCell cell, float[] own)
+    private float[] Depth(Resolution level, TileCell cell, float[] own)
     {
         const int most = Feather + 2;
         var (side, wide) = (level.Steps + 1, level.Steps + 1 + 2 * most);
@@ -82,7 +79,7 @@ internal sealed class TileComposer(Func<Resolution, TileCell, float[]?> source)
                 Relax(i, j, (1, 1), (1, 0), (1, -1), (0, 1));
         }
 
-        var inner = new int[side * side];
+        var inner = new float[side * side];
         for (var i = 0; i < side; i++)
         {
             for (var j = 0; j < side; j++)
@@ -140,4 +137,7 @@ internal sealed class TileComposer(Func<Resolution, TileCell, float[]?> source)
     }
 
     private static int Nearest(int index, int steps, int otherSteps) => (int)Math.Round((double)index * otherSteps / steps);
+
+    /// <param name="Surveyed">For each sample, whether a survey says its height.</param>
+    private sealed record Layer(int Steps, float[] Heights, bool[] Surveyed);
 }

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.PixelFormats;
 
 namespace XrContent.Geo.Tests.Terrain;
 
@@ -60,7 +62,7 @@ internal static class MadeUp
 
     public static string GsiTile(string folder, SlippyCell cell, Relief relief, Func<int, int, bool>? isVoid = null)
     {
-        var png = BigGustave.PngBuilder.Create(256, 256, false);
+        using var png = new Image<Rgb24>(256, 256);
         for (var row = 0; row < 256; row++)
         {
             for (var column = 0; column < 256; column++)
@@ -68,13 +70,12 @@ internal static class MadeUp
                 var (x, y) = ((cell.X + (column + 0.5) / 256) / (1 << cell.Zoom), (cell.Y + (row + 0.5) / 256) / (1 << cell.Zoom));
                 var height = relief(Angles.ToDegrees(Math.Atan(Math.Sinh(Math.PI * (1 - 2 * y)))), x * 360 - 180);
                 var code = isVoid?.Invoke(row, column) == true ? 1 << 23 : ((int)Math.Round(height * 100) + (1 << 24)) % (1 << 24);
-                png.SetPixel((byte)(code >> 16), (byte)(code >> 8), (byte)code, column, row);
+                png[column, row] = new((byte)(code >> 16), (byte)(code >> 8), (byte)code);
             }
         }
 
         var path = Path.Combine(folder, $"{cell.Zoom}-{cell.X}-{cell.Y}.png");
-        using var file = File.Create(path);
-        png.Save(file);
+        png.SaveAsPng(path);
         return path;
     }
 

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Text.RegularExpressions;
-using BigGustave;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats.Png;
+using SixLabors.ImageSharp.PixelFormats;
 
 namespace XrContent.Geo.Terrain.Formats;
 
@@ -13,6 +15,9 @@ internal static partial class GsiTile
     private const int Side = 256;
     private const int HeaderLength = 33;
     private const int MostBytes = 1 << 20;
+
+    /// <summary>No other decoder is reached, whatever the bytes say they are.</summary>
+    private static readonly Configuration PngOnly = new(new PngConfigurationModule());
 
     public static HeightGrid Read(string name, Stream stream, long length)
     {
@@ -36,13 +41,13 @@ internal static partial class GsiTile
             || BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(20)) != Side
         )
             throw new TerrainFileException(name, "Is not a PNG of 256 x 256 pixels.");
-        var png = Png.Open(bytes);
+        using var png = Image.Load<Rgb24>(PngOnly, bytes);
         var heights = new float[Side * Side];
         for (var row = 0; row < Side; row++)
         {
             for (var column = 0; column < Side; column++)
             {
-                var pixel = png.GetPixel(column, row);
+                var pixel = png[column, row];
                 heights[row * Side + column] = Metres(65536 * pixel.R + 256 * pixel.G + pixel.B);
             }
         }

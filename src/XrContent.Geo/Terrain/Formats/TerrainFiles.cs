@@ -43,13 +43,15 @@ public static class TerrainFiles
                 return [Guarded(name, () => GsiGml.Read(name, stream, length))];
             case ".tif" or ".tiff":
                 return [Guarded(name, () => GeoTiff.Read(name, stream))];
+            case ".asc":
+                return [Guarded(name, () => AsciiGrid.Read(name, stream, length))];
             case ".zip":
                 return Unzip(name, stream, depth, say);
             default:
                 throw new TerrainFileException(
                     name,
-                    "Is no kind of terrain that is read here: SRTM .hgt, GSI elevation tile .png, GSI mesh .xml, GeoTIFF .tif, or a "
-                        + ".zip of them."
+                    "Is no kind of terrain that is read here: SRTM .hgt, GSI elevation tile .png, GSI mesh .xml, GeoTIFF .tif, ESRI "
+                        + "ASCII grid .asc, or a .zip of them."
                 );
         }
     }
@@ -66,7 +68,7 @@ public static class TerrainFiles
         {
             if (
                 Path.GetExtension(entry.Name).ToLowerInvariant()
-                is not (".hgt" or ".png" or ".xml" or ".gml" or ".tif" or ".tiff" or ".zip")
+                is not (".hgt" or ".png" or ".xml" or ".gml" or ".tif" or ".tiff" or ".asc" or ".zip")
             )
                 continue;
             if (IsBeside(entry))

@@ -52,7 +52,7 @@ internal sealed partial class TerrainFeed(
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (store.Version.Length == 0 && configuration.GetValue("Content:Starter", true))
+        if (configuration.GetValue("Content:Starter", true))
             AddStarter(cancellationToken);
         Refresh();
         await base.StartAsync(cancellationToken);
@@ -78,14 +78,9 @@ internal sealed partial class TerrainFeed(
 
     private void AddStarter(CancellationToken cancel)
     {
-        var sketch = Path.Combine(
-            configuration["Content:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "content"),
-            "terrain",
-            "sketch.json"
-        );
-        if (!File.Exists(sketch))
+        var content = configuration["Content:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "content");
+        if (!StarterTerrain.Add(store, Path.Combine(content, "terrain"), clock.GetUtcNow(), cancel))
             return;
-        store.AddSketch(Sketch.Read(sketch), cancel);
         LogStarter();
     }
 
@@ -97,7 +92,7 @@ internal sealed partial class TerrainFeed(
 
     [LoggerMessage(
         LogLevel.Information,
-        "There is no terrain: the starter sketch stands in, and is marked coarse. Add surveyed terrain with `terrain add`"
+        "The starter relief was laid below all surveyed terrain, and is marked coarse. Get surveyed terrain with `terrain fetch`"
     )]
     private partial void LogStarter();
 
