@@ -81,7 +81,9 @@ internal sealed class Drawing(TerrainMap map, View view)
         return gap > 1.12 ? Paint.Edge.Over(colour, Math.Clamp((gap - 1.12) * 2, 0.1, 0.55)) : colour;
     }
 
-    /// <summary>How strongly a contour line is drawn in a pixel: every 10 m near by, every 50 m farther off, and none where they crowd.</summary>
+    /// <summary>
+    /// How strongly a contour line is drawn in a pixel: every 10 m near by, every 50 m farther off, and none where they crowd.
+    /// </summary>
     private double Contours(int at, int right, int below)
     {
         var distance = seen.Distances[at];

@@ -9,8 +9,8 @@ namespace XrContent.Relief;
 internal readonly record struct KnownHeight(string Name, LatLon Point, double Height, double Reach);
 
 /// <summary>
-/// Makes the starter relief of a scan that has trees, roofs and holes: what stands on low ground is taken off, holes take the sketch's form,
-/// and published heights win where they are known.
+/// Makes the starter relief of a scan that has trees, roofs and holes: what stands on low ground is taken off, holes take the form of the
+/// sketch, and published heights win where they are known.
 /// </summary>
 internal sealed class Relief(HeightGrid scan, Func<LatLon, double> sketch)
 {
@@ -96,8 +96,8 @@ internal sealed class Relief(HeightGrid scan, Func<LatLon, double> sketch)
     }
 
     /// <summary>
-    /// Holes take the sketch's form, raised or lowered so that their edge meets what is round them: the difference is spread over the hole as
-    /// a membrane (delta surface fill, G. Grohman, G. Kroenung and J. Strebeck, 2006).
+    /// Holes take the sketch's form, raised or lowered so that their edge meets what is round them: the difference is spread over the hole
+    /// as a membrane (delta surface fill, G. Grohman, G. Kroenung and J. Strebeck, 2006).
     /// </summary>
     private void FillHoles(float[] heights)
     {

@@ -48,11 +48,12 @@ internal sealed class SourceTile
 
     /// <summary>Takes a source's height of a sample, unless a finer source said another.</summary>
     /// <param name="spacing">Of the source, degrees.</param>
+    /// <param name="fillsOnly">A height that is there and as fine stays.</param>
     /// <returns>Whether it was taken.</returns>
-    public bool Take(int sample, float height, double spacing)
+    public bool Take(int sample, float height, double spacing, bool fillsOnly)
     {
         var own = FinenessOf(spacing);
-        if (!float.IsNaN(Heights[sample]) && fineness[sample] < own)
+        if (!float.IsNaN(Heights[sample]) && (fineness[sample] < own || fillsOnly && fineness[sample] == own))
             return false;
         (Heights[sample], fineness[sample]) = (height, own);
         return true;

@@ -4,7 +4,7 @@ using XrContent.Geo.Terrain.Formats;
 
 namespace XrContent.Geo.Terrain;
 
-/// <summary>The coarse land that stands in until surveyed heights are there: a sketch of the region, and on it a relief of the city.</summary>
+/// <summary>The coarse land that stands in until surveyed heights are there: a sketch of the region, on it a relief of the city.</summary>
 public static class StarterTerrain
 {
     private const string SourcesFile = "sources.json";

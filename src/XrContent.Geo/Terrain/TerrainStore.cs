@@ -75,41 +75,49 @@ public sealed class TerrainStore(string folder)
         }
 
         using var only = Locked(cancel);
-        var touched = new HashSet<TileCell>();
+        var cutter = Cutter(source);
         foreach (var file in files)
         {
             foreach (var grid in TerrainFiles.Read(file, say))
             {
                 cancel.ThrowIfCancellationRequested();
-                touched.UnionWith(Cut(source, Resolution.For(grid.Spacing), grid));
+                cutter.Cut(grid, Resolution.For(grid.Spacing));
                 say($"{Path.GetFileName(grid.Name)}: {grid.Width} x {grid.Height} samples, {grid.Spacing * 3600:G2} arc seconds");
             }
         }
 
-        Compose(touched, cancel);
-        return touched.Count;
+        cutter.Close();
+        Compose(cutter.Touched, cancel);
+        return cutter.Touched.Count;
     }
 
     public int Add(IReadOnlyList<string> files, Action<string> say, CancellationToken cancel) =>
         Add(TerrainSource.Unnamed, files, say, cancel);
 
     /// <summary>Cuts surveyed heights that are in memory already into the store, at the resolution that comes nearest to theirs.</summary>
-    public void Add(HeightGrid grid, CancellationToken cancel) => Add(TerrainSource.Unnamed, [grid], cancel);
+    public void Add(HeightGrid grid, CancellationToken cancel) => Add(TerrainSource.Unnamed, [(grid, false)], cancel);
 
-    /// <summary>The same for some grids of one source, composed once.</summary>
+    /// <summary>
+    /// The same for some grids of one source, composed once. One that only fills leaves heights that are as fine as its own.
+    /// </summary>
     /// <returns>The squares that were touched.</returns>
-    public IReadOnlyCollection<TileCell> Add(TerrainSource source, IEnumerable<HeightGrid> grids, CancellationToken cancel)
+    public IReadOnlyCollection<TileCell> Add(
+        TerrainSource source,
+        IEnumerable<(HeightGrid Grid, bool FillsOnly)> grids,
+        CancellationToken cancel
+    )
     {
         using var only = Locked(cancel);
-        var touched = new HashSet<TileCell>();
-        foreach (var grid in grids)
+        var cutter = Cutter(source);
+        foreach (var (grid, fillsOnly) in grids)
         {
             cancel.ThrowIfCancellationRequested();
-            touched.UnionWith(Cut(source, Resolution.For(grid.Spacing), grid));
+            cutter.Cut(grid, Resolution.For(grid.Spacing), fillsOnly);
         }
 
-        Compose(touched, cancel);
-        return touched;
+        cutter.Close();
+        Compose(cutter.Touched, cancel);
+        return cutter.Touched;
     }
 
     /// <summary>Puts a made-up relief below everything that is surveyed; it is marked coarse.</summary>
@@ -124,7 +132,10 @@ public sealed class TerrainStore(string folder)
         foreach (var (source, level, grid) in parts)
         {
             touched.UnionWith(Delete(source.Id));
-            touched.UnionWith(Cut(source, level, grid));
+            var cutter = Cutter(source);
+            cutter.Cut(grid, level);
+            cutter.Close();
+            touched.UnionWith(cutter.Touched);
         }
 
         Compose(touched, cancel);
@@ -223,46 +234,10 @@ public sealed class TerrainStore(string folder)
             .Select(file => TileCell.TryParse(Path.GetFileName(file), out var cell) ? cell : (TileCell?)null)
             .OfType<TileCell>();
 
-    private HashSet<TileCell> Cut(TerrainSource source, Resolution level, HeightGrid grid)
+    private TileCutter Cutter(TerrainSource source)
     {
         Write(Path.Combine(SourcesFolder, source.Id, TerrainSource.FileName), source.ToBytes());
-        var touched = new HashSet<TileCell>();
-        // Half a sample, so that a shared edge alone makes no tile.
-        var half = level.Spacing / 2;
-        var (southWest, northEast) = (TileCell.Of(grid.South + half, grid.West + half), TileCell.Of(grid.North - half, grid.East - half));
-        for (var south = southWest.South; south <= northEast.South; south++)
-        {
-            for (var west = southWest.West; west <= northEast.West; west++)
-            {
-                var cell = new TileCell(south, west);
-                var path = SourcePath(source.Id, level, cell);
-                var tile = SourceTile.Read(path, level) ?? SourceTile.Nothing(level);
-                if (!Overlay(grid, level, cell, tile))
-                    continue;
-                Write(path, tile.ToBytes());
-                touched.Add(cell);
-            }
-        }
-
-        return touched;
-    }
-
-    private static bool Overlay(HeightGrid grid, Resolution level, TileCell cell, SourceTile source)
-    {
-        var side = level.Steps + 1;
-        var any = false;
-        for (var i = 0; i < side; i++)
-        {
-            var row = grid.Frame.RowOf(cell.NorthLatitude - i * level.Spacing);
-            for (var j = 0; j < side; j++)
-            {
-                var height = grid.At(grid.Frame.ColumnOf(cell.WestLongitude + j * level.Spacing), row);
-                if (!float.IsNaN(height))
-                    any |= source.Take(i * side + j, height, grid.Spacing);
-            }
-        }
-
-        return any;
+        return new((level, cell) => SourcePath(source.Id, level, cell), Write);
     }
 
     /// <summary>Makes the tiles of these squares, and of those round them, whose seams may have moved.</summary>

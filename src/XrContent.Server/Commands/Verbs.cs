@@ -31,7 +31,7 @@ internal static class Verbs
         {
             Import(services),
             Export(services),
-            Terrain(services),
+            TerrainCommand.Of(services),
             Check(services),
             Save(services),
             Restore(services),
@@ -164,20 +164,6 @@ internal static class Verbs
                     : new FolderVerbs(services).ExportAsync(parsed.GetValue(folder)!.FullName, parsed.GetValue(unredacted), cancel)
         );
         return command;
-    }
-
-    private static Command Terrain(IServiceProvider services)
-    {
-        var files = new Argument<FileInfo[]>("files")
-        {
-            Description = "SRTM .hgt, GSI elevation tiles .png, GSI meshes .xml, GeoTIFF .tif, or zips of them.",
-            Arity = ArgumentArity.OneOrMore,
-        };
-        var add = new Command("add", "Cuts files into the terrain store; the finer source wins. All files or none.") { files };
-        add.SetAction(
-            (parsed, cancel) => new TerrainVerb(services).AddAsync([.. parsed.GetValue(files)!.Select(file => file.FullName)], cancel)
-        );
-        return new Command("terrain", "The heights that views and hillshade are made from.") { add };
     }
 
     private static Command Staff(IServiceProvider services)

@@ -6,6 +6,7 @@ namespace XrContent.Server.Views;
 /// <summary>A scene resolved for an eye point: what is where, in directions.</summary>
 /// <param name="Declination">Degrees by which a compass points east of true north there and now.</param>
 /// <param name="Terrain">"none", "coarse" (a sketch) or "surveyed": the worst of the ground in sight.</param>
+/// <param name="Credits">Whose heights these are; to be shown with them.</param>
 /// <param name="Skyline">Null where there is no terrain.</param>
 /// <param name="Moments">The steps of the timeline, in order; empty where nothing has a time.</param>
 internal sealed record ViewAnswer(
@@ -13,6 +14,7 @@ internal sealed record ViewAnswer(
     ViewEye Eye,
     double Declination,
     string Terrain,
+    IReadOnlyList<string> Credits,
     ViewSkyline? Skyline,
     IReadOnlyList<ViewOverlay> Overlays,
     IReadOnlyList<ViewOverlay> Labels,
@@ -27,6 +29,7 @@ internal sealed record SkylineAnswer(
     ViewEye Eye,
     double Declination,
     string Terrain,
+    IReadOnlyList<string> Credits,
     ViewSkyline? Skyline,
     IReadOnlyList<ViewSummit> Summits
 );

@@ -69,6 +69,7 @@ internal sealed class ViewWriter(Footing footing, Observer eye, Viewshed? viewsh
             EyeAnswer,
             Declination(now),
             Quality,
+            map.Credits,
             SkylineAnswer,
             overlays,
             labels,
@@ -79,7 +80,7 @@ internal sealed class ViewWriter(Footing footing, Observer eye, Viewshed? viewsh
         );
     }
 
-    public SkylineAnswer Skyline(DateTimeOffset now) => new(EyeAnswer, Declination(now), Quality, SkylineAnswer, Summits());
+    public SkylineAnswer Skyline(DateTimeOffset now) => new(EyeAnswer, Declination(now), Quality, map.Credits, SkylineAnswer, Summits());
 
     private ViewEye EyeAnswer =>
         new(Math.Round(eye.Point.Latitude, 7), Math.Round(eye.Point.Longitude, 7), Math.Round(eye.Ground, 1), Math.Round(eye.Height, 1));

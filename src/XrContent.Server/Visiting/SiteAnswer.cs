@@ -10,8 +10,16 @@ internal sealed record ChangesAnswer(long Version, bool Reset, IReadOnlyList<Ite
 /// <summary>What the web part must know of this server.</summary>
 /// <param name="GsiTiles">Whether the map shows tiles of the Geospatial Information Authority of Japan.</param>
 /// <param name="Terrain">"none", "coarse" (a sketch) or "surveyed": the best that is known anywhere.</param>
+/// <param name="Credits">Whose heights these are; to be shown with them.</param>
 /// <param name="Centre">Where its scenes are; null while there are none.</param>
-internal sealed record SiteAnswer(bool GsiTiles, bool OnsiteRequired, string Terrain, string Version, SiteCentre? Centre);
+internal sealed record SiteAnswer(
+    bool GsiTiles,
+    bool OnsiteRequired,
+    string Terrain,
+    IReadOnlyList<string> Credits,
+    string Version,
+    SiteCentre? Centre
+);
 
 /// <summary>The middle of all scenes.</summary>
 /// <param name="Reach">Metres from there within which all of them are, and some more.</param>

@@ -60,6 +60,7 @@ internal static class VisitingApi
                 configuration.GetValue<bool>("Map:GsiTiles"),
                 onsite.Value.Required,
                 terrain.Map.Best.ToString().ToLowerInvariant(),
+                terrain.Map.Credits,
                 HostingSetup.Build,
                 CentreOf(context.Catalog())
             )

@@ -37,6 +37,8 @@ export interface Rights {
 export interface Site {
   gsiTiles: boolean
   terrain: 'none' | 'coarse' | 'surveyed'
+  /** Whose heights these are. */
+  credits: string[]
   /** The middle of all scenes, and metres within which they are; none while there are none. */
   centre?: { lat: number; lon: number; reach: number }
 }

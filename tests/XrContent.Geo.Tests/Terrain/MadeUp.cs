@@ -60,6 +60,13 @@ internal static class MadeUp
         return path;
     }
 
+    /// <summary>A level land about 32.5 N, 129.5 E, sampled so many times a degree.</summary>
+    public static string Square(string folder, int perDegree, double height) =>
+        new TiffWriter(perDegree * 3 / 10, perDegree * 3 / 10, 129.4, 32.6, 1.0 / perDegree) { Float = true }.Write(
+            Path.Combine(folder, $"{perDegree}.tif"),
+            (_, _) => height
+        );
+
     public static string GsiTile(string folder, SlippyCell cell, Relief relief, Func<int, int, bool>? isVoid = null)
     {
         using var png = new Image<Rgb24>(256, 256);

@@ -19,6 +19,11 @@ public static class TerrainFiles
             yield return grid;
     }
 
+    /// <summary>The grid of an elevation tile that is in memory.</summary>
+    /// <param name="name">Says its cell, as a file's name does.</param>
+    /// <exception cref="TerrainFileException">It cannot be used; the message says why.</exception>
+    public static HeightGrid ReadTile(string name, MemoryStream tile) => Guarded(name, () => GsiTile.Read(name, tile, tile.Length));
+
     private static FileStream Open(string path)
     {
         try

@@ -263,6 +263,8 @@ internal sealed record OrientationPanel(
         yield return words.Hidden;
         if (sources.Count > 0)
             yield return $"{words.Sources}: {string.Join("; ", sources)}";
+        if (view.Credits.Count > 0)
+            yield return $"{words.Heights}: {string.Join("; ", view.Credits)}";
     }
 
     private static IEnumerable<string> Wrapped(string text, double most)
@@ -286,7 +288,16 @@ internal sealed record OrientationPanel(
 }
 
 /// <summary>The panel's own words.</summary>
-internal sealed record PanelText(string[] Points, string Eye, string Tall, string Summit, string Coarse, string Hidden, string Sources)
+internal sealed record PanelText(
+    string[] Points,
+    string Eye,
+    string Tall,
+    string Summit,
+    string Coarse,
+    string Hidden,
+    string Sources,
+    string Heights
+)
 {
     private static readonly PanelText English = new(
         ["N", "NE", "E", "SE", "S", "SW", "W", "NW"],
@@ -295,7 +306,8 @@ internal sealed record PanelText(string[] Points, string Eye, string Tall, strin
         "▲ is a summit's height above the sea; the other figure is the distance.",
         "The terrain is a rough sketch, not a survey: what hills hide is a guide only.",
         "Dashed lines lie behind hills.",
-        "Sources"
+        "Sources",
+        "Heights"
     );
 
     private static readonly PanelText Japanese = new(
@@ -305,7 +317,8 @@ internal sealed record PanelText(string[] Points, string Eye, string Tall, strin
         "▲は山の標高、もう一つの数字は距離です。",
         "地形はおおよそで、測量したものではありません。丘に隠れる所は目安です。",
         "破線は丘の陰です。",
-        "出典"
+        "出典",
+        "標高"
     );
 
     private static readonly PanelText Chinese = new(
@@ -315,7 +328,8 @@ internal sealed record PanelText(string[] Points, string Eye, string Tall, strin
         "▲为山峰海拔，另一个数字为距离。",
         "地形为粗略示意，并非测量结果；山丘遮挡处仅供参考。",
         "虚线处被山丘遮挡。",
-        "来源"
+        "来源",
+        "高程"
     );
 
     private static readonly PanelText Korean = new(
@@ -325,7 +339,8 @@ internal sealed record PanelText(string[] Points, string Eye, string Tall, strin
         "▲는 산의 높이, 다른 숫자는 거리입니다.",
         "지형은 대략적이며 측량한 것이 아닙니다. 언덕에 가리는 곳은 어림입니다.",
         "점선은 언덕 뒤입니다.",
-        "출처"
+        "출처",
+        "높이"
     );
 
     public static PanelText In(string language) =>

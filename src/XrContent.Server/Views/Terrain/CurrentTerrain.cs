@@ -116,6 +116,20 @@ internal static class TerrainSetup
             );
             return new TerrainStore(string.IsNullOrWhiteSpace(own) ? Path.Combine(data, "terrain") : Path.GetFullPath(own));
         });
+        services.AddOptions<ElevationOptions>().Bind(configuration.GetSection("Terrain:Elevation")).ValidateDataAnnotations();
+        services
+            .AddHttpClient<ElevationTiles>(
+                (provider, http) =>
+                {
+                    http.Timeout = TimeSpan.FromSeconds(provider.GetRequiredService<IOptions<ElevationOptions>>().Value.Patience);
+                    http.MaxResponseContentBufferSize = ElevationTiles.MostBytes;
+                    http.DefaultRequestHeaders.UserAgent.ParseAdd(
+                        $"XrContent/{typeof(TerrainFetch).Assembly.GetName().Version!.ToString(3)}"
+                    );
+                }
+            )
+            .RemoveAllLoggers();
+        services.AddTransient<TerrainFetch>();
         return services.AddSingleton<CurrentTerrain>().AddHostedService<TerrainFeed>();
     }
 }

@@ -6,6 +6,8 @@ export interface View {
   eye: { lat: number; lon: number; ground: number; height: number }
   declination: number
   terrain: 'none' | 'coarse' | 'surveyed'
+  /** Whose heights these are. */
+  credits: string[]
   skyline?: { step: number; elevation: number[]; distance: number[] }
   overlays: ViewOverlay[]
   labels: ViewOverlay[]

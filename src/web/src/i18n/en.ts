@@ -100,6 +100,7 @@ export const words: Words = {
   arTime: 'Moment',
   arPlay: 'Play',
   arPause: 'Pause',
+  heightsFrom: 'Heights',
   arCoarse: 'The terrain is a rough sketch: what hills hide is a guide only.',
   arPicture: 'Strength of the picture',
   arDoubt: 'Compass and motion disagree. Please check the alignment.',

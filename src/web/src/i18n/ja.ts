@@ -97,6 +97,7 @@ export const words = {
   arTime: '時刻',
   arPlay: '再生',
   arPause: '止める',
+  heightsFrom: '標高データ',
   arCoarse: '地形はおおよそです。丘に隠れる所は目安です。',
   arPicture: '写真の濃さ',
   arDoubt: 'コンパスと端末の動きが食いちがっています。方角を確かめてください。',

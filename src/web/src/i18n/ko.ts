@@ -99,6 +99,7 @@ export const words: Words = {
   arTime: '시각',
   arPlay: '재생',
   arPause: '멈춤',
+  heightsFrom: '높이 자료',
   arCoarse: '지형은 대략적입니다. 언덕에 가리는 곳은 어림입니다.',
   arPicture: '사진 진하기',
   arDoubt: '나침반과 휴대전화의 움직임이 서로 다릅니다. 방향을 확인해 주세요.',

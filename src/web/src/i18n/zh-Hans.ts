@@ -99,6 +99,7 @@ export const words: Words = {
   arTime: '时刻',
   arPlay: '播放',
   arPause: '暂停',
+  heightsFrom: '高程数据',
   arCoarse: '地形为粗略示意，山丘遮挡处仅供参考。',
   arPicture: '图片浓度',
   arDoubt: '指南针与手机的转动不一致，请检查方向。',

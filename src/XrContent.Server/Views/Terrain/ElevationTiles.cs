@@ -1,0 +1,133 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+using Microsoft.Extensions.Options;
+using Polly;
+using Polly.Retry;
+using XrContent.Geo;
+
+namespace XrContent.Server.Views.Terrain;
+
+/// <summary>
+/// Where surveyed heights are asked for: PNG elevation tiles as the Geospatial Information Authority of Japan serves them.
+/// </summary>
+internal sealed class ElevationOptions
+{
+    /// <summary>Address of a tile; {layer}, {z}, {x} and {y} stand for its parts.</summary>
+    [Required]
+    public string Address { get; set; } = "https://cyberjapandata.gsi.go.jp/xyz/{layer}/{z}/{x}/{y}.png";
+
+    /// <summary>Finest first: each is asked where those before it left voids. "layer:zoom", with commas.</summary>
+    [Required]
+    public string Layers { get; set; } = "dem5a_png:15,dem5b_png:15,dem_png:14";
+
+    /// <summary>What the provider asks to be shown wherever its heights are used.</summary>
+    [Required]
+    public string Attribution { get; set; } =
+        "国土地理院 標高タイル / Geospatial Information Authority of Japan, elevation tiles (DEM5A, DEM5B, DEM10B)";
+
+    /// <summary>Tiles asked for at a time.</summary>
+    [Range(1, 8)]
+    public int AtOnce { get; set; } = 2;
+
+    /// <summary>Seconds that one tile may take.</summary>
+    [Range(1, 600)]
+    public int Patience { get; set; } = 30;
+
+    /// <exception cref="OptionsValidationException">The setting is no list of layers.</exception>
+    public IReadOnlyList<ElevationLayer> AllLayers() =>
+        [.. Layers.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Layer)];
+
+    private static ElevationLayer Layer(string text) =>
+        text.Split(':') is [{ Length: > 0 } name, var digits] && int.TryParse(digits, out var zoom) && zoom is >= 8 and <= 18
+            ? new(name, zoom)
+            : throw new OptionsValidationException(
+                nameof(Layers),
+                typeof(ElevationOptions),
+                [$"Terrain:Elevation:Layers: \"{text}\" is not a layer and its zoom from 8 to 18, such as dem5a_png:15."]
+            );
+}
+
+/// <summary>A set of elevation tiles, all of one zoom.</summary>
+internal readonly record struct ElevationLayer(string Name, int Zoom);
+
+/// <summary>What came of asking for a tile.</summary>
+internal enum TileOutcome
+{
+    /// <summary>It has a height everywhere.</summary>
+    Whole,
+
+    /// <summary>It has voids, which a coarser layer may fill.</summary>
+    Holed,
+
+    /// <summary>The provider has none there: the sea, or land that this layer does not cover.</summary>
+    None,
+
+    /// <summary>It could not be had this time.</summary>
+    Missing,
+}
+
+/// <summary>Asks for elevation tiles, again and more slowly where the provider is busy.</summary>
+internal sealed class ElevationTiles(HttpClient http, IOptions<ElevationOptions> options, TimeProvider clock)
+{
+    /// <summary>The largest tile that is taken.</summary>
+    public const int MostBytes = 1 << 20;
+
+    private const int Tries = 5;
+
+    /// <summary>The longest that a provider may ask to be left alone for.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
+
+    private readonly ResiliencePipeline<HttpResponseMessage> patiently = new ResiliencePipelineBuilder<HttpResponseMessage>
+    {
+        TimeProvider = clock,
+    }
+        .AddRetry(
+            new RetryStrategyOptions<HttpResponseMessage>
+            {
+                MaxRetryAttempts = Tries - 1,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = TimeSpan.FromSeconds(1),
+                ShouldHandle = new PredicateBuilder<HttpResponseMessage>()
+                    .Handle<HttpRequestException>()
+                    .Handle<TaskCanceledException>(late => late.InnerException is TimeoutException)
+                    .HandleResult(answer => answer.StatusCode is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError),
+                DelayGenerator = said => ValueTask.FromResult(WaitAsked(said.Outcome.Result, clock)),
+            }
+        )
+        .Build();
+
+    /// <returns>The tile's bytes; null where the provider has none.</returns>
+    /// <exception cref="HttpRequestException">It could not be had; the message says why.</exception>
+    public async Task<byte[]?> AskAsync(string layer, SlippyCell cell, CancellationToken cancel)
+    {
+        try
+        {
+            using var answer = await patiently.ExecuteAsync(async token => await http.GetAsync(AddressOf(layer, cell), token), cancel);
+            if (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.NoContent)
+                return null;
+            return await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(cancel);
+        }
+        catch (TaskCanceledException late) when (!cancel.IsCancellationRequested)
+        {
+            throw new HttpRequestException("No answer came in time.", late);
+        }
+    }
+
+    private Uri AddressOf(string layer, SlippyCell cell) =>
+        new(
+            options
+                .Value.Address.Replace("{layer}", layer, StringComparison.Ordinal)
+                .Replace("{z}", $"{cell.Zoom}", StringComparison.Ordinal)
+                .Replace("{x}", $"{cell.X}", StringComparison.Ordinal)
+                .Replace("{y}", $"{cell.Y}", StringComparison.Ordinal)
+        );
+
+    private static TimeSpan? WaitAsked(HttpResponseMessage? answer, TimeProvider clock)
+    {
+        if (answer?.Headers.RetryAfter is not { } asked)
+            return null;
+        var wait = asked.Delta ?? asked.Date - clock.GetUtcNow();
+        return wait is { } length ? TimeSpan.FromTicks(Math.Clamp(length.Ticks, 0, LongestWait.Ticks)) : null;
+    }
+}
