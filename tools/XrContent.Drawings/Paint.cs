@@ -20,13 +20,13 @@ internal static class Paint
     public static readonly Colour Line = new(238, 214, 150);
 
     private static readonly Colour Zenith = new(92, 122, 152);
-    private static readonly Colour Horizon = new(206, 214, 214);
+    private static readonly Colour Horizon = new(214, 221, 222);
     private static readonly Colour Lowland = new(148, 146, 124);
     private static readonly Colour Hills = new(104, 122, 88);
     private static readonly Colour Water = new(84, 116, 134);
 
     /// <summary>Metres over which half of a thing's own colour is lost to the air.</summary>
-    private const double Haze = 9_000;
+    private const double Haze = 16_000;
 
     public static Rgb24 Rgb(Colour colour) => new(Part(colour.Red), Part(colour.Green), Part(colour.Blue));
 
@@ -42,7 +42,7 @@ internal static class Paint
 
     public static Colour WaterAt(float distance) => Horizon.Over(Water, 0.5 * Math.Clamp(distance / 12_000, 0, 1));
 
-    public static Colour InHaze(Colour colour, float distance) => Horizon.Over(colour, 0.86 * (1 - Math.Pow(0.5, distance / Haze)));
+    public static Colour InHaze(Colour colour, float distance) => Horizon.Over(colour, 0.7 * (1 - Math.Pow(0.5, distance / Haze)));
 
     private static byte Part(double value) => (byte)Math.Clamp(Math.Round(value), 0, 255);
 }
