@@ -11,6 +11,7 @@ using XrContent.Server.Media;
 using XrContent.Server.Onsite;
 using XrContent.Server.Studio;
 using XrContent.Server.Views;
+using XrContent.Server.Views.Maps;
 using XrContent.Server.Views.Panels;
 using XrContent.Server.Views.Terrain;
 using XrContent.Server.Visiting;
@@ -42,6 +43,7 @@ builder
     .AddOnsite(builder.Configuration)
     .AddMedia(builder.Configuration)
     .AddTerrain(builder.Configuration)
+    .AddMaps(builder.Configuration)
     .AddViews()
     .AddViewWarmer()
     .AddVisiting()
@@ -60,6 +62,7 @@ app.MapAccounts();
 app.MapOnsite();
 app.MapMedia();
 app.MapTerrain();
+app.MapMaps();
 app.MapViews();
 app.MapOrientationPanels();
 app.MapVisiting();

@@ -13,7 +13,7 @@ namespace XrContent.Server.Hosting;
 /// <param name="Write">JSON that is safe within HTML; null where there is nothing to say.</param>
 internal sealed record PageBlock(string Name, Func<CancellationToken, Task<string?>> Write);
 
-/// <summary>Another server from which pages fetch films by themselves.</summary>
+/// <summary>Another server from which pages fetch films or maps by themselves.</summary>
 internal sealed record PageSource(string? Origin);
 
 /// <summary>The one document of the web part, which is every page.</summary>
@@ -21,9 +21,8 @@ internal sealed class WebPages(IWebHostEnvironment environment, IEnumerable<Page
 {
     // The map draws from a worker and sets inline styles; all else comes from this server alone.
     private const string Policy =
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: "
-        + "https://cyberjapandata.gsi.go.jp; "
-        + "connect-src 'self' blob: ws: wss: https://cyberjapandata.gsi.go.jp{0}; media-src 'self' blob:{0}; worker-src 'self' blob:; "
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:{0}; "
+        + "connect-src 'self' blob: ws: wss:{0}; media-src 'self' blob:{0}; worker-src 'self' blob:; "
         + "object-src 'none'; base-uri 'self'; frame-ancestors 'self'";
 
     private const string Html = "text/html; charset=utf-8";

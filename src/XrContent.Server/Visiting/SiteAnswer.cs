@@ -1,4 +1,5 @@
 using XrContent.Catalog.Published;
+using XrContent.Server.Views.Maps;
 
 namespace XrContent.Server.Visiting;
 
@@ -9,11 +10,13 @@ internal sealed record ChangesAnswer(long Version, bool Reset, IReadOnlyList<Ite
 
 /// <summary>What the web part must know of this server.</summary>
 /// <param name="GsiTiles">Whether the map shows tiles of the Geospatial Information Authority of Japan.</param>
+/// <param name="Map">What pages draw the map from.</param>
 /// <param name="Terrain">"none", "coarse" (a sketch) or "surveyed": the best that is known anywhere.</param>
 /// <param name="Credits">Whose heights these are; to be shown with them.</param>
 /// <param name="Centre">Where its scenes are; null while there are none.</param>
 internal sealed record SiteAnswer(
     bool GsiTiles,
+    MapAnswer Map,
     bool OnsiteRequired,
     string Terrain,
     IReadOnlyList<string> Credits,

@@ -9,6 +9,7 @@ using XrContent.Server.Catalogue;
 using XrContent.Server.Hosting;
 using XrContent.Server.Onsite;
 using XrContent.Server.Views;
+using XrContent.Server.Views.Maps;
 using XrContent.Server.Views.Terrain;
 
 namespace XrContent.Server.Visiting;
@@ -51,13 +52,15 @@ internal static class VisitingApi
 
     private static Ok<SiteAnswer> Site(
         HttpContext context,
-        IConfiguration configuration,
+        IOptions<MapOptions> map,
+        LandFiles land,
         IOptions<OnsiteOptions> onsite,
         CurrentTerrain terrain
     ) =>
         TypedResults.Ok(
             new SiteAnswer(
-                configuration.GetValue<bool>("Map:GsiTiles"),
+                map.Value.GsiTiles,
+                MapApi.Answer(map.Value, land, terrain.Map.Credits),
                 onsite.Value.Required,
                 terrain.Map.Best.ToString().ToLowerInvariant(),
                 terrain.Map.Credits,

@@ -35,7 +35,8 @@ export interface Rights {
 
 /** What the pages must know of their server. */
 export interface Site {
-  gsiTiles: boolean
+  /** What the map is drawn from: a PMTiles file, picture tiles, or else our own data. */
+  map: { pmtiles?: string; tiles?: string; credits: string[] }
   terrain: 'none' | 'coarse' | 'surveyed'
   /** Whose heights these are. */
   credits: string[]

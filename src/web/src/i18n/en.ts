@@ -130,6 +130,7 @@ export const words: Words = {
   listen: 'Listen',
   listenStop: 'Stop',
   overlay: 'Overlay',
+  mapMany: (count: number) => `${count} here. Tap to see them.`,
   mapCoarse: 'The hills and the coast are a rough sketch, not a survey.',
   plate: 'Orientation plate to print',
   arriveWhy:

@@ -127,6 +127,7 @@ export const words = {
   listen: '音声で聞く',
   listenStop: '止める',
   overlay: '重ね合わせ',
+  mapMany: (count: number) => `${count}件あります。タップすると開きます。`,
   mapCoarse: '地形はおおよその形で、測量したものではありません。',
   plate: '印刷用の方位図',
   arriveWhy:

@@ -1,0 +1,189 @@
+import {
+  Popup,
+  type ExpressionSpecification,
+  type GeoJSONSource,
+  type LayerSpecification,
+  type Map,
+  type MapGeoJSONFeature,
+} from 'maplibre-gl'
+import { named } from './style'
+
+/** Something that stands on the map. */
+export interface Pin {
+  id: string
+  name: string
+  href: string
+  kind: string
+  /** Named before others where there is not room for all. */
+  first: boolean
+  position: [number, number]
+}
+
+const pinName = { 'text-color': '#f2efe6', 'text-halo-color': '#14171a', 'text-halo-width': 1.6 }
+
+/** A cluster is called after the first of its places that have a scene. */
+const lead: ExpressionSpecification = ['case', ['get', 'first'], ['get', 'name'], '']
+
+const layers: LayerSpecification[] = [
+  {
+    id: 'clusters',
+    type: 'circle',
+    source: 'pins',
+    filter: ['has', 'point_count'],
+    paint: {
+      'circle-color': '#e2b76b',
+      'circle-opacity': 0.92,
+      'circle-stroke-color': '#14171a',
+      'circle-stroke-width': 2,
+      'circle-radius': ['step', ['get', 'point_count'], 13, 10, 17, 30, 21],
+    },
+  },
+  {
+    id: 'counts',
+    type: 'symbol',
+    source: 'pins',
+    filter: ['has', 'point_count'],
+    layout: {
+      'text-field': ['get', 'point_count_abbreviated'],
+      'text-font': ['sans-serif'],
+      'text-size': 13,
+      'text-allow-overlap': true,
+      'text-padding': 12,
+    },
+    paint: { 'text-color': '#14171a' },
+  },
+  {
+    id: 'leads',
+    type: 'symbol',
+    source: 'pins',
+    filter: ['all', ['has', 'point_count'], ['!=', ['get', 'lead'], '']],
+    layout: {
+      ...named(13).layout,
+      'text-field': ['get', 'lead'],
+      'text-variable-anchor': ['left', 'right', 'top', 'bottom'],
+      'text-radial-offset': 1.7,
+      'text-justify': 'auto',
+      'text-max-width': 9,
+    },
+    paint: pinName,
+  },
+  {
+    id: 'pins',
+    type: 'circle',
+    source: 'pins',
+    filter: ['!', ['has', 'point_count']],
+    paint: {
+      'circle-color': ['match', ['get', 'kind'], 'capture', '#8fc1e3', '#e2b76b'],
+      'circle-stroke-color': '#14171a',
+      'circle-stroke-width': 2,
+      'circle-radius': 8,
+    },
+  },
+  // Circles keep no room for themselves: names of the map would lie under them.
+  {
+    id: 'room',
+    type: 'symbol',
+    source: 'pins',
+    filter: ['!', ['has', 'point_count']],
+    layout: { 'text-field': '●', 'text-font': ['sans-serif'], 'text-size': 14, 'text-allow-overlap': true, 'text-padding': 2 },
+    paint: { 'text-opacity': 0 },
+  },
+  {
+    id: 'names',
+    type: 'symbol',
+    source: 'pins',
+    filter: ['!', ['has', 'point_count']],
+    minzoom: 11,
+    layout: {
+      ...named(13).layout,
+      'text-field': ['get', 'name'],
+      'text-variable-anchor': ['left', 'right', 'top', 'bottom'],
+      'text-radial-offset': 0.9,
+      'text-justify': 'auto',
+      'text-max-width': 9,
+      'symbol-sort-key': ['case', ['get', 'first'], 0, 1],
+    },
+    paint: pinName,
+  },
+]
+
+/** Puts pins on a map: those that crowd stand as one with their number, each tells its name when it is touched or pointed at. */
+export function pins(map: Map, all: Pin[], label: (count: number) => string): { set: (pins: Pin[]) => void; end: () => void } {
+  map.addSource('pins', {
+    type: 'geojson',
+    data: collection(all),
+    cluster: true,
+    clusterRadius: 34,
+    clusterMaxZoom: 16,
+    clusterProperties: { lead: [['case', ['==', ['accumulated'], ''], ['get', 'lead'], ['accumulated']], lead] },
+  })
+  for (const layer of layers) map.addLayer(layer)
+  const hover = new Popup({ closeButton: false, closeOnClick: false, offset: 12, className: 'pin-name' })
+  const card = new Popup({ offset: 12, className: 'pin-card', maxWidth: '18rem' })
+  let shown = all
+
+  const at = (point: { x: number; y: number }): MapGeoJSONFeature | undefined =>
+    map.queryRenderedFeatures([point.x, point.y], { layers: ['pins', 'clusters'] })[0]
+  const placeOf = (feature: MapGeoJSONFeature) => (feature.geometry as unknown as { coordinates: [number, number] }).coordinates
+
+  const moved = map.on('mousemove', ({ point }) => {
+    const feature = at(point)
+    map.getCanvas().style.cursor = feature ? 'pointer' : ''
+    if (!feature || card.isOpen()) return void hover.remove()
+    const count = feature.properties.point_count as number | undefined
+    hover.setLngLat(placeOf(feature)).setText(count ? label(count) : (feature.properties.name as string))
+    hover.addTo(map)
+  })
+  const left = map.on('mouseout', () => void hover.remove())
+  const touched = map.on('click', async ({ point }) => {
+    const feature = at(point)
+    hover.remove()
+    if (!feature) return
+    const position = placeOf(feature)
+    const cluster = feature.properties.cluster_id as number | undefined
+    if (cluster !== undefined) {
+      const zoom = await map.getSource<GeoJSONSource>('pins')!.getClusterExpansionZoom(cluster)
+      const leaves = await map.getSource<GeoJSONSource>('pins')!.getClusterLeaves(cluster, 50, 0)
+      // What stands at one spot never parts: it is listed.
+      if (zoom <= 16) return void map.easeTo({ center: position, zoom: zoom + 0.2 })
+      return open(
+        position,
+        leaves.map(({ properties }) => properties!.id as string),
+      )
+    }
+    open(position, [feature.properties.id as string])
+  })
+
+  function open(position: [number, number], ids: string[]) {
+    const list = document.createElement('ul')
+    for (const id of ids) {
+      const pin = shown.find((one) => one.id === id)
+      if (!pin) continue
+      const link = Object.assign(document.createElement('a'), { href: pin.href, textContent: pin.name })
+      list.append(Object.assign(document.createElement('li'), {}))
+      list.lastElementChild!.append(link)
+    }
+    card.setLngLat(position).setDOMContent(list).addTo(map)
+  }
+
+  return {
+    set(next) {
+      shown = next
+      map.getSource<GeoJSONSource>('pins')?.setData(collection(next))
+    },
+    end() {
+      for (const listener of [moved, left, touched]) listener.unsubscribe()
+      hover.remove()
+      card.remove()
+    },
+  }
+}
+
+const collection = (all: Pin[]) => ({
+  type: 'FeatureCollection' as const,
+  features: all.map(({ position, ...properties }) => ({
+    type: 'Feature' as const,
+    properties,
+    geometry: { type: 'Point' as const, coordinates: position },
+  })),
+})

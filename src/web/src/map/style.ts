@@ -1,0 +1,90 @@
+import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl'
+import type { Site } from '../api'
+import { contours } from './contours'
+import { protomaps } from './protomaps'
+
+/** Colours of the map: dark and quiet, so that pins stand out. */
+export const ink = {
+  sea: '#10222e',
+  land: '#2d3632',
+  coast: '#5f7580',
+  line: '#8b9488',
+  name: '#b9c0b4',
+  halo: '#14181a',
+}
+
+/** The look of a map's names: fonts of the device, so that none must be fetched. */
+export const named = (size: number, colour = ink.name) => ({
+  layout: { 'text-font': ['sans-serif'], 'text-size': size, 'text-max-width': 8, 'text-padding': 4 },
+  paint: { 'text-color': colour, 'text-halo-color': ink.halo, 'text-halo-width': 1.2 },
+})
+
+/** The map below all pins: the operator's base map, or the land as this server knows it. */
+export function mapStyle(map: Site['map'], language: string): StyleSpecification {
+  if (map.tiles) return pictures(map.tiles)
+  if (map.pmtiles) return protomaps(new URL(map.pmtiles, location.origin).href, language)
+  return land()
+}
+
+function pictures(tiles: string): StyleSpecification {
+  return {
+    version: 8,
+    sources: { base: { type: 'raster', tiles: [tiles], tileSize: 256, maxzoom: 18 } },
+    layers: [
+      { id: 'ground', type: 'background', paint: { 'background-color': ink.sea } },
+      { id: 'base', type: 'raster', source: 'base' },
+    ],
+  }
+}
+
+/** Coast, hills by their shade and contour lines, and the names of quarters. */
+function land(): StyleSpecification {
+  const file = (name: string): SourceSpecification => ({ type: 'geojson', data: `${location.origin}/map/land/${name}.geojson` })
+  const layers: LayerSpecification[] = [
+    { id: 'ground', type: 'background', paint: { 'background-color': ink.sea } },
+    { id: 'land', type: 'fill', source: 'coast', paint: { 'fill-color': ink.land, 'fill-antialias': true } },
+    {
+      id: 'shade',
+      type: 'hillshade',
+      source: 'heights',
+      paint: {
+        'hillshade-exaggeration': 0.4,
+        'hillshade-shadow-color': '#0b0f11',
+        'hillshade-highlight-color': '#737c70',
+        'hillshade-accent-color': '#1c2226',
+      },
+    },
+    ...contours.layers,
+    { id: 'coast', type: 'line', source: 'coast', paint: { 'line-color': ink.coast, 'line-width': 1 } },
+    {
+      id: 'quarters',
+      type: 'symbol',
+      source: 'quarters',
+      minzoom: 11.5,
+      layout: {
+        ...named(12).layout,
+        'text-field': ['get', 'name'],
+        'text-size': ['interpolate', ['linear'], ['zoom'], 11.5, 10, 15, 13],
+        'symbol-sort-key': ['-', 0, ['get', 'parts']],
+      },
+      paint: named(12).paint,
+    },
+  ]
+  return {
+    version: 8,
+    sources: {
+      coast: file('coast'),
+      quarters: file('quarters'),
+      heights: {
+        type: 'raster-dem',
+        tiles: [`${location.origin}/terrain/{z}/{x}/{y}.png`],
+        tileSize: 256,
+        encoding: 'mapbox',
+        minzoom: 6,
+        maxzoom: 13,
+      },
+      ...contours.sources(),
+    },
+    layers,
+  }
+}
