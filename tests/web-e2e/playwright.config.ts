@@ -8,6 +8,8 @@ const port = 5099
 export const onsitePort = 5098
 /** Where resume.spec.ts starts a server of its own. */
 export const resumePort = 5097
+/** Where map.spec.ts starts a server of its own. */
+export const mapPort = 5095
 const studioPort = 5096
 /** Where the studio's specs go: passkeys belong to a name, and an address of numbers is none. */
 export const studioAddress = `http://localhost:${studioPort}`

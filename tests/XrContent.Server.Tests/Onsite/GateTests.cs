@@ -23,6 +23,8 @@ public class GateTests(OnsiteServer server) : OnsiteTests(server)
         "GET /api/v1/items/{id}",
         "GET /api/v1/changes",
         "GET /terrain/{z}/{x}/{y}.png",
+        "GET /map/base.pmtiles",
+        "GET /map/land/{name}.geojson",
         "GET /media/{name}/{file}",
         "POST /api/v1/passes",
         "GET /t/{tag}",

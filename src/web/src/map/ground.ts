@@ -6,11 +6,25 @@ import { describe, picturesOf } from './protomaps'
 import { mapStyle } from './style'
 
 /** A map with nothing on it yet: the ground, whose it is, a scale and the means to move. */
-export async function ground(container: HTMLElement, { map }: Site, language: string, options: Partial<MapOptions>): Promise<Map> {
+export async function ground(
+  container: HTMLElement,
+  { map }: Site,
+  language: string,
+  title: string,
+  options: Partial<MapOptions>,
+): Promise<Map> {
   setWorkerUrl(workerUrl)
   const file = map.pmtiles ? await describe(new URL(map.pmtiles, location.origin).href).catch(() => null) : null
   const style = file?.pictures ? picturesOf(new URL(map.pmtiles!, location.origin).href) : mapStyle(map, language)
-  const made = new Map({ container, style, attributionControl: false, maxPitch: 0, dragRotate: false, ...options })
+  const made = new Map({
+    container,
+    style,
+    locale: { 'Map.Title': title },
+    attributionControl: false,
+    maxPitch: 0,
+    dragRotate: false,
+    ...options,
+  })
   made.touchZoomRotate.disableRotation()
   const credits = file?.credit && map.credits.length === 0 ? [file.credit] : map.credits
   made.addControl(new NavigationControl({ showCompass: false }))
@@ -18,6 +32,10 @@ export async function ground(container: HTMLElement, { map }: Site, language: st
   made.addControl(new AttributionControl({ compact: true, customAttribution: credits.map(plain) }))
   // It would lie over half of a phone's map; its sign is enough until it is touched.
   container.querySelector('.maplibregl-ctrl-attrib')?.classList.remove('maplibregl-compact-show')
+  // Who cannot see it is told when it is still being drawn.
+  made.on('dataloading', () => container.setAttribute('aria-busy', 'true'))
+  made.on('movestart', () => container.setAttribute('aria-busy', 'true'))
+  made.on('idle', () => container.setAttribute('aria-busy', 'false'))
   return made
 }
 

@@ -1,0 +1,93 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace XrContent.Server.Tests.Views.Maps;
+
+/// <summary>What lies below the pins: the operator's map in ranges, or the land of the content folder.</summary>
+public sealed class MapTests(ServerFixture server) : IDisposable
+{
+    private readonly string file = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(file);
+
+    [Fact]
+    public async Task Without_a_base_map_the_coast_and_the_quarters_are_served_with_whose_they_are()
+    {
+        var map = (await server.Client.GetFromJsonAsync<JsonElement>("/api/v1/site")).GetProperty("map");
+        Assert.False(map.TryGetProperty("pmtiles", out _));
+        Assert.False(map.TryGetProperty("tiles", out _));
+        var credits = map.GetProperty("credits").EnumerateArray().Select(one => one.GetString()!).ToList();
+        Assert.Contains(credits, credit => credit.Contains("Geolonia", StringComparison.Ordinal));
+        Assert.Contains(credits, credit => credit.Contains("オープンナガサキ", StringComparison.Ordinal));
+        Assert.Contains(credits, credit => credit.Contains("GSHHG", StringComparison.Ordinal));
+
+        using var answer = await server.Client.GetAsync("/map/land/quarters.geojson");
+        Assert.Equal("application/geo+json", answer.Content.Headers.ContentType!.MediaType);
+        var quarters = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("features").EnumerateArray().ToList();
+        Assert.Contains(quarters, one => one.GetProperty("properties").GetProperty("name").GetString() == "松山町");
+        var coast = await server.Client.GetFromJsonAsync<JsonElement>("/map/land/coast.geojson");
+        Assert.Equal("MultiPolygon", coast.GetProperty("features")[0].GetProperty("geometry").GetProperty("type").GetString());
+
+        using var again = new HttpRequestMessage(HttpMethod.Get, "/map/land/quarters.geojson");
+        again.Headers.IfNoneMatch.Add(answer.Headers.ETag!);
+        using var same = await server.Client.SendAsync(again);
+        Assert.Equal(HttpStatusCode.NotModified, same.StatusCode);
+        foreach (var path in new[] { "/map/land/sketch.geojson", "/map/land/..%2f..%2fplaces.geojson", "/map/base.pmtiles" })
+        {
+            using var none = await server.Client.GetAsync(path);
+            Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task A_file_of_the_operator_is_served_in_the_ranges_that_are_asked_for()
+    {
+        byte[] bytes = [.. "PMTiles"u8, 3, .. Enumerable.Range(0, 5000).Select(i => (byte)i)];
+        await File.WriteAllBytesAsync(file, bytes);
+        await using var other = server.Serve(("Map:Base", file), ("Map:Attribution", "© somebody"));
+        using var client = other.CreateClient();
+        var map = (await client.GetFromJsonAsync<JsonElement>("/api/v1/site")).GetProperty("map");
+        Assert.Equal("/map/base.pmtiles", map.GetProperty("pmtiles").GetString());
+        Assert.Equal(["© somebody"], map.GetProperty("credits").EnumerateArray().Select(one => one.GetString()!));
+
+        using var ask = new HttpRequestMessage(HttpMethod.Get, "/map/base.pmtiles");
+        ask.Headers.Range = new RangeHeaderValue(1000, 1999);
+        using var answer = await client.SendAsync(ask);
+        Assert.Equal(HttpStatusCode.PartialContent, answer.StatusCode);
+        Assert.Equal(bytes[1000..2000], await answer.Content.ReadAsByteArrayAsync());
+        Assert.NotNull(answer.Headers.ETag);
+    }
+
+    [Fact]
+    public async Task Tiles_of_another_server_are_allowed_by_the_pages_and_no_other_server_is()
+    {
+        await using var other = server.Serve(("Map:Base", "https://tiles.example.org/{z}/{x}/{y}.png"));
+        using var client = other.CreateClient();
+        var map = (await client.GetFromJsonAsync<JsonElement>("/api/v1/site")).GetProperty("map");
+        Assert.Equal("https://tiles.example.org/{z}/{x}/{y}.png", map.GetProperty("tiles").GetString());
+        Assert.Equal(
+            ["https://tiles.example.org"],
+            other.Services.GetServices<XrContent.Server.Hosting.PageSource>().Select(source => source.Origin).OfType<string>()
+        );
+    }
+
+    [Theory]
+    [InlineData("/nowhere/at/all.pmtiles", "there is no file")]
+    [InlineData("https://tiles.example.org/{z}/{x}.png", "needs {z}, {x} and {y}")]
+    [InlineData("ftp://tiles.example.org/{z}/{x}/{y}.png", "no address of http")]
+    [InlineData(null, "no PMTiles file")]
+    public async Task A_base_map_that_cannot_be_one_is_refused_at_start_by_its_name(string? setting, string why)
+    {
+        await File.WriteAllTextAsync(file, "SQLite format 3, which is an MBTiles file");
+        await using var other = server.Serve(("Map:Base", setting ?? file));
+        var refused = Assert.ThrowsAny<Exception>(() => other.CreateClient());
+        Assert.Contains(
+            (refused as OptionsValidationException ?? refused.InnerException as OptionsValidationException)!.Failures,
+            failure => failure.Contains($"Map:Base: ", StringComparison.Ordinal) && failure.Contains(why, StringComparison.Ordinal)
+        );
+    }
+}
