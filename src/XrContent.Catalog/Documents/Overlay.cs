@@ -33,8 +33,15 @@ public sealed record Overlay : Document
     /// <summary>For a photo: its width through its height, 1.5 where null.</summary>
     public double? Aspect { get; init; }
 
-    /// <summary>For a photo or a model: the file it was made from.</summary>
+    /// <summary>For a photo or a model: the file it was made from. For a map: its picture tiles, as PMTiles.</summary>
     public Original? Original { get; init; }
+
+    /// <summary>For a map: its tiles' zooms.</summary>
+    public MapZooms? Zooms { get; init; }
+
+    /// <summary>Something smaller is made of its file for visitors.</summary>
+    [JsonIgnore]
+    public bool HasRendition => Original is not null && Shape != OverlayShape.Map;
 
     /// <summary>For rings: each with its radius and what it says.</summary>
     public IReadOnlyList<Ring> Rings
@@ -51,6 +58,9 @@ public sealed record Overlay : Document
 /// <param name="Radius">Metres along the ground from the centre.</param>
 /// <param name="Sources">Ids of sources of the same document, at least one.</param>
 public sealed record Ring(double Radius, LocalText Label, IReadOnlyList<string> Sources, LocalText? Text = null);
+
+/// <summary>Zooms of the slippy-map grid, coarsest and finest.</summary>
+public sealed record MapZooms(int Least, int Most);
 
 /// <param name="From">The first moment at which it is shown.</param>
 /// <param name="To">The first moment at which it no longer is; null for ever after.</param>
@@ -79,4 +89,8 @@ public enum OverlayShape
 
     [JsonStringEnumMemberName("exposure")]
     Exposure,
+
+    /// <summary>An old map, georeferenced, laid on the ground.</summary>
+    [JsonStringEnumMemberName("map")]
+    Map,
 }

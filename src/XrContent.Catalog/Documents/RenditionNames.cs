@@ -44,7 +44,7 @@ public static class RenditionNames
         document switch
         {
             Capture capture => capture.Captions.Select(OfCaptions).Prepend(Of(capture)),
-            Overlay { Original: not null } overlay => [Of(overlay)],
+            Overlay { HasRendition: true } overlay => [Of(overlay)],
             Scene scene => scene.Narration.Select(OfNarration),
             _ => [],
         };

@@ -55,6 +55,9 @@ public sealed class CatalogSnapshot
     /// <summary>Items that say where pictures are wanted or forbidden.</summary>
     public IReadOnlyList<PublishedItem> WithAreas { get; private set; } = [];
 
+    /// <summary>Old maps that can be laid over the land.</summary>
+    public IReadOnlyList<PublishedItem> Maps { get; private set; } = [];
+
     /// <summary>A snapshot of all that is published.</summary>
     public static CatalogSnapshot Of(PublishedState state, Describe describe)
     {
@@ -72,6 +75,7 @@ public sealed class CatalogSnapshot
         snapshot.Summits = Ordered(made.Where(item => item.IsSummit));
         snapshot.Scenes = Ordered(made.Where(item => item.Kind == Kind.Scene));
         snapshot.WithAreas = Ordered(made.Where(item => item.HasAreas));
+        snapshot.Maps = Ordered(made.Where(item => item.IsMap));
         return snapshot;
     }
 
@@ -157,10 +161,11 @@ public sealed class CatalogSnapshot
         SpatialIndex where,
         IReadOnlyList<PublishedItem> summits,
         IReadOnlyList<PublishedItem> scenes,
-        IReadOnlyList<PublishedItem> withAreas
+        IReadOnlyList<PublishedItem> withAreas,
+        IReadOnlyList<PublishedItem> maps
     )
     {
-        (items, space, Summits, Scenes, WithAreas) = (described, where, summits, scenes, withAreas);
+        (items, space, Summits, Scenes, WithAreas, Maps) = (described, where, summits, scenes, withAreas, maps);
         return this;
     }
 

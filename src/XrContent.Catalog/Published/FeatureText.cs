@@ -19,7 +19,8 @@ public readonly record struct FeatureText(
     bool HasGeometry,
     bool IsSummit,
     bool HasAreas,
-    bool HasRelated
+    bool HasRelated,
+    bool IsMap
 )
 {
     public static FeatureText Of(Item item) => Read(Exchange.CatalogJson.ToFeature(item));
@@ -29,7 +30,7 @@ public readonly record struct FeatureText(
     {
         var reader = new Utf8JsonReader(feature);
         var (id, kind, point, hasGeometry) = ("", default(Kind), default(LatLon?), false);
-        var (summit, areas, related) = (false, false, false);
+        var (summit, areas, related, map) = (false, false, false, false);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -47,7 +48,7 @@ public readonly record struct FeatureText(
             else if (reader.ValueTextEquals("properties"u8))
             {
                 reader.Read();
-                (kind, summit, areas, related) = ReadProperties(ref reader);
+                (kind, summit, areas, related, map) = ReadProperties(ref reader);
             }
             else
             {
@@ -55,27 +56,30 @@ public readonly record struct FeatureText(
             }
         }
 
-        return new(id, kind, feature, point, hasGeometry, summit, areas, related);
+        return new(id, kind, feature, point, hasGeometry, summit, areas, related, map);
     }
 
-    private static (Kind Kind, bool IsSummit, bool HasAreas, bool HasRelated) ReadProperties(ref Utf8JsonReader reader)
+    private static (Kind Kind, bool IsSummit, bool HasAreas, bool HasRelated, bool IsMap) ReadProperties(ref Utf8JsonReader reader)
     {
-        var (kind, summit, areas, related) = (default(Kind), false, false, false);
+        var (kind, summit, areas, related, map) = (default(Kind), false, false, false, false);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var (isKind, isCategory) = (reader.ValueTextEquals("kind"u8), reader.ValueTextEquals("category"u8));
             areas |= reader.ValueTextEquals("areas"u8);
             related |= reader.ValueTextEquals("related"u8);
+            var isShape = reader.ValueTextEquals("shape"u8);
             reader.Read();
             if (isKind)
                 kind = KindOf(reader);
             else if (isCategory)
                 summit = reader.ValueTextEquals("summit"u8);
+            else if (isShape)
+                map = reader.ValueTextEquals("map"u8);
             else
                 reader.Skip();
         }
 
-        return (kind, summit, areas, related);
+        return (kind, summit, areas, related, map);
     }
 
     private static Kind KindOf(in Utf8JsonReader reader) =>

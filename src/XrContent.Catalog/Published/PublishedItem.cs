@@ -24,7 +24,8 @@ public sealed class PublishedItem
 
     internal PublishedItem(FeatureText text, Geometry? where)
     {
-        (Id, Kind, feature, IsSummit, HasAreas) = (text.Id, text.Kind, text.Bytes, text.IsSummit, text.HasAreas);
+        (Id, Kind, feature) = (text.Id, text.Kind, text.Bytes);
+        (IsSummit, HasAreas, IsMap) = (text.IsSummit, text.HasAreas, text.IsMap);
         StandsOnNothing = text is { Kind: Kind.Place, HasRelated: false };
         if (text.Point is { } own)
             (point, IsPoint) = (own, true);
@@ -72,6 +73,8 @@ public sealed class PublishedItem
     internal bool IsSummit { get; }
 
     internal bool HasAreas { get; }
+
+    internal bool IsMap { get; }
 
     /// <summary>A place that names no other: its document need not be read for what it names, and most items are such.</summary>
     internal bool StandsOnNothing { get; }

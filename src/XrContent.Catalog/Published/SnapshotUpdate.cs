@@ -42,7 +42,8 @@ internal static class SnapshotUpdate
             before.Space.With(gone, made),
             Kept(before.Summits, gone, made, item => item.IsSummit),
             Kept(before.Scenes, gone, made, item => item.Kind == Kind.Scene),
-            Kept(before.WithAreas, gone, made, item => item.HasAreas)
+            Kept(before.WithAreas, gone, made, item => item.HasAreas),
+            Kept(before.Maps, gone, made, item => item.IsMap)
         );
     }
 

@@ -224,6 +224,10 @@ public static partial class ItemRules
             yield return ("geometry", "An area needs a polygon, or lines where only its ends are known.");
         if (overlay.Shape == OverlayShape.Exposure && !(overlay.Reach is > 0 and <= 30_000))
             yield return ("reach", "An exposure needs metres to which it is shown, more than 0 and at most 30000.");
+        if (overlay.Shape == OverlayShape.Map && item.Geometry is not NetTopologySuite.Geometries.IPolygonal)
+            yield return ("geometry", "A map needs the outline of what it shows.");
+        if (overlay.Shape == OverlayShape.Map && !(overlay.Zooms is { Least: >= 0, Most: <= 20 } zooms && zooms.Least <= zooms.Most))
+            yield return ("zooms", "A map needs the coarsest and the finest zoom of its tiles, 0 to 20.");
         if (overlay.Shown is { To: { } to, From: var from } && to <= from)
             yield return ("shown.to", "Must lie after shown.from.");
         if (overlay.Size is { } size && !(size is > 0 and <= 10_000))
@@ -240,8 +244,10 @@ public static partial class ItemRules
     {
         if (overlay.Shape is not (OverlayShape.Photo or OverlayShape.Model))
         {
-            if (overlay.Original is not null)
-                yield return ("original", "Only a photo or a model comes from a file.");
+            if (overlay.Shape == OverlayShape.Map && overlay.Original is null)
+                yield return ("original", "A map needs the file of its tiles; `map add` makes it.");
+            if (overlay.Shape != OverlayShape.Map && overlay.Original is not null)
+                yield return ("original", "Only a photo, a model or a map comes from a file.");
             yield break;
         }
 

@@ -16,6 +16,7 @@ public static class StarterTerrain
     /// <exception cref="TerrainFileException">A file of the folder cannot be used.</exception>
     public static bool Add(TerrainStore store, string folder, DateTimeOffset now, CancellationToken cancel)
     {
+        store.Finish(cancel);
         var files = new[] { SourcesFile, SketchFile, ReliefFile }.Select(name => Path.Combine(folder, name)).ToList();
         if (!files.TrueForAll(File.Exists))
             return false;

@@ -26,22 +26,29 @@ public sealed partial record TerrainSource(
     /// <summary>Made from summits, spot heights and a coast.</summary>
     public static readonly TerrainSource Sketch = new("sketch", "Sketch", Coarse: true);
 
+    /// <summary>A name that people may give: those of what comes with the program, or is fetched, are taken.</summary>
+    public static bool IsFree(string id) => IsId(id) && id != Sketch.Id && id != Resolution.Relief.Folder && id != FetchedId;
+
+    /// <summary>Of what `terrain fetch` brings.</summary>
+    public const string FetchedId = "elevation-tiles";
+
     public static bool IsId(string id) => IdForm().IsMatch(id);
 
-    /// <summary>The source of a folder; one of before sources had names has nothing but its folder's.</summary>
-    /// <exception cref="TerrainFileException">Its file is damaged.</exception>
+    /// <summary>The source of a folder; one of before sources had names, or whose file is damaged, has nothing but its folder's.</summary>
     internal static TerrainSource Read(string folder)
     {
         var (id, file) = (Path.GetFileName(folder), Path.Combine(folder, FileName));
+        var nameless = id == Sketch.Id ? Sketch : Unnamed with { Id = id };
         if (!File.Exists(file))
-            return id == Sketch.Id ? Sketch : Unnamed with { Id = id };
+            return nameless;
         try
         {
-            return JsonSerializer.Deserialize<TerrainSource>(File.ReadAllBytes(file), JsonSerializerOptions.Web)! with { Id = id };
+            var read = JsonSerializer.Deserialize<TerrainSource>(File.ReadAllBytes(file), JsonSerializerOptions.Web);
+            return read is { Title: not null, Attribution: not null } ? read with { Id = id } : nameless;
         }
-        catch (JsonException damaged)
+        catch (JsonException)
         {
-            throw new TerrainFileException(file, $"Is damaged ({damaged.Message}); remove the source and add it again.");
+            return nameless;
         }
     }
 

@@ -13,6 +13,12 @@ public sealed class TerrainStore(string folder)
     /// <summary>In front of the name of a source that is being removed; no source can have such a name.</summary>
     private const string Leaving = "removed.";
 
+    /// <summary>In front of the name of a resolution of before sources had names, while it is moved below one.</summary>
+    private const string Moving = "moving.";
+
+    /// <summary>The squares that are to be composed anew: what was cut is never forgotten, however its process ended.</summary>
+    private const string PendingFile = "pending";
+
     public string Folder { get; } = folder;
 
     private string Tiles => Path.Combine(Folder, "tiles");
@@ -86,7 +92,7 @@ public sealed class TerrainStore(string folder)
             }
         }
 
-        cutter.Close();
+        Close(cutter, source);
         Compose(cutter.Touched, cancel);
         return cutter.Touched.Count;
     }
@@ -115,7 +121,7 @@ public sealed class TerrainStore(string folder)
             cutter.Cut(grid, Resolution.For(grid.Spacing), fillsOnly);
         }
 
-        cutter.Close();
+        Close(cutter, source);
         Compose(cutter.Touched, cancel);
         return cutter.Touched;
     }
@@ -125,16 +131,19 @@ public sealed class TerrainStore(string folder)
         AddStarter([(TerrainSource.Sketch, Resolution.Sketch, sketch)], cancel);
 
     /// <summary>Puts coarse heights below everything that is surveyed, in place of those that had their names.</summary>
+    /// <exception cref="TerrainFileException">Surveyed heights have such a name, or another process is adding terrain.</exception>
     public void AddStarter(IReadOnlyList<(TerrainSource Source, Resolution Level, HeightGrid Grid)> parts, CancellationToken cancel)
     {
         using var only = Locked(cancel);
         var touched = new HashSet<TileCell>();
         foreach (var (source, level, grid) in parts)
         {
+            if (Sources().Any(known => known.Id == source.Id && !known.Coarse))
+                throw new TerrainFileException(source.Id, "Is the name of surveyed heights; take them out and add them by another one.");
             touched.UnionWith(Delete(source.Id));
             var cutter = Cutter(source);
             cutter.Cut(grid, level);
-            cutter.Close();
+            Close(cutter, source);
             touched.UnionWith(cutter.Touched);
         }
 
@@ -145,12 +154,23 @@ public sealed class TerrainStore(string folder)
     /// <returns>How many squares had heights of it; null when there is no such source.</returns>
     public int? Remove(string id, CancellationToken cancel)
     {
-        using var only = Locked(cancel);
-        if (!Sources().Any(source => source.Id == id))
+        if (!TerrainSource.IsId(id))
             return null;
-        var leaving = Path.Combine(SourcesFolder, $"{Leaving}{id}");
-        Directory.Move(Path.Combine(SourcesFolder, id), leaving);
+        var (own, leaving) = (Path.Combine(SourcesFolder, id), Path.Combine(SourcesFolder, $"{Leaving}{id}"));
+        var begun = Directory.Exists(leaving) ? SquaresBelow(leaving).Distinct().Count() : (int?)null;
+        using var only = Locked(cancel);
+        if (!Directory.Exists(own))
+            return begun;
+        Directory.Move(own, leaving);
         return FinishRemoving(leaving, cancel);
+    }
+
+    /// <summary>Ends what a process that was killed had begun, if one had.</summary>
+    /// <exception cref="TerrainFileException">Another process is adding terrain.</exception>
+    public void Finish(CancellationToken cancel)
+    {
+        if (File.Exists(Path.Combine(Folder, PendingFile)))
+            Locked(cancel).Dispose();
     }
 
     /// <summary>Holds other processes off while this one writes, and ends what one that was killed had begun.</summary>
@@ -163,22 +183,25 @@ public sealed class TerrainStore(string folder)
         {
             only = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException)
+        catch (IOException error)
         {
-            throw new TerrainFileException(Folder, "Another process is adding terrain. Wait until it is done, then add again.");
+            throw new TerrainFileException(
+                Folder,
+                $"Another process is changing terrain, or the folder cannot be written: {error.Message} Wait, then do it again."
+            );
         }
 
         try
         {
             Directory.CreateDirectory(SourcesFolder);
-            foreach (var source in Directory.GetDirectories(SourcesFolder))
-            {
-                if (Path.GetFileName(source).StartsWith(Leaving, StringComparison.Ordinal))
-                    FinishRemoving(source, cancel);
-                else if (IsOfBefore(source))
-                    MoveBelowSource(source);
-            }
-
+            foreach (var source in Directory.GetDirectories(SourcesFolder).Where(IsOfBefore))
+                Directory.Move(source, Path.Combine(SourcesFolder, $"{Moving}{Path.GetFileName(source)}"));
+            foreach (var resolution in Directory.GetDirectories(SourcesFolder, $"{Moving}*"))
+                MoveBelowSource(resolution);
+            foreach (var leaving in Directory.GetDirectories(SourcesFolder, $"{Leaving}*"))
+                FinishRemoving(leaving, cancel);
+            if (Pending() is { Count: > 0 } pending)
+                Compose(pending, cancel);
             return only;
         }
         catch
@@ -190,16 +213,14 @@ public sealed class TerrainStore(string folder)
 
     /// <summary>A folder of 0.2 and before is a resolution, with its tiles in it.</summary>
     private static bool IsOfBefore(string source) =>
-        Directory.EnumerateFiles(source).Any(file => TileCell.TryParse(Path.GetFileName(file), out _));
+        Resolution.All.Any(level => level.Folder == Path.GetFileName(source))
+        && Directory.EnumerateFiles(source).Any(file => TileCell.TryParse(Path.GetFileName(file), out _));
 
-    private void MoveBelowSource(string resolution)
+    private void MoveBelowSource(string moving)
     {
-        var name = Path.GetFileName(resolution);
-        var aside = Path.Combine(SourcesFolder, $"{Guid.NewGuid():N}.new");
-        Directory.Move(resolution, aside);
-        var source = Path.Combine(SourcesFolder, name == Resolution.Sketch.Folder ? TerrainSource.Sketch.Id : TerrainSource.Unnamed.Id);
-        Directory.CreateDirectory(source);
-        Directory.Move(aside, Path.Combine(source, name));
+        var resolution = Path.GetFileName(moving)[Moving.Length..];
+        var id = resolution == Resolution.Sketch.Folder ? TerrainSource.Sketch.Id : TerrainSource.Unnamed.Id;
+        Directory.Move(moving, Path.Combine(Directory.CreateDirectory(Path.Combine(SourcesFolder, id)).FullName, resolution));
     }
 
     private int FinishRemoving(string leaving, CancellationToken cancel)
@@ -216,6 +237,7 @@ public sealed class TerrainStore(string folder)
         if (!Directory.Exists(source))
             return [];
         var squares = SquaresBelow(source).ToHashSet();
+        Note(squares);
         Directory.Delete(source, recursive: true);
         return squares;
     }
@@ -234,10 +256,33 @@ public sealed class TerrainStore(string folder)
             .Select(file => TileCell.TryParse(Path.GetFileName(file), out var cell) ? cell : (TileCell?)null)
             .OfType<TileCell>();
 
-    private TileCutter Cutter(TerrainSource source)
+    private TileCutter Cutter(TerrainSource source) =>
+        new(
+            (level, cell) => SourcePath(source.Id, level, cell),
+            (cell, path, bytes) =>
+            {
+                Note([cell]);
+                Write(path, bytes);
+            }
+        );
+
+    /// <summary>Writes what is open, and then whose it is: a source that says who it is has all of its tiles.</summary>
+    private void Close(TileCutter cutter, TerrainSource source)
     {
+        cutter.Close();
         Write(Path.Combine(SourcesFolder, source.Id, TerrainSource.FileName), source.ToBytes());
-        return new((level, cell) => SourcePath(source.Id, level, cell), Write);
+    }
+
+    private void Note(IReadOnlyCollection<TileCell> squares) =>
+        File.AppendAllLines(Path.Combine(Folder, PendingFile), squares.Select(cell => cell.File));
+
+    private HashSet<TileCell> Pending()
+    {
+        var path = Path.Combine(Folder, PendingFile);
+        if (!File.Exists(path))
+            return [];
+        // A line that was cut off names another square at worst; one too many is composed.
+        return [.. File.ReadLines(path).Select(line => TileCell.TryParse(line, out var cell) ? cell : (TileCell?)null).OfType<TileCell>()];
     }
 
     /// <summary>Makes the tiles of these squares, and of those round them, whose seams may have moved.</summary>
@@ -257,6 +302,7 @@ public sealed class TerrainStore(string folder)
         }
 
         Write(Path.Combine(Folder, VersionFile), System.Text.Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("N")[..12]));
+        File.Delete(Path.Combine(Folder, PendingFile));
     }
 
     /// <summary>What all sources say of a square at a resolution; null where none does.</summary>

@@ -4,17 +4,28 @@ namespace XrContent.Geo.Terrain;
 /// Lays the resolutions of a square over one another, finest on top. At the edge of what a resolution knows it fades into the
 /// coarser one below, so that no step shows there; where nothing is known the sea is.
 /// </summary>
-internal sealed class TileComposer(Func<Resolution, TileCell, float[]?> source)
+internal sealed class TileComposer(Func<Resolution, TileCell, float[]?> read)
 {
     private const int Feather = Resolution.Feather;
+
+    /// <summary>Squares kept in hand: each is asked for by itself and by those round it.</summary>
+    private const int MostKept = 24;
+
+    private readonly Dictionary<(Resolution, TileCell), LinkedListNode<((Resolution, TileCell) Key, float[]? Heights)>> kept = [];
+    private readonly LinkedList<((Resolution, TileCell) Key, float[]? Heights)> order = new();
 
     /// <summary>The tile of a square at the finest resolution that it has; null where nothing is known.</summary>
     public ComposedTile? Compose(TileCell cell)
     {
         Layer? below = null;
         foreach (var level in Resolution.All)
-            if (source(level, cell) is { } own)
-                below = Over(below, level, own, Depth(level, cell, own));
+        {
+            if (Source(level, cell) is not { } own)
+                continue;
+            var depth = Depth(level, cell);
+            below = Over(below, level, own, depth, level.Coarse || below is null ? depth : SurveyedDepth(level, cell));
+        }
+
         if (below is null)
             return null;
         var heights = below.Heights;
@@ -24,8 +35,30 @@ internal sealed class TileComposer(Func<Resolution, TileCell, float[]?> source)
         return new(below.Steps, (float)below.Surveyed.Count(known => !known) / heights.Length, heights);
     }
 
+    private float[]? Source(Resolution level, TileCell cell)
+    {
+        if (kept.TryGetValue((level, cell), out var node))
+        {
+            order.Remove(node);
+            order.AddFirst(node);
+            return node.Value.Heights;
+        }
+
+        var heights = read(level, cell);
+        kept[(level, cell)] = order.AddFirst(((level, cell), heights));
+        if (order.Count > MostKept)
+        {
+            kept.Remove(order.Last!.Value.Key);
+            order.RemoveLast();
+        }
+
+        return heights;
+    }
+
     /// <summary>A resolution over those before it, as fine as the finest of them: a relief below a coarser survey keeps its form.</summary>
-    private static Layer Over(Layer? below, Resolution level, float[] own, float[] depth)
+    /// <param name="depth">Samples to where this resolution ends.</param>
+    /// <param name="surveyedDepth">Samples to where all surveys end: towards a sketch it fades there alone.</param>
+    private static Layer Over(Layer? below, Resolution level, float[] own, float[] depth, float[] surveyedDepth)
     {
         var steps = Math.Max(level.Steps, below?.Steps ?? 0);
         var side = steps + 1;
@@ -37,14 +70,15 @@ internal sealed class TileComposer(Func<Resolution, TileCell, float[]?> source)
                 var (at, down, right) = (i * side + j, (double)i / steps, (double)j / steps);
                 var under = below is null ? float.NaN : Bilinear(below.Heights, below.Steps, down, right);
                 var height = level.Steps == steps ? own[at] : Bilinear(own, level.Steps, down, right);
-                var share = float.IsNaN(under) ? 1 : Math.Clamp((Bilinear(depth, level.Steps, down, right) - 1f) / Feather, 0, 1);
+                var wasKnown =
+                    below is not null
+                    && below.Surveyed[Nearest(i, steps, below.Steps) * (below.Steps + 1) + Nearest(j, steps, below.Steps)];
+                var within = Bilinear(wasKnown ? depth : surveyedDepth, level.Steps, down, right);
+                var share = float.IsNaN(under) ? 1 : Math.Clamp((within - 1f) / Feather, 0, 1);
                 layer.Heights[at] =
                     float.IsNaN(height) ? under
                     : float.IsNaN(under) ? height
                     : under + share * (height - under);
-                var wasKnown =
-                    below is not null
-                    && below.Surveyed[Nearest(i, steps, below.Steps) * (below.Steps + 1) + Nearest(j, steps, below.Steps)];
                 layer.Surveyed[at] = wasKnown || !level.Coarse && !float.IsNaN(height);
             }
         }
@@ -52,21 +86,25 @@ internal sealed class TileComposer(Func<Resolution, TileCell, float[]?> source)
         return layer;
     }
 
+    /// <summary>For each sample how many samples away the nearest is that no survey knows.</summary>
+    private float[] SurveyedDepth(Resolution level, TileCell cell) =>
+        Depth(level, cell, [.. Resolution.All.Where(other => !other.Coarse && other != level)]);
+
     /// <summary>
     /// For each sample how many samples away the nearest void or unknown is, in the four directions and the diagonals, up to a little more
     /// than the feather; looks into the squares round it.
     /// </summary>
-    private float[] Depth(Resolution level, TileCell cell, float[] own)
+    /// <param name="others">Resolutions whose knowledge counts as well.</param>
+    private float[] Depth(Resolution level, TileCell cell, params Resolution[] others)
     {
         const int most = Feather + 2;
         var (side, wide) = (level.Steps + 1, level.Steps + 1 + 2 * most);
-        var around = new Dictionary<(int, int), float[]?>();
         var depth = new int[wide * wide];
-        for (var i = 0; i < wide; i++)
-        {
-            for (var j = 0; j < wide; j++)
-                depth[i * wide + j] = Known(i - most, j - most) ? most : 0;
-        }
+        for (var down = -1; down <= 1; down++)
+        for (var right = -1; right <= 1; right++)
+            foreach (var one in new[] { level }.Concat(others))
+                if (Source(one, new(cell.South - down, cell.West + right)) is { } heights)
+                    Mark(one, heights, down, right);
 
         for (var i = 1; i < wide; i++)
         {
@@ -94,21 +132,17 @@ internal sealed class TileComposer(Func<Resolution, TileCell, float[]?> source)
                 value = Math.Min(value, depth[(i + down) * wide + j + right] + 1);
         }
 
-        bool Known(int row, int column)
+        // The samples of a square of the neighbourhood that lie in the frame.
+        void Mark(Resolution one, float[] heights, int down, int right)
         {
-            var (down, right) = (
-                row < 0 ? -1
-                : row > level.Steps ? 1
-                : 0,
-                column < 0 ? -1
-                : column > level.Steps ? 1
-                : 0
-            );
-            if (down == 0 && right == 0)
-                return !float.IsNaN(own[row * side + column]);
-            if (!around.TryGetValue((down, right), out var heights))
-                around[(down, right)] = heights = source(level, new(cell.South - down, cell.West + right));
-            return heights is not null && !float.IsNaN(heights[(row - down * level.Steps) * side + column - right * level.Steps]);
+            var (top, left) = (most + down * level.Steps, most + right * level.Steps);
+            for (var i = Math.Max(0, top); i < Math.Min(wide, top + side); i++)
+            {
+                var row = Nearest(i - top, level.Steps, one.Steps) * (one.Steps + 1);
+                for (var j = Math.Max(0, left); j < Math.Min(wide, left + side); j++)
+                    if (depth[i * wide + j] == 0 && !float.IsNaN(heights[row + Nearest(j - left, level.Steps, one.Steps)]))
+                        depth[i * wide + j] = most;
+            }
         }
     }
 

@@ -5,7 +5,7 @@ namespace XrContent.Geo.Terrain;
 /// times; <see cref="Close"/> writes what is open.
 /// </summary>
 /// <param name="pathOf">The file of a tile.</param>
-internal sealed class TileCutter(Func<Resolution, TileCell, string> pathOf, Action<string, ReadOnlySpan<byte>> write)
+internal sealed class TileCutter(Func<Resolution, TileCell, string> pathOf, Action<TileCell, string, byte[]> write)
 {
     /// <summary>Tiles open at a time; the largest takes 6 MB.</summary>
     private const int MostOpen = 16;
@@ -38,7 +38,7 @@ internal sealed class TileCutter(Func<Resolution, TileCell, string> pathOf, Acti
     public void Close()
     {
         foreach (var (level, cell, tile) in open)
-            write(pathOf(level, cell), tile.ToBytes());
+            write(cell, pathOf(level, cell), tile.ToBytes());
         open.Clear();
     }
 
@@ -58,7 +58,7 @@ internal sealed class TileCutter(Func<Resolution, TileCell, string> pathOf, Acti
         if (open.Count <= MostOpen)
             return;
         var (oldLevel, oldCell, oldest) = open.Last!.Value;
-        write(pathOf(oldLevel, oldCell), oldest.ToBytes());
+        write(oldCell, pathOf(oldLevel, oldCell), oldest.ToBytes());
         open.RemoveLast();
     }
 

@@ -26,7 +26,7 @@ internal sealed record MediaLinks(string Thumbnail, string Preview, string Base,
 
     /// <summary>Where the picture or the model of an overlay is served; null when it has none.</summary>
     public static string? OfOverlay(Overlay overlay) =>
-        overlay.Original is null
+        !overlay.HasRendition
             ? null
             : $"/media/{RenditionNames.Of(overlay)}/{(overlay.Shape == OverlayShape.Model ? "model.glb" : "photo.webp")}";
 

@@ -30,8 +30,10 @@ internal static partial class TerrainCommand
         var id = new Option<string?>("--id") { Description = "What `list` and `remove` call them." };
         id.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string?>() is { } text && !TerrainSource.IsId(text))
-                result.AddError("--id takes lower-case letters, digits and hyphens, 64 at most.");
+            if (result.GetValueOrDefault<string?>() is { } text && !TerrainSource.IsFree(text))
+                result.AddError(
+                    "--id takes lower-case letters, digits and hyphens, 64 at most; sketch, relief and elevation-tiles are taken."
+                );
         });
         var title = new Option<string?>("--title") { Description = "What they are." };
         var attribution = new Option<string?>("--attribution") { Description = "What must be shown wherever they are used." };

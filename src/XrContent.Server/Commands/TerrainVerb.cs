@@ -1,9 +1,13 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using NetTopologySuite.Geometries;
 using XrContent.Catalog.Documents;
+using XrContent.Catalog.Exchange;
 using XrContent.Catalog.Workflow;
 using XrContent.Geo;
 using XrContent.Geo.Terrain;
+using XrContent.Server.Data;
+using XrContent.Server.Views.Maps;
 using XrContent.Server.Views.Terrain;
 
 namespace XrContent.Server.Commands;
@@ -19,16 +23,12 @@ internal sealed class TerrainVerb(IServiceProvider services)
         Refusing(
             () =>
             {
-                var known =
-                    store.Sources().FirstOrDefault(source => source.Id == id)
-                    ?? TerrainSource.Unnamed with
-                    {
-                        Id = id ?? TerrainSource.Unnamed.Id,
-                    };
-                if (known.Coarse)
+                var own = id ?? TerrainSource.Unnamed.Id;
+                var known = store.Sources().FirstOrDefault(source => source.Id == own) ?? TerrainSource.Unnamed with { Id = own };
+                if (attribution is not null && known.Attribution.Length > 0 && known.Attribution != attribution)
                     throw new TerrainFileException(
-                        known.Id,
-                        "Is the name of heights that come with the program. Give another one by --id."
+                        own,
+                        $"Has heights of another owner already ({known.Attribution}). Give these another name by --id."
                     );
                 var source = known with
                 {
@@ -46,55 +46,48 @@ internal sealed class TerrainVerb(IServiceProvider services)
     /// <param name="around">An item's id or "latitude,longitude"; null for the middle of all scenes.</param>
     /// <param name="radius">Metres.</param>
     public Task<int> FetchAsync(string? around, double radius, CancellationToken cancel) =>
-        Refusing(
-            async () =>
+        Refusing(async () =>
+        {
+            if (await CentreAsync(around, cancel) is not { } centre)
             {
-                if (await CentreAsync(around, cancel) is not { } centre)
-                {
-                    Console.Error.WriteLine(
-                        around is null
-                            ? "There is no scene yet. Say where: --around 32.75,129.87"
-                            : $"Visitors see no item \"{around}\". Give another id, or a latitude and a longitude: --around 32.75,129.87"
-                    );
-                    return 1;
-                }
+                Console.Error.WriteLine(
+                    around is null ? "There is no scene yet. Say where: --around 32.75,129.87"
+                    : IsPair(around) ? $"\"{around}\" is no latitude of -90 to 90 and longitude of -180 to 180, such as 32.75,129.87"
+                    : $"Visitors see no place \"{around}\". Give another id, or a latitude and a longitude: --around 32.75,129.87"
+                );
+                return 1;
+            }
 
-                var report = await services.GetRequiredService<TerrainFetch>().RunAsync(centre, radius, Console.WriteLine, cancel);
-                Say(report);
-                return report.Missing.Count == 0 ? 0 : 1;
-            },
-            "What came before is kept."
-        );
+            var report = await services.GetRequiredService<TerrainFetch>().RunAsync(centre, radius, Console.WriteLine, cancel);
+            Say(report);
+            return report.Missing.Count == 0 ? 0 : 1;
+        });
 
     public Task<int> ListAsync() =>
-        Refusing(
-            () =>
-            {
-                foreach (var stored in store.Stored())
-                    Console.WriteLine(Described(stored));
-                return Task.FromResult(0);
-            },
-            ""
-        );
+        Refusing(() =>
+        {
+            foreach (var stored in store.Stored())
+                Console.WriteLine(Described(stored));
+            return Task.FromResult(0);
+        });
 
     public Task<int> RemoveAsync(string id, CancellationToken cancel) =>
-        Refusing(
-            () =>
+        Refusing(() =>
+        {
+            if (store.Sources().FirstOrDefault(source => source.Id == id) is { Digest: not null })
+                throw new TerrainFileException(id, "Comes with the program and would come back. Serve with --Content:Starter=false.");
+            // First what would keep a fetch from asking again: cut off between the two, heights stay that can be fetched once more.
+            if (id == TerrainSource.FetchedId)
+                FetchedTiles.Forget(TerrainFetch.FolderOf(store));
+            if (store.Remove(id, cancel) is { } squares)
             {
-                var squares = store.Remove(id, cancel);
-                if (squares is null)
-                {
-                    Console.Error.WriteLine($"There are no heights \"{id}\". `terrain list` says which there are.");
-                    return Task.FromResult(1);
-                }
-
-                if (id == TerrainFetch.SourceId)
-                    TerrainFetch.Forget(store);
                 Console.WriteLine($"{id} was taken out of {squares} squares of 5 km.");
                 return Task.FromResult(0);
-            },
-            "Nothing was removed."
-        );
+            }
+
+            Console.Error.WriteLine($"There are no heights \"{id}\". `terrain list` says which there are.");
+            return Task.FromResult(1);
+        });
 
     private static string Described(StoredSource stored)
     {
@@ -110,12 +103,18 @@ internal sealed class TerrainVerb(IServiceProvider services)
     private static void Say(FetchReport report)
     {
         const int most = 20;
-        Console.WriteLine($"{report.Tiles} tiles came: {report.Squares} squares of 5 km have got surveyed heights.");
-        if (report.IsGivenUp)
-            Console.Error.WriteLine("The provider does not answer any more, so the rest was not asked for.");
+        Console.WriteLine(
+            report is { Tiles: 0, Squares: 0, Missing.Count: 0 }
+                ? "Nothing new came: what the provider has there was fetched before, or it has nothing there."
+                : $"{report.Tiles} tiles came, and {report.Squares} squares of 5 km got surveyed heights."
+        );
         if (report.Missing.Count == 0)
             return;
-        Console.Error.WriteLine($"{report.Missing.Count} tiles could not be had; run the same again to ask for these alone:");
+        Console.Error.WriteLine(
+            report.IsGivenUp
+                ? "One tile after the other could not be had, so the rest was not asked for. Run it again later:"
+                : $"{report.Missing.Count} tiles could not be had; run the same again to ask for these alone:"
+        );
         foreach (var tile in report.Missing.Take(most))
             Console.Error.WriteLine($"  {tile}");
         if (report.Missing.Count > most)
@@ -124,16 +123,21 @@ internal sealed class TerrainVerb(IServiceProvider services)
 
     private async Task<LatLon?> CentreAsync(string? around, CancellationToken cancel)
     {
-        if (around?.Split(',') is [var north, var east])
-            return Degrees(north, 90) is { } latitude && Degrees(east, 180) is { } longitude ? new(latitude, longitude) : null;
-        var items = await services.GetRequiredService<PublishedReader>().ItemsAsync(cancel);
+        if (around is not null && IsPair(around))
+        {
+            var parts = around.Split(',');
+            return Degrees(parts[0], 90) is { } latitude && Degrees(parts[1], 180) is { } longitude ? new(latitude, longitude) : null;
+        }
+
+        await services.GetRequiredService<DatabaseMigration>().RunAsync(cancel);
+        IReadOnlyCollection<Item> items = [.. await services.GetRequiredService<PublishedReader>().ItemsAsync(cancel)];
+        // Before the first start the starter's places are known all the same.
+        if (items.Count == 0)
+            (items, _) = await ContentFolder.ReadAsync(LandFiles.FolderOf(services.GetRequiredService<IConfiguration>()), cancel);
         if (around is not null)
             return items.FirstOrDefault(item => item.Id == around)?.Geometry?.Centroid is { } point ? new(point.Y, point.X) : null;
-        var places = items.Where(item => item.Document is Scene).Select(item => ((Scene)item.Document).Place).ToHashSet();
-        var points = items
-            .Where(item => places.Contains(item.Id) && item.Geometry is not null)
-            .Select(item => item.Geometry!.Centroid)
-            .ToList();
+        var places = items.Select(item => item.Document).OfType<Scene>().Select(scene => scene.Place).ToHashSet();
+        var points = items.Where(item => places.Contains(item.Id)).Select(item => item.Geometry?.Centroid).OfType<Point>().ToList();
         return points.Count == 0
             ? null
             : new(
@@ -147,16 +151,30 @@ internal sealed class TerrainVerb(IServiceProvider services)
                 : null;
     }
 
-    private static async Task<int> Refusing(Func<Task<int>> act, string kept)
+    private static bool IsPair(string around) => around.Count(letter => letter == ',') == 1;
+
+    private static async Task<int> Refusing(Func<Task<int>> act, string? after = null)
     {
         try
         {
             return await Task.Run(act);
         }
-        catch (Exception refused) when (refused is TerrainFileException or OptionsValidationException)
+        catch (OptionsValidationException wrong)
+        {
+            foreach (var failure in wrong.Failures)
+                Console.Error.WriteLine(failure);
+            return 1;
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine("Stopped. What came is kept; run the same again to go on.");
+            return 1;
+        }
+        catch (TerrainFileException refused)
         {
             Console.Error.WriteLine(refused.Message);
-            Console.Error.WriteLine(kept);
+            if (after is not null)
+                Console.Error.WriteLine(after);
             return 1;
         }
     }

@@ -8,7 +8,8 @@ using XrContent.Server.Ingest;
 namespace XrContent.Server.Commands;
 
 /// <summary>
-/// The program's verbs: import, export, terrain, staff, backup, restore, check. They may run beside a serving process on the same data.
+/// The program's verbs: import, export, terrain, map, staff, backup, restore, check. They may run beside a serving process on the same
+/// data.
 /// </summary>
 internal static class Verbs
 {
@@ -32,6 +33,7 @@ internal static class Verbs
             Import(services),
             Export(services),
             TerrainCommand.Of(services),
+            MapCommand.Of(services),
             Check(services),
             Save(services),
             Restore(services),

@@ -27,11 +27,13 @@ internal sealed class WebPages(IWebHostEnvironment environment, IEnumerable<Page
 
     private const string Html = "text/html; charset=utf-8";
 
-    private readonly string policy = Policy.Replace(
-        "{0}",
-        string.Concat(sources.Where(source => source.Origin is not null).Select(source => $" {source.Origin}")),
-        StringComparison.Ordinal
-    );
+    /// <summary>The Content-Security-Policy of all pages.</summary>
+    public string ContentPolicy { get; } =
+        Policy.Replace(
+            "{0}",
+            string.Concat(sources.Where(source => source.Origin is not null).Select(source => $" {source.Origin}")),
+            StringComparison.Ordinal
+        );
 
     private readonly string index = Path.Combine(environment.WebRootPath, "index.html");
 
@@ -76,7 +78,7 @@ internal sealed class WebPages(IWebHostEnvironment environment, IEnumerable<Page
 
     private void Protect(HttpResponse response)
     {
-        response.Headers.ContentSecurityPolicy = policy;
+        response.Headers.ContentSecurityPolicy = ContentPolicy;
         response.Headers[HeaderNames.XFrameOptions] = "SAMEORIGIN";
     }
 }

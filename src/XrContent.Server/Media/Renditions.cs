@@ -47,7 +47,7 @@ internal sealed class Renditions(BlobStore blobs, FfmpegTools films, StillWorker
                     cancel
                 );
                 break;
-            case Overlay { Original: { } file } overlay:
+            case Overlay { HasRendition: true, Original: { } file } overlay:
                 await MakeAsync(
                     RenditionNames.Of(overlay),
                     file,

@@ -5,11 +5,12 @@ using XrContent.Catalog.Exchange;
 using XrContent.Catalog.Published;
 using XrContent.Geo;
 using XrContent.Geo.Views;
+using XrContent.Server.Views.Maps;
 
 namespace XrContent.Server.Views;
 
 /// <summary>Paints the ground that is seen, all round: what had a straight line to the burst point, and the areas.</summary>
-internal sealed class RasterPainter(Viewshed viewshed, IReadOnlyList<RasterPainter.Tint> tints)
+internal sealed class RasterPainter(Viewshed viewshed, IReadOnlyList<RasterPainter.Tint> tints, IReadOnlyList<DrapedMap> maps)
 {
     /// <summary>The colour that an overlay lays on a point of the ground; null where it lays none.</summary>
     public delegate Colour? Tint(LatLon point);
@@ -18,6 +19,9 @@ internal sealed class RasterPainter(Viewshed viewshed, IReadOnlyList<RasterPaint
     public const int Height = 455;
     public const double Bottom = -30;
     public const double Top = 10;
+
+    /// <summary>Metres between two samples that are seen, from which on a valley lies between them.</summary>
+    private const double HiddenFrom = 80;
 
     public static readonly Colour Lit = new(236, 196, 120, 96);
     public static readonly Colour Shadow = new(24, 44, 72, 120);
@@ -60,12 +64,36 @@ internal sealed class RasterPainter(Viewshed viewshed, IReadOnlyList<RasterPaint
                     colour = own.Over(colour);
             for (var y = row; y < below; y++)
             {
-                var at = (y * Width + column) * 4;
-                (pixels[at], pixels[at + 1], pixels[at + 2], pixels[at + 3]) = (colour.Red, colour.Green, colour.Blue, colour.Alpha);
+                var (at, own) = ((y * Width + column) * 4, maps.Count == 0 ? colour : OverMaps(colour, ray, DistanceOf(y, seen, i)));
+                (pixels[at], pixels[at + 1], pixels[at + 2], pixels[at + 3]) = (own.Red, own.Green, own.Blue, own.Alpha);
             }
 
             below = row;
         }
+    }
+
+    /// <summary>Maps are finer than the land: each pixel has its own point of theirs.</summary>
+    private Colour OverMaps(Colour colour, int ray, double distance)
+    {
+        var (point, under) = (viewshed.PointAlong(ray, distance), default(Colour));
+        foreach (var map in maps)
+            if (map.At(point, distance) is { } own)
+                under = own.Over(under);
+        return colour.Alpha == 0 ? under : colour.Over(under);
+    }
+
+    /// <summary>Metres to the ground in a row, between two of its samples that are seen one behind the other.</summary>
+    private static double DistanceOf(int row, SeenGround seen, int i)
+    {
+        var distances = seen.Distances;
+        var slopes = seen.Slopes;
+        var (near, far) = (Viewshed.ElevationOf(slopes[i - 1]), Viewshed.ElevationOf(slopes[i]));
+        var elevation = Top - (row + 0.5) / Height * (Top - Bottom);
+        // Across a stretch that is hidden nothing lies between the two.
+        var step = distances[i] - distances[i - 1];
+        return far > near && (step < HiddenFrom || step < 0.05 * distances[i])
+            ? distances[i - 1] + Math.Clamp((elevation - near) / (far - near), 0, 1) * (distances[i] - distances[i - 1])
+            : distances[i];
     }
 
     private static bool Shown(Overlay overlay, DateTimeOffset? at) =>
@@ -76,7 +104,10 @@ internal sealed class RasterPainter(Viewshed viewshed, IReadOnlyList<RasterPaint
     /// <summary>Whether an overlay colours ground; an area of which only lines are known does not.</summary>
     public static bool Tints(PublishedItem item) =>
         item.Document is Overlay { Shape: var shape }
-        && (shape == OverlayShape.Exposure || shape == OverlayShape.Area && item.Where is NetTopologySuite.Geometries.IPolygonal);
+        && (
+            shape is OverlayShape.Exposure or OverlayShape.Map
+            || shape == OverlayShape.Area && item.Where is NetTopologySuite.Geometries.IPolygonal
+        );
 
     /// <summary>The overlays of a scene that colour ground at a moment; at any moment where none is given.</summary>
     public static List<PublishedItem> TintingAt(Scene scene, CatalogSnapshot all, DateTimeOffset? at) =>
@@ -85,6 +116,8 @@ internal sealed class RasterPainter(Viewshed viewshed, IReadOnlyList<RasterPaint
     /// <summary>How an overlay that <see cref="Tints"/> colours ground.</summary>
     public static async Task<Tint> TintOfAsync(PublishedItem item, Footing footing, ViewshedCache land, CancellationToken cancel)
     {
+        if (item.Document is Overlay { Shape: OverlayShape.Map })
+            throw new ArgumentException("A map has colours of its own.", nameof(item));
         if (item.Document is not Overlay { Shape: OverlayShape.Exposure, Reach: { } reach })
         {
             var area = PreparedGeometryFactory.Prepare(item.Where);

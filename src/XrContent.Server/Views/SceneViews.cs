@@ -3,6 +3,8 @@ using System.Text.Json;
 using XrContent.Catalog.Documents;
 using XrContent.Catalog.Published;
 using XrContent.Geo.Terrain;
+using XrContent.Media.Blobs;
+using XrContent.Server.Views.Maps;
 
 namespace XrContent.Server.Views;
 
@@ -10,7 +12,7 @@ namespace XrContent.Server.Views;
 /// Views and rasters as they are sent: each made once, however many ask, and kept as long as what it was made of stays the same. A
 /// publication elsewhere in the catalogue spoils none.
 /// </summary>
-internal sealed class SceneViews(ViewshedCache land, Workshop workshop, TimeProvider clock) : IDisposable
+internal sealed class SceneViews(ViewshedCache land, Workshop workshop, BlobStore blobs, TimeProvider clock) : IDisposable
 {
     private const long MostBytes = 128 << 20;
 
@@ -102,11 +104,14 @@ internal sealed class SceneViews(ViewshedCache land, Workshop workshop, TimeProv
             async stop =>
             {
                 var viewshed = await land.FromAsync(footing.Map, from.Point, from.Height, stop);
-                var tints = new List<RasterPainter.Tint>();
+                var (tints, maps) = (new List<RasterPainter.Tint>(), new List<DrapedMap>());
                 foreach (var overlay in tinting)
-                    tints.Add(await RasterPainter.TintOfAsync(overlay, footing, land, stop));
+                    if (overlay.Document is Overlay { Shape: OverlayShape.Map } map)
+                        maps.Add(await DrapedMap.RoundAsync(from.Point, map, blobs, stop));
+                    else
+                        tints.Add(await RasterPainter.TintOfAsync(overlay, footing, land, stop));
                 return await workshop.MakeAsync(
-                    (threads, enough) => new RasterPainter(viewshed!, tints).Paint(webp, threads, enough),
+                    (threads, enough) => new RasterPainter(viewshed!, tints, maps).Paint(webp, threads, enough),
                     stop
                 );
             },

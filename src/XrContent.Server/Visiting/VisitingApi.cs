@@ -60,7 +60,7 @@ internal static class VisitingApi
         TypedResults.Ok(
             new SiteAnswer(
                 map.Value.GsiTiles,
-                MapApi.Answer(map.Value, land, terrain.Map.Credits),
+                MapApi.Answer(map.Value, land, terrain.Map, context.Catalog()),
                 onsite.Value.Required,
                 terrain.Map.Best.ToString().ToLowerInvariant(),
                 terrain.Map.Credits,

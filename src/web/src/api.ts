@@ -33,10 +33,23 @@ export interface Rights {
   credit?: Text
 }
 
+/** An old map that can be laid over that of today. */
+export interface OldMap {
+  id: string
+  title: Text
+  tiles: string
+  minZoom: number
+  maxZoom: number
+  /** West, south, east, north. */
+  bounds: [number, number, number, number]
+  date?: string
+  credit?: Text
+}
+
 /** What the pages must know of their server. */
 export interface Site {
   /** What the map is drawn from: a PMTiles file, picture tiles, or else our own data. */
-  map: { pmtiles?: string; tiles?: string; credits: string[] }
+  map: { pmtiles?: string; tiles?: string; credits: string[]; isCoarse: boolean; land: string[]; old: OldMap[] }
   terrain: 'none' | 'coarse' | 'surveyed'
   /** Whose heights these are. */
   credits: string[]

@@ -1,4 +1,5 @@
 using XrContent.Geo.Terrain;
+using XrContent.Geo.Terrain.Formats;
 
 namespace XrContent.Geo.Tests.Terrain;
 
@@ -72,5 +73,186 @@ public sealed class TerrainSourceTests
 
         Assert.Equal(TerrainQuality.Surveyed, map.QualityAt(new(32.5, 129.45)));
         Assert.Equal(TerrainQuality.Coarse, map.QualityAt(new(32.5, 129.55)));
+    }
+
+    /// <summary>Ends an act as a cut-off does: once some files have changed, and before others have.</summary>
+    private static void CutOff(string folder, int after, Action<CancellationToken> act)
+    {
+        using var cut = new CancellationTokenSource();
+        var written = 0;
+        using var watch = new FileSystemWatcher(folder) { IncludeSubdirectories = true, EnableRaisingEvents = true };
+        watch.Renamed += (_, _) =>
+        {
+            if (++written == after)
+                cut.Cancel();
+        };
+        try
+        {
+            act(cut.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // That is what is tried.
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(6)]
+    [InlineData(12)]
+    public void What_was_cut_when_the_process_ended_is_composed_by_the_next_one(int after)
+    {
+        using var folder = new TemporaryFolder();
+        var store = new TerrainStore(Path.Combine(folder.Path, "terrain"));
+        Directory.CreateDirectory(store.Folder);
+        var survey = new TerrainSource("survey", "A survey", "A surveyor");
+        var high = MadeUp.Square(folder.Path, 1200, 300);
+        CutOff(store.Folder, after, cancel => store.Add(survey, [high], _ => { }, cancel));
+        // The same again, as cells that fill only: none of them is new, and all must be there.
+        store.Add(survey, TerrainFiles.Read(high).Select(grid => (grid, true)), TestContext.Current.CancellationToken);
+        var map = TerrainMap.Open(store);
+        for (var longitude = 129.41; longitude < 129.69; longitude += 0.03)
+            Assert.Equal(300, map.HeightAt(new(32.5, longitude)), 0.5);
+        Assert.Equal(["A surveyor"], map.Credits);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(9)]
+    public void A_starter_that_was_cut_off_is_laid_by_the_next_start(int after)
+    {
+        using var folder = new TemporaryFolder();
+        var content = Directory.CreateDirectory(Path.Combine(folder.Path, "content")).FullName;
+        File.WriteAllText(
+            Path.Combine(content, "sources.json"),
+            """[{"id":"sketch","title":"S"},{"id":"relief","title":"R","attribution":"Us"}]"""
+        );
+        File.WriteAllText(
+            Path.Combine(content, "sketch.json"),
+            """
+            {"features":[{"properties":{"kind":"land"},
+            "geometry":{"coordinates":[[[[129.7,32.7],[129.9,32.7],[129.9,32.9],[129.7,32.9],[129.7,32.7]]]]}},
+            {"properties":{"kind":"spot","height":50},"geometry":{"coordinates":[129.8,32.8]}}]}
+            """
+        );
+        File.WriteAllText(
+            Path.Combine(content, "relief.asc"),
+            "ncols 3\nnrows 3\nxllcenter 129.79\nyllcenter 32.79\ncellsize 0.01\nNODATA_value -9999\n9 9 9\n9 9 9\n9 9 9\n"
+        );
+        var store = new TerrainStore(Path.Combine(folder.Path, "terrain"));
+        Directory.CreateDirectory(store.Folder);
+        CutOff(store.Folder, after, cancel => StarterTerrain.Add(store, content, DateTimeOffset.UnixEpoch, cancel));
+        StarterTerrain.Add(store, content, DateTimeOffset.UnixEpoch, TestContext.Current.CancellationToken);
+        var map = TerrainMap.Open(store);
+        Assert.Equal(9, map.HeightAt(new(32.8, 129.8)), 0.5);
+        Assert.True(map.HeightAt(new(32.75, 129.85)) > 5);
+        Assert.Equal(["Us"], map.Credits);
+    }
+
+    [Fact]
+    public void Heights_of_before_sources_had_names_come_along_although_their_moving_was_cut_off()
+    {
+        using var folder = new TemporaryFolder();
+        var store = new TerrainStore(Path.Combine(folder.Path, "terrain"));
+        store.Add([MadeUp.Square(folder.Path, 1200, 300)], _ => { }, TestContext.Current.CancellationToken);
+        var sources = Path.Combine(store.Folder, "sources");
+        // As it was, and cut off between the two moves.
+        Directory.Move(Path.Combine(sources, "added", "3"), Path.Combine(sources, "moving.3"));
+        Directory.Delete(Path.Combine(sources, "added"), recursive: true);
+        store.Add(new TerrainSource("low", "Low"), [MadeUp.Square(folder.Path, 600, 100)], _ => { }, TestContext.Current.CancellationToken);
+        Assert.Equal(300, TerrainMap.Open(store).HeightAt(new(32.5, 129.5)), 0.5);
+        Assert.Contains(store.Stored(), one => one.Source.Id == "added" && one.Squares.Count > 0);
+    }
+
+    [Fact]
+    public void Of_two_sources_at_one_resolution_the_finer_wins_then_the_later_and_each_can_go()
+    {
+        using var folder = new TemporaryFolder();
+        var store = new TerrainStore(Path.Combine(folder.Path, "terrain"));
+        TerrainSource Named(string id, int day) => new(id, id, Added: DateTimeOffset.UnixEpoch.AddDays(day));
+        void Add(string id, int day, int perDegree, double height) =>
+            store.Add(Named(id, day), [MadeUp.Square(folder.Path, perDegree, height)], _ => { }, TestContext.Current.CancellationToken);
+        float Height() => TerrainMap.Open(store).HeightAt(new(32.5, 129.5));
+        Add("first", 1, 1200, 100);
+        Add("second", 2, 1200, 200);
+        Assert.Equal(200, Height(), 0.5);
+        Add("coarser", 3, 700, 300);
+        Assert.Equal(200, Height(), 0.5);
+        store.Remove("second", TestContext.Current.CancellationToken);
+        Assert.Equal(100, Height(), 0.5);
+        store.Remove("first", TestContext.Current.CancellationToken);
+        Assert.Equal(300, Height(), 0.5);
+    }
+
+    [Fact]
+    public void A_source_whose_file_is_damaged_keeps_its_heights_and_can_be_taken_out()
+    {
+        using var folder = new TemporaryFolder();
+        var store = new TerrainStore(Path.Combine(folder.Path, "terrain"));
+        store.Add(
+            new TerrainSource("survey", "A survey"),
+            [MadeUp.Square(folder.Path, 1200, 300)],
+            _ => { },
+            TestContext.Current.CancellationToken
+        );
+        foreach (var damage in new[] { "", "null", "{\"title\":null}", "{" })
+        {
+            File.WriteAllText(Path.Combine(store.Folder, "sources", "survey", "source.json"), damage);
+            Assert.Equal("survey", Assert.Single(store.Sources()).Id);
+            Assert.Equal(300, TerrainMap.Open(store).HeightAt(new(32.5, 129.5)), 0.5);
+        }
+
+        Assert.NotNull(store.Remove("survey", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void Surveyed_heights_are_not_taken_for_a_starter()
+    {
+        using var folder = new TemporaryFolder();
+        var store = new TerrainStore(Path.Combine(folder.Path, "terrain"));
+        store.Add(
+            new TerrainSource("relief", "A survey"),
+            [MadeUp.Square(folder.Path, 1200, 300)],
+            _ => { },
+            TestContext.Current.CancellationToken
+        );
+        var grid = TerrainFiles.Read(MadeUp.Square(folder.Path, 3600, 9)).Single();
+        Assert.Throws<TerrainFileException>(() =>
+            store.AddStarter([(new("relief", "R", Coarse: true), Resolution.Relief, grid)], TestContext.Current.CancellationToken)
+        );
+        Assert.Equal(300, TerrainMap.Open(store).HeightAt(new(32.5, 129.5)), 0.5);
+    }
+
+    [Fact]
+    public void Where_two_surveys_meet_without_overlap_neither_fades_into_the_sketch_below()
+    {
+        using var folder = new TemporaryFolder();
+        var store = new TerrainStore(Path.Combine(folder.Path, "terrain"));
+        static HeightGrid Level(int perDegree, double west, double east, float height)
+        {
+            var (width, tall) = ((int)Math.Round((east - west) * perDegree) + 1, perDegree / 5 + 1);
+            return new(
+                "made up",
+                new(west, 32.6, 1.0 / perDegree, 1.0 / perDegree, Cells: false),
+                width,
+                tall,
+                [.. Enumerable.Repeat(height, width * tall)]
+            );
+        }
+
+        store.AddStarter(
+            [(new("relief", "R", Coarse: true), Resolution.Relief, Level(3600, 129.4, 129.6, 290))],
+            TestContext.Current.CancellationToken
+        );
+        // The finer one ends where the coarser one begins, in the middle of a square.
+        (HeightGrid, bool)[] surveys = [(Level(21600, 129.4, 129.478, 20), false), (Level(10800, 129.478, 129.6, 20), true)];
+        store.Add(new TerrainSource("survey", "S"), surveys, TestContext.Current.CancellationToken);
+        var map = TerrainMap.Open(store);
+        for (var longitude = 129.43; longitude < 129.57; longitude += 0.00037)
+            Assert.Equal(20, map.HeightAt(new(32.5, longitude)), 0.01);
+        // At the edge of all that is surveyed they do.
+        Assert.InRange(map.HeightAt(new(32.5, 129.5999)), 150, 290);
     }
 }

@@ -25,6 +25,7 @@ public class GateTests(OnsiteServer server) : OnsiteTests(server)
         "GET /terrain/{z}/{x}/{y}.png",
         "GET /map/base.pmtiles",
         "GET /map/land/{name}.geojson",
+        "GET /map/old/{id}/{z}/{x}/{y}",
         "GET /media/{name}/{file}",
         "POST /api/v1/passes",
         "GET /t/{tag}",

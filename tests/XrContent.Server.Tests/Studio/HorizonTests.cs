@@ -24,6 +24,6 @@ public class HorizonTests(StudioServer server) : StudioTests(server)
         var found = await ken.DoAsync(HttpMethod.Post, $"captures/{file.GetProperty("capture").GetString()}/horizon");
         var away = Math.IEEERemainder(found.GetProperty("heading").GetDouble() - turn, 360);
         Assert.True(Math.Abs(away) < 0.5, $"{away} degrees off: {found.GetProperty("agreement")} {found.GetProperty("distinctness")}");
-        Assert.True(found.GetProperty("certain").GetBoolean(), found.ToString()[..400]);
+        Assert.True(found.GetProperty("certain").GetBoolean(), $"{found.GetProperty("agreement")} {found.GetProperty("distinctness")}");
     }
 }

@@ -2,6 +2,7 @@ using XrContent.Catalog.Documents;
 using XrContent.Catalog.Exchange;
 using XrContent.Catalog.Published;
 using XrContent.Geo.Terrain;
+using XrContent.Media.Blobs;
 using XrContent.Server.Catalogue;
 using XrContent.Server.Views;
 
@@ -19,7 +20,12 @@ internal sealed class MadeUpLand : IDisposable
         store.Add(Hills(), CancellationToken.None);
         (Catalog, Map) = (catalog, TerrainMap.Open(store));
         Land = new(Workshop);
-        Views = new(Land, Workshop, TimeProvider.System);
+        Views = new(
+            Land,
+            Workshop,
+            new BlobStore(new FileBlobs(Path.Combine(folder, "media")), Path.Combine(folder, "work")),
+            TimeProvider.System
+        );
     }
 
     public CatalogSnapshot Catalog { get; private set; }

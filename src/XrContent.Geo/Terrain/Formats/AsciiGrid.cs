@@ -9,21 +9,21 @@ namespace XrContent.Geo.Terrain.Formats;
 /// </summary>
 internal static class AsciiGrid
 {
-    private const int MostBytes = 1 << 30;
+    private const int MostBytes = 256 << 20;
     private const int MostSide = 40_000;
     private const int MostHeaderLines = 8;
 
     public static HeightGrid Read(string name, Stream stream, long length)
     {
         if (length > MostBytes)
-            throw new TerrainFileException(name, "Is larger than 1 GiB. Cut it into pieces.");
+            throw new TerrainFileException(name, "Is larger than 256 MiB. Cut it into pieces, or make a GeoTIFF of it.");
         using var reader = new StreamReader(stream, Encoding.ASCII);
         var header = new Dictionary<string, double>(StringComparer.OrdinalIgnoreCase);
         string? line;
         while ((line = reader.ReadLine()) is not null && line.AsSpan().TrimStart() is [var first, ..] && char.IsAsciiLetter(first))
         {
             var words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-            if (header.Count >= MostHeaderLines || words.Length != 2 || !Number(words[1], out var value))
+            if (header.Count >= MostHeaderLines || words.Length != 2 || !(Number(words[1], out var value) || IsNone(words[1], out value)))
                 throw new OtherFileException(name, "Is not an ESRI ASCII grid: its header is not a word and a number a line.");
             header[words[0]] = value;
         }
@@ -33,9 +33,23 @@ internal static class AsciiGrid
         var west = Value("xllcenter") ?? Needed("xllcorner") + stepX / 2;
         var south = Value("yllcenter") ?? Needed("yllcorner") + stepY / 2;
         var north = south + (rows - 1) * stepY;
-        if (!(stepX > 0 && stepY > 0 && west >= -180 && west <= 180 && south >= -90 && north <= 90))
+        var east = west + (columns - 1) * stepX;
+        if (
+            !(
+                stepX is > 0 and < 1
+                && stepY is > 0 and < 1
+                && stepX / stepY is > 0.1 and < 10
+                && west >= -180
+                && east <= 180
+                && south >= -90
+                && north <= 90
+            )
+        )
             throw new TerrainFileException(name, "Its corner and cell size are not degrees. Convert it to WGS84 (EPSG:4326) first.");
-        var heights = Heights(name, line, reader, columns * rows, Value("NODATA_value") ?? -9999);
+        // Each height takes a digit and a space at least.
+        if (2L * columns * rows - 1 > length)
+            throw new TerrainFileException(name, "Is cut short: it has fewer heights than its columns times its rows.");
+        var heights = Heights(name, line, reader, (long)columns * rows, Value("NODATA_value") ?? -9999);
         return new(name, new(west, north, stepX, stepY, Cells: true), columns, rows, heights);
 
         double? Value(string word) => header.TryGetValue(word, out var value) ? value : null;
@@ -54,20 +68,26 @@ internal static class AsciiGrid
         var at = 0;
         for (; line is not null; line = reader.ReadLine())
         {
-            foreach (var range in line.AsSpan().Split(' '))
+            foreach (var range in line.AsSpan().SplitAny(' ', '\t'))
             {
                 var word = line.AsSpan(range).Trim();
                 if (word.IsEmpty)
                     continue;
                 if (at == count)
                     throw new TerrainFileException(name, "Holds more heights than its columns times its rows.");
-                if (!Number(word, out var metres))
+                if (!Number(word, out var metres) && !IsNone(word, out metres))
                     throw new TerrainFileException(name, $"Height {at + 1} is not a number.");
-                heights[at++] = metres == none || metres is < -500 or > 9000 ? float.NaN : (float)metres;
+                heights[at++] = double.IsNaN(metres) || metres == none || metres is < -500 or > 9000 ? float.NaN : (float)metres;
             }
         }
 
         return at == count ? heights : throw new TerrainFileException(name, $"Is cut short: {at} of {count} heights are there.");
+    }
+
+    private static bool IsNone(ReadOnlySpan<char> text, out double value)
+    {
+        value = double.NaN;
+        return text.Equals("nan", StringComparison.OrdinalIgnoreCase);
     }
 
     private static bool Number(ReadOnlySpan<char> text, out double value) =>

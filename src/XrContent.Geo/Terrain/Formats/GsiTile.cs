@@ -16,8 +16,14 @@ internal static partial class GsiTile
     private const int HeaderLength = 33;
     private const int MostBytes = 1 << 20;
 
+    /// <summary>The last chunk of a PNG, with its check.</summary>
+    private static ReadOnlySpan<byte> End => [0, 0, 0, 0, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82];
+
     /// <summary>No other decoder is reached, whatever the bytes say they are.</summary>
     private static readonly Configuration PngOnly = new(new PngConfigurationModule());
+
+    /// <summary>Texts beside the pixels may unpack to gigabytes, and are nothing here.</summary>
+    private static readonly PngDecoder PixelsOnly = new() { IgnoreMetadata = true };
 
     public static HeightGrid Read(string name, Stream stream, long length)
     {
@@ -41,7 +47,10 @@ internal static partial class GsiTile
             || BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(20)) != Side
         )
             throw new TerrainFileException(name, "Is not a PNG of 256 x 256 pixels.");
-        using var png = Image.Load<Rgb24>(PngOnly, bytes);
+        // A decoder makes zeros of what was cut off, and 0 is the sea.
+        if (bytes.AsSpan().IndexOf(End) < 0)
+            throw new TerrainFileException(name, "Is a PNG that was cut short.");
+        using var png = Image.Load<Rgb24>(PngOnly, bytes, PixelsOnly);
         var heights = new float[Side * Side];
         for (var row = 0; row < Side; row++)
         {

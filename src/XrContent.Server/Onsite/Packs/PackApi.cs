@@ -100,7 +100,7 @@ internal static class PackApi
         }
 
         foreach (var overlay in scene.Overlays.Select(id => all.Find<Overlay>(id)!))
-            if (overlay.Original is not null)
+            if (overlay.HasRendition)
                 yield return (RenditionNames.Of(overlay), _ => true);
         if (scene.Narration.FirstOrDefault(read => read.Language == lang) is { } narration)
             yield return (RenditionNames.OfNarration(narration), _ => true);

@@ -5,20 +5,29 @@ using System.Text.Json.Nodes;
 
 namespace XrContent.Server.Views.Maps;
 
-/// <summary>GeoJSON of the content folder that draws the land where there is no base map: its coast and the names of its quarters.</summary>
+/// <summary>
+/// GeoJSON of the content folder that draws the land where there is no base map: its coast and the names of its quarters.
+/// </summary>
 internal sealed class LandFiles
 {
+    /// <summary>As the source of the sketch has it in sources.json.</summary>
+    private const string CoastCredit = "GSHHG 2.3.7 (P. Wessel, W. H. F. Smith)";
+
     private readonly FrozenDictionary<string, LandFile> files;
 
     public LandFiles(IConfiguration configuration)
     {
-        var content = configuration["Content:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "content");
+        var content = FolderOf(configuration);
         var found = new Dictionary<string, LandFile>();
         var credits = new List<string>();
         if (configuration.GetValue("Content:Starter", true))
         {
             if (Read(Path.Combine(content, "terrain", "sketch.json")) is { } sketch)
+            {
                 found["coast"] = Coast(sketch);
+                credits.Add(CoastCredit);
+            }
+
             if (Read(Path.Combine(content, "map", "quarters.json")) is { } quarters)
             {
                 found["quarters"] = LandFile.Of(quarters);
@@ -29,6 +38,12 @@ internal sealed class LandFiles
 
         (files, Credits) = (found.ToFrozenDictionary(), credits);
     }
+
+    /// <summary>The content folder.</summary>
+    public static string FolderOf(IConfiguration configuration) =>
+        configuration["Content:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "content");
+
+    public IReadOnlyList<string> Names => [.. files.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>To be shown with them.</summary>
     public IReadOnlyList<string> Credits { get; }

@@ -1,6 +1,13 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using XrContent.Catalog.Documents;
+using XrContent.Catalog.Published;
+using XrContent.Geo;
+using XrContent.Geo.Terrain;
+using XrContent.Media.Blobs;
+using XrContent.Media.Maps;
+using XrContent.Server.Catalogue;
 using XrContent.Server.Hosting;
 
 namespace XrContent.Server.Views.Maps;
@@ -34,16 +41,25 @@ internal static class MapApi
             .WithSummary("Coast and quarters, for a map without a base map")
             .Produces(StatusCodes.Status200OK, responseType: null, contentType: "application/geo+json")
             .ProducesProblem(StatusCodes.Status404NotFound);
+        group
+            .MapGet("/old/{id}/{z:int}/{x:int}/{y:int}", OldTileAsync)
+            .WithName("OldMap")
+            .WithSummary("A tile of an old map")
+            .Produces(StatusCodes.Status200OK, responseType: null, contentType: "image/png", "image/jpeg", "image/webp")
+            .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     /// <summary>What pages draw the map from.</summary>
-    /// <param name="heights">Whose heights shade the map of our own data.</param>
-    public static MapAnswer Answer(MapOptions options, LandFiles land, IReadOnlyList<string> heights)
+    /// <param name="heights">That shade the map of our own data.</param>
+    public static MapAnswer Answer(MapOptions options, LandFiles land, TerrainMap heights, CatalogSnapshot all)
     {
+        IReadOnlyList<OldMap> old = [.. all.Maps.Select(OldMap.Of)];
         IReadOnlyList<string> own = options.Credit is { } text ? [text] : [];
         if (options.Address is { } address)
-            return new(null, address, own);
-        return options.File is null ? new(null, null, [.. heights, .. land.Credits]) : new(BasePath, null, own);
+            return new(null, address, own, false, [], old);
+        return options.File is null
+            ? new(null, null, [.. heights.Credits.Union(land.Credits)], heights.HasCoarse, land.Names, old)
+            : new(BasePath, null, own, false, [], old);
     }
 
     private static Results<PhysicalFileHttpResult, ProblemHttpResult> Base(IOptions<MapOptions> options, HttpContext context)
@@ -69,5 +85,46 @@ internal static class MapApi
         return TypedResults.Bytes(file.Json, "application/geo+json", entityTag: new EntityTagHeaderValue(file.Tag));
     }
 
-    private static string? OriginOf(string? address) => address is null ? null : new Uri(address).GetLeftPart(UriPartial.Authority);
+    /// <summary>Maps are facts about the place and no media of it: they are open wherever one is.</summary>
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult, StatusCodeHttpResult>> OldTileAsync(
+        HttpContext context,
+        BlobStore blobs,
+        string id,
+        int z,
+        int x,
+        int y
+    )
+    {
+        var cell = new SlippyCell(z, x, y);
+        if (!cell.IsValid || context.Catalog().Find<Overlay>(id) is not { Shape: OverlayShape.Map, Original: { } original })
+            return TypedResults.Problem(Problems.NoItem($"{id}/{z}/{x}/{y}", "tile of a map"));
+        var tag = new EntityTagHeaderValue($"\"{original.Sha256[..16]}\"");
+        context.Response.Headers.CacheControl = context.Request.Query.ContainsKey("v")
+            ? "public, max-age=31536000, immutable"
+            : "public, max-age=300";
+        if (context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Tag == tag.Tag))
+            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+        await using var file = await blobs.OpenOriginalAsync(original.Sha256, context.RequestAborted);
+        if (file is null)
+            return TypedResults.Problem(Problems.NoItem(id, "map"));
+        var tiles = await PmTiles.OpenAsync(file, context.RequestAborted);
+        if (await tiles.TileAsync(z, x, y, context.RequestAborted) is not { } bytes)
+            // Beyond the map's edge: nothing to draw, and no mistake.
+            return TypedResults.StatusCode(StatusCodes.Status204NoContent);
+        return TypedResults.Bytes(bytes, TypeOf(tiles.Kind), entityTag: tag);
+    }
+
+    private static string TypeOf(TileKind kind) =>
+        kind switch
+        {
+            TileKind.Jpeg => "image/jpeg",
+            TileKind.Webp => "image/webp",
+            _ => "image/png",
+        };
+
+    private static string? OriginOf(string? address) =>
+        address is not null && new Uri(address) is var uri
+            // Not its user's name and password; in the letters that headers may have.
+            ? new UriBuilder(uri.Scheme, uri.IdnHost, uri.Port).Uri.GetLeftPart(UriPartial.Authority)
+            : null;
 }

@@ -49,11 +49,13 @@ internal sealed partial class TerrainFeed(
 ) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private bool isStarterWanted;
+    private bool isWaitTold;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (configuration.GetValue("Content:Starter", true))
-            AddStarter(cancellationToken);
+        isStarterWanted = configuration.GetValue("Content:Starter", true);
+        AddStarter(cancellationToken);
         Refresh();
         await base.StartAsync(cancellationToken);
     }
@@ -65,6 +67,7 @@ internal sealed partial class TerrainFeed(
         {
             try
             {
+                AddStarter(stoppingToken);
                 if (store.Version != current.Map.Version)
                     Refresh();
             }
@@ -76,12 +79,24 @@ internal sealed partial class TerrainFeed(
         }
     }
 
+    /// <summary>Another process may be changing terrain just now: then it is tried again at the next look.</summary>
     private void AddStarter(CancellationToken cancel)
     {
-        var content = configuration["Content:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "content");
-        if (!StarterTerrain.Add(store, Path.Combine(content, "terrain"), clock.GetUtcNow(), cancel))
+        if (!isStarterWanted)
             return;
-        LogStarter();
+        var content = configuration["Content:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "content");
+        try
+        {
+            if (StarterTerrain.Add(store, Path.Combine(content, "terrain"), clock.GetUtcNow(), cancel))
+                LogStarter();
+            isStarterWanted = false;
+        }
+        catch (TerrainFileException wait)
+        {
+            if (!isWaitTold)
+                LogStarterWaits(wait.Message);
+            isWaitTold = true;
+        }
     }
 
     private void Refresh()
@@ -95,6 +110,9 @@ internal sealed partial class TerrainFeed(
         "The starter relief was laid below all surveyed terrain, and is marked coarse. Get surveyed terrain with `terrain fetch`"
     )]
     private partial void LogStarter();
+
+    [LoggerMessage(LogLevel.Warning, "The starter relief could not be laid yet: {Why}")]
+    private partial void LogStarterWaits(string why);
 
     [LoggerMessage(LogLevel.Information, "Terrain version {Version} is being used")]
     private partial void LogOpened(string version);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Options;
 using Polly;
@@ -10,8 +11,10 @@ namespace XrContent.Server.Views.Terrain;
 /// <summary>
 /// Where surveyed heights are asked for: PNG elevation tiles as the Geospatial Information Authority of Japan serves them.
 /// </summary>
-internal sealed class ElevationOptions
+internal sealed class ElevationOptions : IValidatableObject
 {
+    private static readonly string[] AddressParts = ["{z}", "{x}", "{y}"];
+
     /// <summary>Address of a tile; {layer}, {z}, {x} and {y} stand for its parts.</summary>
     [Required]
     public string Address { get; set; } = "https://cyberjapandata.gsi.go.jp/xyz/{layer}/{z}/{x}/{y}.png";
@@ -33,24 +36,48 @@ internal sealed class ElevationOptions
     [Range(1, 600)]
     public int Patience { get; set; } = 30;
 
-    /// <exception cref="OptionsValidationException">The setting is no list of layers.</exception>
+    /// <summary>The layers, finest first. Valid options have at least one.</summary>
     public IReadOnlyList<ElevationLayer> AllLayers() =>
-        [.. Layers.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Layer)];
+        [
+            .. Layers
+                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Select(text => text.Split(':'))
+                .Select(parts => new ElevationLayer(parts[0], int.Parse(parts[1], CultureInfo.InvariantCulture))),
+        ];
 
-    private static ElevationLayer Layer(string text) =>
-        text.Split(':') is [{ Length: > 0 } name, var digits] && int.TryParse(digits, out var zoom) && zoom is >= 8 and <= 18
-            ? new(name, zoom)
-            : throw new OptionsValidationException(
-                nameof(Layers),
-                typeof(ElevationOptions),
-                [$"Terrain:Elevation:Layers: \"{text}\" is not a layer and its zoom from 8 to 18, such as dem5a_png:15."]
-            );
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (AddressParts.FirstOrDefault(part => !Address.Contains(part, StringComparison.Ordinal)) is { } missing)
+            yield return new($"Terrain:Elevation:Address: {missing} is missing in \"{Address}\".", [nameof(Address)]);
+        else if (!Uri.TryCreate(Of("layer", default), UriKind.Absolute, out var address) || address.Scheme is not ("https" or "http"))
+            yield return new($"Terrain:Elevation:Address: \"{Address}\" is no address of http or https.", [nameof(Address)]);
+        var layers = Layers.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (layers.Length == 0)
+            yield return new("Terrain:Elevation:Layers: name at least one, such as dem5a_png:15.", [nameof(Layers)]);
+        foreach (var layer in layers)
+            if (layer.Split(':') is not [{ Length: > 0 }, var digits] || !int.TryParse(digits, out var zoom) || zoom is < 8 or > 18)
+                yield return new(
+                    $"Terrain:Elevation:Layers: \"{layer}\" is not a layer and its zoom from 8 to 18, such as dem5a_png:15.",
+                    [nameof(Layers)]
+                );
+        // The first fills nothing, all others fill only: of three at one zoom the second could not win over the third.
+        if (layers.GroupBy(layer => layer.Split(':')[^1]).Any(same => same.Count() > 2))
+            yield return new("Terrain:Elevation:Layers: at most two layers of one zoom.", [nameof(Layers)]);
+    }
+
+    /// <summary>The address of a tile.</summary>
+    public string Of(string layer, SlippyCell cell) =>
+        Address
+            .Replace("{layer}", layer, StringComparison.Ordinal)
+            .Replace("{z}", $"{cell.Zoom}", StringComparison.Ordinal)
+            .Replace("{x}", $"{cell.X}", StringComparison.Ordinal)
+            .Replace("{y}", $"{cell.Y}", StringComparison.Ordinal);
 }
 
 /// <summary>A set of elevation tiles, all of one zoom.</summary>
 internal readonly record struct ElevationLayer(string Name, int Zoom);
 
-/// <summary>What came of asking for a tile.</summary>
+/// <summary>What is known of a tile that was asked for.</summary>
 internal enum TileOutcome
 {
     /// <summary>It has a height everywhere.</summary>
@@ -61,13 +88,10 @@ internal enum TileOutcome
 
     /// <summary>The provider has none there: the sea, or land that this layer does not cover.</summary>
     None,
-
-    /// <summary>It could not be had this time.</summary>
-    Missing,
 }
 
 /// <summary>Asks for elevation tiles, again and more slowly where the provider is busy.</summary>
-internal sealed class ElevationTiles(HttpClient http, IOptions<ElevationOptions> options, TimeProvider clock)
+internal sealed class ElevationTiles
 {
     /// <summary>The largest tile that is taken.</summary>
     public const int MostBytes = 1 << 20;
@@ -77,25 +101,40 @@ internal sealed class ElevationTiles(HttpClient http, IOptions<ElevationOptions>
     /// <summary>The longest that a provider may ask to be left alone for.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
 
-    private readonly ResiliencePipeline<HttpResponseMessage> patiently = new ResiliencePipelineBuilder<HttpResponseMessage>
+    private readonly HttpClient http;
+    private readonly IOptions<ElevationOptions> options;
+    private readonly TimeProvider clock;
+    private readonly ResiliencePipeline<HttpResponseMessage> patiently;
+    private long leftAloneUntil;
+
+    public ElevationTiles(HttpClient http, IOptions<ElevationOptions> options, TimeProvider clock)
     {
-        TimeProvider = clock,
+        (this.http, this.options, this.clock) = (http, options, clock);
+        patiently = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock }
+            .AddRetry(
+                new RetryStrategyOptions<HttpResponseMessage>
+                {
+                    MaxRetryAttempts = Tries - 1,
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = true,
+                    Delay = TimeSpan.FromSeconds(1),
+                    ShouldHandle = new PredicateBuilder<HttpResponseMessage>()
+                        .Handle<HttpRequestException>()
+                        .Handle<TaskCanceledException>(late => late.InnerException is TimeoutException)
+                        .HandleResult(answer =>
+                            answer.StatusCode is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError
+                        ),
+                    DelayGenerator = said => ValueTask.FromResult(WaitAsked(said.Outcome.Result, clock)),
+                    OnRetry = said =>
+                    {
+                        if (said.Outcome.Result?.Headers.RetryAfter is not null)
+                            Interlocked.Exchange(ref leftAloneUntil, (clock.GetUtcNow() + said.RetryDelay).UtcTicks);
+                        return ValueTask.CompletedTask;
+                    },
+                }
+            )
+            .Build();
     }
-        .AddRetry(
-            new RetryStrategyOptions<HttpResponseMessage>
-            {
-                MaxRetryAttempts = Tries - 1,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = TimeSpan.FromSeconds(1),
-                ShouldHandle = new PredicateBuilder<HttpResponseMessage>()
-                    .Handle<HttpRequestException>()
-                    .Handle<TaskCanceledException>(late => late.InnerException is TimeoutException)
-                    .HandleResult(answer => answer.StatusCode is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError),
-                DelayGenerator = said => ValueTask.FromResult(WaitAsked(said.Outcome.Result, clock)),
-            }
-        )
-        .Build();
 
     /// <returns>The tile's bytes; null where the provider has none.</returns>
     /// <exception cref="HttpRequestException">It could not be had; the message says why.</exception>
@@ -103,7 +142,7 @@ internal sealed class ElevationTiles(HttpClient http, IOptions<ElevationOptions>
     {
         try
         {
-            using var answer = await patiently.ExecuteAsync(async token => await http.GetAsync(AddressOf(layer, cell), token), cancel);
+            using var answer = await patiently.ExecuteAsync(async token => await GetAsync(layer, cell, token), cancel);
             if (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.NoContent)
                 return null;
             return await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(cancel);
@@ -114,14 +153,14 @@ internal sealed class ElevationTiles(HttpClient http, IOptions<ElevationOptions>
         }
     }
 
-    private Uri AddressOf(string layer, SlippyCell cell) =>
-        new(
-            options
-                .Value.Address.Replace("{layer}", layer, StringComparison.Ordinal)
-                .Replace("{z}", $"{cell.Zoom}", StringComparison.Ordinal)
-                .Replace("{x}", $"{cell.X}", StringComparison.Ordinal)
-                .Replace("{y}", $"{cell.Y}", StringComparison.Ordinal)
-        );
+    /// <summary>A provider that asks one of us to wait means all of us.</summary>
+    private async Task<HttpResponseMessage> GetAsync(string layer, SlippyCell cell, CancellationToken cancel)
+    {
+        var wait = TimeSpan.FromTicks(Interlocked.Read(ref leftAloneUntil) - clock.GetUtcNow().UtcTicks);
+        if (wait > TimeSpan.Zero)
+            await Task.Delay(wait, clock, cancel);
+        return await http.GetAsync(options.Value.Of(layer, cell), cancel);
+    }
 
     private static TimeSpan? WaitAsked(HttpResponseMessage? answer, TimeProvider clock)
     {

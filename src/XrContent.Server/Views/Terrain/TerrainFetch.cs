@@ -8,7 +8,8 @@ using XrContent.Geo.Terrain.Formats;
 namespace XrContent.Server.Views.Terrain;
 
 /// <summary>What a fetch brought.</summary>
-/// <param name="Squares">Squares of the store that have its heights.</param>
+/// <param name="Tiles">That came in this run.</param>
+/// <param name="Squares">Squares of the store that got heights in this run.</param>
 /// <param name="Missing">Tiles that could not be had, and why; asked for again next time.</param>
 /// <param name="IsGivenUp">The provider did not answer any more, and the rest was not asked for.</param>
 internal sealed record FetchReport(int Tiles, int Squares, IReadOnlyList<string> Missing, bool IsGivenUp);
@@ -19,9 +20,6 @@ internal sealed record FetchReport(int Tiles, int Squares, IReadOnlyList<string>
 /// </summary>
 internal sealed class TerrainFetch(ElevationTiles tiles, TerrainStore store, IOptions<ElevationOptions> options, TimeProvider clock)
 {
-    /// <summary>The source in the store.</summary>
-    public const string SourceId = "elevation-tiles";
-
     /// <summary>A broken tile is asked for again so often.</summary>
     private const int Tries = 3;
 
@@ -37,23 +35,23 @@ internal sealed class TerrainFetch(ElevationTiles tiles, TerrainStore store, IOp
     {
         var layers = options.Value.AllLayers();
         var squares = Squares(centre, radius, layers.Min(layer => layer.Zoom));
-        using var fetched = new FetchedTiles(FolderOf(store));
+        using var fetched = new FetchedTiles(FolderOf(store), options.Value.Address);
         var missing = new ConcurrentQueue<string>();
         var (begun, done, got, failures) = (clock.GetTimestamp(), 0, 0, 0);
-        var told = TimeSpan.Zero;
+        var (told, telling) = (TimeSpan.Zero, new Lock());
         say($"Asking for {squares.Count} squares of heights, {options.Value.AtOnce} tiles at a time.");
         await Parallel.ForEachAsync(
             squares,
             new ParallelOptions { MaxDegreeOfParallelism = options.Value.AtOnce, CancellationToken = cancel },
             async (square, token) =>
             {
-                if (Volatile.Read(ref failures) < GiveUpAfter)
-                    await FetchAsync(square, token);
+                await FetchAsync(square, token);
                 Interlocked.Increment(ref done);
-                lock (missing)
+                lock (telling)
                     Progress();
             }
         );
+        fetched.ForgetNothing();
         var files = layers.SelectMany(layer => fetched.Files(layer).Select(file => (File: file, FillsOnly: layer != layers[0]))).ToList();
         var touched = 0;
         if (files.Count > 0)
@@ -69,7 +67,7 @@ internal sealed class TerrainFetch(ElevationTiles tiles, TerrainStore store, IOp
             // The parts of the square that no layer has covered yet.
             foreach (var layer in layers)
             foreach (var cell in Below(square, layer.Zoom).Where(cell => !IsCovered(cell)))
-                if (fetched.Of(layer, cell) is null)
+                if (fetched.Of(layer, cell) is null && Volatile.Read(ref failures) < GiveUpAfter)
                     await FetchTileAsync(layer, cell, token);
         }
 
@@ -88,7 +86,6 @@ internal sealed class TerrainFetch(ElevationTiles tiles, TerrainStore store, IOp
                 try
                 {
                     var bytes = await tiles.AskAsync(layer.Name, cell, token);
-                    Volatile.Write(ref failures, 0);
                     if (bytes is null)
                         fetched.NoteNone(layer, cell);
                     else
@@ -97,6 +94,7 @@ internal sealed class TerrainFetch(ElevationTiles tiles, TerrainStore store, IOp
                         Interlocked.Increment(ref got);
                     }
 
+                    Volatile.Write(ref failures, 0);
                     return;
                 }
                 catch (TerrainFileException broken)
@@ -106,11 +104,11 @@ internal sealed class TerrainFetch(ElevationTiles tiles, TerrainStore store, IOp
                 catch (HttpRequestException error)
                 {
                     why = error.Message;
-                    Interlocked.Increment(ref failures);
                     break;
                 }
             }
 
+            Interlocked.Increment(ref failures);
             missing.Enqueue($"{layer.Name}/{cell.Zoom}/{cell.X}/{cell.Y}: {why}");
         }
 
@@ -130,17 +128,10 @@ internal sealed class TerrainFetch(ElevationTiles tiles, TerrainStore store, IOp
         }
     }
 
-    /// <summary>Forgets what was asked for, for a source that is being taken out.</summary>
-    public static void Forget(TerrainStore store)
-    {
-        if (Directory.Exists(FolderOf(store)))
-            Directory.Delete(FolderOf(store), recursive: true);
-    }
-
     private int Cut(IReadOnlyList<(string File, bool FillsOnly)> files, CancellationToken cancel)
     {
         var source = new TerrainSource(
-            SourceId,
+            TerrainSource.FetchedId,
             "Surveyed heights, from elevation tiles",
             options.Value.Attribution,
             Added: clock.GetUtcNow()

@@ -197,7 +197,7 @@ export class Overlays {
   private paint(moment: string | null): void {
     const { raster } = this.view
     const wanted =
-      raster && this.view.overlays.some((overlay) => (overlay.kind === 'exposure' || overlay.kind === 'area') && isShown(overlay, moment))
+      raster && this.view.overlays.some((overlay) => ['exposure', 'area', 'map'].includes(overlay.kind) && isShown(overlay, moment))
         ? raster.href + (moment ? `&at=${encodeURIComponent(moment)}` : '')
         : ''
     if (wanted === this.groundOf) return

@@ -22,7 +22,7 @@ export type Point = [number, number, number]
 
 export interface ViewOverlay {
   id: string
-  kind: 'marker' | 'rings' | 'area' | 'label' | 'photo' | 'model' | 'exposure'
+  kind: 'marker' | 'rings' | 'area' | 'label' | 'photo' | 'model' | 'exposure' | 'map'
   label: Text
   az?: number
   el?: number

@@ -271,7 +271,7 @@ export class Room {
   private about(): string {
     const { text, summary, sources } = this.scene
     const { arLit, arShadow, arCoarse } = this.words
-    const colours = this.view?.raster ? [arLit, arShadow] : []
+    const colours = this.view?.overlays.some((overlay) => overlay.tint) ? [arLit, arShadow] : []
     const coarse = this.view?.terrain === 'coarse' ? [arCoarse] : []
     return [
       say(text ?? summary),

@@ -131,6 +131,8 @@ export const words: Words = {
   listenStop: 'Stop',
   overlay: 'Overlay',
   mapMany: (count: number) => `${count} here. Tap to see them.`,
+  mapToday: 'Today',
+  mapOld: 'An old map over today’s',
   mapCoarse: 'The hills and the coast are a rough sketch, not a survey.',
   plate: 'Orientation plate to print',
   arriveWhy:

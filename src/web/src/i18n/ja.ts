@@ -128,6 +128,8 @@ export const words = {
   listenStop: '止める',
   overlay: '重ね合わせ',
   mapMany: (count: number) => `${count}件あります。タップすると開きます。`,
+  mapToday: '今',
+  mapOld: '古地図を重ねる',
   mapCoarse: '地形はおおよその形で、測量したものではありません。',
   plate: '印刷用の方位図',
   arriveWhy:

@@ -130,6 +130,8 @@ export const words: Words = {
   listenStop: '멈추기',
   overlay: '겹쳐 보기',
   mapMany: (count: number) => `${count}개가 있습니다. 누르면 열립니다.`,
+  mapToday: '지금',
+  mapOld: '옛 지도 겹쳐 보기',
   mapCoarse: '지형과 해안선은 대략적인 그림이며 측량한 것이 아닙니다.',
   plate: '인쇄용 방위도',
   arriveWhy:

@@ -130,6 +130,8 @@ export const words: Words = {
   listenStop: '停止',
   overlay: '叠加',
   mapMany: (count: number) => `这里有${count}处，点按可展开。`,
+  mapToday: '现在',
+  mapOld: '叠加旧地图',
   mapCoarse: '地形与海岸线为粗略示意，并非测量结果。',
   plate: '可打印的方位图',
   arriveWhy: '这块牌子上的代码要和手机的位置一起使用。接下来手机会询问是否允许使用位置。位置只用一次，不会保存。',

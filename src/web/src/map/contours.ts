@@ -12,6 +12,8 @@ export const contours = {
   sources(): Record<string, SourceSpecification> {
     tiles ??= begun()
     return {
+      // The shade is made of the same tiles, fetched once.
+      heights: { type: 'raster-dem', tiles: [tiles.sharedDemProtocolUrl], tileSize: 256, encoding: 'mapbox', minzoom: 6, maxzoom: 13 },
       contours: {
         type: 'vector',
         tiles: [tiles.contourProtocolUrl({ thresholds: intervals, elevationKey: 'height', levelKey: 'level', contourLayer: 'contours' })],
@@ -42,7 +44,7 @@ function begun() {
     url: `${location.origin}/terrain/{z}/{x}/{y}.png`,
     encoding: 'mapbox',
     maxzoom: 13,
-    worker: false,
+    worker: true,
     cacheSize: 60,
   })
   source.setupMaplibre({ addProtocol } as never)

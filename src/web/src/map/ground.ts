@@ -3,7 +3,7 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import type { Site } from '../api'
 import { describe, picturesOf } from './protomaps'
-import { mapStyle } from './style'
+import { land, mapStyle } from './style'
 
 /** A map with nothing on it yet: the ground, whose it is, a scale and the means to move. */
 export async function ground(
@@ -14,8 +14,10 @@ export async function ground(
   options: Partial<MapOptions>,
 ): Promise<Map> {
   setWorkerUrl(workerUrl)
-  const file = map.pmtiles ? await describe(new URL(map.pmtiles, location.origin).href).catch(() => null) : null
-  const style = file?.pictures ? picturesOf(new URL(map.pmtiles!, location.origin).href) : mapStyle(map, language)
+  const href = map.pmtiles && new URL(map.pmtiles, location.origin).href
+  // A base map that cannot be read leaves the map of our own.
+  const file = href ? await describe(href).catch(() => null) : null
+  const style = href && !file ? land(map.land) : file?.pictures ? picturesOf(href!) : mapStyle(map, language)
   const made = new Map({
     container,
     style,
@@ -26,10 +28,11 @@ export async function ground(
     ...options,
   })
   made.touchZoomRotate.disableRotation()
-  const credits = file?.credit && map.credits.length === 0 ? [file.credit] : map.credits
+  // The control clears away what is no harmless markup: a file's own credit has its links.
+  const credits = map.credits.length > 0 ? map.credits.map(plain) : file?.credit ? [file.credit] : []
   made.addControl(new NavigationControl({ showCompass: false }))
   made.addControl(new ScaleControl(), 'bottom-left')
-  made.addControl(new AttributionControl({ compact: true, customAttribution: credits.map(plain) }))
+  made.addControl(new AttributionControl({ compact: true, customAttribution: credits }))
   // It would lie over half of a phone's map; its sign is enough until it is touched.
   container.querySelector('.maplibregl-ctrl-attrib')?.classList.remove('maplibregl-compact-show')
   // Who cannot see it is told when it is still being drawn.
@@ -39,9 +42,5 @@ export async function ground(
   return made
 }
 
-/** Credits are words, and the control takes markup. */
-const plain = (text: string) =>
-  text
-    .replace(/<[^>]*>/g, '')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
+/** Credits of ours are words, and the control takes markup. */
+const plain = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')

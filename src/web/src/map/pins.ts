@@ -19,6 +19,9 @@ export interface Pin {
   position: [number, number]
 }
 
+/** From the next zoom on nothing gathers. */
+const clusterMaxZoom = 16
+
 const pinName = { 'text-color': '#f2efe6', 'text-halo-color': '#14171a', 'text-halo-width': 1.6 }
 
 /** A cluster is called after the first of its places that have a scene. */
@@ -39,18 +42,16 @@ const layers: LayerSpecification[] = [
     },
   },
   {
-    id: 'counts',
-    type: 'symbol',
+    id: 'pins',
+    type: 'circle',
     source: 'pins',
-    filter: ['has', 'point_count'],
-    layout: {
-      'text-field': ['get', 'point_count_abbreviated'],
-      'text-font': ['sans-serif'],
-      'text-size': 13,
-      'text-allow-overlap': true,
-      'text-padding': 12,
+    filter: ['!', ['has', 'point_count']],
+    paint: {
+      'circle-color': ['match', ['get', 'kind'], 'capture', '#8fc1e3', '#e2b76b'],
+      'circle-stroke-color': '#14171a',
+      'circle-stroke-width': 2,
+      'circle-radius': 8,
     },
-    paint: { 'text-color': '#14171a' },
   },
   {
     id: 'leads',
@@ -66,27 +67,6 @@ const layers: LayerSpecification[] = [
       'text-max-width': 9,
     },
     paint: pinName,
-  },
-  {
-    id: 'pins',
-    type: 'circle',
-    source: 'pins',
-    filter: ['!', ['has', 'point_count']],
-    paint: {
-      'circle-color': ['match', ['get', 'kind'], 'capture', '#8fc1e3', '#e2b76b'],
-      'circle-stroke-color': '#14171a',
-      'circle-stroke-width': 2,
-      'circle-radius': 8,
-    },
-  },
-  // Circles keep no room for themselves: names of the map would lie under them.
-  {
-    id: 'room',
-    type: 'symbol',
-    source: 'pins',
-    filter: ['!', ['has', 'point_count']],
-    layout: { 'text-field': '●', 'text-font': ['sans-serif'], 'text-size': 14, 'text-allow-overlap': true, 'text-padding': 2 },
-    paint: { 'text-opacity': 0 },
   },
   {
     id: 'names',
@@ -105,6 +85,29 @@ const layers: LayerSpecification[] = [
     },
     paint: pinName,
   },
+  {
+    id: 'counts',
+    type: 'symbol',
+    source: 'pins',
+    filter: ['has', 'point_count'],
+    layout: {
+      'text-field': ['get', 'point_count_abbreviated'],
+      'text-font': ['sans-serif'],
+      'text-size': 13,
+      'text-allow-overlap': true,
+      'text-padding': 14,
+    },
+    paint: { 'text-color': '#14171a' },
+  },
+  // Circles keep no room for themselves, and what is placed on top takes its room first: no name lies over a pin.
+  {
+    id: 'room',
+    type: 'symbol',
+    source: 'pins',
+    filter: ['!', ['has', 'point_count']],
+    layout: { 'text-field': '●', 'text-font': ['sans-serif'], 'text-size': 14, 'text-allow-overlap': true, 'text-padding': 2 },
+    paint: { 'text-opacity': 0 },
+  },
 ]
 
 /** Puts pins on a map: those that crowd stand as one with their number, each tells its name when it is touched or pointed at. */
@@ -113,17 +116,17 @@ export function pins(map: Map, all: Pin[], label: (count: number) => string): { 
     type: 'geojson',
     data: collection(all),
     cluster: true,
-    clusterRadius: 34,
-    clusterMaxZoom: 16,
+    clusterRadius: 46,
+    clusterMaxZoom,
     clusterProperties: { lead: [['case', ['==', ['accumulated'], ''], ['get', 'lead'], ['accumulated']], lead] },
   })
   for (const layer of layers) map.addLayer(layer)
   const hover = new Popup({ closeButton: false, closeOnClick: false, offset: 12, className: 'pin-name' })
-  const card = new Popup({ offset: 12, className: 'pin-card', maxWidth: '18rem' })
+  const card = new Popup({ offset: 12, className: 'pin-card', maxWidth: '15rem', closeOnClick: false })
   let shown = all
 
   const at = (point: { x: number; y: number }): MapGeoJSONFeature | undefined =>
-    map.queryRenderedFeatures([point.x, point.y], { layers: ['pins', 'clusters'] })[0]
+    map.queryRenderedFeatures([point.x, point.y], { layers: ['pins', 'clusters', 'names', 'leads'] })[0]
   const placeOf = (feature: MapGeoJSONFeature) => (feature.geometry as unknown as { coordinates: [number, number] }).coordinates
 
   const moved = map.on('mousemove', ({ point }) => {
@@ -134,18 +137,24 @@ export function pins(map: Map, all: Pin[], label: (count: number) => string): { 
     hover.setLngLat(placeOf(feature)).setText(count ? label(count) : (feature.properties.name as string))
     hover.addTo(map)
   })
+  const escape = (event: KeyboardEvent) => void (event.key === 'Escape' && card.remove())
+  map.getContainer().addEventListener('keydown', escape)
   const left = map.on('mouseout', () => void hover.remove())
   const touched = map.on('click', async ({ point }) => {
     const feature = at(point)
     hover.remove()
+    card.remove()
     if (!feature) return
     const position = placeOf(feature)
     const cluster = feature.properties.cluster_id as number | undefined
     if (cluster !== undefined) {
-      const zoom = await map.getSource<GeoJSONSource>('pins')!.getClusterExpansionZoom(cluster)
-      const leaves = await map.getSource<GeoJSONSource>('pins')!.getClusterLeaves(cluster, 50, 0)
-      // What stands at one spot never parts: it is listed.
-      if (zoom <= 16) return void map.easeTo({ center: position, zoom: zoom + 0.2 })
+      const [source, count] = [map.getSource<GeoJSONSource>('pins')!, feature.properties.point_count as number]
+      // The pins may be others by the time that it is answered: then there is nothing to open.
+      const zoom = await source.getClusterExpansionZoom(cluster).catch(() => null)
+      if (zoom === null) return
+      if (zoom <= clusterMaxZoom) return void map.easeTo({ center: position, zoom: zoom + 0.2 })
+      // Too near one another to part: they are listed.
+      const leaves = await source.getClusterLeaves(cluster, count, 0).catch(() => [])
       return open(
         position,
         leaves.map(({ properties }) => properties!.id as string),
@@ -160,8 +169,9 @@ export function pins(map: Map, all: Pin[], label: (count: number) => string): { 
       const pin = shown.find((one) => one.id === id)
       if (!pin) continue
       const link = Object.assign(document.createElement('a'), { href: pin.href, textContent: pin.name })
-      list.append(Object.assign(document.createElement('li'), {}))
-      list.lastElementChild!.append(link)
+      const entry = document.createElement('li')
+      entry.append(link)
+      list.append(entry)
     }
     card.setLngLat(position).setDOMContent(list).addTo(map)
   }
@@ -173,6 +183,7 @@ export function pins(map: Map, all: Pin[], label: (count: number) => string): { 
     },
     end() {
       for (const listener of [moved, left, touched]) listener.unsubscribe()
+      map.getContainer().removeEventListener('keydown', escape)
       hover.remove()
       card.remove()
     },

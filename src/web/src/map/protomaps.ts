@@ -18,7 +18,7 @@ export function protomaps(href: string, language: string): StyleSpecification {
 export async function describe(href: string): Promise<{ pictures: boolean; credit?: string }> {
   const file = new PMTiles(href)
   const [{ tileType }, about] = await Promise.all([file.getHeader(), file.getMetadata() as Promise<{ attribution?: string }>])
-  return { pictures: tileType !== TileType.Mvt, credit: about.attribution }
+  return { pictures: [TileType.Png, TileType.Jpeg, TileType.Webp, TileType.Avif].includes(tileType), credit: about.attribution }
 }
 
 /** A map of pictures in a PMTiles file. */

@@ -23,7 +23,7 @@ export const named = (size: number, colour = ink.name) => ({
 export function mapStyle(map: Site['map'], language: string): StyleSpecification {
   if (map.tiles) return pictures(map.tiles)
   if (map.pmtiles) return protomaps(new URL(map.pmtiles, location.origin).href, language)
-  return land()
+  return land(map.land)
 }
 
 function pictures(tiles: string): StyleSpecification {
@@ -38,10 +38,18 @@ function pictures(tiles: string): StyleSpecification {
 }
 
 /** Coast, hills by their shade and contour lines, and the names of quarters. */
-function land(): StyleSpecification {
+export function land(files: string[]): StyleSpecification {
+  const own = ['coast', 'quarters']
   const file = (name: string): SourceSpecification => ({ type: 'geojson', data: `${location.origin}/map/land/${name}.geojson` })
   const layers: LayerSpecification[] = [
     { id: 'ground', type: 'background', paint: { 'background-color': ink.sea } },
+    // Where no coast is known, land is what rises above the sea.
+    {
+      id: 'heights',
+      type: 'color-relief',
+      source: 'heights',
+      paint: { 'color-relief-color': ['interpolate', ['linear'], ['elevation'], 0.3, ink.sea, 0.5, ink.land] },
+    },
     { id: 'land', type: 'fill', source: 'coast', paint: { 'fill-color': ink.land, 'fill-antialias': true } },
     {
       id: 'shade',
@@ -73,18 +81,9 @@ function land(): StyleSpecification {
   return {
     version: 8,
     sources: {
-      coast: file('coast'),
-      quarters: file('quarters'),
-      heights: {
-        type: 'raster-dem',
-        tiles: [`${location.origin}/terrain/{z}/{x}/{y}.png`],
-        tileSize: 256,
-        encoding: 'mapbox',
-        minzoom: 6,
-        maxzoom: 13,
-      },
+      ...Object.fromEntries(files.map((name) => [name, file(name)])),
       ...contours.sources(),
     },
-    layers,
+    layers: layers.filter((layer) => !('source' in layer) || !own.includes(layer.source) || files.includes(layer.source)),
   }
 }

@@ -10,9 +10,11 @@ namespace XrContent.Server.Tests.Views.Maps;
 /// <summary>What lies below the pins: the operator's map in ranges, or the land of the content folder.</summary>
 public sealed class MapTests(ServerFixture server) : IDisposable
 {
-    private readonly string file = Path.GetTempFileName();
+    private readonly string folder = Directory.CreateTempSubdirectory("xrcontent-map-").FullName;
 
-    public void Dispose() => File.Delete(file);
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private string BaseFile => Path.Combine(folder, "base.pmtiles");
 
     [Fact]
     public async Task Without_a_base_map_the_coast_and_the_quarters_are_served_with_whose_they_are()
@@ -47,8 +49,8 @@ public sealed class MapTests(ServerFixture server) : IDisposable
     public async Task A_file_of_the_operator_is_served_in_the_ranges_that_are_asked_for()
     {
         byte[] bytes = [.. "PMTiles"u8, 3, .. Enumerable.Range(0, 5000).Select(i => (byte)i)];
-        await File.WriteAllBytesAsync(file, bytes);
-        await using var other = server.Serve(("Map:Base", file), ("Map:Attribution", "© somebody"));
+        await File.WriteAllBytesAsync(BaseFile, bytes);
+        await using var other = server.Serve(("Map:Base", BaseFile), ("Map:Attribution", "© somebody"));
         using var client = other.CreateClient();
         var map = (await client.GetFromJsonAsync<JsonElement>("/api/v1/site")).GetProperty("map");
         Assert.Equal("/map/base.pmtiles", map.GetProperty("pmtiles").GetString());
@@ -65,14 +67,14 @@ public sealed class MapTests(ServerFixture server) : IDisposable
     [Fact]
     public async Task Tiles_of_another_server_are_allowed_by_the_pages_and_no_other_server_is()
     {
-        await using var other = server.Serve(("Map:Base", "https://tiles.example.org/{z}/{x}/{y}.png"));
+        await using var other = server.Serve(("Map:Base", "https://somebody:secret@tiles.example.org:8443/{z}/{x}/{y}.png"));
         using var client = other.CreateClient();
         var map = (await client.GetFromJsonAsync<JsonElement>("/api/v1/site")).GetProperty("map");
-        Assert.Equal("https://tiles.example.org/{z}/{x}/{y}.png", map.GetProperty("tiles").GetString());
-        Assert.Equal(
-            ["https://tiles.example.org"],
-            other.Services.GetServices<XrContent.Server.Hosting.PageSource>().Select(source => source.Origin).OfType<string>()
-        );
+        Assert.EndsWith("@tiles.example.org:8443/{z}/{x}/{y}.png", map.GetProperty("tiles").GetString(), StringComparison.Ordinal);
+        var policy = other.Services.GetRequiredService<XrContent.Server.Hosting.WebPages>().ContentPolicy;
+        var allowed = policy.Split("; ").ToDictionary(part => part.Split(' ')[0], part => part.Split(' ')[1..]);
+        Assert.Equal(["'self'", "blob:", "ws:", "wss:", "https://tiles.example.org:8443"], allowed["connect-src"]);
+        Assert.Equal(["'self'", "data:", "blob:", "https://tiles.example.org:8443"], allowed["img-src"]);
     }
 
     [Theory]
@@ -82,8 +84,8 @@ public sealed class MapTests(ServerFixture server) : IDisposable
     [InlineData(null, "no PMTiles file")]
     public async Task A_base_map_that_cannot_be_one_is_refused_at_start_by_its_name(string? setting, string why)
     {
-        await File.WriteAllTextAsync(file, "SQLite format 3, which is an MBTiles file");
-        await using var other = server.Serve(("Map:Base", setting ?? file));
+        await File.WriteAllTextAsync(BaseFile, "SQLite format 3, which is an MBTiles file");
+        await using var other = server.Serve(("Map:Base", setting ?? BaseFile));
         var refused = Assert.ThrowsAny<Exception>(() => other.CreateClient());
         Assert.Contains(
             (refused as OptionsValidationException ?? refused.InnerException as OptionsValidationException)!.Failures,

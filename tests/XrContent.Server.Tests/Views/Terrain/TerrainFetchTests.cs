@@ -213,7 +213,7 @@ public sealed class TerrainFetchTests : IAsyncLifetime
         (code, said) = await ServerProcess.RunAsync(data, "terrain", "remove", "elevation-tiles");
         Assert.True(code == 0, said);
         Assert.DoesNotContain(Store.Sources(), source => source.Id == "elevation-tiles");
-        Assert.False(Directory.Exists(TerrainFetch.FolderOf(Store)));
+        Assert.Empty(Directory.GetDirectories(TerrainFetch.FolderOf(Store)));
 
         static List<string> Credits(JsonElement answer) =>
             [.. answer.GetProperty("credits").EnumerateArray().Select(one => one.GetString()!)];
