@@ -98,6 +98,10 @@ public sealed class OldMapTests : IAsyncLifetime
         using var published = await server.Client.SendAsync(publish);
         Assert.True(published.IsSuccessStatusCode, await published.Content.ReadAsStringAsync());
 
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (await OldAsync(visitor) is [])
+            await timer.WaitForNextTickAsync(patience.Token);
         var old = Assert.Single(await OldAsync(visitor));
         Assert.Equal("1945", old.GetProperty("date").GetString());
         Assert.Equal((14, 16), (old.GetProperty("minZoom").GetInt32(), old.GetProperty("maxZoom").GetInt32()));
