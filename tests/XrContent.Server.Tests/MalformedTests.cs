@@ -16,7 +16,7 @@ public sealed class MalformedTests : IAsyncLifetime
         Environment.GetEnvironmentVariable("XRCONTENT_MALFORMED") ?? "3",
         System.Globalization.CultureInfo.InvariantCulture
     );
-    private static readonly int Least = 27 + 5 * 8 * Times;
+    private static readonly int Least = 25 + 5 * 8 * Times;
     private const long MostMemory = 1L << 30;
     private readonly string data = Directory.CreateTempSubdirectory("xrcontent-").FullName;
 

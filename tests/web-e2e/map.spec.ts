@@ -1,10 +1,13 @@
 import { expect, test, type Locator, type Page } from '@playwright/test'
-import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFile, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pmtiles, vectorTile } from './pmtiles'
+import { promisify } from 'node:util'
+import { plainPng, pmtiles, vectorTile } from './pmtiles'
 import { mapPort } from './playwright.config'
+
+const run = promisify(execFile)
 
 /** Opens the map and waits until nothing more is drawn. */
 async function open(page: Page, address: string) {
@@ -95,7 +98,20 @@ test('whose the land, its heights and its names are can be read on the map', asy
   for (const owner of ['Nagasaki Prefecture', 'GSHHG', 'Geolonia']) await expect(credit).toContainText(owner)
 })
 
-test('the operator’s PMTiles file is the ground of the map, in the colours of ours, with its own credit', async ({ page }) => {
+/** Of the ground at the left of the map, where no pin is. */
+async function colourOf(page: Page, map: Locator): Promise<number[]> {
+  const box = (await map.boundingBox())!
+  const shot = await page.screenshot({ clip: { x: box.x + 30, y: box.y + box.height / 2, width: 8, height: 8 } })
+  return page.evaluate(async (png) => {
+    const image = Object.assign(new Image(), { src: `data:image/png;base64,${png}` })
+    await image.decode()
+    const canvas = new OffscreenCanvas(1, 1).getContext('2d')!
+    canvas.drawImage(image, 0, 0)
+    return [...canvas.getImageData(0, 0, 1, 1).data.slice(0, 3)]
+  }, shot.toString('base64'))
+}
+
+test('the operator’s PMTiles file is the ground of the map, in the colours of ours, and an old map slides over it', async ({ page }) => {
   test.setTimeout(120_000)
   const data = mkdtempSync(join(tmpdir(), 'xrcontent-e2e-map-'))
   // All of the earth is water; names are read in whatever language the reader has.
@@ -131,16 +147,28 @@ test('the operator’s PMTiles file is the ground of the map, in the colours of 
     await map.locator('.maplibregl-ctrl-attrib-button').click()
     await expect(map.locator('.maplibregl-ctrl-attrib-inner')).toHaveText('Mapmakers of the world')
     await expect(page.getByText('rough sketch')).toHaveCount(0)
-    const box = (await map.boundingBox())!
-    const shot = await page.screenshot({ clip: { x: box.x + 30, y: box.y + box.height / 2, width: 8, height: 8 } })
-    const colour = await page.evaluate(async (png) => {
-      const image = Object.assign(new Image(), { src: `data:image/png;base64,${png}` })
-      await image.decode()
-      const canvas = new OffscreenCanvas(1, 1).getContext('2d')!
-      canvas.drawImage(image, 0, 0)
-      return [...canvas.getImageData(0, 0, 1, 1).data.slice(0, 3)]
-    }, shot.toString('base64'))
-    expect(colour).toEqual([0x10, 0x22, 0x2e])
+    expect(await colourOf(page, map)).toEqual([0x10, 0x22, 0x2e])
+
+    // An old map of one red tile over all of Nagasaki.
+    mkdirSync(join(data, 'tiles', '8', '220'), { recursive: true })
+    writeFileSync(join(data, 'tiles', '8', '220', '103.png'), plainPng(200, 30, 40))
+    await run('dotnet', [
+      process.env.XRCONTENT_E2E_SERVER!,
+      ...['map', 'add', join(data, 'tiles'), '--id', 'red', '--year', '1945', '--title', 'All red', '--title-ja', '一面の赤'],
+      ...['--source', 'This test', '--rights', 'CC0-1.0', '--holder', 'Testers', '--publish', `--DataDirectory=${data}`],
+    ])
+    await expect
+      .poll(async () => ((await (await fetch(`${address}/api/v1/site`)).json()) as { map: { old: unknown[] } }).map.old.length)
+      .toBe(1)
+    await open(page, `${address}/?lang=en`)
+    await expect(page.getByText('All red')).toBeVisible()
+    expect(await colourOf(page, map)).toEqual([0x10, 0x22, 0x2e])
+    const slider = page.getByRole('slider', { name: 'An old map over today’s' })
+    await slider.fill('1')
+    await expect.poll(() => colourOf(page, map)).toEqual([200, 30, 40])
+    await expect(page.getByText('Testers')).toBeVisible()
+    await slider.fill('0')
+    await expect.poll(() => colourOf(page, map)).toEqual([0x10, 0x22, 0x2e])
   } finally {
     server.kill('SIGKILL')
     rmSync(data, { recursive: true, force: true })

@@ -1,3 +1,5 @@
+import { crc32, deflateSync } from 'node:zlib'
+
 /** A PMTiles file (specification, version 3) of one tile for each cell, as small as one can be. */
 export function pmtiles(tiles: { z: number; x: number; y: number; bytes: Uint8Array }[], type: 'mvt' | 'png', about: object): Buffer {
   const inOrder = tiles.map((tile) => ({ ...tile, id: idOf(tile.z, tile.x, tile.y) })).sort((a, b) => a.id - b.id)
@@ -77,4 +79,20 @@ function varint(value: number): Buffer {
     value = Math.floor(value / 128)
   }
   return Buffer.from([...bytes, value])
+}
+
+/** A PNG of 256 x 256 pixels of one colour. */
+export function plainPng(red: number, green: number, blue: number): Buffer {
+  const chunk = (type: string, body: Buffer) => {
+    const content = Buffer.concat([Buffer.from(type), body])
+    const frame = Buffer.alloc(8)
+    frame.writeUInt32BE(body.length)
+    frame.writeUInt32BE(crc32(content), 4)
+    return Buffer.concat([frame.subarray(0, 4), content, frame.subarray(4)])
+  }
+  const header = Buffer.from([0, 0, 1, 0, 0, 0, 1, 0, 8, 2, 0, 0, 0])
+  const row = Buffer.concat([Buffer.from([0]), ...Array.from({ length: 256 }, () => Buffer.from([red, green, blue]))])
+  const rows = Buffer.concat(Array.from({ length: 256 }, () => row))
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))])
 }

@@ -134,7 +134,9 @@ internal sealed class Drawing(TerrainMap map, View view)
             (int)((90 - elevation) / 180 * seen.Height) + down
         );
         for (var dy = -1; dy <= 1; dy++)
-        for (var dx = -1; dx <= 1; dx++)
-            pixels[Math.Clamp(y + dy, 0, seen.Height - 1) * seen.Width + (x + dx + seen.Width) % seen.Width] = Paint.Rgb(colour);
+        {
+            for (var dx = -1; dx <= 1; dx++)
+                pixels[Math.Clamp(y + dy, 0, seen.Height - 1) * seen.Width + (x + dx + seen.Width) % seen.Width] = Paint.Rgb(colour);
+        }
     }
 }

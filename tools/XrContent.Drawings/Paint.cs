@@ -33,7 +33,7 @@ internal static class Paint
     /// <param name="elevation">Degrees above level.</param>
     public static Colour SkyAt(double elevation) => Zenith.Over(Horizon, Math.Sqrt(Math.Clamp(elevation / 70, 0, 1)));
 
-    /// <summary>Heights of exactly the sea's level.</summary>
+    /// <summary>What lies no higher than the sea, which is 0; land is half a metre at least.</summary>
     public static bool IsWater(float height) => height < 0.2f;
 
     /// <param name="light">How squarely the sun meets it, 0 to 1.</param>

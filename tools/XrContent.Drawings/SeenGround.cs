@@ -62,10 +62,9 @@ internal sealed class SeenGround
                 }
 
                 (filled, highest) = (Math.Min(filled, Math.Max(top, 0)), elevation);
-                before = distance;
             }
-            else
-                before = distance;
+
+            before = distance;
         }
     }
 

@@ -54,15 +54,19 @@ internal sealed class Relief(HeightGrid scan, Func<LatLon, double> sketch)
         return scan with { Heights = heights };
     }
 
-    /// <summary>Samples to the nearest sea, along rows and columns; endless beyond a few.</summary>
+    /// <summary>Samples to the nearest sea, the diagonals counted as one; endless beyond a few.</summary>
     private double FromSea(int at)
     {
         var (row, column) = (at / scan.Width, at % scan.Width);
         for (var away = 1; away <= Inland; away++)
-        for (var r = Math.Max(0, row - away); r <= Math.Min(scan.Height - 1, row + away); r++)
-        for (var c = Math.Max(0, column - away); c <= Math.Min(scan.Width - 1, column + away); c++)
-            if (sea[r * scan.Width + c])
-                return away;
+        {
+            for (var r = Math.Max(0, row - away); r <= Math.Min(scan.Height - 1, row + away); r++)
+            {
+                for (var c = Math.Max(0, column - away); c <= Math.Min(scan.Width - 1, column + away); c++)
+                    if (sea[r * scan.Width + c])
+                        return away;
+            }
+        }
         return double.PositiveInfinity;
     }
 
@@ -88,9 +92,11 @@ internal sealed class Relief(HeightGrid scan, Func<LatLon, double> sketch)
                 var (row, column) = (at / scan.Width, at % scan.Width);
                 var chosen = float.NaN;
                 for (var r = Math.Max(0, row - Roofs); r <= Math.Min(scan.Height - 1, row + Roofs); r++)
-                for (var c = Math.Max(0, column - Roofs); c <= Math.Min(scan.Width - 1, column + Roofs); c++)
-                    if (heights[r * scan.Width + c] is var height && !float.IsNaN(height) && !sea[r * scan.Width + c])
-                        chosen = float.IsNaN(chosen) ? height : choose(chosen, height);
+                {
+                    for (var c = Math.Max(0, column - Roofs); c <= Math.Min(scan.Width - 1, column + Roofs); c++)
+                        if (heights[r * scan.Width + c] is var height && !float.IsNaN(height) && !sea[r * scan.Width + c])
+                            chosen = float.IsNaN(chosen) ? height : choose(chosen, height);
+                }
                 filtered[at] = chosen;
             }
         );
@@ -186,8 +192,10 @@ internal sealed class Relief(HeightGrid scan, Func<LatLon, double> sketch)
     private void Each(Action<int, LatLon> act, int top, int bottom, int left, int right)
     {
         for (var row = Math.Max(0, top); row < Math.Min(scan.Height, bottom); row++)
-        for (var column = Math.Max(0, left); column < Math.Min(scan.Width, right); column++)
-            act(row * scan.Width + column, new(scan.Frame.LatitudeOf(row), scan.Frame.LongitudeOf(column)));
+        {
+            for (var column = Math.Max(0, left); column < Math.Min(scan.Width, right); column++)
+                act(row * scan.Width + column, new(scan.Frame.LatitudeOf(row), scan.Frame.LongitudeOf(column)));
+        }
     }
 
     private static bool IsIn(LatLon point, (LatLon SouthWest, LatLon NorthEast) patch) =>

@@ -21,18 +21,36 @@ public static class StarterTerrain
         if (!files.TrueForAll(File.Exists))
             return false;
         var digest = Convert.ToHexStringLower(SHA256.HashData([.. files.SelectMany(File.ReadAllBytes)]));
-        var sources = JsonSerializer
-            .Deserialize<TerrainSource[]>(File.ReadAllBytes(files[0]), JsonSerializerOptions.Web)!
-            .ToDictionary(source => source.Id, source => source with { Coarse = true, Added = now, Digest = digest });
+        var sources = Sources(files[0], source => source with { Coarse = true, Added = now, Digest = digest });
         if (store.Sources().Count(source => source.Digest == digest) == sources.Count)
             return false;
         store.AddStarter(
             [
                 (sources[Resolution.Sketch.Folder], Resolution.Sketch, Sketch.Read(files[1])),
-                (sources[Resolution.Relief.Folder], Resolution.Relief, TerrainFiles.Read(files[2]).Single()),
+                (sources[Resolution.Relief.Folder], Resolution.Relief, TerrainFiles.Read(files[2]).First()),
             ],
             cancel
         );
         return true;
+    }
+
+    /// <summary>The sources of the file by id: those of the sketch and of the relief are among them.</summary>
+    private static Dictionary<string, TerrainSource> Sources(string file, Func<TerrainSource, TerrainSource> asStarter)
+    {
+        try
+        {
+            var sources = JsonSerializer.Deserialize<TerrainSource[]>(File.ReadAllBytes(file), JsonSerializerOptions.Web) ?? [];
+            if (
+                Array.Exists(sources, one => one.Id == Resolution.Sketch.Folder)
+                && Array.Exists(sources, one => one.Id == Resolution.Relief.Folder)
+            )
+                return sources.ToDictionary(source => source.Id, asStarter);
+        }
+        catch (JsonException damaged)
+        {
+            throw new TerrainFileException(file, $"Is no list of sources: {damaged.Message}");
+        }
+
+        throw new TerrainFileException(file, "Says nothing of the sketch or of the relief.");
     }
 }

@@ -101,10 +101,12 @@ internal sealed class TileComposer(Func<Resolution, TileCell, float[]?> read)
         var (side, wide) = (level.Steps + 1, level.Steps + 1 + 2 * most);
         var depth = new int[wide * wide];
         for (var down = -1; down <= 1; down++)
-        for (var right = -1; right <= 1; right++)
-            foreach (var one in new[] { level }.Concat(others))
-                if (Source(one, new(cell.South - down, cell.West + right)) is { } heights)
-                    Mark(one, heights, down, right);
+        {
+            for (var right = -1; right <= 1; right++)
+                foreach (var one in new[] { level }.Concat(others))
+                    if (Source(one, new(cell.South - down, cell.West + right)) is { } heights)
+                        Mark(one, heights, down, right);
+        }
 
         for (var i = 1; i < wide; i++)
         {

@@ -78,8 +78,10 @@ internal sealed class DrapedMap
         var first = SlippyCell.Of(new(eye.Latitude + up, eye.Longitude - across), zoom);
         var last = SlippyCell.Of(new(eye.Latitude - up, eye.Longitude + across), zoom);
         for (var y = first.Y; y <= last.Y; y++)
-        for (var x = first.X; x <= last.X; x++)
-            yield return new(zoom, x, y);
+        {
+            for (var x = first.X; x <= last.X; x++)
+                yield return new(zoom, x, y);
+        }
     }
 
     private static Image<Rgba32> Decoded(byte[] bytes)

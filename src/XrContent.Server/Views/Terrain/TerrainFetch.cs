@@ -66,9 +66,11 @@ internal sealed class TerrainFetch(ElevationTiles tiles, TerrainStore store, IOp
         {
             // The parts of the square that no layer has covered yet.
             foreach (var layer in layers)
-            foreach (var cell in Below(square, layer.Zoom).Where(cell => !IsCovered(cell)))
-                if (fetched.Of(layer, cell) is null && Volatile.Read(ref failures) < GiveUpAfter)
-                    await FetchTileAsync(layer, cell, token);
+            {
+                foreach (var cell in Below(square, layer.Zoom).Where(cell => !IsCovered(cell)))
+                    if (fetched.Of(layer, cell) is null && Volatile.Read(ref failures) < GiveUpAfter)
+                        await FetchTileAsync(layer, cell, token);
+            }
         }
 
         // Whole in a layer at its own zoom, or in all finer parts of it.
@@ -170,7 +172,9 @@ internal sealed class TerrainFetch(ElevationTiles tiles, TerrainStore store, IOp
     {
         var shift = zoom - cell.Zoom;
         for (var y = cell.Y << shift; y < cell.Y + 1 << shift; y++)
-        for (var x = cell.X << shift; x < cell.X + 1 << shift; x++)
-            yield return new(zoom, x, y);
+        {
+            for (var x = cell.X << shift; x < cell.X + 1 << shift; x++)
+                yield return new(zoom, x, y);
+        }
     }
 }

@@ -38,8 +38,10 @@ public sealed class OldMapTests : IAsyncLifetime
                 );
                 var half = 30 / (Wgs84.MetresPerDegreeLongitude(32.77) * (cell.East - cell.West)) * 256;
                 for (var y = Math.Max(0, (int)(row - half)); y < Math.Min(256, row + half); y++)
-                for (var x = Math.Max(0, (int)(column - half)); x < Math.Min(256, column + half); x++)
-                    tile[x, y] = new(255, 0, 0);
+                {
+                    for (var x = Math.Max(0, (int)(column - half)); x < Math.Min(256, column + half); x++)
+                        tile[x, y] = new(255, 0, 0);
+                }
                 var file = Path.Combine(folder, $"{zoom}", $"{cell.X}", $"{cell.Y}.png");
                 Directory.CreateDirectory(Path.GetDirectoryName(file)!);
                 tile.SaveAsPng(file);
@@ -171,9 +173,11 @@ public sealed class OldMapTests : IAsyncLifetime
         // The middle of all red pixels is the direction in which the landmark lies.
         var (across, down, count) = (0.0, 0.0, 0);
         for (var y = 0; y < picture.Height; y++)
-        for (var x = 0; x < picture.Width; x++)
-            if (picture[x, y] is { R: > 200, G: < 60, A: > 0 })
-                (across, down, count) = (across + x, down + y, count + 1);
+        {
+            for (var x = 0; x < picture.Width; x++)
+                if (picture[x, y] is { R: > 200, G: < 60, A: > 0 })
+                    (across, down, count) = (across + x, down + y, count + 1);
+        }
         var truly = LineOfSight.To(eye, height, Landmark, land.HeightAt(Landmark));
         Assert.True(count > 3, $"{count} pixels");
         Assert.Equal(truly.Azimuth, (across / count + 0.5) * 360 / picture.Width, 0.15);
