@@ -34,7 +34,8 @@ public sealed class CommandTests(ServerFixture server)
         foreach (
             var file in Directory
                 .EnumerateFiles(Content, "*", SearchOption.AllDirectories)
-                .Where(file => Path.GetFileName(Path.GetDirectoryName(file)) is not ("terrain" or "map") && Path.GetFileName(file) != "LICENSE")
+                .Where(file => Path.GetFileName(Path.GetDirectoryName(file)) is not ("terrain" or "map"))
+                .Where(file => Path.GetFileName(file) != "LICENSE")
         )
             Assert.Equal(
                 await File.ReadAllBytesAsync(file),

@@ -127,7 +127,7 @@ export const sections: Record<Kind, Partial<Record<Section, Field[]>>> = {
           ['label', { en: 'name', ja: '名前' }],
           ['photo', { en: 'picture in its place', ja: 'その場に置く写真' }],
           ['model', { en: 'model (glTF)', ja: '立体模型（glTF）' }],
-          ['map', { en: 'old map (by the command `map add`)', ja: '古地図（コマンド map add で追加）' }],
+          ['map', { en: 'old map', ja: '古地図' }],
           ['exposure', { en: 'exposure: ground in the light', ja: '光の届いた地面' }],
         ],
       },
