@@ -131,6 +131,8 @@ export const words: Words = {
   listenStop: 'Stop',
   overlay: 'Overlay',
   mapMany: (count: number) => `${count} here. Tap to see them.`,
+  mapFingers: 'Move the map with two fingers',
+  mapWheel: 'Hold Ctrl or ⌘ and scroll to zoom the map',
   mapToday: 'Today',
   mapOld: 'An old map over today’s',
   mapCoarse: 'The hills and the coast are a rough sketch, not a survey.',

@@ -128,6 +128,8 @@ export const words = {
   listenStop: '止める',
   overlay: '重ね合わせ',
   mapMany: (count: number) => `${count}件あります。タップすると開きます。`,
+  mapFingers: '地図は2本の指で動かせます',
+  mapWheel: 'CtrlまたはCommandを押しながらスクロールすると、拡大・縮小できます',
   mapToday: '今',
   mapOld: '古地図を重ねる',
   mapCoarse: '地形はおおよその形で、測量したものではありません。',

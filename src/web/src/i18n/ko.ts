@@ -130,6 +130,8 @@ export const words: Words = {
   listenStop: '멈추기',
   overlay: '겹쳐 보기',
   mapMany: (count: number) => `${count}개가 있습니다. 누르면 열립니다.`,
+  mapFingers: '지도는 두 손가락으로 움직일 수 있습니다',
+  mapWheel: 'Ctrl 또는 ⌘을 누른 채 스크롤하면 지도를 확대할 수 있습니다',
   mapToday: '지금',
   mapOld: '옛 지도 겹쳐 보기',
   mapCoarse: '지형과 해안선은 대략적인 그림이며 측량한 것이 아닙니다.',

@@ -130,6 +130,8 @@ export const words: Words = {
   listenStop: '停止',
   overlay: '叠加',
   mapMany: (count: number) => `这里有${count}处，点按可展开。`,
+  mapFingers: '请用两指移动地图',
+  mapWheel: '按住Ctrl或⌘并滚动可缩放地图',
   mapToday: '现在',
   mapOld: '叠加旧地图',
   mapCoarse: '地形与海岸线为粗略示意，并非测量结果。',

@@ -10,7 +10,7 @@ export async function ground(
   container: HTMLElement,
   { map }: Site,
   language: string,
-  title: string,
+  says: { title: string; fingers?: string; wheel?: string },
   options: Partial<MapOptions>,
 ): Promise<Map> {
   setWorkerUrl(workerUrl)
@@ -18,10 +18,16 @@ export async function ground(
   // A base map that cannot be read leaves the map of our own.
   const file = href ? await describe(href).catch(() => null) : null
   const style = href && !file ? land(map.land) : file?.pictures ? picturesOf(href!) : mapStyle(map, language)
+  const locale = {
+    'Map.Title': says.title,
+    'CooperativeGesturesHandler.MobileHelpText': says.fingers ?? '',
+    'CooperativeGesturesHandler.WindowsHelpText': says.wheel ?? '',
+    'CooperativeGesturesHandler.MacHelpText': says.wheel ?? '',
+  }
   const made = new Map({
     container,
     style,
-    locale: { 'Map.Title': title },
+    locale,
     attributionControl: false,
     maxPitch: 0,
     dragRotate: false,
