@@ -27,15 +27,11 @@ internal sealed class Drawing(TerrainMap map, View view)
     /// <summary>Those of the overlay.</summary>
     private static readonly double[] Rings = [1000, 2000, 4000, 8000];
 
-    private readonly double height = Math.Max(view.Height, map.HeightAt(view.Eye) + 0.5);
-    private readonly SeenGround seen = new(
-        map,
-        view.Eye,
-        Math.Max(view.Height, map.HeightAt(view.Eye) + 0.5),
-        Width * Finer,
-        Height * Finer
-    );
+    private readonly double height = EyeHeight(map, view);
+    private readonly SeenGround seen = new(map, view.Eye, EyeHeight(map, view), Width * Finer, Height * Finer);
     private readonly Rgb24[] pixels = new Rgb24[Width * Finer * Height * Finer];
+
+    private static double EyeHeight(TerrainMap map, View view) => Math.Max(view.Height, map.HeightAt(view.Eye) + 0.5);
 
     public Image<Rgb24> Draw()
     {

@@ -23,6 +23,8 @@ public sealed class TerrainStore(string folder)
 
     private string Tiles => Path.Combine(Folder, "tiles");
 
+    private string PendingPath => Path.Combine(Folder, PendingFile);
+
     private string SourcesFolder => Path.Combine(Folder, "sources");
 
     /// <summary>Changes whenever terrain was added or removed; empty for an empty store.</summary>
@@ -169,7 +171,10 @@ public sealed class TerrainStore(string folder)
     /// <exception cref="TerrainFileException">Another process is adding terrain.</exception>
     public void Finish(CancellationToken cancel)
     {
-        if (File.Exists(Path.Combine(Folder, PendingFile)))
+        if (
+            File.Exists(PendingPath)
+            || Directory.Exists(SourcesFolder) && Directory.EnumerateDirectories(SourcesFolder, $"{Leaving}*").Any()
+        )
             Locked(cancel).Dispose();
     }
 
@@ -198,10 +203,11 @@ public sealed class TerrainStore(string folder)
                 Directory.Move(source, Path.Combine(SourcesFolder, $"{Moving}{Path.GetFileName(source)}"));
             foreach (var resolution in Directory.GetDirectories(SourcesFolder, $"{Moving}*"))
                 MoveBelowSource(resolution);
+            // Before anything else is composed: that forgets what is pending.
+            if (File.Exists(PendingPath))
+                Compose(Pending(), cancel);
             foreach (var leaving in Directory.GetDirectories(SourcesFolder, $"{Leaving}*"))
                 FinishRemoving(leaving, cancel);
-            if (Pending() is { Count: > 0 } pending)
-                Compose(pending, cancel);
             return only;
         }
         catch
@@ -273,17 +279,11 @@ public sealed class TerrainStore(string folder)
         Write(Path.Combine(SourcesFolder, source.Id, TerrainSource.FileName), source.ToBytes());
     }
 
-    private void Note(IReadOnlyCollection<TileCell> squares) =>
-        File.AppendAllLines(Path.Combine(Folder, PendingFile), squares.Select(cell => cell.File));
+    private void Note(IReadOnlyCollection<TileCell> squares) => File.AppendAllLines(PendingPath, squares.Select(cell => cell.File));
 
-    private HashSet<TileCell> Pending()
-    {
-        var path = Path.Combine(Folder, PendingFile);
-        if (!File.Exists(path))
-            return [];
-        // A line that was cut off names another square at worst; one too many is composed.
-        return [.. File.ReadLines(path).Select(line => TileCell.TryParse(line, out var cell) ? cell : (TileCell?)null).OfType<TileCell>()];
-    }
+    /// <summary>A line that was cut off names none or another square: its own was not written yet.</summary>
+    private HashSet<TileCell> Pending() =>
+        [.. File.ReadLines(PendingPath).Select(line => TileCell.TryParse(line, out var cell) ? cell : (TileCell?)null).OfType<TileCell>()];
 
     /// <summary>Makes the tiles of these squares, and of those round them, whose seams may have moved.</summary>
     private void Compose(IReadOnlyCollection<TileCell> touched, CancellationToken cancel)
@@ -291,7 +291,8 @@ public sealed class TerrainStore(string folder)
         var sources = Sources();
         Directory.CreateDirectory(Tiles);
         var composer = new TileComposer((level, cell) => Merged(sources, level, cell)?.Heights);
-        foreach (var cell in touched.SelectMany(cell => cell.Neighbourhood()).Distinct().ToList())
+        // Side by side, so that what a square asks of those round it is still in hand.
+        foreach (var cell in touched.SelectMany(cell => cell.Neighbourhood()).Distinct().OrderBy(cell => (cell.South, cell.West)))
         {
             cancel.ThrowIfCancellationRequested();
             var path = Path.Combine(Tiles, cell.File);
@@ -302,7 +303,7 @@ public sealed class TerrainStore(string folder)
         }
 
         Write(Path.Combine(Folder, VersionFile), System.Text.Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("N")[..12]));
-        File.Delete(Path.Combine(Folder, PendingFile));
+        File.Delete(PendingPath);
     }
 
     /// <summary>What all sources say of a square at a resolution; null where none does.</summary>

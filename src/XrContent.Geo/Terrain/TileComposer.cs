@@ -8,8 +8,10 @@ internal sealed class TileComposer(Func<Resolution, TileCell, float[]?> read)
 {
     private const int Feather = Resolution.Feather;
 
-    /// <summary>Squares kept in hand: each is asked for by itself and by those round it.</summary>
-    private const int MostKept = 24;
+    /// <summary>
+    /// Squares kept in hand, at each resolution: each is asked for by itself and by those round it. Most have nothing at most resolutions.
+    /// </summary>
+    private const int MostKept = 90;
 
     private readonly Dictionary<(Resolution, TileCell), LinkedListNode<((Resolution, TileCell) Key, float[]? Heights)>> kept = [];
     private readonly LinkedList<((Resolution, TileCell) Key, float[]? Heights)> order = new();

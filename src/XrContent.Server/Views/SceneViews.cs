@@ -105,15 +105,22 @@ internal sealed class SceneViews(ViewshedCache land, Workshop workshop, BlobStor
             {
                 var viewshed = await land.FromAsync(footing.Map, from.Point, from.Height, stop);
                 var (tints, maps) = (new List<RasterPainter.Tint>(), new List<DrapedMap>());
-                foreach (var overlay in tinting)
-                    if (overlay.Document is Overlay { Shape: OverlayShape.Map } map)
-                        maps.Add(await DrapedMap.RoundAsync(from.Point, map, blobs, stop));
-                    else
-                        tints.Add(await RasterPainter.TintOfAsync(overlay, footing, land, stop));
-                return await workshop.MakeAsync(
-                    (threads, enough) => new RasterPainter(viewshed!, tints, maps).Paint(webp, threads, enough),
-                    stop
-                );
+                try
+                {
+                    foreach (var overlay in tinting)
+                        if (overlay.Document is Overlay { Shape: OverlayShape.Map } map)
+                            maps.Add(await DrapedMap.RoundAsync(from.Point, map, blobs, stop));
+                        else
+                            tints.Add(await RasterPainter.TintOfAsync(overlay, footing, land, stop));
+                    return await workshop.MakeAsync(
+                        (threads, enough) => new RasterPainter(viewshed!, tints, maps).Paint(webp, threads, enough),
+                        stop
+                    );
+                }
+                finally
+                {
+                    maps.ForEach(map => map.Dispose());
+                }
             },
             bytes => bytes.Length,
             cancel

@@ -12,17 +12,8 @@ internal sealed record ChangesAnswer(long Version, bool Reset, IReadOnlyList<Ite
 /// <param name="GsiTiles">Whether the map shows tiles of the Geospatial Information Authority of Japan.</param>
 /// <param name="Map">What pages draw the map from.</param>
 /// <param name="Terrain">"none", "coarse" (a sketch) or "surveyed": the best that is known anywhere.</param>
-/// <param name="Credits">Whose heights these are; to be shown with them.</param>
 /// <param name="Centre">Where its scenes are; null while there are none.</param>
-internal sealed record SiteAnswer(
-    bool GsiTiles,
-    MapAnswer Map,
-    bool OnsiteRequired,
-    string Terrain,
-    IReadOnlyList<string> Credits,
-    string Version,
-    SiteCentre? Centre
-);
+internal sealed record SiteAnswer(bool GsiTiles, MapAnswer Map, bool OnsiteRequired, string Terrain, string Version, SiteCentre? Centre);
 
 /// <summary>The middle of all scenes.</summary>
 /// <param name="Reach">Metres from there within which all of them are, and some more.</param>

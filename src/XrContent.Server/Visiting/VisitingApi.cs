@@ -63,7 +63,6 @@ internal static class VisitingApi
                 MapApi.Answer(map.Value, land, terrain.Map, context.Catalog()),
                 onsite.Value.Required,
                 terrain.Map.Best.ToString().ToLowerInvariant(),
-                terrain.Map.Credits,
                 HostingSetup.Build,
                 CentreOf(context.Catalog())
             )

@@ -51,8 +51,6 @@ export interface Site {
   /** What the map is drawn from: a PMTiles file, picture tiles, or else our own data. */
   map: { pmtiles?: string; tiles?: string; credits: string[]; isCoarse: boolean; land: string[]; old: OldMap[] }
   terrain: 'none' | 'coarse' | 'surveyed'
-  /** Whose heights these are. */
-  credits: string[]
   /** The middle of all scenes, and metres within which they are; none while there are none. */
   centre?: { lat: number; lon: number; reach: number }
 }

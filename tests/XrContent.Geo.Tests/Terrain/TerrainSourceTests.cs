@@ -255,4 +255,29 @@ public sealed class TerrainSourceTests
         // At the edge of all that is surveyed they do.
         Assert.InRange(map.HeightAt(new(32.5, 129.5999)), 150, 290);
     }
+
+    [Fact]
+    public void An_add_and_a_removal_that_were_both_cut_off_are_both_ended()
+    {
+        using var folder = new TemporaryFolder();
+        var store = new TerrainStore(Path.Combine(folder.Path, "terrain"));
+        var heights = Enumerable.Repeat(300f, 241 * 241).ToArray();
+        store.Add(
+            new TerrainSource("goes", "Goes"),
+            [MadeUp.Square(folder.Path, 1200, 100)],
+            _ => { },
+            TestContext.Current.CancellationToken
+        );
+        HeightGrid elsewhere = new("elsewhere", new(130.4, 32.6, 1.0 / 1200, 1.0 / 1200, Cells: false), 241, 241, heights);
+        CutOff(store.Folder, 2, cancel => store.Add(new TerrainSource("comes", "Comes"), [(elsewhere, false)], cancel));
+        var sources = Path.Combine(store.Folder, "sources");
+        Directory.Move(Path.Combine(sources, "goes"), Path.Combine(sources, "removed.goes"));
+        // As a line looks that was cut off.
+        File.AppendAllText(Path.Combine(store.Folder, "pending"), "65");
+        store.Finish(TestContext.Current.CancellationToken);
+        var map = TerrainMap.Open(store);
+        Assert.Equal(300, map.HeightAt(new(32.5, 130.5)), 0.5);
+        Assert.Equal(TerrainQuality.None, map.QualityAt(new(32.5, 129.5)));
+        Assert.False(File.Exists(Path.Combine(store.Folder, "pending")));
+    }
 }

@@ -9,7 +9,7 @@ using XrContent.Media.Maps;
 namespace XrContent.Server.Views.Maps;
 
 /// <summary>The colours of an old map on the ground round an eye: fine near by, and coarser where a pixel covers more of it.</summary>
-internal sealed class DrapedMap
+internal sealed class DrapedMap : IDisposable
 {
     /// <summary>By how much of what lies below it a map lets through.</summary>
     private const double Opacity = 0.8;
@@ -55,6 +55,12 @@ internal sealed class DrapedMap
             if (SlippyCell.Of(point, zoom) is var cell && tiles.TryGetValue(cell, out var tile))
                 return At(point, cell, tile);
         return null;
+    }
+
+    public void Dispose()
+    {
+        foreach (var tile in tiles.Values)
+            tile.Dispose();
     }
 
     private static RasterPainter.Colour? At(LatLon point, SlippyCell cell, Image<Rgba32> tile)

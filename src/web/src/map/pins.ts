@@ -24,6 +24,14 @@ const clusterMaxZoom = 16
 
 const pinName = { 'text-color': '#f2efe6', 'text-halo-color': '#14171a', 'text-halo-width': 1.6 }
 
+/** Names stand on whichever side of their pin there is room. */
+const besides = {
+  ...named(13).layout,
+  'text-variable-anchor': ['left', 'right', 'top', 'bottom'] as ('left' | 'right' | 'top' | 'bottom')[],
+  'text-justify': 'auto' as const,
+  'text-max-width': 9,
+}
+
 /** A cluster is called after the first of its places that have a scene. */
 const lead: ExpressionSpecification = ['case', ['get', 'first'], ['get', 'name'], '']
 
@@ -59,12 +67,9 @@ const layers: LayerSpecification[] = [
     source: 'pins',
     filter: ['all', ['has', 'point_count'], ['!=', ['get', 'lead'], '']],
     layout: {
-      ...named(13).layout,
+      ...besides,
       'text-field': ['get', 'lead'],
-      'text-variable-anchor': ['left', 'right', 'top', 'bottom'],
       'text-radial-offset': 1.7,
-      'text-justify': 'auto',
-      'text-max-width': 9,
     },
     paint: pinName,
   },
@@ -75,12 +80,9 @@ const layers: LayerSpecification[] = [
     filter: ['!', ['has', 'point_count']],
     minzoom: 11,
     layout: {
-      ...named(13).layout,
+      ...besides,
       'text-field': ['get', 'name'],
-      'text-variable-anchor': ['left', 'right', 'top', 'bottom'],
       'text-radial-offset': 0.9,
-      'text-justify': 'auto',
-      'text-max-width': 9,
       'symbol-sort-key': ['case', ['get', 'first'], 0, 1],
     },
     paint: pinName,

@@ -162,7 +162,7 @@ public sealed class OldMapTests : IAsyncLifetime
         );
         var land = XrContent.Geo.Terrain.TerrainMap.Open(store);
         var eye = new LatLon(latitude, longitude);
-        var draped = await XrContent.Server.Views.Maps.DrapedMap.RoundAsync(eye, overlay, blobs, CancellationToken.None);
+        using var draped = await XrContent.Server.Views.Maps.DrapedMap.RoundAsync(eye, overlay, blobs, CancellationToken.None);
         var bytes = new XrContent.Server.Views.RasterPainter(Viewshed.From(land, eye, height), [], [draped]).Paint(
             false,
             TaskScheduler.Default,
