@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using XrContent.Geo.Buildings;
 
 namespace XrContent.Geo.Terrain;
 
@@ -25,13 +26,22 @@ public sealed class TerrainMap
         // The version first: what is added meanwhile shows as another version at the next look.
         var version = store.Version;
         var credits = store.Sources().Select(source => source.Attribution).Where(text => text.Length > 0).Distinct().ToList();
-        return new(version, store.ComposedTiles().ToFrozenDictionary(tile => tile.Cell, tile => new TerrainTile(tile.Path)), credits);
+        credits.AddRange(
+            store.Buildings.Stored().Select(stored => stored.Source.Attribution).Where(text => text.Length > 0).Except(credits)
+        );
+        var tiles = store.ComposedTiles().ToFrozenDictionary(tile => tile.Cell, tile => new TerrainTile(tile.Path));
+        var map = new TerrainMap(version, tiles, credits);
+        map.Buildings = BuildingMap.Of(store.Buildings.All(), map.TopOf);
+        return map;
     }
 
     public string Version { get; }
 
     /// <summary>What must be shown wherever these heights are used.</summary>
     public IReadOnlyList<string> Credits { get; }
+
+    /// <summary>What stands on the land, of all years.</summary>
+    public BuildingMap Buildings { get; private set; } = BuildingMap.Empty;
 
     /// <summary>Metres above sea level of the highest sample; 0 for an empty map.</summary>
     public float Highest { get; }
@@ -57,6 +67,17 @@ public sealed class TerrainMap
     /// <summary>Degrees between the samples of the tile at a point; null where there is none.</summary>
     public double? SpacingAt(LatLon point) =>
         Tile(TileCell.Of(point.Latitude, point.Longitude)) is { } tile ? 1.0 / Resolution.TilesPerDegree / tile.Steps : null;
+
+    /// <summary>A building stands as high as was measured; over a sketch, which may lie higher than it, on the sketch.</summary>
+    private float TopOf(Building building)
+    {
+        var middle = new LatLon(
+            building.Footprint.Average(corner => corner.Latitude),
+            building.Footprint.Average(corner => corner.Longitude)
+        );
+        return (float)(building.Base is { } foot && QualityAt(middle) != TerrainQuality.Coarse ? foot : HeightAt(middle))
+            + (float)building.Height;
+    }
 
     internal TerrainTile? Tile(TileCell cell) => tiles.GetValueOrDefault(cell);
 

@@ -1,3 +1,4 @@
+using XrContent.Geo.Buildings;
 using XrContent.Geo.Terrain.Formats;
 
 namespace XrContent.Geo.Terrain;
@@ -27,15 +28,18 @@ public sealed class TerrainStore(string folder)
 
     private string SourcesFolder => Path.Combine(Folder, "sources");
 
-    /// <summary>Changes whenever terrain was added or removed; empty for an empty store.</summary>
+    /// <summary>Changes whenever terrain or buildings were added or removed; empty for an empty store.</summary>
     public string Version
     {
         get
         {
             var path = Path.Combine(Folder, VersionFile);
-            return File.Exists(path) ? File.ReadAllText(path) : "";
+            return (File.Exists(path) ? File.ReadAllText(path) : "") + Buildings.Version;
         }
     }
+
+    /// <summary>What stands on the land.</summary>
+    public BuildingStore Buildings { get; } = new(Path.Combine(folder, "buildings"));
 
     /// <summary>Where its heights come from, first added first.</summary>
     public IReadOnlyList<TerrainSource> Sources()
@@ -165,6 +169,23 @@ public sealed class TerrainStore(string folder)
             return begun;
         Directory.Move(own, leaving);
         return FinishRemoving(leaving, cancel);
+    }
+
+    /// <summary>Puts buildings on the land, in place of those of their source that have their names.</summary>
+    /// <returns>How many the source has now.</returns>
+    /// <exception cref="TerrainFileException">Another process is changing terrain.</exception>
+    public int AddBuildings(TerrainSource source, IEnumerable<Building> buildings, CancellationToken cancel)
+    {
+        using var only = Locked(cancel);
+        return Buildings.Add(source, buildings);
+    }
+
+    /// <returns>False when there is no such source.</returns>
+    /// <exception cref="TerrainFileException">Another process is changing terrain.</exception>
+    public bool RemoveBuildings(string id, CancellationToken cancel)
+    {
+        using var only = Locked(cancel);
+        return Buildings.Remove(id);
     }
 
     /// <summary>Ends what a process that was killed had begun, if one had.</summary>

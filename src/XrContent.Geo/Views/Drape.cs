@@ -30,13 +30,9 @@ public sealed class Drape(LatLon eye, double eyeHeight, Viewshed? viewshed, Terr
     /// <summary>A chain of points, joined by straight lines on the map.</summary>
     public IReadOnlyList<DrapedPart> Line(IReadOnlyList<LatLon> chain) => Split(Densified(chain));
 
-    /// <summary>Where a point at a height appears, and whether it is seen.</summary>
+    /// <summary>Where a thing at a height appears, and whether it is seen.</summary>
     /// <param name="height">Metres above mean sea level.</param>
-    public (Direction Seen, bool Visible) Point(LatLon point, double height)
-    {
-        var seen = LineOfSight.To(eye, eyeHeight, point, height);
-        return (seen, viewshed?.Shows(seen) ?? true);
-    }
+    public (Direction Seen, bool Visible) Point(LatLon point, double height) => Look(point, height, isThing: true);
 
     /// <summary>Metres above mean sea level of the ground at a point.</summary>
     public double Ground(LatLon point) => map.HeightAt(point) is var height && float.IsNaN(height) ? level : height;
@@ -66,7 +62,13 @@ public sealed class Drape(LatLon eye, double eyeHeight, Viewshed? viewshed, Terr
         return parts;
     }
 
-    private (Direction Seen, bool Visible) OnGround(LatLon point) => Point(point, Ground(point) + Above);
+    private (Direction Seen, bool Visible) OnGround(LatLon point) => Look(point, Ground(point) + Above, isThing: false);
+
+    private (Direction Seen, bool Visible) Look(LatLon point, double height, bool isThing)
+    {
+        var seen = LineOfSight.To(eye, eyeHeight, point, height);
+        return (seen, viewshed?.Shows(seen, isThing) ?? true);
+    }
 
     /// <summary>Where between two points the line passes behind a hill, found by halving.</summary>
     private Direction Edge(LatLon from, LatLon to, bool visibleAtStart)

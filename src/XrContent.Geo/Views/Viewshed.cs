@@ -28,10 +28,11 @@ public sealed class Viewshed
 
     private readonly SeenGround[] rays;
     private readonly Way[] ways;
+    private readonly Silhouettes? built;
 
-    private Viewshed(LatLon eye, double height, TerrainMap map, SeenGround[] rays, Way[] ways)
+    private Viewshed(LatLon eye, double height, TerrainMap map, SeenGround[] rays, Way[] ways, Silhouettes? built)
     {
-        (Eye, Height, Map, this.rays, this.ways) = (eye, height, map, rays, ways);
+        (Eye, Height, Map, this.rays, this.ways, this.built) = (eye, height, map, rays, ways, built);
     }
 
     public LatLon Eye { get; }
@@ -42,17 +43,19 @@ public sealed class Viewshed
     public TerrainMap Map { get; }
 
     /// <summary>Bytes of memory, nearly.</summary>
-    public long Bytes => rays.Sum(ray => ray.Count * 2L * sizeof(float)) + Rays * 160;
+    public long Bytes => rays.Sum(ray => ray.Count * 2L * sizeof(float)) + Rays * 160 + (built?.Bytes ?? 0);
 
     /// <summary>Some of the land in sight is sketch and not survey.</summary>
     public bool SeesCoarse { get; private set; }
 
     /// <param name="height">Of the eye, metres above mean sea level.</param>
+    /// <param name="year">Of the city that stands around; null for one without buildings.</param>
     /// <param name="scheduler">Whose threads it is made on; null for those of the current task.</param>
     public static Viewshed From(
         TerrainMap map,
         LatLon eye,
         double height,
+        int? year = null,
         TaskScheduler? scheduler = null,
         CancellationToken cancel = default
     )
@@ -63,20 +66,31 @@ public sealed class Viewshed
         using var sweep = new Sweep(map, eye, height, ways, rays, parallel);
         sweep.Run();
         GC.KeepAlive(map);
-        var viewshed = new Viewshed(eye, height, map, rays, ways);
+        var built = year is null ? null : Silhouettes.Of(map.Buildings, eye, height, year.Value, HighestBefore, parallel);
+        var viewshed = new Viewshed(eye, height, map, rays, ways, built);
         viewshed.LookForSketch(parallel);
         return viewshed;
+
+        float HighestBefore(int ray, float distance) => SlopeBefore(rays[ray], distance) ?? float.NegativeInfinity;
     }
 
     public static double AzimuthOf(int ray) => ray * (360.0 / Rays);
 
     public static int RayOf(double azimuth) => (int)Round(Angles.Normalize360(azimuth) * (Rays / 360.0)) % Rays;
 
-    /// <summary>Elevation in degrees and distance in metres of the skyline along a ray.</summary>
-    public (float Elevation, float Distance) SkylineAt(int ray) => (ElevationOf(rays[ray].Slopes[^1]), rays[ray].Distances[^1]);
+    /// <summary>Elevation in degrees and distance in metres of the skyline along a ray, of land and buildings.</summary>
+    public (float Elevation, float Distance) SkylineAt(int ray)
+    {
+        var (land, roofs) = (rays[ray], CrestsAlong(ray));
+        var top = roofs.Count > 0 && roofs.Slopes[^1] > land.Slopes[^1] ? roofs : land;
+        return (ElevationOf(top.Slopes[^1]), top.Distances[^1]);
+    }
 
     /// <summary>The ground that is seen along a ray, nearest first: each sample's distance and slope, both growing.</summary>
     public SeenGround SeenAlong(int ray) => rays[ray];
+
+    /// <summary>The tops of buildings along a ray that rise above all nearer ones, as <see cref="SeenAlong"/> gives the ground.</summary>
+    public SeenGround CrestsAlong(int ray) => built?.CrestsAlong(ray) ?? default;
 
     /// <summary>Degrees above the level of the eye, of a slope.</summary>
     /// <remarks>Refraction lifts by under 0.001 degrees more or less where the slope is steep, which then is near.</remarks>
@@ -87,14 +101,21 @@ public sealed class Viewshed
 
     /// <summary>True when nothing nearer stands in front of the direction; what lies within a step of the target does not count.</summary>
     /// <param name="seen">A direction from this eye, as <see cref="LineOfSight"/> gives it.</param>
-    public bool Shows(Direction seen)
+    /// <param name="isThing">It is a thing, which no building hides that it is in; else it is ground, which every building does.</param>
+    public bool Shows(Direction seen, bool isThing = false)
     {
-        ref readonly var ray = ref rays[RayOf(seen.Azimuth)];
         var along = seen.Distance * Cos(Angles.ToRadians(seen.Elevation));
-        var before = ray.Distances.BinarySearch((float)(along - StepAt(along)));
+        var slope = Tan(Angles.ToRadians(seen.Elevation + Tolerance));
         // The last sample seen before the target is the highest of all before it.
+        return !(SlopeBefore(rays[RayOf(seen.Azimuth)], (float)(along - StepAt(along))) > slope)
+            && built?.Hides(seen.Azimuth, along, slope, isThing) is not true;
+    }
+
+    private static float? SlopeBefore(SeenGround ray, float distance)
+    {
+        var before = ray.Distances.BinarySearch(distance);
         var index = before >= 0 ? before : ~before - 1;
-        return index < 0 || ray.Slopes[index] <= Tan(Angles.ToRadians(seen.Elevation + Tolerance));
+        return index < 0 ? null : ray.Slopes[index];
     }
 
     /// <summary>Metres within which an eye at this distance can tell nothing apart.</summary>

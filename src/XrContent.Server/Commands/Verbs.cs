@@ -8,7 +8,7 @@ using XrContent.Server.Ingest;
 namespace XrContent.Server.Commands;
 
 /// <summary>
-/// The program's verbs: import, export, terrain, map, staff, backup, restore, check. They may run beside a serving process on the same
+/// The program's verbs: import, export, terrain, map, buildings, staff, backup, restore, check. They may run beside a serving process on the same
 /// data.
 /// </summary>
 internal static class Verbs
@@ -34,6 +34,7 @@ internal static class Verbs
             Export(services),
             TerrainCommand.Of(services),
             MapCommand.Of(services),
+            BuildingCommand.Of(services),
             Check(services),
             Save(services),
             Restore(services),

@@ -65,8 +65,8 @@ internal static class HorizonApi
         if (await reader.FindAsync(id, cancel) is not { Item: { Document: Capture capture, Geometry: not null } item })
             return TypedResults.Problem(Problems.NoItem(id, "capture"));
         var footing = new Footing(context.Catalog(), terrain.Map);
-        var eye = footing.ObserverOf(item, footing.Catalog.Find(capture.Place));
-        if (await viewsheds.FromAsync(footing.Map, eye.Point, eye.Height, cancel) is not { } viewshed)
+        var eye = footing.In(capture.Shows.Year, footing.ObserverOf(item, footing.Catalog.Find(capture.Place)));
+        if (await viewsheds.FromAsync(footing.Map, eye, cancel) is not { } viewshed)
             return TypedResults.Problem(
                 type: "/problems/no-terrain",
                 title: "There is no terrain here.",

@@ -97,6 +97,7 @@ internal static class PreviewApi
         [Range(-90.0, 90.0)] double? lat = null,
         [Range(-180.0, 180.0)] double? lon = null,
         [Range(0.0, 500.0)] double? eye = null,
+        [Range(ViewDefaults.FirstYear, ViewDefaults.LastYear)] int? year = null,
         [AllowedValues(null, "ja", "en", "zh-Hans", "ko")] string? lang = null
     )
     {
@@ -104,8 +105,9 @@ internal static class PreviewApi
         if (catalog.Find(id) is not { Document: Scene scene } item)
             return TypedResults.Problem(NotYet(id));
         var footing = new Footing(catalog, context.Map);
-        var raster = RasterLinks.Of(id, context.Map, catalog.PublicationId.ToString("N"), lat, lon, eye, "/api/v1/studio/preview");
-        var json = await context.Views.ViewAsync(footing, item, Observer(footing, scene, lat, lon, eye), raster, context.Cancel, Among);
+        var raster = RasterLinks.Of(id, context.Map, catalog.PublicationId.ToString("N"), lat, lon, eye, year, "/api/v1/studio/preview");
+        var from = footing.In(year ?? context.Year, Observer(footing, scene, lat, lon, eye));
+        var json = await context.Views.ViewAsync(footing, item, from, raster, context.Cancel, Among);
         return new LocalizedResult(json, lang, "application/json");
     }
 
@@ -116,6 +118,7 @@ internal static class PreviewApi
         [Range(-90.0, 90.0)] double? lat = null,
         [Range(-180.0, 180.0)] double? lon = null,
         [Range(0.0, 500.0)] double? eye = null,
+        [Range(ViewDefaults.FirstYear, ViewDefaults.LastYear)] int? year = null,
         DateTimeOffset? at = null
     )
     {
@@ -123,7 +126,7 @@ internal static class PreviewApi
         if (catalog.Find(id) is not { Document: Scene scene } item)
             return TypedResults.Problem(NotYet(id));
         var footing = new Footing(catalog, context.Map);
-        var from = Observer(footing, scene, lat, lon, eye);
+        var from = footing.In(year ?? context.Year, Observer(footing, scene, lat, lon, eye));
         return await context.Views.RasterAsync(footing, item, from, at, webp: true, context.Cancel, Among) is { } bytes
             ? TypedResults.Bytes(bytes, "image/webp")
             : TypedResults.Problem(Problems.NoItem(id, "raster without terrain"));
@@ -166,7 +169,7 @@ internal static class PreviewApi
         var delta = new PublishedDelta(catalog.Version, Guid.NewGuid(), [FeatureText.Of(overlay), FeatureText.Of(scene)], [], []);
         var all = catalog.With(delta, PublicItem.Describe);
         var footing = new Footing(all, context.Map);
-        var from = footing.Standing(near.Item, point, request.Eye);
+        var from = footing.In(context.Year, footing.Standing(near.Item, point, request.Eye));
         var answer = await context.Views.AnswerAsync(footing, all.Find(scene.Id)!, from, () => null, context.Cancel);
         var json = LocalizedJson.Of(JsonSerializer.SerializeToUtf8Bytes(answer, ViewApi.Plain.ViewAnswer));
         return new LocalizedResult(json, lang, "application/json");

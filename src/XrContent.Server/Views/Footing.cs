@@ -10,7 +10,8 @@ namespace XrContent.Server.Views;
 /// <summary>Who looks, and from where.</summary>
 /// <param name="Ground">Metres above mean sea level of the ground or deck that they stand on.</param>
 /// <param name="Height">Metres above mean sea level of the eye.</param>
-internal readonly record struct Observer(LatLon Point, double Ground, double Height);
+/// <param name="Year">Of the city that stands around; null where no buildings are known.</param>
+internal readonly record struct Observer(LatLon Point, double Ground, double Height, int? Year = null);
 
 /// <summary>
 /// On what everything stands, decided once: scene, view, raster, panel, placement and studio ask here for the eye and for the foot of what
@@ -59,6 +60,9 @@ internal sealed class Footing(CatalogSnapshot all, TerrainMap map)
     /// <summary>The eye of somebody who stands anywhere: the nearest place says whether that is a deck.</summary>
     public Observer Standing(LatLon point, double above) =>
         Standing(all.Nearby(point, ViewDefaults.StandingReach, Kind.Place, 1) is [var near] ? near.Item : null, point, above);
+
+    /// <summary>The same eye in the city of a year.</summary>
+    public Observer In(int year, Observer observer) => map.Buildings.Count == 0 ? observer : observer with { Year = year };
 
     /// <summary>The point at which an item stands.</summary>
     public static LatLon PointOf(PublishedItem item) => PointOf(item.Where!);

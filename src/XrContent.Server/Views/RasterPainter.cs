@@ -52,8 +52,13 @@ internal sealed class RasterPainter(Viewshed viewshed, IReadOnlyList<RasterPaint
         var slopes = seen.Slopes;
         // What lies below the first ground that is known stays clear.
         var below = RowOf(Viewshed.ElevationOf(slopes[0]));
+        var crests = viewshed.CrestsAlong(ray);
+        var crest = 0;
         for (var i = 1; i < distances.Length && below > 0; i++)
         {
+            // Walls are not ground: they stay clear, and so does what they hide.
+            for (; crest < crests.Count && crests.Distances[crest] < distances[i]; crest++)
+                below = Math.Min(below, RowOf(Viewshed.ElevationOf(crests.Slopes[crest])));
             var row = RowOf(Viewshed.ElevationOf(slopes[i]));
             if (row >= below)
                 continue;

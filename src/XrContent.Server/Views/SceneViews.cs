@@ -60,7 +60,7 @@ internal sealed class SceneViews(ViewshedCache land, Workshop workshop, BlobStor
         CancellationToken cancel
     )
     {
-        var viewshed = await land.FromAsync(footing.Map, from.Point, from.Height, cancel);
+        var viewshed = await land.FromAsync(footing.Map, from, cancel);
         return await workshop.MakeAsync((_, _) => new ViewWriter(footing, from, viewshed).Scene(scene, clock.GetUtcNow(), raster), cancel);
     }
 
@@ -72,7 +72,7 @@ internal sealed class SceneViews(ViewshedCache land, Workshop workshop, BlobStor
             () => footing.Catalog.Summits,
             async stop =>
             {
-                var viewshed = await land.FromAsync(footing.Map, from.Point, from.Height, stop);
+                var viewshed = await land.FromAsync(footing.Map, from, stop);
                 var answer = await workshop.MakeAsync((_, _) => new ViewWriter(footing, from, viewshed).Skyline(clock.GetUtcNow()), stop);
                 return LocalizedJson.Of(JsonSerializer.SerializeToUtf8Bytes(answer, ViewApi.Plain.SkylineAnswer));
             },
@@ -103,7 +103,7 @@ internal sealed class SceneViews(ViewshedCache land, Workshop workshop, BlobStor
             () => ViewWriter.StoodOn(tinting, footing.Catalog),
             async stop =>
             {
-                var viewshed = await land.FromAsync(footing.Map, from.Point, from.Height, stop);
+                var viewshed = await land.FromAsync(footing.Map, from, stop);
                 var (tints, maps) = (new List<RasterPainter.Tint>(), new List<DrapedMap>());
                 try
                 {

@@ -21,6 +21,9 @@ internal static class ViewApi
     /// <summary>As the catalogue's own JSON: words stay words, not escapes.</summary>
     internal static readonly ViewsJson Plain = new(ViewsJson.Default.Plain());
 
+    private const string OfYear = "Whose buildings hide things: this year's without it, else a year that a capture of the scene shows.";
+    private const string NoYear = "Must be this year, or a year that a capture of the scene shows.";
+
     public static IServiceCollection AddViews(this IServiceCollection services) =>
         services
             .AddJson(ViewsJson.Default)
@@ -92,14 +95,15 @@ internal static class ViewApi
             double? lat = null,
         [Range(-180.0, 180.0)] double? lon = null,
         [Range(0.0, 500.0), Description("Metres from the ground or deck to the eye.")] double? eye = null,
+        [Description(OfYear)] int? year = null,
         [AllowedValues(null, "ja", "en", "zh-Hans", "ko")] string? lang = null
     )
     {
-        if (Resolve(context, id, lat, lon, eye) is not { } view)
+        if (Resolve(context, id, lat, lon, eye, year) is not { } view)
             return Refusal(context, id, lat, lon);
         // Whoever else stands there gets the same answer: it names the point as it was rounded, and no finer.
         LatLon? at = lat is null ? null : view.Observer.Point;
-        var raster = RasterLinks.Of(id, context.Map, context.Tag.Trim('"'), at?.Latitude, at?.Longitude, eye);
+        var raster = RasterLinks.Of(id, context.Map, context.Tag.Trim('"'), at?.Latitude, at?.Longitude, eye, year);
         var json = await context.Views.ViewAsync(context.Footing, view.Scene, view.Observer, raster, context.Cancel);
         return new LocalizedResult(json, lang, "application/json");
     }
@@ -110,11 +114,12 @@ internal static class ViewApi
         [Range(-90.0, 90.0)] double? lat = null,
         [Range(-180.0, 180.0)] double? lon = null,
         [Range(0.0, 500.0)] double? eye = null,
+        [Description(OfYear)] int? year = null,
         [Description("The moment of the timeline; all overlays without it.")] DateTimeOffset? at = null,
         [AllowedValues("webp", "png")] string format = "webp"
     )
     {
-        if (Resolve(context, id, lat, lon, eye) is not { } view)
+        if (Resolve(context, id, lat, lon, eye, year) is not { } view)
             return Refusal(context, id, lat, lon);
         return
             await context.Views.RasterAsync(context.Footing, view.Scene, view.Observer, at, format == "webp", context.Cancel) is { } bytes
@@ -130,37 +135,66 @@ internal static class ViewApi
         [AllowedValues(null, "ja", "en", "zh-Hans", "ko")] string? lang = null
     )
     {
-        var from = context.Footing.Standing(Rounded(lat, lon), eye);
+        var from = context.Footing.In(context.Year, context.Footing.Standing(Rounded(lat, lon), eye));
         return new(await context.Views.SkylineAsync(context.Footing, from, context.Cancel), lang, "application/json");
     }
 
     /// <summary>The scene and who looks at it; null where <see cref="Refusal"/> says why not.</summary>
-    internal static (PublishedItem Scene, Observer Observer)? Resolve(ViewContext context, string id, double? lat, double? lon, double? eye)
+    internal static (PublishedItem Scene, Observer Observer)? Resolve(
+        ViewContext context,
+        string id,
+        double? lat,
+        double? lon,
+        double? eye,
+        int? year = null
+    )
     {
         var catalog = context.Catalog;
         if (lat is null != lon is null || catalog.Find(id) is not { Document: Scene scene } item)
             return null;
         LatLon? at = lat is null ? null : Rounded(lat.Value, lon!.Value);
-        if (at is { } point && Nearness.To(point, catalog.Find(scene.Place)!).Distance > ViewDefaults.SceneReach)
+        if (at is not null && IsFar(context, id, lat!.Value, lon!.Value))
             return null;
-        return (item, context.Footing.ObserverOf(scene, at, eye));
+        if (year is { } wanted && !YearsOf(scene, catalog, context.Year).Contains(wanted))
+            return null;
+        return (item, context.Footing.In(year ?? context.Year, context.Footing.ObserverOf(scene, at, eye)));
     }
+
+    /// <summary>Of the cities in which a scene is seen: that of today, and those that its captures show.</summary>
+    internal static IEnumerable<int> YearsOf(Scene scene, CatalogSnapshot catalog, int today) =>
+        scene.Captures.Select(catalog.Find<Capture>).OfType<Capture>().Select(capture => capture.Shows.Year).Prepend(today).Distinct();
 
     internal static ProblemHttpResult Refusal(ViewContext context, string id, double? lat, double? lon) =>
         TypedResults.Problem(
             context.Catalog.Find(id) is not { Kind: Kind.Scene } ? Problems.NoItem(id, "scene")
+            : lat is null && lon is null ? Problems.Parameter("year", NoYear)
             : lat is null ? Problems.Parameter("lat", "Goes with lon: give both or neither.")
             : lon is null ? Problems.Parameter("lon", "Goes with lat: give both or neither.")
-            : Problems.Parameter("lat", "Is too far from the scene's place; a view is made within 20 km of it.")
+            : IsFar(context, id, lat.Value, lon.Value)
+                ? Problems.Parameter("lat", "Is too far from the scene's place; a view is made within 20 km of it.")
+            : Problems.Parameter("year", NoYear)
         );
+
+    private static bool IsFar(ViewContext context, string id, double lat, double lon) =>
+        Nearness.To(Rounded(lat, lon), context.Catalog.Find(((Scene)context.Catalog.Find(id)!.Document).Place)!).Distance
+        > ViewDefaults.SceneReach;
 
     private static LatLon Rounded(double lat, double lon) =>
         new(Math.Round(lat, ViewDefaults.EyeDigits), Math.Round(lon, ViewDefaults.EyeDigits));
 }
 
 /// <summary>What the view endpoints need, bound by the framework.</summary>
-internal readonly record struct ViewContext(HttpContext Request, CurrentTerrain Terrain, SceneViews Views, CancellationToken Cancel)
+internal readonly record struct ViewContext(
+    HttpContext Request,
+    CurrentTerrain Terrain,
+    SceneViews Views,
+    TimeProvider Clock,
+    CancellationToken Cancel
+)
 {
+    /// <summary>Of the city of today.</summary>
+    public int Year => Clock.GetUtcNow().Year;
+
     public CatalogSnapshot Catalog => Request.Catalog();
 
     public TerrainMap Map => Request.Take(Terrain);
@@ -182,19 +216,23 @@ internal static class RasterLinks
         double? lat = null,
         double? lon = null,
         double? eye = null,
+        int? year = null,
         string root = "/api/v1"
     ) =>
         () =>
             map.Version.Length == 0
                 ? null
                 : new(
-                    $"{root}/scenes/{scene}/raster?{Query(lat, lon, eye)}v={Uri.EscapeDataString(version)}",
+                    $"{root}/scenes/{scene}/raster?{Query(lat, lon, eye, year)}v={Uri.EscapeDataString(version)}",
                     [0, 360],
                     [RasterPainter.Bottom, RasterPainter.Top],
                     RasterPainter.Width,
                     RasterPainter.Height
                 );
 
-    private static string Query(double? lat, double? lon, double? eye) =>
-        string.Create(CultureInfo.InvariantCulture, $"{(lat is null ? "" : $"lat={lat}&lon={lon}&")}{(eye is null ? "" : $"eye={eye}&")}");
+    private static string Query(double? lat, double? lon, double? eye, int? year) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(lat is null ? "" : $"lat={lat}&lon={lon}&")}{(eye is null ? "" : $"eye={eye}&")}{(year is null ? "" : $"year={year}&")}"
+        );
 }

@@ -28,4 +28,9 @@ internal static class ViewDefaults
 
     /// <summary>Digits of degrees to which an eye is rounded, so that people side by side share an answer: about a metre.</summary>
     public const int EyeDigits = 5;
+
+    /// <summary>Of the cities that staff may look at.</summary>
+    public const int FirstYear = 1500;
+
+    public const int LastYear = 2100;
 }

@@ -64,8 +64,14 @@ internal sealed partial class ViewWarmer(
         foreach (var item in footing.Catalog.Scenes.Take(MostScenes))
         {
             var scene = (Scene)item.Document;
-            var from = footing.ObserverOf(scene);
-            await views.ViewAsync(footing, item, from, RasterLinks.Of(item.Id, footing.Map, tag), cancel);
+            var today = clock.GetUtcNow().Year;
+            var from = footing.In(today, footing.ObserverOf(scene));
+            foreach (var year in footing.Map.Buildings.Count == 0 ? [today] : ViewApi.YearsOf(scene, footing.Catalog, today))
+            {
+                var raster = RasterLinks.Of(item.Id, footing.Map, tag, year: year == today ? null : year);
+                await views.ViewAsync(footing, item, footing.In(year, from), raster, cancel);
+            }
+
             var moments = ViewWriter.MomentsOf(scene, footing.Catalog);
             foreach (var at in moments.Select(moment => (DateTimeOffset?)moment).Append(null))
                 if (RasterPainter.TintingAt(scene, footing.Catalog, at).Count > 0)

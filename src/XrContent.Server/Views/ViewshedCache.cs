@@ -19,12 +19,12 @@ internal sealed class ViewshedCache(Workshop workshop) : IDisposable
 
     /// <summary>What an eye sees; null where there is no terrain.</summary>
     /// <exception cref="Hosting.BusyException">Too many wait already.</exception>
-    public async Task<Viewshed?> FromAsync(TerrainMap map, LatLon eye, double height, CancellationToken cancel) =>
-        map.QualityAt(eye) == TerrainQuality.None
+    public async Task<Viewshed?> FromAsync(TerrainMap map, Observer from, CancellationToken cancel) =>
+        map.QualityAt(from.Point) == TerrainQuality.None
             ? null
             : await GetAsync(
-                new(map.Version, eye, Math.Round(height, 1), null),
-                (threads, stop) => Viewshed.From(map, eye, height, threads, stop),
+                new(map.Version, from.Point, Math.Round(from.Height, 1), null, from.Year),
+                (threads, stop) => Viewshed.From(map, from.Point, from.Height, from.Year, threads, stop),
                 viewshed => viewshed.Bytes,
                 cancel
             );
@@ -36,7 +36,7 @@ internal sealed class ViewshedCache(Workshop workshop) : IDisposable
         map.QualityAt(light) == TerrainQuality.None
             ? null
             : await GetAsync(
-                new(map.Version, light, Math.Round(height, 1), reach),
+                new(map.Version, light, Math.Round(height, 1), reach, null),
                 (threads, stop) => LitGround.From(map, light, height, reach, threads, stop),
                 ground => ground.Bytes,
                 cancel
@@ -65,5 +65,5 @@ internal sealed class ViewshedCache(Workshop workshop) : IDisposable
             );
     }
 
-    private readonly record struct Key(string Terrain, LatLon Point, double Height, double? Reach);
+    private readonly record struct Key(string Terrain, LatLon Point, double Height, double? Reach, int? Year);
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
+using XrContent.Geo.Terrain;
 
 namespace XrContent.Geo.Tests.Terrain;
 
@@ -34,6 +35,32 @@ internal static class MadeUp
         }
 
         return Math.Max(0, height);
+    }
+
+    /// <summary>A square of heights round a point.</summary>
+    /// <param name="half">Degrees from the middle to its edges.</param>
+    /// <param name="arcSeconds">From sample to sample.</param>
+    public static HeightGrid Grid(string name, LatLon middle, double half, double arcSeconds, Relief relief)
+    {
+        var (step, side) = (arcSeconds / 3600, (int)(2 * half / arcSeconds * 3600) + 1);
+        var frame = new GridFrame(middle.Longitude - half, middle.Latitude + half, step, step, Cells: false);
+        var heights = Enumerable.Range(0, side * side).Select(i => (float)relief(frame.LatitudeOf(i / side), frame.LongitudeOf(i % side)));
+        return new(name, frame, side, side, [.. heights]);
+    }
+
+    public static HeightGrid Level(string name, LatLon middle, double half, double height) => Grid(name, middle, half, 3, (_, _) => height);
+
+    /// <summary>A plain of 10 m with a ridge from north to south, so many metres east of the middle.</summary>
+    public static HeightGrid Ridge(string name, LatLon middle, double half, double east, double top)
+    {
+        var perDegree = Wgs84.MetresPerDegreeLongitude(middle.Latitude);
+        return Grid(
+            name,
+            middle,
+            half,
+            1.0 / 3,
+            (_, longitude) => Math.Max(10, top - Math.Abs((longitude - middle.Longitude) * perDegree - east))
+        );
     }
 
     public static string Hgt(string folder, string name, Relief relief, int side = 1201, Func<int, int, bool>? isVoid = null)
