@@ -4,6 +4,7 @@
 //   dotnet run -c Release --project tests/benchmarks -- view               the view over 10 m terrain, cold and warm
 //   dotnet run -c Release --project tests/benchmarks -- crowd              what others wait for while 200 look from 200 eyes
 //   dotnet run -c Release --project tests/benchmarks -- sweep              which ground is lit, beside gdal_viewshed
+//   dotnet run -c Release --project tests/benchmarks -- buildings          the sweep over a town beside the bare land's
 //   dotnet run -c Release --project tests/benchmarks -- pyramid            a panorama's tiles beside vips dzsave
 //   dotnet run -c Release --project tests/benchmarks -- upload             two gigabytes by tus beside nginx's PUT
 using XrContent.Benchmarks;
@@ -22,6 +23,9 @@ switch (args)
     case ["sweep"]:
         SweepBenchmark.Run();
         return 0;
+    case ["buildings"]:
+        BuildingBenchmark.Run();
+        return 0;
     case ["view"]:
         await ViewBenchmark.RunAsync();
         return 0;
@@ -32,6 +36,6 @@ switch (args)
         await PublishBenchmark.RunAsync(sizes.Length > 0 ? [.. sizes.Select(int.Parse)] : [10_000, 1_000_000]);
         return 0;
     default:
-        Console.Error.WriteLine("Say what to measure: nearby, publish, view, crowd, sweep, pyramid or upload.");
+        Console.Error.WriteLine("Say what to measure: nearby, publish, view, crowd, sweep, buildings, pyramid or upload.");
         return 2;
 }

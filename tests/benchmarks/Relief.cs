@@ -18,6 +18,8 @@ internal static class Relief
         return CatalogSnapshot.Of(new(1, Guid.Empty, [.. items.Select(FeatureText.Of)], ChangeLog.StartingAt(1)), PublicItem.Describe);
     }
 
+    public static TerrainStore StoreIn(string folder) => new(Path.Combine(folder, "terrain"));
+
     /// <summary>The starter's relief of Nagasaki at 10 m, roughened as a survey is.</summary>
     public static TerrainMap Make(string folder)
     {
@@ -35,7 +37,7 @@ internal static class Relief
             }
         }
 
-        var store = new TerrainStore(Path.Combine(folder, "terrain"));
+        var store = StoreIn(folder);
         store.Add(new("relief", frame, width, height, heights), CancellationToken.None);
         return TerrainMap.Open(store);
     }

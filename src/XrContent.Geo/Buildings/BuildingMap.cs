@@ -12,17 +12,20 @@ public sealed class BuildingMap
     private readonly int[] corners;
     private readonly int[] firstCorner;
     private readonly float[] tops;
+    private readonly float[] radii;
+    private readonly LatLon[] middles;
     private readonly short[] since;
     private readonly short[] until;
 
-    private BuildingMap(IReadOnlyList<(Building Building, float Top)> sorted, IReadOnlyList<Cell> cells)
+    private BuildingMap((Building Building, float Top)[] sorted, IReadOnlyList<Cell> cells)
     {
         Cells = cells;
         corners = new int[2 * sorted.Sum(one => one.Building.Footprint.Count)];
-        firstCorner = new int[sorted.Count + 1];
-        (tops, since, until) = (new float[sorted.Count], new short[sorted.Count], new short[sorted.Count]);
+        firstCorner = new int[sorted.Length + 1];
+        (tops, radii, middles) = (new float[sorted.Length], new float[sorted.Length], new LatLon[sorted.Length]);
+        (since, until) = (new short[sorted.Length], new short[sorted.Length]);
         var at = 0;
-        for (var i = 0; i < sorted.Count; i++)
+        for (var i = 0; i < sorted.Length; i++)
         {
             var (building, top) = sorted[i];
             foreach (var corner in building.Footprint)
@@ -32,6 +35,7 @@ public sealed class BuildingMap
             }
 
             (firstCorner[i + 1], tops[i]) = (at / 2, top);
+            (middles[i], radii[i]) = RoundOf(building.Footprint);
             (since[i], until[i]) = ((short)building.Since, (short)(building.Until ?? short.MaxValue));
         }
     }
@@ -45,15 +49,15 @@ public sealed class BuildingMap
             .Select(building => (Building: building, Top: top(building)))
             .Where(one => float.IsFinite(one.Top))
             .OrderBy(one => CellOf(one.Building.Footprint[0]))
-            .ToList();
+            .ToArray();
         var cells = new List<Cell>();
-        for (var first = 0; first < sorted.Count; )
+        for (var first = 0; first < sorted.Length; )
         {
             var (south, west) = CellOf(sorted[first].Building.Footprint[0]);
             var count = 1;
-            while (first + count < sorted.Count && CellOf(sorted[first + count].Building.Footprint[0]) == (south, west))
+            while (first + count < sorted.Length && CellOf(sorted[first + count].Building.Footprint[0]) == (south, west))
                 count++;
-            cells.Add(new(new((south + 0.5) / CellsPerDegree, (west + 0.5) / CellsPerDegree), first, count));
+            cells.Add(CellOf(sorted.AsSpan(first, count), (south, west), first));
             first += count;
         }
 
@@ -66,6 +70,12 @@ public sealed class BuildingMap
 
     /// <summary>Metres above mean sea level.</summary>
     internal float TopOf(int building) => tops[building];
+
+    /// <summary>The middle of a circle round its outline.</summary>
+    internal LatLon MiddleOf(int building) => middles[building];
+
+    /// <summary>Metres of that circle.</summary>
+    internal float RadiusOf(int building) => radii[building];
 
     internal bool Stands(int building, int year) => since[building] <= year && year <= until[building];
 
@@ -80,6 +90,41 @@ public sealed class BuildingMap
     private static (int South, int West) CellOf(LatLon point) =>
         ((int)Math.Floor(point.Latitude * CellsPerDegree), (int)Math.Floor(point.Longitude * CellsPerDegree));
 
+    private static Cell CellOf(ReadOnlySpan<(Building Building, float Top)> within, (int South, int West) square, int first)
+    {
+        var middle = new LatLon((square.South + 0.5) / CellsPerDegree, (square.West + 0.5) / CellsPerDegree);
+        var (reach, top) = (0.0, float.MinValue);
+        foreach (var (building, own) in within)
+            (reach, top) = (Math.Max(reach, ReachOf(middle, building.Footprint)), Math.Max(top, own));
+        return new(middle, first, within.Length, reach, top);
+    }
+
+    private static (LatLon Middle, float Radius) RoundOf(IReadOnlyList<LatLon> outline)
+    {
+        var middle = new LatLon(
+            (outline.Min(corner => corner.Latitude) + outline.Max(corner => corner.Latitude)) / 2,
+            (outline.Min(corner => corner.Longitude) + outline.Max(corner => corner.Longitude)) / 2
+        );
+        return (middle, (float)ReachOf(middle, outline));
+    }
+
+    /// <summary>Metres from a point to the farthest of an outline, and a little more for rounding.</summary>
+    private static double ReachOf(LatLon middle, IReadOnlyList<LatLon> outline)
+    {
+        var (perLatitude, perLongitude) = (Wgs84.MetresPerDegreeLatitude(middle.Latitude), Wgs84.MetresPerDegreeLongitude(middle.Latitude));
+        var most = 0.0;
+        foreach (var corner in outline)
+        {
+            var up = (corner.Latitude - middle.Latitude) * perLatitude;
+            var right = Angles.Normalize180(corner.Longitude - middle.Longitude) * perLongitude;
+            most = Math.Max(most, up * up + right * right);
+        }
+
+        return 1.01 * Math.Sqrt(most) + 0.1;
+    }
+
     /// <summary>The buildings whose first corner lies in a square: they stand one after the other.</summary>
-    internal readonly record struct Cell(LatLon Middle, int First, int Count);
+    /// <param name="Reach">Metres from its middle within which all of them stand.</param>
+    /// <param name="Top">Metres above mean sea level of the highest.</param>
+    internal readonly record struct Cell(LatLon Middle, int First, int Count, double Reach, float Top);
 }

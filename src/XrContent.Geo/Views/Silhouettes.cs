@@ -1,40 +1,43 @@
-using System.Runtime.InteropServices;
 using XrContent.Geo.Buildings;
 
 namespace XrContent.Geo.Views;
 
+/// <summary>A building as it stands round an eye: a circle in the plane, metres east and north, and its top.</summary>
+/// <param name="Top">Metres above mean sea level.</param>
+internal readonly record struct Stander(float East, float North, float Radius, float Top, int Building);
+
 /// <summary>
-/// The walls that stand round an eye, sorted by the direction in which they appear: whether one of them hides a target is asked of those
-/// in its direction alone, each crossed exactly.
+/// The buildings that stand round an eye, sorted by the direction in which they appear: whether one of them hides a target is asked of those
+/// in its direction alone, and of these exactly, wall by wall.
 /// </summary>
 internal sealed class Silhouettes
 {
     /// <summary>Metres beyond which a house is no more than a grain of the skyline.</summary>
     public const double Reach = 15_000;
 
-    /// <summary>Metres by which cells reach beyond their middle, buildings that lean over their edge included.</summary>
-    private const double CellReach = 500_000.0 / BuildingMap.CellsPerDegree / 8 + Building.MostSide;
-
     /// <summary>Metres within which a wall is touched and not looked at.</summary>
-    private const double Nearest = 0.5;
+    public const double Touch = 0.5;
 
-    private readonly Wall[] walls;
-    private readonly int[] firstOf;
-    private readonly int[] inSectors;
-    private readonly SeenGround[] crests = new SeenGround[Viewshed.Rays];
+    /// <summary>By how much a slope may be wrong that is reckoned from a building's circle alone.</summary>
+    private const double Slack = 1e-4;
+
+    private readonly BuildingMap map;
+    private readonly EyePlane plane;
     private readonly double eyeHeight;
     private readonly Curvature curvature;
+    private readonly Stander[] standers;
+    private readonly int[] firstOf;
+    private readonly int[] inSectors;
 
-    private Silhouettes(double eyeHeight, Curvature curvature, Gathering gathered)
+    private Silhouettes(BuildingMap map, LatLon eye, double eyeHeight, StanderGathering gathered)
     {
-        (this.eyeHeight, this.curvature) = (eyeHeight, curvature);
-        walls = [.. gathered.Walls];
-        (firstOf, inSectors) = BySector(gathered);
+        (this.map, this.eyeHeight, plane, curvature) = (map, eyeHeight, new(eye), Curvature.Along(eye.Latitude, 45));
+        standers = [.. gathered.Standers];
+        (firstOf, inSectors) = gathered.BySector();
     }
 
     /// <summary>Bytes of memory, nearly.</summary>
-    public long Bytes =>
-        walls.Length * 24L + (inSectors.Length + firstOf.Length) * sizeof(int) + crests.Sum(crest => crest.Count * 8L + 24);
+    public long Bytes => standers.Length * 20L + (inSectors.Length + firstOf.Length) * sizeof(int);
 
     /// <param name="year">Of the buildings' city.</param>
     /// <param name="highestBefore">The slope of the highest ground that stands before a distance along a ray.</param>
@@ -45,74 +48,72 @@ internal sealed class Silhouettes
         double eyeHeight,
         int year,
         Func<int, float, float> highestBefore,
-        ParallelOptions parallel
+        CancellationToken cancel
     )
     {
-        var curvature = Curvature.Along(eye.Latitude, 45);
-        var gathering = new Gathering(map, eye, eyeHeight, year, curvature, highestBefore);
-        var cells = map
-            .Cells.Select(cell => (Cell: cell, Away: Geodesic.Inverse(eye, cell.Middle).Distance))
-            .Where(cell => cell.Away < Reach + CellReach)
-            .OrderBy(cell => cell.Away);
-        foreach (var (cell, _) in cells)
+        var gathering = new StanderGathering(map, eye, eyeHeight, highestBefore);
+        foreach (var cell in map.Cells.OrderBy(cell => gathering.DistanceTo(cell.Middle)))
         {
-            parallel.CancellationToken.ThrowIfCancellationRequested();
-            gathering.Take(cell);
+            cancel.ThrowIfCancellationRequested();
+            gathering.Take(cell, year);
         }
 
-        if (gathering.Walls.Count == 0)
-            return null;
-        var silhouettes = new Silhouettes(eyeHeight, curvature, gathering);
-        Parallel.For(0, Viewshed.Rays, parallel, silhouettes.FindCrests);
-        return silhouettes;
+        return gathering.Standers.Count == 0 ? null : new(map, eye, eyeHeight, gathering);
     }
 
-    /// <summary>The tops of buildings along a ray that rise above all nearer ones.</summary>
-    public SeenGround CrestsAlong(int ray) => crests[ray];
-
-    /// <summary>Whether a wall stands in front of a direction.</summary>
+    /// <summary>Whether a building stands in front of a direction.</summary>
     /// <param name="along">Metres along the ground to the target.</param>
     /// <param name="slope">Of the target.</param>
     /// <param name="isThing">The target is a thing that may be part of a building, which then does not hide it.</param>
     public bool Hides(double azimuth, double along, double slope, bool isThing)
     {
         var (east, north) = Math.SinCos(Angles.ToRadians(azimuth));
-        var sector = SectorOf(azimuth);
         var before = along - Viewshed.StepAt(along);
-        var others = inSectors.AsSpan(firstOf[sector], firstOf[sector + 1] - firstOf[sector]);
-        var cleared = -1;
-        foreach (var index in others)
+        foreach (var index in InSector((int)(Angles.Normalize360(azimuth) * (Viewshed.Rays / 360.0))))
         {
-            ref readonly var wall = ref walls[index];
-            if (wall.Building == cleared || wall.DistanceAlong(east, north) is not { } away || away >= before)
+            ref readonly var stander = ref standers[index];
+            if (!IsCrossed(stander, east, north, out var away) || away - stander.Radius >= before || MostOf(stander, away) <= slope)
                 continue;
-            if (curvature.Slope(eyeHeight, wall.Top, away) <= slope)
-                continue;
-            if (!isThing || !IsWithin(wall.Building, others, (east, north), along))
+            var (highest, _, walls) = Follow(stander, east, north, before, along);
+            if (highest > slope && !(isThing && walls % 2 == 1))
                 return true;
-            cleared = wall.Building;
         }
 
         return false;
     }
 
-    /// <summary>Who has crossed an odd number of a building's walls is in it.</summary>
-    private bool IsWithin(int building, ReadOnlySpan<int> others, (double East, double North) towards, double along)
+    /// <summary>Slope and distance of the highest top along a ray; null where no building stands.</summary>
+    public (float Slope, float Distance)? HighestAlong(int ray)
     {
-        var crossed = 0;
-        foreach (var index in others)
-            if (walls[index].Building == building && walls[index].DistanceAlong(towards.East, towards.North) < along)
-                crossed++;
-        return crossed % 2 == 1;
+        var (east, north) = Math.SinCos(Angles.ToRadians(Viewshed.AzimuthOf(ray)));
+        var (most, at) = (double.NegativeInfinity, 0.0);
+        foreach (var index in InSector(ray))
+        {
+            ref readonly var stander = ref standers[index];
+            if (!IsCrossed(stander, east, north, out var away) || MostOf(stander, away) <= most)
+                continue;
+            var (highest, distance, _) = Follow(stander, east, north, double.MaxValue, double.MaxValue);
+            if (highest > most)
+                (most, at) = (highest, distance);
+        }
+
+        return double.IsNegativeInfinity(most) ? null : ((float)most, (float)at);
     }
 
-    private void FindCrests(int ray)
+    /// <summary>The tops of buildings along a ray that rise above all nearer ones. Reckoned at each call.</summary>
+    public SeenGround CrestsAlong(int ray)
     {
         var (east, north) = Math.SinCos(Angles.ToRadians(Viewshed.AzimuthOf(ray)));
         var met = new List<(float Distance, float Slope)>();
-        foreach (var index in inSectors.AsSpan(firstOf[ray], firstOf[ray + 1] - firstOf[ray]))
-            if (walls[index].DistanceAlong(east, north) is { } away)
-                met.Add(((float)away, (float)curvature.Slope(eyeHeight, walls[index].Top, away)));
+        foreach (var index in InSector(ray))
+        {
+            if (!IsCrossed(standers[index], east, north, out _))
+                continue;
+            for (var i = 0; i < map.CornersOf(standers[index].Building); i++)
+                if (DistanceTo(standers[index].Building, i, east, north) is { } distance)
+                    met.Add(((float)distance, (float)curvature.Slope(eyeHeight, standers[index].Top, distance)));
+        }
+
         met.Sort();
         var (distances, slopes) = (new List<float>(), new List<float>());
         foreach (var (distance, slope) in met)
@@ -123,206 +124,55 @@ internal sealed class Silhouettes
             slopes.Add(slope);
         }
 
-        crests[ray] = new([.. distances, .. slopes], 0, distances.Count);
+        return new([.. distances, .. slopes], 0, distances.Count);
     }
 
-    private static int SectorOf(double azimuth) => (int)(Angles.Normalize360(azimuth) * (Viewshed.Rays / 360.0)) % Viewshed.Rays;
+    private ReadOnlySpan<int> InSector(int sector) => inSectors.AsSpan(firstOf[sector], firstOf[sector + 1] - firstOf[sector]);
 
-    private static (int[] FirstOf, int[] InSectors) BySector(Gathering gathered)
+    private static bool IsCrossed(in Stander stander, double east, double north, out double away)
     {
-        var spans = CollectionsMarshal.AsSpan(gathered.Sectors);
-        var firstOf = new int[Viewshed.Rays + 1];
-        foreach (var (first, count) in spans)
-        {
-            for (var i = 0; i < count; i++)
-                firstOf[(first + i) % Viewshed.Rays + 1]++;
-        }
-
-        for (var sector = 0; sector < Viewshed.Rays; sector++)
-            firstOf[sector + 1] += firstOf[sector];
-        var (inSectors, next) = (new int[firstOf[^1]], firstOf.AsSpan(0, Viewshed.Rays).ToArray());
-        for (var wall = 0; wall < spans.Length; wall++)
-        {
-            for (var i = 0; i < spans[wall].Count; i++)
-                inSectors[next[(spans[wall].First + i) % Viewshed.Rays]++] = wall;
-        }
-
-        return (firstOf, inSectors);
+        away = stander.East * east + stander.North * north;
+        return Math.Abs(stander.East * north - stander.North * east) <= stander.Radius && away > -stander.Radius;
     }
 
-    /// <summary>A wall in the plane round the eye: metres east and north of it.</summary>
-    /// <param name="Top">Metres above mean sea level.</param>
-    private readonly record struct Wall(float East, float North, float ToEast, float ToNorth, float Top, int Building)
+    /// <summary>The highest slope under which its top may appear: one above the eye where it is nearest, one below where it is farthest.</summary>
+    private double MostOf(in Stander stander, double away)
     {
-        /// <summary>Metres to it in a direction; null when it does not stand there.</summary>
-        public double? DistanceAlong(double east, double north)
-        {
-            var (from, to) = (East * north - North * east, ToEast * north - ToNorth * east);
-            if (from < 0 == to < 0)
-                return null;
-            var share = from / (from - to);
-            var away = (East + share * (ToEast - East)) * east + (North + share * (ToNorth - North)) * north;
-            return away > Nearest ? away : null;
-        }
-
-        /// <summary>Metres to the nearest of it.</summary>
-        public double Away
-        {
-            get
-            {
-                var (along, across) = ((double)ToEast - East, (double)ToNorth - North);
-                var square = along * along + across * across;
-                var share = square == 0 ? 0 : Math.Clamp(-(East * along + North * across) / square, 0, 1);
-                return Math.Sqrt(Math.Pow(East + share * along, 2) + Math.Pow(North + share * across, 2));
-            }
-        }
+        var at = stander.Top > eyeHeight ? Math.Max(Touch, away - stander.Radius) : away + stander.Radius;
+        return curvature.Slope(eyeHeight, stander.Top, at) + Slack;
     }
 
-    /// <summary>Takes the buildings in, nearest cells first, and leaves out those that stand wholly behind others or behind hills.</summary>
-    private sealed class Gathering(
-        BuildingMap map,
-        LatLon eye,
-        double eyeHeight,
-        int year,
-        Curvature curvature,
-        Func<int, float, float> highestBefore
-    )
+    /// <summary>Goes along a direction through a building's walls.</summary>
+    /// <param name="before">Metres from which on a wall hides nothing.</param>
+    /// <param name="along">Metres to the target.</param>
+    /// <returns>The highest top before, how far off that is, and how many walls stand before the target: in a building an odd number.</returns>
+    private (double Highest, double Distance, int Walls) Follow(in Stander stander, double east, double north, double before, double along)
     {
-        private readonly float[] hidingSlope = [.. Enumerable.Repeat(float.NegativeInfinity, Viewshed.Rays)];
-        private readonly float[] hidingFrom = new float[Viewshed.Rays];
-        private readonly List<(double East, double North)> corners = [];
-        private readonly List<double> azimuths = [];
-        private readonly double perLatitude = Wgs84.MetresPerDegreeLatitude(eye.Latitude);
-        private readonly double perLongitude = Wgs84.MetresPerDegreeLongitude(eye.Latitude);
-        private readonly double latitudeBend =
-            (Wgs84.MetresPerDegreeLatitude(eye.Latitude + 0.1) - Wgs84.MetresPerDegreeLatitude(eye.Latitude)) / 0.1;
-        private readonly double longitudeBend =
-            (Wgs84.MetresPerDegreeLongitude(eye.Latitude + 0.1) - Wgs84.MetresPerDegreeLongitude(eye.Latitude)) / 0.1;
-        private readonly double convergence = Angles.ToRadians(Math.Sin(Angles.ToRadians(eye.Latitude)) / 2);
-
-        public List<Wall> Walls { get; } = [];
-
-        public List<(int First, int Count)> Sectors { get; } = [];
-
-        public void Take(BuildingMap.Cell cell)
+        var (highest, at, walls) = (double.NegativeInfinity, 0.0, 0);
+        for (var i = 0; i < map.CornersOf(stander.Building); i++)
         {
-            for (var building = cell.First; building < cell.First + cell.Count; building++)
-                if (map.Stands(building, year))
-                    Take(building);
+            if (DistanceTo(stander.Building, i, east, north) is not { } distance || distance >= along)
+                continue;
+            walls++;
+            if (distance < before && curvature.Slope(eyeHeight, stander.Top, distance) is var slope && slope > highest)
+                (highest, at) = (slope, distance);
         }
 
-        private void Take(int building)
-        {
-            corners.Clear();
-            azimuths.Clear();
-            var (nearest, farthest) = (double.MaxValue, 0.0);
-            for (var i = 0; i < map.CornersOf(building); i++)
-            {
-                var (east, north) = InPlane(map.CornerOf(building, i));
-                var away = Math.Sqrt(east * east + north * north);
-                (nearest, farthest) = (Math.Min(nearest, away), Math.Max(farthest, away));
-                corners.Add((east, north));
-                azimuths.Add(Angles.Normalize360(Angles.ToDegrees(Math.Atan2(east, north))));
-            }
+        return (highest, at, walls);
+    }
 
-            // Who stands in a building looks out of its windows, or from its roof.
-            if (nearest > Reach || nearest < Building.MostSide && HoldsEye())
-                return;
-            var top = map.TopOf(building);
-            if (IsHidden(curvature.MostFrom(eyeHeight, top, nearest), nearest))
-                return;
-            for (var i = 0; i < corners.Count; i++)
-            {
-                var next = (i + 1) % corners.Count;
-                Add(
-                    new(
-                        (float)corners[i].East,
-                        (float)corners[i].North,
-                        (float)corners[next].East,
-                        (float)corners[next].North,
-                        top,
-                        building
-                    ),
-                    azimuths[i],
-                    azimuths[next],
-                    farthest
-                );
-            }
-        }
-
-        private void Add(Wall wall, double from, double to, double farthest)
-        {
-            var turn = Angles.Normalize180(to - from);
-            var (start, width) = turn < 0 ? (to, -turn) : (from, turn);
-            const double perDegree = Viewshed.Rays / 360.0;
-            var first = (int)(start * perDegree);
-            var last = (int)((start + width) * perDegree);
-            Walls.Add(wall);
-            Sectors.Add((first, last - first + 1));
-            // Where it is lowest: a top above the eye at its farthest, one below the eye at its nearest.
-            var slope = (float)
-                Math.Min(
-                    curvature.Slope(eyeHeight, wall.Top, Math.Max(farthest, Nearest)),
-                    curvature.Slope(eyeHeight, wall.Top, Math.Max(wall.Away, Nearest))
-                );
-            for (var sector = first + 1; sector < last; sector++)
-            {
-                var own = sector % Viewshed.Rays;
-                if (slope > hidingSlope[own])
-                    (hidingSlope[own], hidingFrom[own]) = (slope, (float)farthest);
-            }
-        }
-
-        /// <summary>In each of its sectors something stands before it that is seen higher than its top.</summary>
-        private bool IsHidden(double slope, double nearest)
-        {
-            var (least, most) = (0.0, 0.0);
-            foreach (var azimuth in azimuths)
-            {
-                var turn = Angles.Normalize180(azimuth - azimuths[0]);
-                (least, most) = (Math.Min(least, turn), Math.Max(most, turn));
-            }
-
-            const double perDegree = Viewshed.Rays / 360.0;
-            var first = (int)Math.Floor((azimuths[0] + least) * perDegree);
-            var last = (int)Math.Floor((azimuths[0] + most) * perDegree);
-            for (var sector = first; sector <= last; sector++)
-            {
-                var own = (sector + Viewshed.Rays) % Viewshed.Rays;
-                if (hidingFrom[own] < nearest && hidingSlope[own] > slope)
-                    continue;
-                var ground = Math.Min(highestBefore(own, (float)nearest), highestBefore((own + 1) % Viewshed.Rays, (float)nearest));
-                if (!(ground > slope))
-                    return false;
-            }
-
-            return true;
-        }
-
-        /// <summary>
-        /// Metres east and north of the eye, in the plane that keeps directions from it: by the degrees' lengths half way, turned by half the
-        /// convergence of the meridians. Right to a metre at 10 km.
-        /// </summary>
-        private (double East, double North) InPlane(LatLon point)
-        {
-            var (up, right) = (point.Latitude - eye.Latitude, Angles.Normalize180(point.Longitude - eye.Longitude));
-            var north = up * (perLatitude + latitudeBend * up / 2);
-            var east = right * (perLongitude + longitudeBend * up / 2);
-            var turn = convergence * right;
-            return (east - north * turn, north + east * turn);
-        }
-
-        private bool HoldsEye()
-        {
-            var holds = false;
-            for (var i = 0; i < corners.Count; i++)
-            {
-                var (a, b) = (corners[i], corners[(i + 1) % corners.Count]);
-                if (a.North > 0 != b.North > 0 && a.East + a.North / (a.North - b.North) * (b.East - a.East) > 0)
-                    holds = !holds;
-            }
-
-            return holds;
-        }
+    /// <summary>Metres to the wall that begins at a corner; null when it does not stand in this direction.</summary>
+    private double? DistanceTo(int building, int corner, double east, double north)
+    {
+        var (a, b) = (
+            plane.Of(map.CornerOf(building, corner)),
+            plane.Of(map.CornerOf(building, corner + 1 < map.CornersOf(building) ? corner + 1 : 0))
+        );
+        var (from, to) = (a.East * north - a.North * east, b.East * north - b.North * east);
+        if (from < 0 == to < 0)
+            return null;
+        var share = from / (from - to);
+        var away = (a.East + share * (b.East - a.East)) * east + (a.North + share * (b.North - a.North)) * north;
+        return away > Touch ? away : null;
     }
 }

@@ -66,7 +66,7 @@ public sealed class Viewshed
         using var sweep = new Sweep(map, eye, height, ways, rays, parallel);
         sweep.Run();
         GC.KeepAlive(map);
-        var built = year is null ? null : Silhouettes.Of(map.Buildings, eye, height, year.Value, HighestBefore, parallel);
+        var built = year is null ? null : Silhouettes.Of(map.Buildings, eye, height, year.Value, HighestBefore, cancel);
         var viewshed = new Viewshed(eye, height, map, rays, ways, built);
         viewshed.LookForSketch(parallel);
         return viewshed;
@@ -81,9 +81,10 @@ public sealed class Viewshed
     /// <summary>Elevation in degrees and distance in metres of the skyline along a ray, of land and buildings.</summary>
     public (float Elevation, float Distance) SkylineAt(int ray)
     {
-        var (land, roofs) = (rays[ray], CrestsAlong(ray));
-        var top = roofs.Count > 0 && roofs.Slopes[^1] > land.Slopes[^1] ? roofs : land;
-        return (ElevationOf(top.Slopes[^1]), top.Distances[^1]);
+        var (slope, distance) = (rays[ray].Slopes[^1], rays[ray].Distances[^1]);
+        return built?.HighestAlong(ray) is { } roof && roof.Slope > slope
+            ? (ElevationOf(roof.Slope), roof.Distance)
+            : (ElevationOf(slope), distance);
     }
 
     /// <summary>The ground that is seen along a ray, nearest first: each sample's distance and slope, both growing.</summary>

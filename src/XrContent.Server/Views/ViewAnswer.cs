@@ -6,7 +6,8 @@ namespace XrContent.Server.Views;
 /// <summary>A scene resolved for an eye point: what is where, in directions.</summary>
 /// <param name="Declination">Degrees by which a compass points east of true north there and now.</param>
 /// <param name="Terrain">"none", "coarse" (a sketch) or "surveyed": the worst of the ground in sight.</param>
-/// <param name="Credits">Whose heights these are; to be shown with them.</param>
+/// <param name="Credits">Whose heights and buildings these are; to be shown with them.</param>
+/// <param name="Year">Of the city whose buildings hide things; null where no buildings are known.</param>
 /// <param name="Skyline">Null where there is no terrain.</param>
 /// <param name="Moments">The steps of the timeline, in order; empty where nothing has a time.</param>
 internal sealed record ViewAnswer(
@@ -15,6 +16,7 @@ internal sealed record ViewAnswer(
     double Declination,
     string Terrain,
     IReadOnlyList<string> Credits,
+    int? Year,
     ViewSkyline? Skyline,
     IReadOnlyList<ViewOverlay> Overlays,
     IReadOnlyList<ViewOverlay> Labels,

@@ -70,6 +70,7 @@ internal sealed class ViewWriter(Footing footing, Observer eye, Viewshed? viewsh
             Declination(now),
             Quality,
             map.Credits,
+            eye.Year,
             SkylineAnswer,
             overlays,
             labels,

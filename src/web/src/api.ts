@@ -277,8 +277,10 @@ export const api = {
     get<{ features: Feature[] }>('/api/v1/nearby', { lat, lon, radius, lang, kind, limit: 300 }).then((answer) => answer.features),
   item: (id: string, lang: string) => get<Feature>(of('items', id), { lang }),
   /** From the scene's own point it is waited for; who walks asks again by themselves. */
-  view: (id: string, lang: string, from?: { lat: number; lon: number }) =>
-    from ? get<View>(of('scenes', id, '/view'), { lang, ...from }) : patiently(() => get<View>(of('scenes', id, '/view'), { lang })),
+  view: (id: string, lang: string, from?: { lat: number; lon: number }, year?: number) =>
+    from
+      ? get<View>(of('scenes', id, '/view'), { lang, ...from })
+      : patiently(() => get<View>(of('scenes', id, '/view'), { lang, ...(year && { year }) })),
   /** The address of one of a place's tags; refused where the tag hangs elsewhere. */
   tagOf: (place: string, tag: string) =>
     get<{ address: string }>(`/api/v1/places/${encodeURIComponent(place)}/tags/${encodeURIComponent(tag)}`, {}),

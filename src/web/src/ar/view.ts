@@ -6,8 +6,10 @@ export interface View {
   eye: { lat: number; lon: number; ground: number; height: number }
   declination: number
   terrain: 'none' | 'coarse' | 'surveyed'
-  /** Whose heights these are. */
+  /** Whose heights and buildings these are. */
   credits: string[]
+  /** Of the city whose buildings hide things; missing where none are known. */
+  year?: number
   skyline?: { step: number; elevation: number[]; distance: number[] }
   overlays: ViewOverlay[]
   labels: ViewOverlay[]

@@ -96,7 +96,7 @@ export const words: Words = {
   arFits: 'It fits',
   arReset: 'Back to the compass',
   arSpace: 'Fix it in space',
-  arHidden: 'behind a hill',
+  arHidden: 'behind a hill or building',
   arTime: 'Moment',
   arPlay: 'Play',
   arPause: 'Pause',

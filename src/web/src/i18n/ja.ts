@@ -93,7 +93,7 @@ export const words = {
   arFits: '合いました',
   arReset: 'コンパスに戻す',
   arSpace: '空間に固定して見る',
-  arHidden: '丘の陰',
+  arHidden: '丘や建物の陰',
   arTime: '時刻',
   arPlay: '再生',
   arPause: '止める',

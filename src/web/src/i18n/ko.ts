@@ -95,7 +95,7 @@ export const words: Words = {
   arFits: '맞았습니다',
   arReset: '나침반으로 되돌리기',
   arSpace: '공간에 고정해 보기',
-  arHidden: '언덕 뒤',
+  arHidden: '언덕이나 건물 뒤',
   arTime: '시각',
   arPlay: '재생',
   arPause: '멈춤',

@@ -95,7 +95,7 @@ export const words: Words = {
   arFits: '已重合',
   arReset: '恢复为罗盘',
   arSpace: '固定在空间中',
-  arHidden: '山后',
+  arHidden: '被山或建筑遮挡',
   arTime: '时刻',
   arPlay: '播放',
   arPause: '暂停',

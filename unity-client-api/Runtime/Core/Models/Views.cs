@@ -152,7 +152,7 @@ namespace XrContent.Client
         [JsonProperty("height")]
         public double? Height { get; set; }
 
-        /// <summary>False behind a hill.</summary>
+        /// <summary>False behind a hill or a building.</summary>
         [JsonProperty("visible")]
         public bool? Visible { get; set; }
 
@@ -211,7 +211,7 @@ namespace XrContent.Client
     /// <summary>A part of a line that is seen, or hidden.</summary>
     public sealed class ViewPart
     {
-        /// <summary>False behind a hill.</summary>
+        /// <summary>False behind a hill or a building.</summary>
         [JsonProperty("visible")]
         public bool Visible { get; set; }
 
@@ -263,7 +263,7 @@ namespace XrContent.Client
         [JsonProperty("height")]
         public double Height { get; set; }
 
-        /// <summary>False behind a hill.</summary>
+        /// <summary>False behind a hill or a building.</summary>
         [JsonProperty("visible")]
         public bool Visible { get; set; }
     }
