@@ -7,7 +7,16 @@ namespace XrContent.Geo.Buildings;
 /// <param name="Height">Metres from its foot to its top.</param>
 /// <param name="Since">The first year in which it is known to stand.</param>
 /// <param name="Until">The last year in which it stood; null while it stands.</param>
-public sealed record Building(string Name, IReadOnlyList<LatLon> Footprint, double? Base, double Height, int Since, int? Until)
+/// <param name="IsCover">A piece of what a survey from the air saw, roof or tree: one may be able to look under it.</param>
+public sealed record Building(
+    string Name,
+    IReadOnlyList<LatLon> Footprint,
+    double? Base,
+    double Height,
+    int Since,
+    int? Until,
+    bool IsCover = false
+)
 {
     /// <summary>The tallest that is believed, metres; the tallest there is has 828.</summary>
     public const double MostHeight = 1_000;

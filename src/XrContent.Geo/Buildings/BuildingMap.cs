@@ -16,6 +16,7 @@ public sealed class BuildingMap
     private readonly LatLon[] middles;
     private readonly short[] since;
     private readonly short[] until;
+    private readonly bool[] covers;
 
     private BuildingMap((Building Building, float Top)[] sorted, IReadOnlyList<Cell> cells)
     {
@@ -23,7 +24,7 @@ public sealed class BuildingMap
         corners = new int[2 * sorted.Sum(one => one.Building.Footprint.Count)];
         firstCorner = new int[sorted.Length + 1];
         (tops, radii, middles) = (new float[sorted.Length], new float[sorted.Length], new LatLon[sorted.Length]);
-        (since, until) = (new short[sorted.Length], new short[sorted.Length]);
+        (since, until, covers) = (new short[sorted.Length], new short[sorted.Length], new bool[sorted.Length]);
         var at = 0;
         for (var i = 0; i < sorted.Length; i++)
         {
@@ -35,6 +36,7 @@ public sealed class BuildingMap
             }
 
             (firstCorner[i + 1], tops[i]) = (at / 2, top);
+            covers[i] = building.IsCover;
             (middles[i], radii[i]) = RoundOf(building.Footprint);
             (since[i], until[i]) = ((short)building.Since, (short)(building.Until ?? short.MaxValue));
         }
@@ -76,6 +78,8 @@ public sealed class BuildingMap
 
     /// <summary>Metres of that circle.</summary>
     internal float RadiusOf(int building) => radii[building];
+
+    internal bool IsCover(int building) => covers[building];
 
     internal bool Stands(int building, int year) => since[building] <= year && year <= until[building];
 

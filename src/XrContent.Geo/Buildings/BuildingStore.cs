@@ -36,13 +36,14 @@ public sealed class BuildingStore(string folder)
         ];
 
     /// <summary>Puts buildings to those of a source, in place of those that have their names. All of them or none.</summary>
+    /// <param name="isReplaced">Whether one of another name goes as well; null for none.</param>
     /// <returns>How many the source has now.</returns>
-    internal int Add(TerrainSource source, IEnumerable<Building> buildings)
+    internal int Add(TerrainSource source, IEnumerable<Building> buildings, Predicate<string>? isReplaced = null)
     {
         var all = new Dictionary<string, Building>();
         var path = Path.Combine(Directory.CreateDirectory(folder).FullName, source.Id + Ending);
         if (File.Exists(path))
-            foreach (var known in Read(path))
+            foreach (var known in Read(path).Where(known => isReplaced?.Invoke(known.Name) is not true))
                 all[known.Name] = known;
         foreach (var building in buildings)
             all[building.Name] = building;
@@ -84,6 +85,7 @@ public sealed class BuildingStore(string folder)
             writer.Write((short)(building.Until ?? 0));
             writer.Write((float)(building.Base ?? double.NaN));
             writer.Write((float)building.Height);
+            writer.Write(building.IsCover);
             writer.Write((ushort)building.Footprint.Count);
             foreach (var corner in building.Footprint)
             {
@@ -116,11 +118,11 @@ public sealed class BuildingStore(string folder)
     private static Building ReadOne(BinaryReader reader)
     {
         var (name, since, until) = (reader.ReadString(), reader.ReadInt16(), reader.ReadInt16());
-        var (foot, height) = (reader.ReadSingle(), reader.ReadSingle());
+        var (foot, height, isCover) = (reader.ReadSingle(), reader.ReadSingle(), reader.ReadBoolean());
         var corners = new LatLon[reader.ReadUInt16()];
         for (var i = 0; i < corners.Length; i++)
             corners[i] = new(reader.ReadInt32() / PerDegree, reader.ReadInt32() / PerDegree);
-        return new(name, corners, float.IsNaN(foot) ? null : foot, height, since, until == 0 ? null : until);
+        return new(name, corners, float.IsNaN(foot) ? null : foot, height, since, until == 0 ? null : until, isCover);
     }
 
     private static T Guarded<T>(string path, Func<T> read)

@@ -9,13 +9,15 @@ namespace XrContent.Geo.Terrain;
 /// <param name="Coarse">True for heights that were not surveyed.</param>
 /// <param name="Added">When the last of it was added.</param>
 /// <param name="Digest">Of what a starter was made from; null for what people add.</param>
+/// <param name="Surveyed">The year of the survey; null where it is not known.</param>
 public sealed partial record TerrainSource(
     string Id,
     string Title,
     string Attribution = "",
     bool Coarse = false,
     DateTimeOffset Added = default,
-    string? Digest = null
+    string? Digest = null,
+    int? Surveyed = null
 )
 {
     internal const string FileName = "source.json";

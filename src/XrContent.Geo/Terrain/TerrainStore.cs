@@ -172,12 +172,18 @@ public sealed class TerrainStore(string folder)
     }
 
     /// <summary>Puts buildings on the land, in place of those of their source that have their names.</summary>
+    /// <param name="isReplaced">Whether one of another name goes as well; null for none.</param>
     /// <returns>How many the source has now.</returns>
     /// <exception cref="TerrainFileException">Another process is changing terrain.</exception>
-    public int AddBuildings(TerrainSource source, IEnumerable<Building> buildings, CancellationToken cancel)
+    public int AddBuildings(
+        TerrainSource source,
+        IEnumerable<Building> buildings,
+        CancellationToken cancel,
+        Predicate<string>? isReplaced = null
+    )
     {
         using var only = Locked(cancel);
-        return Buildings.Add(source, buildings);
+        return Buildings.Add(source, buildings, isReplaced);
     }
 
     /// <returns>False when there is no such source.</returns>

@@ -1,8 +1,8 @@
 namespace XrContent.Geo.Views;
 
 /// <summary>
-/// The plane round an eye that keeps directions from it, in metres: by the lengths of the degrees half way, turned by half the convergence of
-/// the meridians. Right to a metre at 10 km.
+/// The plane round an eye that keeps directions from it, in metres: by the lengths of the degrees half way, turned by half the
+/// convergence of the meridians. Right to a metre at 10 km.
 /// </summary>
 internal readonly struct EyePlane
 {

@@ -7,8 +7,8 @@ namespace XrContent.Geo.Views;
 internal readonly record struct Stander(float East, float North, float Radius, float Top, int Building);
 
 /// <summary>
-/// The buildings that stand round an eye, sorted by the direction in which they appear: whether one of them hides a target is asked of those
-/// in its direction alone, and of these exactly, wall by wall.
+/// The buildings that stand round an eye, sorted by the direction in which they appear: whether one of them hides a target is asked of
+/// those in its direction alone, and of these exactly, wall by wall.
 /// </summary>
 internal sealed class Silhouettes
 {
@@ -17,6 +17,9 @@ internal sealed class Silhouettes
 
     /// <summary>Metres within which a wall is touched and not looked at.</summary>
     public const double Touch = 0.5;
+
+    /// <summary>Metres from an eye or a thing within which a roof or tree that was seen from the air alone may be overhead.</summary>
+    public const double UnderCover = 20;
 
     /// <summary>By how much a slope may be wrong that is reckoned from a building's circle alone.</summary>
     private const double Slack = 1e-4;
@@ -74,7 +77,8 @@ internal sealed class Silhouettes
             ref readonly var stander = ref standers[index];
             if (!IsCrossed(stander, east, north, out var away) || away - stander.Radius >= before || MostOf(stander, away) <= slope)
                 continue;
-            var (highest, _, walls) = Follow(stander, east, north, before, along);
+            var end = isThing && map.IsCover(stander.Building) ? Math.Min(before, along - UnderCover) : before;
+            var (highest, _, walls) = Follow(stander, east, north, end, along);
             if (highest > slope && !(isThing && walls % 2 == 1))
                 return true;
         }
@@ -135,7 +139,7 @@ internal sealed class Silhouettes
         return Math.Abs(stander.East * north - stander.North * east) <= stander.Radius && away > -stander.Radius;
     }
 
-    /// <summary>The highest slope under which its top may appear: one above the eye where it is nearest, one below where it is farthest.</summary>
+    /// <summary>The highest slope under which its top may appear: where it is nearest, or farthest if it lies below the eye.</summary>
     private double MostOf(in Stander stander, double away)
     {
         var at = stander.Top > eyeHeight ? Math.Max(Touch, away - stander.Radius) : away + stander.Radius;
@@ -145,7 +149,7 @@ internal sealed class Silhouettes
     /// <summary>Goes along a direction through a building's walls.</summary>
     /// <param name="before">Metres from which on a wall hides nothing.</param>
     /// <param name="along">Metres to the target.</param>
-    /// <returns>The highest top before, how far off that is, and how many walls stand before the target: in a building an odd number.</returns>
+    /// <returns>The highest top before, how far off it is, and how many walls stand before the target: odd within a building.</returns>
     private (double Highest, double Distance, int Walls) Follow(in Stander stander, double east, double north, double before, double along)
     {
         var (highest, at, walls) = (double.NegativeInfinity, 0.0, 0);

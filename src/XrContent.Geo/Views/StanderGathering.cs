@@ -84,6 +84,8 @@ internal sealed class StanderGathering(BuildingMap map, LatLon eye, double eyeHe
         // Who stands in a building looks out of its windows, or from its roof.
         if (away > Silhouettes.Reach || away < radius && HoldsEye(building))
             return;
+        if (map.IsCover(building) && away - radius < Silhouettes.UnderCover)
+            return;
         var (from, count) = (0f, Viewshed.Rays);
         if (away > radius)
         {

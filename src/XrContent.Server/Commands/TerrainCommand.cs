@@ -24,7 +24,9 @@ internal static partial class TerrainCommand
     {
         var files = new Argument<FileInfo[]>("files")
         {
-            Description = "SRTM .hgt, GSI elevation tiles .png, GSI meshes .xml, GeoTIFF .tif, ESRI ASCII grids .asc, or zips of them.",
+            Description =
+                "SRTM .hgt, GSI elevation tiles .png, GSI meshes .xml, GeoTIFF .tif, ESRI ASCII grids .asc, point clouds .las, or zips of "
+                + "them.",
             Arity = ArgumentArity.OneOrMore,
         };
         var id = new Option<string?>("--id") { Description = "What `list` and `remove` call them." };
@@ -37,12 +39,22 @@ internal static partial class TerrainCommand
         });
         var title = new Option<string?>("--title") { Description = "What they are." };
         var attribution = new Option<string?>("--attribution") { Description = "What must be shown wherever they are used." };
+        var surveyed = new Option<int?>("--surveyed")
+        {
+            Description = "The year of the survey, from which roofs and trees of a point cloud are known; else what its files say.",
+        };
+        surveyed.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is not null and not (>= 1900 and <= 2200))
+                result.AddError("--surveyed must be a year of 1900 to 2200.");
+        });
         var command = new Command("add", "Cuts files into the terrain store; the finer source wins. All files or none.")
         {
             files,
             id,
             title,
             attribution,
+            surveyed,
         };
         command.SetAction(
             (parsed, cancel) =>
@@ -51,6 +63,7 @@ internal static partial class TerrainCommand
                     parsed.GetValue(id),
                     parsed.GetValue(title),
                     parsed.GetValue(attribution),
+                    parsed.GetValue(surveyed),
                     cancel
                 )
         );

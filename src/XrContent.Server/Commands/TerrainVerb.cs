@@ -6,6 +6,7 @@ using XrContent.Catalog.Exchange;
 using XrContent.Catalog.Workflow;
 using XrContent.Geo;
 using XrContent.Geo.Terrain;
+using XrContent.Geo.Terrain.Formats;
 using XrContent.Server.Data;
 using XrContent.Server.Views.Maps;
 using XrContent.Server.Views.Terrain;
@@ -19,7 +20,15 @@ internal sealed class TerrainVerb(IServiceProvider services)
 
     private readonly TerrainStore store = services.GetRequiredService<TerrainStore>();
 
-    public Task<int> AddAsync(IReadOnlyList<string> files, string? id, string? title, string? attribution, CancellationToken cancel) =>
+    /// <param name="surveyed">The year of the survey; null for what the files say.</param>
+    public Task<int> AddAsync(
+        IReadOnlyList<string> files,
+        string? id,
+        string? title,
+        string? attribution,
+        int? surveyed,
+        CancellationToken cancel
+    ) =>
         Refusing(
             () =>
             {
@@ -35,13 +44,54 @@ internal sealed class TerrainVerb(IServiceProvider services)
                     Title = title ?? known.Title,
                     Attribution = attribution ?? known.Attribution,
                     Added = services.GetRequiredService<TimeProvider>().GetUtcNow(),
+                    Surveyed = surveyed ?? known.Surveyed,
                 };
-                var squares = store.Add(source, files, Console.WriteLine, cancel);
+                // Points are read before anything is written: a bad file spoils nothing.
+                var clouds = files.Where(LasFile.IsPointCloud).SelectMany(file => Described(LasFile.Read(file, cancel))).ToList();
+                var others = files.Where(file => !LasFile.IsPointCloud(file)).ToList();
+                var squares = others.Count > 0 ? store.Add(source, others, Console.WriteLine, cancel) : 0;
+                if (clouds.Count > 0)
+                    squares += AddClouds(source, clouds, cancel);
                 Console.WriteLine($"{files.Count} file(s) added: {squares} squares of 5 km have surveyed heights now.");
                 return Task.FromResult(0);
             },
             "Nothing was added."
         );
+
+    private static IEnumerable<PointCloud> Described(IEnumerable<PointCloud> clouds)
+    {
+        foreach (var cloud in clouds)
+        {
+            var ground = cloud.Ground is null ? "none of them classed as ground, so no heights of the ground" : "ground into the terrain";
+            Console.WriteLine($"{cloud.Name}: {cloud.Points} points, {ground}; roofs and trees in {cloud.Cover.Count} blocks");
+            yield return cloud;
+        }
+    }
+
+    /// <returns>How many squares got heights of the ground.</returns>
+    private int AddClouds(TerrainSource source, List<PointCloud> clouds, CancellationToken cancel)
+    {
+        var year = source.Surveyed ?? clouds.Max(cloud => cloud.Year);
+        var dated = source with { Surveyed = year > 0 ? year : source.Added.Year };
+        var grounds = clouds.Select(cloud => cloud.Ground).OfType<HeightGrid>().ToList();
+        var squares = grounds.Count == 0 ? 0 : store.Add(dated, grounds.Select(ground => (ground, false)), cancel).Count;
+        // A sheet that is added again brings all of its blocks anew.
+        var sheets = clouds.Select(cloud => cloud.Name).ToHashSet();
+        store.AddBuildings(
+            dated with
+            {
+                Id = CoverOf(source.Id),
+                Title = $"{source.Title}: roofs and trees",
+            },
+            clouds.SelectMany(cloud => cloud.Cover).Select(block => block with { Since = dated.Surveyed!.Value }),
+            cancel,
+            name => sheets.Contains(name[..Math.Max(0, name.LastIndexOf(':'))])
+        );
+        return squares;
+    }
+
+    /// <summary>The name of what stands on the ground of a point cloud, among the buildings.</summary>
+    private static string CoverOf(string id) => $"{id[..Math.Min(id.Length, 58)]}-cover";
 
     /// <param name="around">An item's id or "latitude,longitude"; null for the middle of all scenes.</param>
     /// <param name="radius">Metres.</param>
@@ -79,9 +129,16 @@ internal sealed class TerrainVerb(IServiceProvider services)
             // First what would keep a fetch from asking again: cut off between the two, heights stay that can be fetched once more.
             if (id == TerrainSource.FetchedId)
                 FetchedTiles.Forget(TerrainFetch.FolderOf(store));
+            var hadCover = store.RemoveBuildings(CoverOf(id), cancel);
             if (store.Remove(id, cancel) is { } squares)
             {
                 Console.WriteLine($"{id} was taken out of {squares} squares of 5 km.");
+                return Task.FromResult(0);
+            }
+
+            if (hadCover)
+            {
+                Console.WriteLine($"The roofs and trees of {id} were taken out.");
                 return Task.FromResult(0);
             }
 
@@ -96,7 +153,8 @@ internal sealed class TerrainVerb(IServiceProvider services)
             CultureInfo.InvariantCulture,
             $"{stored.Squares.Count} squares of 5 km, every {stored.Spacing * MetresPerDegree:F0} m, {stored.Bytes >> 20} MB"
         );
-        string?[] parts = [source.Title, source.Coarse ? "coarse" : null, size, source.Attribution];
+        var surveyed = source.Surveyed is { } year ? $"surveyed {year}" : null;
+        string?[] parts = [source.Title, source.Coarse ? "coarse" : null, surveyed, size, source.Attribution];
         return $"{source.Id}: {string.Join("; ", parts.Where(part => !string.IsNullOrEmpty(part)))}";
     }
 

@@ -8,8 +8,8 @@ using XrContent.Server.Ingest;
 namespace XrContent.Server.Commands;
 
 /// <summary>
-/// The program's verbs: import, export, terrain, map, buildings, staff, backup, restore, check. They may run beside a serving process on the same
-/// data.
+/// The program's verbs: import, export, terrain, map, buildings, staff, backup, restore, check. They may run beside a serving process on
+/// the same data.
 /// </summary>
 internal static class Verbs
 {

@@ -93,7 +93,8 @@ public sealed class BuildingFilesTests : IDisposable
                 {"type":"FeatureCollection","name":"x","features":[
                  {"type":"Feature","id":7,"geometry":{"type":"Polygon","coordinates":[{{square}}]},
                   "properties":{"height":9.5,"base":3,"since":"1910-04-01","until":1945} },
-                 {"type":"Feature","geometry":{"type":"MultiPolygon","coordinates":[[{{square}}],[{{square}}]]},"properties":{"height":"4"} },
+                 {"type":"Feature","geometry":{"type":"MultiPolygon","coordinates":[[{{square}}],[{{square}}]]},
+                  "properties":{"height":"4"} },
                  {"type":"Feature","geometry":{"type":"Point","coordinates":[129.87,32.75]},"properties":{"height":4} },
                  {"type":"Feature","geometry":{"type":"Polygon","coordinates":[{{square}}]},"properties":{"name":"x"} }],"more":1}
                 """
@@ -118,7 +119,8 @@ public sealed class BuildingFilesTests : IDisposable
         "degrees"
     )]
     [InlineData(
-        "{\"features\":[{\"id\":\"x\",\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[1,2],[1,2.0001],[1.0001,2]]]},\"properties\":{\"height\":3000}}]}",
+        "{\"features\":[{\"id\":\"x\",\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[1,2],[1,2.0001],[1.0001,2]]]},"
+            + "\"properties\":{\"height\":3000}}]}",
         "Feature x: its height of 3000 m"
     )]
     [InlineData("{\"features\":[{\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[]},\"properties\":{\"height\":3}}]}", "0 corners")]
@@ -195,7 +197,8 @@ public sealed class BuildingFilesTests : IDisposable
             + "</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon></gml:surfaceMember>";
         var walls = Enumerable.Range(0, 4).Select(i => Face(At(i, low), At(i + 1, low), At(i + 1, high), At(i, high)));
         var built = year is null ? "" : $"<bldg:yearOfConstruction>{year}</bldg:yearOfConstruction>";
-        return $"<core:cityObjectMember><bldg:Building gml:id=\"{id}\">{built}<bldg:lod1Solid><gml:Solid><gml:exterior><gml:CompositeSurface>"
+        return $"<core:cityObjectMember><bldg:Building gml:id=\"{id}\">{built}"
+            + "<bldg:lod1Solid><gml:Solid><gml:exterior><gml:CompositeSurface>"
             + string.Concat(walls)
             + Face(At(0, high), At(1, high), At(2, high), At(3, high))
             + Face(At(0, low), At(1, low), At(2, low), At(3, low))

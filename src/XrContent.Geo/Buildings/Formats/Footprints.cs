@@ -5,8 +5,8 @@ using XrContent.Geo.Terrain;
 namespace XrContent.Geo.Buildings.Formats;
 
 /// <summary>
-/// Polygons of a GeoJSON feature collection (RFC 7946) with `height` in metres, and where they are known `base` (metres above mean sea level
-/// of the foot), `since` and `until` (years or dates).
+/// Polygons of a GeoJSON feature collection (RFC 7946) with `height` in metres, and where they are known `base` (metres above mean sea
+/// level of the foot), `since` and `until` (years or dates).
 /// </summary>
 internal static class Footprints
 {
