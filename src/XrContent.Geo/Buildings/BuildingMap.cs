@@ -53,7 +53,8 @@ public sealed class BuildingMap
             .OrderBy(one => CellOf(one.Building.Footprint[0]))
             .ToArray();
         var cells = new List<Cell>();
-        for (var first = 0; first < sorted.Length; )
+        var first = 0;
+        while (first < sorted.Length)
         {
             var (south, west) = CellOf(sorted[first].Building.Footprint[0]);
             var count = 1;
