@@ -38,6 +38,9 @@ public sealed record Capture : Document
         init;
     }
 
+    /// <summary>What one can walk in where the picture was taken; null where there is none.</summary>
+    public WalkIn? WalkIn { get; init; }
+
     /// <summary>Parts that are made unrecognisable in everything that is served.</summary>
     public IReadOnlyList<Redaction> Redactions
     {
@@ -49,7 +52,11 @@ public sealed record Capture : Document
     public PeopleShown? People { get; init; }
 
     public override IEnumerable<(string Field, Original Original)> Originals() =>
-        [("original", Original), .. LanguageFile.Originals("captions", Captions)];
+        [
+            ("original", Original),
+            .. LanguageFile.Originals("captions", Captions),
+            .. WalkIn is null ? [] : new[] { ("walkIn.original", WalkIn.Original) },
+        ];
 
     public override IEnumerable<Reference> References() => [new("place", Place, Kind.Place)];
 }
@@ -80,6 +87,31 @@ public sealed record Panorama(
 /// <param name="Height">Pixels of the file's frame.</param>
 /// <param name="Audio">Whether its sound is served.</param>
 public sealed record Film(double Seconds, double FramesPerSecond, int Width, int Height, bool Audio);
+
+/// <summary>
+/// A record of the place itself, splats or a mesh, round the lens of its capture: for when the place is gone.
+/// </summary>
+/// <param name="Pieces">Files in which splats are served; 0 for a mesh.</param>
+/// <param name="Reach">Metres from the lens within which one may walk.</param>
+/// <param name="Heading">Azimuth to which its own axis ahead (-z) looks, degrees from true north, 0 to 360.</param>
+/// <param name="Pitch">Degrees, -90 to 90: up is positive.</param>
+/// <param name="Roll">Degrees, -180 to 180.</param>
+/// <param name="East">Metres from the lens to its origin.</param>
+/// <param name="North">Metres from the lens to its origin.</param>
+/// <param name="Up">Metres from the lens to its origin.</param>
+/// <param name="Scale">Metres for each of its units.</param>
+public sealed record WalkIn(
+    Original Original,
+    int Pieces,
+    double Reach,
+    double Heading = 0,
+    double Pitch = 0,
+    double Roll = 0,
+    double East = 0,
+    double North = 0,
+    double Up = 0,
+    double Scale = 1
+);
 
 /// <summary>
 /// A rectangle on the sphere of the picture as it came from the camera, so that a corrected pose does not move it. Degrees.

@@ -37,13 +37,20 @@ public static class RenditionNames
 
     public static string OfCaptions(LanguageFile file) => $"{file.Original.Sha256[..HashDigits]}-c1";
 
+    public static string Of(WalkIn record) => $"{record.Original.Sha256[..HashDigits]}-w1";
+
     public static string OfNarration(LanguageFile file) => $"{file.Original.Sha256[..HashDigits]}-n1";
 
     /// <summary>Names of all renditions that a document needs.</summary>
     public static IEnumerable<string> Of(Document document) =>
         document switch
         {
-            Capture capture => capture.Captions.Select(OfCaptions).Prepend(Of(capture)),
+            Capture capture =>
+            [
+                Of(capture),
+                .. capture.Captions.Select(OfCaptions),
+                .. capture.WalkIn is null ? [] : new[] { Of(capture.WalkIn) },
+            ],
             Overlay { HasRendition: true } overlay => [Of(overlay)],
             Scene scene => scene.Narration.Select(OfNarration),
             _ => [],

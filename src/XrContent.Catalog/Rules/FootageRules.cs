@@ -5,9 +5,12 @@ using Capture = XrContent.Catalog.Documents.Capture;
 namespace XrContent.Catalog.Rules;
 
 /// <summary>What files, films, redactions and picture areas must fulfil.</summary>
-internal static partial class FootageRules
+public static partial class FootageRules
 {
     private const int MostRedactions = 500;
+
+    public const string NoRedactedWalkIns =
+        "A record that one walks in cannot be redacted here: redact it before it is sent, or take it out of this capture.";
 
     public static IEnumerable<(string, string)> CheckOriginals(Document document)
     {
@@ -42,6 +45,8 @@ internal static partial class FootageRules
 
         foreach (var complaint in CheckLanguages("captions", capture.Captions))
             yield return complaint;
+        foreach (var complaint in capture.WalkIn is { } walkIn ? Check(walkIn, capture) : [])
+            yield return complaint;
         if (capture.Redactions.Count > MostRedactions)
             yield return ("redactions", $"At most {MostRedactions}; make fewer and larger ones.");
         for (var i = 0; i < capture.Redactions.Count; i++)
@@ -52,6 +57,27 @@ internal static partial class FootageRules
             if (!(top <= 90 && bottom >= -90 && top > bottom))
                 yield return ($"redactions[{i}]", "Top must be above bottom, both -90 to 90 degrees.");
         }
+    }
+
+    private static IEnumerable<(string, string)> Check(WalkIn walkIn, Capture capture)
+    {
+        if (capture.Redactions.Count > 0)
+            yield return ("walkIn", NoRedactedWalkIns);
+        if (walkIn.Pieces is < 0 or > 1000)
+            yield return ("walkIn.pieces", "Must be the number of its files.");
+        if (!(walkIn.Reach is > 0 and <= 1000))
+            yield return ("walkIn.reach", "Must be metres, more than 0 and at most 1000.");
+        if (!(walkIn.Heading is >= 0 and < 360))
+            yield return ("walkIn.heading", "Must be degrees from true north, 0 to 360.");
+        if (!(Math.Abs(walkIn.Pitch) <= 90))
+            yield return ("walkIn.pitch", "Must be degrees, -90 to 90.");
+        if (!(Math.Abs(walkIn.Roll) <= 180))
+            yield return ("walkIn.roll", "Must be degrees, -180 to 180.");
+        foreach (var (axis, metres) in new[] { ("east", walkIn.East), ("north", walkIn.North), ("up", walkIn.Up) })
+            if (!(Math.Abs(metres) <= 1000))
+                yield return ($"walkIn.{axis}", "Must be metres from the lens, at most 1000.");
+        if (!(walkIn.Scale is >= 0.001 and <= 1000))
+            yield return ("walkIn.scale", "Must be metres for each of its units, 0.001 to 1000.");
     }
 
     public static IEnumerable<(string, string)> CheckLanguages(string list, IReadOnlyList<LanguageFile> files)

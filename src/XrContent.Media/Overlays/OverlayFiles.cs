@@ -44,6 +44,14 @@ public static class OverlayFiles
     /// <exception cref="RefusedException">The file is no binary glTF, is damaged, or leads elsewhere.</exception>
     public static void RenderModel(string original, string folder)
     {
+        _ = ReadModel(original);
+        File.Copy(original, Path.Combine(folder, "model.glb"));
+    }
+
+    /// <summary>A model's description, looked at as <see cref="RenderModel"/> says.</summary>
+    /// <exception cref="RefusedException">The file is no binary glTF, is damaged, or leads elsewhere.</exception>
+    internal static JsonElement ReadModel(string original)
+    {
         var length = new FileInfo(original).Length;
         if (length is < 20 or > MostModelBytes)
             throw new RefusedException("bad-model", $"A model has 20 bytes to {MostModelBytes >> 20} MiB; this one has {length} bytes.");
@@ -69,12 +77,12 @@ public static class OverlayFiles
                         );
                 }
             }
+
+            return gltf.RootElement.Clone();
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             throw new RefusedException("bad-model", "The model's description cannot be read. Export it again.");
         }
-
-        File.Copy(original, Path.Combine(folder, "model.glb"));
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using XrContent.Media.Overlays;
 using XrContent.Media.Sandbox;
+using XrContent.Media.WalkIns;
 
 namespace XrContent.Media.Panorama;
 
@@ -20,6 +21,12 @@ internal enum StillWork
 
     /// <summary>The frame of a film, in the sizes that show a whole sphere.</summary>
     Frame,
+
+    /// <summary>What a record that one can walk in is.</summary>
+    ProbeWalkIn,
+
+    /// <summary>Its pieces.</summary>
+    WalkIn,
 }
 
 /// <summary>What the worker is asked.</summary>
@@ -38,6 +45,7 @@ internal sealed record StillTask(
 internal sealed record StillNews(
     double? Progress = null,
     PanoramaFacts? Facts = null,
+    WalkInFacts? WalkIn = null,
     string? Code = null,
     string? Reason = null,
     bool HasNoRoom = false
@@ -49,7 +57,7 @@ internal sealed record StillNews(
 internal sealed partial class StillJson : JsonSerializerContext;
 
 /// <summary>
-/// Reads strangers' pictures in a process of its own: image libraries are large, old and written in C, and a file that crashes
+/// Reads strangers' pictures, and records that one can walk in, in a process of its own: image libraries are large, old and written in C, and a file that crashes
 /// or fills one must not take the server with it.
 /// </summary>
 /// <param name="bounds">What each picture may use.</param>
@@ -107,6 +115,17 @@ public sealed class StillWorker(ProcessSandbox sandbox, Bounds bounds)
     public Task RenderFrameAsync(string frame, string folder, CancellationToken cancel) =>
         AskAsync(new(StillWork.Frame, frame, folder), null, cancel);
 
+    /// <summary>As <see cref="WalkInFile.Probe"/>, apart from this process.</summary>
+    /// <exception cref="RefusedException">The record is refused, or could not be read within bounds.</exception>
+    public async Task<WalkInFacts> ProbeWalkInAsync(string file, CancellationToken cancel) =>
+        (await AskAsync(new(StillWork.ProbeWalkIn, file), null, cancel)).WalkIn
+        ?? throw new InvalidOperationException("The worker ended well and said nothing.");
+
+    /// <summary>As <see cref="WalkInFile.Render"/>, apart from this process.</summary>
+    /// <exception cref="RefusedException">The record is refused, or could not be read within bounds.</exception>
+    public Task RenderWalkInAsync(string file, string folder, CancellationToken cancel) =>
+        AskAsync(new(StillWork.WalkIn, file, folder), null, cancel);
+
     /// <summary>Does one task, and says line by line how it goes.</summary>
     public static int Serve(string json, TextWriter output)
     {
@@ -122,9 +141,13 @@ public sealed class StillWorker(ProcessSandbox sandbox, Bounds bounds)
         var task = JsonSerializer.Deserialize(json, StillJson.Default.StillTask)!;
         try
         {
-            StillFile.BlockAllOthers(task.File);
-            // Nothing is asked for twice, and what is kept of a first look at a picture lacks at the second.
-            NetVips.Cache.Max = 0;
+            if (task.Work is not (StillWork.ProbeWalkIn or StillWork.WalkIn))
+            {
+                StillFile.BlockAllOthers(task.File);
+                // Nothing is asked for twice, and what is kept of a first look at a picture lacks at the second.
+                NetVips.Cache.Max = 0;
+            }
+
             switch (task.Work)
             {
                 case StillWork.Probe:
@@ -141,6 +164,12 @@ public sealed class StillWorker(ProcessSandbox sandbox, Bounds bounds)
                     break;
                 case StillWork.Frame:
                     PanoramaRenderer.RenderFrame(task.File, task.Folder!);
+                    break;
+                case StillWork.ProbeWalkIn:
+                    Tell(new(WalkIn: WalkInFile.Probe(task.File)));
+                    break;
+                case StillWork.WalkIn:
+                    WalkInFile.Render(task.File, task.Folder!);
                     break;
             }
 

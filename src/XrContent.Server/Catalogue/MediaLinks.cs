@@ -10,7 +10,8 @@ namespace XrContent.Server.Catalogue;
 /// <param name="Base">2048 pixels wide, the whole sphere, level.</param>
 /// <param name="Tiles">For a still.</param>
 /// <param name="Film">For a film.</param>
-internal sealed record MediaLinks(string Thumbnail, string Preview, string Base, TileLinks? Tiles, FilmLinks? Film)
+/// <param name="WalkIn">Where one can walk in.</param>
+internal sealed record MediaLinks(string Thumbnail, string Preview, string Base, TileLinks? Tiles, FilmLinks? Film, WalkInLinks? WalkIn)
 {
     public static MediaLinks Of(Capture capture)
     {
@@ -20,7 +21,8 @@ internal sealed record MediaLinks(string Thumbnail, string Preview, string Base,
             $"{root}/preview.jpg",
             $"{root}/base.jpg",
             capture.Film is null ? new($"{root}/tiles/{{level}}/{{column}}_{{row}}.jpg", Pyramid.Levels(capture.Panorama.FullWidth)) : null,
-            capture.Film is { } film ? FilmLinks.Of(root, capture, film) : null
+            capture.Film is { } film ? FilmLinks.Of(root, capture, film) : null,
+            capture.WalkIn is { } record ? WalkInLinks.Of(record) : null
         );
     }
 
@@ -64,6 +66,43 @@ internal sealed record FilmLinks(
             StripLinks.Of($"{root}/strip.jpg", XrContent.Media.Video.Strip.Of(film.Seconds)),
             capture.Captions.ToDictionary(file => file.Language, file => $"/media/{RenditionNames.OfCaptions(file)}/captions.vtt")
         );
+}
+
+/// <param name="Pieces">Splats (SPZ), those first that fill most of the picture; null for a mesh.</param>
+/// <param name="Model">A mesh (binary glTF); null for splats.</param>
+/// <param name="Reach">Metres from the lens within which one may walk.</param>
+/// <param name="Heading">Azimuth to which its own axis ahead (-z) looks, degrees from true north.</param>
+/// <param name="East">Metres from the lens to its origin; likewise north and up.</param>
+/// <param name="Scale">Metres for each of its units.</param>
+internal sealed record WalkInLinks(
+    IReadOnlyList<string>? Pieces,
+    string? Model,
+    double Reach,
+    double Heading,
+    double Pitch,
+    double Roll,
+    double East,
+    double North,
+    double Up,
+    double Scale
+)
+{
+    public static WalkInLinks Of(WalkIn record)
+    {
+        var root = $"/media/{RenditionNames.Of(record)}";
+        return new(
+            record.Pieces == 0 ? null : [.. Enumerable.Range(0, record.Pieces).Select(piece => $"{root}/{piece}.spz")],
+            record.Pieces == 0 ? $"{root}/model.glb" : null,
+            record.Reach,
+            record.Heading,
+            record.Pitch,
+            record.Roll,
+            record.East,
+            record.North,
+            record.Up,
+            record.Scale
+        );
+    }
 }
 
 /// <param name="Width">Pixels of one frame.</param>

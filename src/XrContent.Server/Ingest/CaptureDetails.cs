@@ -19,6 +19,7 @@ namespace XrContent.Server.Ingest;
 /// <param name="Credit">How its maker is named beside it.</param>
 /// <param name="People">Whether people can be recognised.</param>
 /// <param name="Replaces">Id of a capture whose file this takes the place of: what leads to it goes on leading to it.</param>
+/// <param name="WalkIn">Id of a capture where this is a record that one can walk in; all that is said of pictures is not asked then.</param>
 /// <param name="Submit">A colleague is asked to publish it.</param>
 internal sealed record CaptureDetails(
     string Place,
@@ -36,7 +37,8 @@ internal sealed record CaptureDetails(
     string? Credit = null,
     PeopleShown? People = null,
     string? Replaces = null,
-    bool Submit = false
+    bool Submit = false,
+    string? WalkIn = null
 )
 {
     /// <summary>Publishing is for curators: from others it is a wish.</summary>

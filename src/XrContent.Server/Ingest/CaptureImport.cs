@@ -111,6 +111,13 @@ internal sealed class CaptureImport(
     /// <summary>How a document's account of its file differs from the file; null when it does not.</summary>
     private async Task<string?> DifferenceAsync(Capture capture, CancellationToken cancel)
     {
+        if (capture.WalkIn is { } walkIn)
+        {
+            using var record = (await blobs.BorrowOriginalAsync(walkIn.Original.Sha256, cancel))!;
+            if ((await stills.ProbeWalkInAsync(record.Path, cancel)).Pieces is var pieces && pieces != walkIn.Pieces)
+                return $"The record that one walks in makes {pieces} pieces, and not {walkIn.Pieces}.";
+        }
+
         using var file = (await blobs.BorrowOriginalAsync(capture.Original.Sha256, cancel))!;
         var claims = new Claims(IsPanorama: true, capture.Panorama.Stereo == Stereo.TopBottom);
         if (capture.Film is not { } film)

@@ -144,6 +144,7 @@ internal static class CaptureWriter
                 Rights = after.Rights ?? before.Rights,
                 Redactions = after.Film is null ? before.Redactions : [],
                 Captions = after.Film is null ? [] : before.Captions,
+                WalkIn = before.WalkIn,
                 Original = after.Original with { File = $"captures/{old.Id}{Path.GetExtension(after.Original.File)}" },
             }
         );

@@ -53,12 +53,16 @@ internal static class MediaApi
             .WithName("Film")
             .WithSummary("A film as HLS: master.m3u8, and a list and a fragmented MP4 for each size");
         onSpot
-            .MapGet("/{file:regex(^(strip\\.jpg|captions\\.vtt|audio\\.m4a|photo\\.webp|model\\.glb)$)}", FileAsync)
+            .MapGet("/{file:regex(^(strip\\.jpg|captions\\.vtt|audio\\.m4a|photo\\.webp|model\\.glb|\\d{{1,3}}\\.spz)$)}", FileAsync)
             .WithName("MediaFile")
-            .WithSummary("The small frames or the captions of a film, a scene read aloud, the picture or the model of an overlay");
+            .WithSummary(
+                "The small frames or the captions of a film, a scene read aloud, the picture or the model of an overlay, a piece of a walk-in record"
+            );
         // Answered from a file's length alone, however long the film is.
         open.MapMethods("/{file:regex(^(thumbnail|preview)\\.jpg$)}", [HttpMethods.Head], FileAsync).ExcludeFromDescription();
-        onSpot.MapMethods("/{**file:regex(\\.(jpg|m3u8|mp4|vtt|m4a|webp|glb)$)}", [HttpMethods.Head], FileAsync).ExcludeFromDescription();
+        onSpot
+            .MapMethods("/{**file:regex(\\.(jpg|m3u8|mp4|vtt|m4a|webp|glb|spz)$)}", [HttpMethods.Head], FileAsync)
+            .ExcludeFromDescription();
     }
 
     private static async Task<Results<PhysicalFileHttpResult, FileStreamHttpResult, RedirectHttpResult, ProblemHttpResult>> FileAsync(

@@ -18,6 +18,13 @@ internal sealed class Renditions(BlobStore blobs, FfmpegTools films, StillWorker
     /// <exception cref="FileNotFoundException">The store does not have an original.</exception>
     public async Task MakeAsync(Item item, IProgress<double>? progress, CancellationToken cancel)
     {
+        if (item.Document is Capture { WalkIn: { } walkIn })
+            await MakeAsync(
+                RenditionNames.Of(walkIn),
+                walkIn.Original,
+                (original, folder) => apart.RenderWalkInAsync(original, folder, cancel),
+                cancel
+            );
         switch (item.Document)
         {
             case Capture { Film: not null } film:

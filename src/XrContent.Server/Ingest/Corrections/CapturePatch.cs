@@ -7,12 +7,14 @@ namespace XrContent.Server.Ingest.Corrections;
 /// <summary>What a correction changes of a capture; what is null stays as it is.</summary>
 /// <param name="Redactions">Take the place of those in <paramref name="Known"/>.</param>
 /// <param name="DraftsOnly">It comes from somebody who may not change what visitors see or will see.</param>
+/// <param name="WalkIn">Takes the place of the one that there is.</param>
 /// <param name="Known">The redactions that there were when these were sent: what a colleague redacted since stays.</param>
 internal sealed record CapturePatch(
     PosePatch? Pose = null,
     IReadOnlyList<Redaction>? Redactions = null,
     bool DraftsOnly = false,
-    IReadOnlyList<Redaction>? Known = null
+    IReadOnlyList<Redaction>? Known = null,
+    WalkIn? WalkIn = null
 )
 {
     /// <summary>The item with the correction, whatever else was changed in it meanwhile.</summary>
@@ -25,8 +27,16 @@ internal sealed record CapturePatch(
         // What visitors see may be a still although the newest draft is a film.
         if (Redactions is not null && capture.Film is null)
             capture = capture with { Redactions = [.. Redactions.Union(capture.Redactions.Except(Known ?? capture.Redactions))] };
+        if (WalkIn is not null)
+            capture = capture with { WalkIn = Placed(capture.WalkIn) };
+        // What is hidden in the picture would be seen in the record.
+        if (capture.Redactions.Count > 0)
+            capture = capture with { WalkIn = null };
         return item with { Document = capture };
     }
+
+    /// <summary>A better record of the same place stands where the former one was put.</summary>
+    private WalkIn Placed(WalkIn? before) => before is null ? WalkIn! : before with { Original = WalkIn!.Original, Pieces = WalkIn.Pieces };
 
     /// <summary>Whether it hides something of an item that is not hidden in it.</summary>
     public bool Hides(Item item) =>
@@ -39,7 +49,8 @@ internal sealed record CapturePatch(
     /// <summary>Names it in the audit log.</summary>
     [JsonIgnore]
     public string What =>
-        Redactions is null ? "pose"
+        WalkIn is not null ? "walk-in record"
+        : Redactions is null ? "pose"
         : Pose is null ? "redactions"
         : "pose and redactions";
 }

@@ -24,7 +24,9 @@ internal enum JobKind
     /// <summary>A file becomes a capture, or takes another file's place in one.</summary>
     Upload,
 
-    /// <summary>Something of a capture is corrected for which pictures are made anew.</summary>
+    /// <summary>
+    /// Something of a capture is corrected for which pictures are made anew. A record that one can walk in becomes one when it is known.
+    /// </summary>
     Correction,
 }
 
@@ -59,7 +61,7 @@ internal sealed class IngestJob
     /// <summary>32 hexadecimal digits; for an upload also the name of its file on disk.</summary>
     public required string Id { get; init; }
 
-    public JobKind Kind { get; init; } = JobKind.Upload;
+    public JobKind Kind { get; set; } = JobKind.Upload;
 
     /// <summary>Who sent it.</summary>
     public required string Person { get; init; }
@@ -100,7 +102,7 @@ internal sealed class IngestJob
     public string? Capture { get; set; }
 
     /// <summary>Of a correction: <see cref="Corrections.CapturePatch"/> as JSON.</summary>
-    public string? Patch { get; init; }
+    public string? Patch { get; set; }
 
     /// <summary>Of an upload: <see cref="ProbedFacts"/> as JSON, from when they are known.</summary>
     public string? Facts { get; set; }

@@ -6,6 +6,7 @@ using XrContent.Media.Blobs;
 using XrContent.Media.Panorama;
 using XrContent.Media.Video;
 using XrContent.Server.Catalogue;
+using XrContent.Server.Ingest.Corrections;
 using XrContent.Server.Ingest.Uploads;
 using XrContent.Server.Media;
 
@@ -28,6 +29,10 @@ internal sealed class IngestSteps(
 {
     /// <summary>Bytes to read between two words of progress.</summary>
     private const int Chunk = 4 << 20;
+
+    /// <summary>Metres that one may walk from the lens, at least and at most, before anybody says how far.</summary>
+    private const double LeastReach = 1;
+    private const double MostReach = 100;
 
     /// <summary>Whether this node can do the job's next step: the bytes of an upload lie on the node that took them.</summary>
     public bool CanTake(IngestJob job) => job.Stage != Stage.Received || job.Sha256 is not null || uploads.Has(job.Id);
@@ -57,7 +62,10 @@ internal sealed class IngestSteps(
             await jobs.MoveAsync(job.Id, Stage.Received, other => other.Sha256 = sha256, cancel);
         }
 
-        if (await SameBytes.FindAsync(reader, sha256, job.ReadDetails().Replaces, cancel) is var (capture, notes))
+        if (
+            job.ReadDetails().WalkIn is null
+            && await SameBytes.FindAsync(reader, sha256, job.ReadDetails().Replaces, cancel) is var (capture, notes)
+        )
         {
             uploads.Remove(job.Id);
             await jobs.AdvanceAsync(job, Stage.Ready, other => (other.Capture, other.Notes) = (capture, notes.Write()), cancel);
@@ -73,6 +81,12 @@ internal sealed class IngestSteps(
     private async Task ProbeAsync(IngestJob job, CancellationToken cancel)
     {
         var details = job.ReadDetails();
+        if (details.WalkIn is { } walked)
+        {
+            await ProbeWalkInAsync(job, walked, cancel);
+            return;
+        }
+
         var place = await documents.PlaceOfAsync(details, cancel);
         using var file =
             await blobs.BorrowOriginalAsync(job.Sha256!, cancel)
@@ -114,6 +128,25 @@ internal sealed class IngestSteps(
                 (other.Capture, other.Facts) = (details.Replaces ?? item.Id, facts.Write());
                 (other.IsFilm, other.Notes) = (isFilm, notes.Write());
             },
+            cancel
+        );
+    }
+
+    /// <summary>A record that one can walk in goes on as a correction of its capture.</summary>
+    private async Task ProbeWalkInAsync(IngestJob job, string capture, CancellationToken cancel)
+    {
+        using var file =
+            await blobs.BorrowOriginalAsync(job.Sha256!, cancel)
+            ?? throw new FileNotFoundException("The file's bytes are not in the store.");
+        var facts = await stills.ProbeWalkInAsync(file.Path, cancel);
+        var original = new Original($"walk-ins/{capture}{facts.Ending}", job.Sha256!, job.Bytes);
+        var reach = Math.Clamp(Math.Round(facts.Reach, 1), LeastReach, MostReach);
+        var mayChange = await documents.MayPublishAsync(job.Person, cancel);
+        var patch = new CapturePatch(WalkIn: new(original, facts.Pieces, reach), DraftsOnly: !mayChange);
+        await jobs.AdvanceAsync(
+            job,
+            Stage.Rendering,
+            other => (other.Kind, other.Capture, other.Patch) = (JobKind.Correction, capture, patch.Write()),
             cancel
         );
     }

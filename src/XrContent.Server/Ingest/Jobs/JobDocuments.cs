@@ -153,7 +153,8 @@ internal sealed class JobDocuments(
         );
     }
 
-    private async Task<bool> MayPublishAsync(string person, CancellationToken cancel) =>
+    /// <summary>Whether somebody may change what visitors see: asked now, since roles change.</summary>
+    public async Task<bool> MayPublishAsync(string person, CancellationToken cancel) =>
         person == ReservedNames.Service
         || await database.ReadAsync(db =>
             db.Set<StaffMember>()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using XrContent.Catalog.Documents;
+using XrContent.Catalog.Rules;
 using XrContent.Catalog.Workflow;
 
 namespace XrContent.Server.Ingest.Uploads;
@@ -60,7 +61,8 @@ internal sealed class UploadMetadata
             Text("holder"),
             Text("credit"),
             Choice("people", "none", "redacted", "agreed") is { } people ? Enum.Parse<PeopleShown>(people, ignoreCase: true) : null,
-            Text("replaces")
+            Text("replaces"),
+            WalkIn: Text("walkIn")
         );
         foreach (var (field, message) in await rules.CheckAsync(details, cancel))
             Problems[$"Upload-Metadata.{field}"] = [message];
@@ -132,10 +134,20 @@ internal sealed class DetailRules(CatalogReader reader)
     /// <summary>Fields with what is wrong with each.</summary>
     public async Task<IReadOnlyList<(string Field, string Message)>> CheckAsync(CaptureDetails details, CancellationToken cancel)
     {
-        string?[] ids = [details.Place, details.Event, details.Replaces];
+        string?[] ids = [details.Place, details.Event, details.Replaces, details.WalkIn];
         var found = await reader.FindAllAsync([.. ids.OfType<string>().Distinct()], cancel);
+        if (details.WalkIn is { } walked)
+            return [.. CheckWalkIn(walked, found.FirstOrDefault(state => state.Item.Id == walked && state.Deleted is null))];
         var kinds = found.Where(state => state.Deleted is null).ToDictionary(state => state.Item.Id, state => state.Item.Kind);
         return [.. Check(details, kinds)];
+    }
+
+    private static IEnumerable<(string Field, string Message)> CheckWalkIn(string id, ItemState? state)
+    {
+        if (state?.Item.Document is not Capture capture)
+            yield return ("walkIn", $"There is no capture \"{id}\".");
+        else if (capture.Redactions.Count > 0)
+            yield return ("walkIn", FootageRules.NoRedactedWalkIns);
     }
 
     private static IEnumerable<(string Field, string Message)> Check(CaptureDetails details, Dictionary<string, Kind> kinds)
