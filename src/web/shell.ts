@@ -1,7 +1,7 @@
 import type { Plugin } from 'vite'
 
-/** Staff's pages, and the map with its large library, are of no use without a network. */
-const online = /[\\/](studio|home[\\/]MapView)/
+/** Staff's pages, and the map and walk-in records with their large libraries, are of no use without a network. */
+const online = /[\\/](studio|home[\\/]MapView|map[\\/]MapView|scene[\\/](walk|record)|@sparkjsdev)/
 
 /** Writes shell.json: the assets that a phone keeps so that scenes open without a network. */
 export const shell = (): Plugin => ({

@@ -38,7 +38,7 @@ public sealed record Building(
         if (Base is not null and not (> -500 and < 9000))
             return FormattableString.Invariant($"its foot at {Base:0.##} m above the sea cannot be right");
         if (Until < Since)
-            return $"it ends in {Until}, before it began in {Since}";
+            return $"it ends in {Until}, before it began in {Since}: say since when it stood, in the file or by --since";
         var (south, north) = (Footprint.Min(corner => corner.Latitude), Footprint.Max(corner => corner.Latitude));
         var (west, east) = (Footprint.Min(corner => corner.Longitude), Footprint.Max(corner => corner.Longitude));
         var up = (north - south) * Wgs84.MetresPerDegreeLatitude(south);

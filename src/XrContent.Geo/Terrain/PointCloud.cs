@@ -6,8 +6,18 @@ namespace XrContent.Geo.Terrain;
 /// <summary>What was made of a survey from the air: the ground, and the roofs and trees that stand on it.</summary>
 /// <param name="Ground">Null where no point was classed as ground.</param>
 /// <param name="Cover">Rectangles of roofs and trees, drawn up from the ground below them.</param>
-/// <param name="Year">Of the survey.</param>
-public sealed record PointCloud(string Name, HeightGrid? Ground, IReadOnlyList<Building> Cover, int Year, long Points);
+/// <param name="Year">In which the file was made, which is the year of the survey or the next; null where it does not say.</param>
+/// <param name="Middle">Where it lies.</param>
+/// <param name="IsAssumed">It names no reference system; that of Nagasaki was taken.</param>
+public sealed record PointCloud(
+    string Name,
+    HeightGrid? Ground,
+    IReadOnlyList<Building> Cover,
+    int? Year,
+    long Points,
+    LatLon Middle,
+    bool IsAssumed
+);
 
 /// <summary>
 /// Collects the points of a cloud in cells of 1/6 arc second, about 5 m: the finest that the terrain keeps.

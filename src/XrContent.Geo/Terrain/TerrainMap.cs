@@ -26,12 +26,20 @@ public sealed class TerrainMap
         // The version first: what is added meanwhile shows as another version at the next look.
         var version = store.Version;
         var credits = store.Sources().Select(source => source.Attribution).Where(text => text.Length > 0).Distinct().ToList();
-        credits.AddRange(
-            store.Buildings.Stored().Select(stored => stored.Source.Attribution).Where(text => text.Length > 0).Except(credits)
+        var faults = new List<string>();
+        var buildings = store.Buildings.All(
+            (source, fault) =>
+            {
+                if (fault is not null)
+                    faults.Add(fault);
+                else if (source!.Attribution.Length > 0 && !credits.Contains(source.Attribution))
+                    credits.Add(source.Attribution);
+            }
         );
         var tiles = store.ComposedTiles().ToFrozenDictionary(tile => tile.Cell, tile => new TerrainTile(tile.Path));
         var map = new TerrainMap(version, tiles, credits);
-        map.Buildings = BuildingMap.Of(store.Buildings.All(), map.TopOf);
+        map.Buildings = BuildingMap.Of(buildings, map.TopOf);
+        map.Faults = faults;
         return map;
     }
 
@@ -39,6 +47,9 @@ public sealed class TerrainMap
 
     /// <summary>What must be shown wherever these heights are used.</summary>
     public IReadOnlyList<string> Credits { get; }
+
+    /// <summary>What of the store cannot be read, and is left out.</summary>
+    public IReadOnlyList<string> Faults { get; private set; } = [];
 
     /// <summary>What stands on the land, of all years.</summary>
     public BuildingMap Buildings { get; private set; } = BuildingMap.Empty;

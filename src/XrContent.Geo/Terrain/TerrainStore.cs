@@ -112,11 +112,13 @@ public sealed class TerrainStore(string folder)
     /// <summary>
     /// The same for some grids of one source, composed once. One that only fills leaves heights that are as fine as its own.
     /// </summary>
+    /// <param name="cover">What stands on that ground comes with it; null for nothing.</param>
     /// <returns>The squares that were touched.</returns>
     public IReadOnlyCollection<TileCell> Add(
         TerrainSource source,
         IEnumerable<(HeightGrid Grid, bool FillsOnly)> grids,
-        CancellationToken cancel
+        CancellationToken cancel,
+        Cover? cover = null
     )
     {
         using var only = Locked(cancel);
@@ -127,6 +129,10 @@ public sealed class TerrainStore(string folder)
             cutter.Cut(grid, Resolution.For(grid.Spacing), fillsOnly);
         }
 
+        if (cover is not null)
+            Buildings.Add(cover.Source, cover.Blocks, cover.IsReplaced);
+        if (cutter.Touched.Count == 0)
+            return cutter.Touched;
         Close(cutter, source);
         Compose(cutter.Touched, cancel);
         return cutter.Touched;
@@ -156,7 +162,7 @@ public sealed class TerrainStore(string folder)
         Compose(touched, cancel);
     }
 
-    /// <summary>Takes a source out; where it was the finest, what lies below it shows again.</summary>
+    /// <summary>Takes a source out with what stands on it; where it was the finest, what lies below it shows again.</summary>
     /// <returns>How many squares had heights of it; null when there is no such source.</returns>
     public int? Remove(string id, CancellationToken cancel)
     {
@@ -165,25 +171,20 @@ public sealed class TerrainStore(string folder)
         var (own, leaving) = (Path.Combine(SourcesFolder, id), Path.Combine(SourcesFolder, $"{Leaving}{id}"));
         var begun = Directory.Exists(leaving) ? SquaresBelow(leaving).Distinct().Count() : (int?)null;
         using var only = Locked(cancel);
+        var hadCover = Buildings.Remove(Cover.IdOf(id));
         if (!Directory.Exists(own))
-            return begun;
+            return begun ?? (hadCover ? 0 : null);
         Directory.Move(own, leaving);
         return FinishRemoving(leaving, cancel);
     }
 
     /// <summary>Puts buildings on the land, in place of those of their source that have their names.</summary>
-    /// <param name="isReplaced">Whether one of another name goes as well; null for none.</param>
-    /// <returns>How many the source has now.</returns>
+    /// <returns>How many the source has now, and how many were replaced.</returns>
     /// <exception cref="TerrainFileException">Another process is changing terrain.</exception>
-    public int AddBuildings(
-        TerrainSource source,
-        IEnumerable<Building> buildings,
-        CancellationToken cancel,
-        Predicate<string>? isReplaced = null
-    )
+    public (int Count, int Replaced) AddBuildings(TerrainSource source, IEnumerable<Building> buildings, CancellationToken cancel)
     {
         using var only = Locked(cancel);
-        return Buildings.Add(source, buildings, isReplaced);
+        return Buildings.Add(source, buildings);
     }
 
     /// <returns>False when there is no such source.</returns>

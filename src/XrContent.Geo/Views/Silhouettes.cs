@@ -21,6 +21,9 @@ internal sealed class Silhouettes
     /// <summary>Metres from an eye or a thing within which a roof or tree that was seen from the air alone may be overhead.</summary>
     public const double UnderCover = 20;
 
+    /// <summary>Metres along a roof, at least, between two of its points.</summary>
+    private const double RoofStep = 2;
+
     /// <summary>By how much a slope may be wrong that is reckoned from a building's circle alone.</summary>
     private const double Slack = 1e-4;
 
@@ -79,7 +82,12 @@ internal sealed class Silhouettes
                 continue;
             var end = isThing && map.IsCover(stander.Building) ? Math.Min(before, along - UnderCover) : before;
             var (highest, _, walls) = Follow(stander, east, north, end, along);
-            if (highest > slope && !(isThing && walls % 2 == 1))
+            var isWithin = walls % 2 == 1;
+            if (
+                isThing
+                    ? highest > slope && !isWithin
+                    : highest > slope || isWithin && curvature.Slope(eyeHeight, stander.Top, along) > slope
+            )
                 return true;
         }
 
@@ -104,18 +112,32 @@ internal sealed class Silhouettes
         return double.IsNegativeInfinity(most) ? null : ((float)most, (float)at);
     }
 
-    /// <summary>The tops of buildings along a ray that rise above all nearer ones. Reckoned at each call.</summary>
+    /// <summary>The tops of buildings along a ray, roofs in steps, that rise above all nearer ones. Reckoned at each call.</summary>
     public SeenGround CrestsAlong(int ray)
     {
         var (east, north) = Math.SinCos(Angles.ToRadians(Viewshed.AzimuthOf(ray)));
         var met = new List<(float Distance, float Slope)>();
+        var walls = new List<double>();
         foreach (var index in InSector(ray))
         {
-            if (!IsCrossed(standers[index], east, north, out _))
+            ref readonly var stander = ref standers[index];
+            if (!IsCrossed(stander, east, north, out _))
                 continue;
-            for (var i = 0; i < map.CornersOf(standers[index].Building); i++)
-                if (DistanceTo(standers[index].Building, i, east, north) is { } distance)
-                    met.Add(((float)distance, (float)curvature.Slope(eyeHeight, standers[index].Top, distance)));
+            walls.Clear();
+            for (var i = 0; i < map.CornersOf(stander.Building); i++)
+                if (DistanceTo(stander.Building, i, east, north) is { } distance && distance > Touch)
+                    walls.Add(distance);
+            walls.Sort();
+            for (var i = 0; i < walls.Count; i++)
+            {
+                // From each wall by which one comes in to that by which one goes out a roof lies over the ground.
+                var (end, step) = (
+                    i % 2 == 0 && i + 1 < walls.Count ? walls[i + 1] : walls[i],
+                    Math.Max(RoofStep, Viewshed.StepAt(walls[i]))
+                );
+                for (var distance = walls[i]; distance <= end; distance += step)
+                    met.Add(((float)distance, (float)curvature.Slope(eyeHeight, stander.Top, distance)));
+            }
         }
 
         met.Sort();
@@ -158,7 +180,7 @@ internal sealed class Silhouettes
             if (DistanceTo(stander.Building, i, east, north) is not { } distance || distance >= along)
                 continue;
             walls++;
-            if (distance < before && curvature.Slope(eyeHeight, stander.Top, distance) is var slope && slope > highest)
+            if (distance > Touch && distance < before && curvature.Slope(eyeHeight, stander.Top, distance) is var slope && slope > highest)
                 (highest, at) = (slope, distance);
         }
 
@@ -177,6 +199,6 @@ internal sealed class Silhouettes
             return null;
         var share = from / (from - to);
         var away = (a.East + share * (b.East - a.East)) * east + (a.North + share * (b.North - a.North)) * north;
-        return away > Touch ? away : null;
+        return away > 0 ? away : null;
     }
 }

@@ -84,7 +84,8 @@ internal sealed class StanderGathering(BuildingMap map, LatLon eye, double eyeHe
         // Who stands in a building looks out of its windows, or from its roof.
         if (away > Silhouettes.Reach || away < radius && HoldsEye(building))
             return;
-        if (map.IsCover(building) && away - radius < Silhouettes.UnderCover)
+        var isCover = map.IsCover(building);
+        if (isCover && away - radius < Silhouettes.UnderCover && DistanceToWalls(building) < Silhouettes.UnderCover)
             return;
         var (from, count) = (0f, Viewshed.Rays);
         if (away > radius)
@@ -99,7 +100,8 @@ internal sealed class StanderGathering(BuildingMap map, LatLon eye, double eyeHe
 
         Standers.Add(new((float)east, (float)north, radius, top, building));
         sectors.Add(((ushort)Math.Min((int)from, Viewshed.Rays - 1), (ushort)count));
-        if (count >= Wide)
+        // What may be overhead hides nothing for certain.
+        if (count >= Wide && !isCover)
             Hide(building, top, away + radius);
     }
 
@@ -147,6 +149,20 @@ internal sealed class StanderGathering(BuildingMap map, LatLon eye, double eyeHe
         }
 
         return true;
+    }
+
+    private double DistanceToWalls(int building)
+    {
+        var (least, corners) = (double.MaxValue, map.CornersOf(building));
+        var a = plane.Of(map.CornerOf(building, corners - 1));
+        for (var i = 0; i < corners; i++)
+        {
+            var b = plane.Of(map.CornerOf(building, i));
+            least = Math.Min(least, Away(a.East, a.North, b.East, b.North));
+            a = b;
+        }
+
+        return least;
     }
 
     private bool HoldsEye(int building)

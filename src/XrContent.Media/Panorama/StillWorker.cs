@@ -57,8 +57,8 @@ internal sealed record StillNews(
 internal sealed partial class StillJson : JsonSerializerContext;
 
 /// <summary>
-/// Reads strangers' pictures, and records that one can walk in, in a process of its own: image libraries are large, old and written in C, and a file that crashes
-/// or fills one must not take the server with it.
+/// Reads strangers' pictures, and records that one can walk in, in a process of its own: image libraries are large, old and written in C,
+/// and a file that crashes or fills one must not take the server with it.
 /// </summary>
 /// <param name="bounds">What each picture may use.</param>
 public sealed class StillWorker(ProcessSandbox sandbox, Bounds bounds)

@@ -26,8 +26,8 @@ internal static class BuildingCommand
         var id = new Option<string>("--id") { Description = "What `list` and `remove` call them.", DefaultValueFactory = _ => "buildings" };
         id.Validators.Add(result =>
         {
-            if (!TerrainSource.IsId(result.GetValueOrDefault<string>() ?? ""))
-                result.AddError("--id takes lower-case letters, digits and hyphens, 64 at most.");
+            if (result.GetValueOrDefault<string>() is not { } text || !TerrainSource.IsId(text) || Cover.IsId(text))
+                result.AddError("--id takes lower-case letters, digits and hyphens, 64 at most; names that end in -cover are taken.");
         });
         var title = new Option<string?>("--title") { Description = "What they are." };
         var attribution = new Option<string?>("--attribution") { Description = "What must be shown wherever they are used." };

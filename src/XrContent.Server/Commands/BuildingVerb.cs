@@ -18,49 +18,63 @@ internal sealed class BuildingVerb(IServiceProvider services)
         (int? Since, int? Until) years,
         CancellationToken cancel
     ) =>
-        Refusing(() =>
-        {
-            var known = store.Buildings.Stored().FirstOrDefault(stored => stored.Source.Id == id)?.Source ?? new(id, "Buildings");
-            if (attribution is not null && known.Attribution.Length > 0 && known.Attribution != attribution)
-                throw new TerrainFileException(
-                    id,
-                    $"Has buildings of another owner already ({known.Attribution}). Give these another name by --id."
-                );
-            var found = new List<Building>();
-            foreach (var file in files)
+        Refusing(
+            () =>
             {
-                cancel.ThrowIfCancellationRequested();
-                var (buildings, formless) = BuildingFiles.Read(file, years.Since ?? clock.GetUtcNow().Year);
-                found.AddRange(buildings.Select(building => building with { Until = building.Until ?? years.Until }));
-                Console.WriteLine(
-                    $"{Path.GetFileName(file)}: {buildings.Count} buildings"
-                        + (formless == 0 ? "" : $"; {formless} say no outline or no height and were left out")
-                );
-            }
+                var known = store.Buildings.Stored().FirstOrDefault(stored => stored.Source.Id == id)?.Source ?? new(id, "Buildings");
+                if (attribution is not null && known.Attribution.Length > 0 && known.Attribution != attribution)
+                    throw new TerrainFileException(
+                        id,
+                        $"Has buildings of another owner already ({known.Attribution}). Give these another name by --id."
+                    );
+                var found = new List<Building>();
+                foreach (var file in files)
+                {
+                    cancel.ThrowIfCancellationRequested();
+                    var (buildings, formless) = BuildingFiles.Read(file, new(years.Since, clock.GetUtcNow().Year));
+                    found.AddRange(buildings.Select(building => building with { Until = building.Until ?? years.Until }));
+                    Console.WriteLine(
+                        $"{Path.GetFileName(file)}: {buildings.Count} buildings"
+                            + (formless == 0 ? "" : $"; {formless} say no outline or no height and were left out")
+                    );
+                }
 
-            if (found.FirstOrDefault(building => building.Fault() is not null) is { } wrong)
-                throw new TerrainFileException(wrong.Name, $"{wrong.Fault()}.");
-            var source = known with
-            {
-                Title = title ?? known.Title,
-                Attribution = attribution ?? known.Attribution,
-                Added = clock.GetUtcNow(),
-            };
-            var count = store.AddBuildings(source, found, cancel);
-            Console.WriteLine($"{files.Count} file(s) added: {id} has {count} buildings now.");
-            return 0;
-        });
+                if (found.FirstOrDefault(building => building.Fault() is not null) is { } wrong)
+                    throw new TerrainFileException(wrong.Name, $"{wrong.Fault()}.");
+                if (found.GroupBy(building => building.Name).FirstOrDefault(same => same.Count() > 1) is { } twice)
+                    throw new TerrainFileException(
+                        twice.Key,
+                        "Is the name of two of these buildings, of which one would be lost: files of one name in two folders. Rename one."
+                    );
+                var source = known with
+                {
+                    Title = title ?? known.Title,
+                    Attribution = attribution ?? known.Attribution,
+                    Added = clock.GetUtcNow(),
+                };
+                var (count, replaced) = store.AddBuildings(source, found, cancel);
+                Console.WriteLine(
+                    $"{files.Count} file(s) added: {id} has {count} buildings now"
+                        + (replaced == 0 ? "." : $"; {replaced} were there and were replaced.")
+                );
+                return 0;
+            },
+            "Nothing was added."
+        );
 
     public Task<int> ListAsync() =>
         Refusing(() =>
         {
-            foreach (var (source, count, bytes) in store.Buildings.Stored())
+            var stored = store.Buildings.Stored();
+            foreach (var (source, count, bytes, fault) in stored)
             {
-                string[] parts = [source.Title, $"{count} buildings", $"{(bytes + (1 << 20) - 1) >> 20} MB", source.Attribution];
+                string[] parts = fault is not null
+                    ? [fault]
+                    : [source.Title, $"{count} buildings", $"{(bytes + (1 << 20) - 1) >> 20} MB", source.Attribution];
                 Console.WriteLine($"{source.Id}: {string.Join("; ", parts.Where(part => part.Length > 0))}");
             }
 
-            return 0;
+            return stored.All(one => one.Fault is null) ? 0 : 1;
         });
 
     public Task<int> RemoveAsync(string id, CancellationToken cancel) =>
@@ -76,7 +90,7 @@ internal sealed class BuildingVerb(IServiceProvider services)
             return 1;
         });
 
-    private static async Task<int> Refusing(Func<int> act)
+    private static async Task<int> Refusing(Func<int> act, string? after = null)
     {
         try
         {
@@ -84,13 +98,24 @@ internal sealed class BuildingVerb(IServiceProvider services)
         }
         catch (OperationCanceledException)
         {
-            Console.Error.WriteLine("Stopped. Nothing was added.");
-            return 1;
+            Console.Error.WriteLine("Stopped.");
+            return Ended();
         }
         catch (TerrainFileException refused)
         {
             Console.Error.WriteLine(refused.Message);
-            Console.Error.WriteLine("Nothing was added.");
+            return Ended();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"The buildings could not be written: {error.Message}");
+            return Ended();
+        }
+
+        int Ended()
+        {
+            if (after is not null)
+                Console.Error.WriteLine(after);
             return 1;
         }
     }

@@ -31,6 +31,7 @@ internal static class MapCommand
         var holder = new Option<string>("--holder") { Description = "Whose it is, or who made it.", Required = true };
         var credit = new Option<string?>("--credit") { Description = "How its maker is named beside it; the holder without it." };
         var publish = new Option<bool>("--publish") { Description = "Publish it at once; else it is a draft for review." };
+        var replace = new Option<bool>("--replace") { Description = "Put it in the place of a map that has this id already." };
         var command = new Command("add", "Puts a georeferenced map into the catalogue, as an overlay of shape \"map\".")
         {
             path,
@@ -43,6 +44,7 @@ internal static class MapCommand
             holder,
             credit,
             publish,
+            replace,
         };
         command.SetAction(
             (parsed, cancel) =>
@@ -57,7 +59,8 @@ internal static class MapCommand
                         parsed.GetValue(rights)!,
                         parsed.GetValue(holder)!,
                         parsed.GetValue(credit),
-                        parsed.GetValue(publish)
+                        parsed.GetValue(publish),
+                        parsed.GetValue(replace)
                     ),
                     cancel
                 )

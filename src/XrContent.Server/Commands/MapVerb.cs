@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using NetTopologySuite.Geometries;
 using XrContent.Catalog.Documents;
 using XrContent.Catalog.Exchange;
+using XrContent.Catalog.Workflow;
 using XrContent.Media;
 using XrContent.Media.Maps;
 using XrContent.Server.Data;
@@ -12,6 +13,7 @@ namespace XrContent.Server.Commands;
 /// <summary>What is said of an old map as it is added.</summary>
 /// <param name="Year">That it shows.</param>
 /// <param name="Source">Title of what it was taken from.</param>
+/// <param name="Replace">It takes the place of one that has its id.</param>
 /// <param name="License">An SPDX identifier, "public-domain" or "all-rights-reserved".</param>
 internal sealed record MapDetails(
     string Id,
@@ -22,7 +24,8 @@ internal sealed record MapDetails(
     string License,
     string Holder,
     string? Credit,
-    bool Publish
+    bool Publish,
+    bool Replace
 );
 
 /// <summary>`map add FOLDER|FILE.pmtiles`: an old map into the catalogue, as an overlay that is reviewed like all others.</summary>
@@ -47,6 +50,12 @@ internal sealed class MapVerb(IServiceProvider services)
             Console.WriteLine($"{map.Tiles} tiles, zoom {map.MinZoom} to {map.MaxZoom}");
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{south:F4} to {north:F4} N, {west:F4} to {east:F4} E"));
             await services.GetRequiredService<DatabaseMigration>().RunAsync(cancel);
+            var known = await services.GetRequiredService<CatalogReader>().FindAsync(details.Id, cancel);
+            if (known is { Deleted: null } && !details.Replace)
+                throw new RefusedException(
+                    "known",
+                    $"There is an overlay \"{details.Id}\" already. To put this map and these words in its place, say --replace."
+                );
             var (saved, problems) = await services.GetRequiredService<FolderImport>().RunAsync(folder, details.Publish, _ => { }, cancel);
             foreach (var problem in problems)
                 Console.Error.WriteLine(problem.ToString());

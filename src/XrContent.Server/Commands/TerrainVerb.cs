@@ -5,6 +5,7 @@ using XrContent.Catalog.Documents;
 using XrContent.Catalog.Exchange;
 using XrContent.Catalog.Workflow;
 using XrContent.Geo;
+using XrContent.Geo.Buildings;
 using XrContent.Geo.Terrain;
 using XrContent.Geo.Terrain.Formats;
 using XrContent.Server.Data;
@@ -17,6 +18,9 @@ namespace XrContent.Server.Commands;
 internal sealed class TerrainVerb(IServiceProvider services)
 {
     private const double MetresPerDegree = 111_000;
+
+    /// <summary>What one command holds in memory.</summary>
+    private const int MostBlocks = 1_000_000;
 
     private readonly TerrainStore store = services.GetRequiredService<TerrainStore>();
 
@@ -46,52 +50,76 @@ internal sealed class TerrainVerb(IServiceProvider services)
                     Added = services.GetRequiredService<TimeProvider>().GetUtcNow(),
                     Surveyed = surveyed ?? known.Surveyed,
                 };
-                // Points are read before anything is written: a bad file spoils nothing.
-                var clouds = files.Where(LasFile.IsPointCloud).SelectMany(file => Described(LasFile.Read(file, cancel))).ToList();
-                var others = files.Where(file => !LasFile.IsPointCloud(file)).ToList();
-                var squares = others.Count > 0 ? store.Add(source, others, Console.WriteLine, cancel) : 0;
-                if (clouds.Count > 0)
-                    squares += AddClouds(source, clouds, cancel);
+                if (files.Any(LasFile.IsPointCloud))
+                {
+                    if (files.FirstOrDefault(file => !LasFile.IsPointCloud(file)) is { } other)
+                        throw new TerrainFileException(other, "Is no point cloud, and the others are: add them one after the other.");
+                    return Task.FromResult(AddClouds(source, surveyed, files, cancel));
+                }
+
+                var squares = store.Add(source, files, Console.WriteLine, cancel);
                 Console.WriteLine($"{files.Count} file(s) added: {squares} squares of 5 km have surveyed heights now.");
                 return Task.FromResult(0);
             },
             "Nothing was added."
         );
 
-    private static IEnumerable<PointCloud> Described(IEnumerable<PointCloud> clouds)
+    /// <param name="surveyed">The year of the survey; null for what each file says.</param>
+    private int AddClouds(TerrainSource source, int? surveyed, IReadOnlyList<string> files, CancellationToken cancel)
     {
-        foreach (var cloud in clouds)
+        if (source.Id.Length > Cover.LongestId)
+            throw new TerrainFileException(source.Id, $"Is too long a name for a point cloud; {Cover.LongestId} letters are taken.");
+        // All are read before anything is written: a bad file spoils nothing.
+        var (grounds, blocks, sheets, years) = (new List<HeightGrid>(), new List<Building>(), new HashSet<string>(), new List<int>());
+        foreach (var cloud in files.SelectMany(file => LasFile.Read(file, cancel)))
         {
-            var ground = cloud.Ground is null ? "none of them classed as ground, so no heights of the ground" : "ground into the terrain";
-            Console.WriteLine($"{cloud.Name}: {cloud.Points} points, {ground}; roofs and trees in {cloud.Cover.Count} blocks");
-            yield return cloud;
+            var year = surveyed ?? cloud.Year;
+            Describe(cloud, year);
+            if (!sheets.Add(cloud.Name))
+                throw new TerrainFileException(cloud.Name, "Is the name of two of these files; a sheet is known by it. Rename one.");
+            if (cloud.Ground is not null)
+                grounds.Add(cloud.Ground);
+            if (year is not null)
+                years.Add(year.Value);
+            blocks.AddRange(cloud.Cover.Select(block => block with { Since = year ?? source.Added.Year }));
+            if (blocks.Count > MostBlocks)
+                throw new TerrainFileException(
+                    cloud.Name,
+                    $"Makes more than {MostBlocks:N0} blocks of roofs and trees: add fewer sheets at once."
+                );
         }
-    }
 
-    /// <returns>How many squares got heights of the ground.</returns>
-    private int AddClouds(TerrainSource source, List<PointCloud> clouds, CancellationToken cancel)
-    {
-        var year = source.Surveyed ?? clouds.Max(cloud => cloud.Year);
-        var dated = source with { Surveyed = year > 0 ? year : source.Added.Year };
-        var grounds = clouds.Select(cloud => cloud.Ground).OfType<HeightGrid>().ToList();
-        var squares = grounds.Count == 0 ? 0 : store.Add(dated, grounds.Select(ground => (ground, false)), cancel).Count;
-        // A sheet that is added again brings all of its blocks anew.
-        var sheets = clouds.Select(cloud => cloud.Name).ToHashSet();
-        store.AddBuildings(
+        var dated = source with { Surveyed = years.Count == 0 ? source.Surveyed : years.Max() };
+        var cover = new Cover(
             dated with
             {
-                Id = CoverOf(source.Id),
+                Id = Cover.IdOf(source.Id),
                 Title = $"{source.Title}: roofs and trees",
             },
-            clouds.SelectMany(cloud => cloud.Cover).Select(block => block with { Since = dated.Surveyed!.Value }),
-            cancel,
+            blocks,
+            // A sheet that is added again brings all of its blocks anew.
             name => sheets.Contains(name[..Math.Max(0, name.LastIndexOf(':'))])
         );
-        return squares;
+        var squares = store.Add(dated, grounds.Select(ground => (ground, false)), cancel, cover).Count;
+        Console.WriteLine($"{files.Count} file(s) added: {squares} squares of 5 km have surveyed heights now.");
+        return 0;
     }
 
-    /// <summary>The name of what stands on the ground of a point cloud, among the buildings.</summary>
-    private static string CoverOf(string id) => $"{id[..Math.Min(id.Length, 58)]}-cover";
+    private static void Describe(PointCloud cloud, int? year)
+    {
+        string[] said =
+        [
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{cloud.Points} points round {cloud.Middle.Latitude:F4}, {cloud.Middle.Longitude:F4}"
+            ),
+            cloud.IsAssumed ? "it names no reference system, EPSG:6669 was taken" : "",
+            cloud.Ground is null ? "none of them classed as ground, so no heights of the ground" : "ground into the terrain",
+            $"roofs and trees in {cloud.Cover.Count} blocks",
+            year is null ? "it does not say its year: say it by --surveyed" : $"of {year}",
+        ];
+        Console.WriteLine($"{cloud.Name}: {string.Join("; ", said.Where(part => part.Length > 0))}");
+    }
 
     /// <param name="around">An item's id or "latitude,longitude"; null for the middle of all scenes.</param>
     /// <param name="radius">Metres.</param>
@@ -129,16 +157,9 @@ internal sealed class TerrainVerb(IServiceProvider services)
             // First what would keep a fetch from asking again: cut off between the two, heights stay that can be fetched once more.
             if (id == TerrainSource.FetchedId)
                 FetchedTiles.Forget(TerrainFetch.FolderOf(store));
-            var hadCover = store.RemoveBuildings(CoverOf(id), cancel);
             if (store.Remove(id, cancel) is { } squares)
             {
                 Console.WriteLine($"{id} was taken out of {squares} squares of 5 km.");
-                return Task.FromResult(0);
-            }
-
-            if (hadCover)
-            {
-                Console.WriteLine($"The roofs and trees of {id} were taken out.");
                 return Task.FromResult(0);
             }
 

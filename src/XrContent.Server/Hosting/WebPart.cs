@@ -19,9 +19,9 @@ internal sealed record PageSource(string? Origin);
 /// <summary>The one document of the web part, which is every page.</summary>
 internal sealed class WebPages(IWebHostEnvironment environment, IEnumerable<PageBlock> blocks, IEnumerable<PageSource> sources)
 {
-    // The map draws from a worker and sets inline styles; all else comes from this server alone.
+    // The map draws from a worker and sets inline styles, splats are sorted by WebAssembly; all else comes from this server alone.
     private const string Policy =
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:{0}; "
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:{0}; "
         + "connect-src 'self' blob: ws: wss:{0}; media-src 'self' blob:{0}; worker-src 'self' blob:; "
         + "object-src 'none'; base-uri 'self'; frame-ancestors 'self'";
 

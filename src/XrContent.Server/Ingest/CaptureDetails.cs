@@ -19,7 +19,7 @@ namespace XrContent.Server.Ingest;
 /// <param name="Credit">How its maker is named beside it.</param>
 /// <param name="People">Whether people can be recognised.</param>
 /// <param name="Replaces">Id of a capture whose file this takes the place of: what leads to it goes on leading to it.</param>
-/// <param name="WalkIn">Id of a capture where this is a record that one can walk in; all that is said of pictures is not asked then.</param>
+/// <param name="WalkIn">Id of a capture, where this is the record that one can walk in from there.</param>
 /// <param name="Submit">A colleague is asked to publish it.</param>
 internal sealed record CaptureDetails(
     string Place,

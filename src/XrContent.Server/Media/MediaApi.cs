@@ -56,7 +56,7 @@ internal static class MediaApi
             .MapGet("/{file:regex(^(strip\\.jpg|captions\\.vtt|audio\\.m4a|photo\\.webp|model\\.glb|\\d{{1,3}}\\.spz)$)}", FileAsync)
             .WithName("MediaFile")
             .WithSummary(
-                "The small frames or the captions of a film, a scene read aloud, the picture or the model of an overlay, a piece of a walk-in record"
+                "Frames or captions of a film, a scene read aloud, the picture or model of an overlay, a piece of a walk-in record"
             );
         // Answered from a file's length alone, however long the film is.
         open.MapMethods("/{file:regex(^(thumbnail|preview)\\.jpg$)}", [HttpMethods.Head], FileAsync).ExcludeFromDescription();

@@ -8,6 +8,7 @@ namespace XrContent.Server.Views;
 /// <param name="AlsoHere">Other captures of the same place, newest first.</param>
 /// <param name="Narration">The scene's text read aloud: an address for each language that has one.</param>
 /// <param name="Tours">Tours that lead through this scene.</param>
+/// <param name="Cities">Years that the captures show, in whose cities the view can be asked for; null where no buildings are known.</param>
 internal sealed record SceneAnswer(
     string Id,
     LocalText Title,
@@ -24,7 +25,8 @@ internal sealed record SceneAnswer(
     IReadOnlyList<Fact> Facts,
     IReadOnlyList<Source> Sources,
     Rights? Rights,
-    IReadOnlyList<string> Tours
+    IReadOnlyList<string> Tours,
+    IReadOnlyList<int>? Cities
 );
 
 /// <param name="Longitude">Degrees of the place's centre.</param>

@@ -38,7 +38,10 @@ internal static class SceneWriter
             scene.Facts,
             scene.Sources,
             scene.Rights,
-            [.. all.UsersOf(item.Id, RelationRole.TourScene)]
+            [.. all.UsersOf(item.Id, RelationRole.TourScene)],
+            footing.Map.Buildings.Count == 0
+                ? null
+                : [.. paired.Select(capture => ((Capture)capture.Document).Shows.Year).Distinct().Order()]
         );
     }
 

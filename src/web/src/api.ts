@@ -105,6 +105,25 @@ export interface Media {
   /** For a still. */
   tiles?: { href: string; levels: { width: number; columns: number; rows: number }[] }
   film?: FilmMedia
+  walkIn?: WalkInMedia
+}
+
+/** A record of the place itself. Angles in degrees, lengths in metres from the lens. */
+export interface WalkInMedia {
+  /** Splats, those first that fill most of the picture. */
+  pieces?: string[]
+  /** A mesh. */
+  model?: string
+  /** How far from the lens one may walk. */
+  reach: number
+  heading: number
+  pitch: number
+  roll: number
+  east: number
+  north: number
+  up: number
+  /** Metres for each of its units. */
+  scale: number
 }
 
 export interface FilmMedia {
@@ -157,6 +176,8 @@ export interface Scene {
     demolished?: string
     facts: Fact[]
     sources: Source[]
+    /** Years in whose cities the view can be asked for; missing where no buildings are known. */
+    cities?: number[]
   }
   captures: SceneCapture[]
   alsoHere: SceneCapture[]

@@ -37,6 +37,118 @@ public sealed class BuildingFilesTests : IDisposable
     }
 
     [Fact]
+    public void Each_part_of_a_building_stands_by_itself_with_the_years_of_the_whole()
+    {
+        var part = Block("part", 3, 9).Replace("Building gml", "BuildingPart gml", StringComparison.Ordinal);
+        part = part.Replace("/bldg:Building>", "/bldg:BuildingPart>", StringComparison.Ordinal);
+        part = part.Replace("core:cityObjectMember", "bldg:consistsOfBuildingPart", StringComparison.Ordinal);
+        var whole =
+            "<core:cityObjectMember><bldg:Building gml:id=\"whole\"><bldg:yearOfConstruction>1901</bldg:yearOfConstruction>"
+            + $"<bldg:yearOfDemolition>1945</bldg:yearOfDemolition>{part}{part.Replace("\"part\"", "\"other\"", StringComparison.Ordinal)}"
+            + "</bldg:Building></core:cityObjectMember>";
+        var read = Read("a.gml", City(whole));
+
+        Assert.Equal([("part", 1901, (int?)1945), ("other", 1901, 1945)], read.Buildings.Select(one => (one.Name, one.Since, one.Until)));
+        Assert.Equal(0, read.Formless);
+    }
+
+    [Fact]
+    public void Courtyards_and_finer_models_beside_the_block_are_passed_over()
+    {
+        var ring =
+            "<gml:interior><gml:LinearRing><gml:posList>9 9 9 8 8 8 7 7 7 9 9 9</gml:posList></gml:LinearRing></gml:interior>"
+            + "</gml:Polygon>";
+        var finer = "<bldg:lod2Solid><gml:Solid srsName=\"nonsense\"><broken>x</broken></gml:Solid></bldg:lod2Solid></bldg:Building>";
+        var text = Block("a", 1, 5).Replace("</gml:Polygon>", ring, StringComparison.Ordinal);
+        var read = Read("a.gml", City(text.Replace("</bldg:Building>", finer, StringComparison.Ordinal)));
+
+        Assert.Equal((1.0, 4.0, 4), (read.Buildings[0].Base, read.Buildings[0].Height, read.Buildings[0].Footprint.Count));
+    }
+
+    [Fact]
+    public void Who_adds_buildings_knows_their_year_better_than_when_their_record_was_made()
+    {
+        var made = Block("a", 1, 5)
+            .Replace("<bldg:lod1Solid>", "<core:creationDate>2024-03-22</core:creationDate><bldg:lod1Solid>", StringComparison.Ordinal);
+        var path = Path.Combine(folder.Path, "a.gml");
+        File.WriteAllText(path, City(made + Block("b", 1, 5, year: "1938")));
+
+        Assert.Equal([1900, 1938], BuildingFiles.Read(path, new(1900, 2020)).Buildings.Select(building => building.Since));
+    }
+
+    [Fact]
+    public void A_city_model_that_names_no_reference_system_is_refused() =>
+        Assert.Contains(
+            "Names no reference system",
+            Assert
+                .Throws<TerrainFileException>(() =>
+                    Read("a.gml", City(Block("a", 1, 5)).Replace("srsName", "other", StringComparison.Ordinal))
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
+
+    [Theory]
+    [InlineData("1945", 1945)]
+    [InlineData("1945.0", 1945)]
+    [InlineData("\"1945/8/9\"", 1945)]
+    [InlineData("\"1945-08-09T11:02:00+09:00\"", 1945)]
+    [InlineData("\"\"", null)]
+    public void Years_are_read_as_programs_write_them(string year, int? expected)
+    {
+        var read = Read("a.geojson", Square($"\"height\":3,\"since\":1900,\"until\":{year}"));
+        Assert.Equal(expected, read.Buildings[0].Until);
+    }
+
+    [Theory]
+    [InlineData("\"昭和20年\"")]
+    [InlineData("19")]
+    [InlineData("1945.5")]
+    public void A_year_that_cannot_be_read_is_no_year_of_today(string year)
+    {
+        var refused = Assert.Throws<TerrainFileException>(() => Read("a.geojson", Square($"\"height\":3,\"since\":{year}")));
+        Assert.Contains("Feature 0, since:", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_ended_before_it_is_known_to_stand_says_what_is_missing()
+    {
+        var refused = Assert.Throws<TerrainFileException>(() => Read("a.geojson", Square("\"height\":3,\"until\":1945")));
+        Assert.Contains("--since", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("urn:ogc:def:crs:OGC:1.3:CRS84", null)]
+    [InlineData("urn:ogc:def:crs:EPSG::6668", null)]
+    [InlineData("urn:ogc:def:crs:EPSG::4301", "EPSG::4301")]
+    [InlineData("urn:ogc:def:crs:EPSG::6669", "EPSG::6669")]
+    public void The_reference_system_that_GeoJSON_names_is_looked_at_wherever_it_stands(string system, string? refused)
+    {
+        var crs = $"\"crs\":{{\"type\":\"name\",\"properties\":{{\"name\":\"{system}\"}} }}";
+        var features = Square("\"height\":3")[1..^1];
+        foreach (var text in new[] { $"{{{crs},{features}}}", $"{{{features},{crs}}}" })
+        {
+            if (refused is null)
+                Assert.Single(Read("a.geojson", text).Buildings);
+            else
+                Assert.Contains(
+                    refused,
+                    Assert.Throws<TerrainFileException>(() => Read("a.geojson", text)).Message,
+                    StringComparison.Ordinal
+                );
+        }
+    }
+
+    [Fact]
+    public void Text_that_is_no_text_is_refused_and_a_house_without_height_is_counted()
+    {
+        Assert.Throws<TerrainFileException>(() =>
+            Read("a.geojson", Square("\"height\":3").Replace("\"Feature\"", "\"Feature\",\"id\":\"\\ud800\"", StringComparison.Ordinal))
+        );
+        Assert.Throws<TerrainFileException>(() => Read("a.geojson", Square("\"height\":0")));
+    }
+
+    [Fact]
     public void A_building_that_says_no_year_of_its_own_is_known_since_its_record_was_made()
     {
         var made = Block("a", 1, 5)
@@ -100,7 +212,7 @@ public sealed class BuildingFilesTests : IDisposable
                 """
         );
 
-        Assert.Equal(["7", "a.geojson 1", "a.geojson 1 1"], read.Buildings.Select(building => building.Name));
+        Assert.Equal(["a.geojson 7", "a.geojson 1", "a.geojson 1 part 1"], read.Buildings.Select(building => building.Name));
         Assert.Equal(
             (9.5, 3.0, 1910, 1945),
             (read.Buildings[0].Height, read.Buildings[0].Base!.Value, read.Buildings[0].Since, read.Buildings[0].Until)
@@ -142,7 +254,7 @@ public sealed class BuildingFilesTests : IDisposable
             Put(zip, "__MACOSX/x/udx/bldg/._1.gml", "no XML");
         }
 
-        Assert.Equal("a", Assert.Single(BuildingFiles.Read(path, 2020).Buildings).Name);
+        Assert.Equal("a", Assert.Single(BuildingFiles.Read(path, new(null, 2020)).Buildings).Name);
     }
 
     [Fact]
@@ -156,7 +268,7 @@ public sealed class BuildingFilesTests : IDisposable
         var missing = Path.Combine(folder.Path, "missing.gml");
         Assert.Contains(
             "Cannot be read",
-            Assert.Throws<TerrainFileException>(() => BuildingFiles.Read(missing, 2020)).Message,
+            Assert.Throws<TerrainFileException>(() => BuildingFiles.Read(missing, new(null, 2020))).Message,
             StringComparison.Ordinal
         );
     }
@@ -167,8 +279,14 @@ public sealed class BuildingFilesTests : IDisposable
     {
         var path = Path.Combine(folder.Path, name);
         File.WriteAllText(path, text, new UTF8Encoding(false));
-        return BuildingFiles.Read(path, 2020);
+        return BuildingFiles.Read(path, new(null, 2020));
     }
+
+    private static string Square(string properties) =>
+        $$"""
+            {"features":[{"type":"Feature","properties":{{{properties}}},"geometry":{"type":"Polygon","coordinates":
+            [[[129.87,32.75],[129.8702,32.75],[129.8702,32.7501],[129.87,32.7501],[129.87,32.75]]]} }]}
+            """;
 
     private static void Put(ZipArchive zip, string name, string text)
     {

@@ -16,8 +16,8 @@ public sealed class BuildingStoreTests : IDisposable
     [Fact]
     public void What_is_added_again_is_replaced_by_its_name_and_the_rest_stays()
     {
-        Assert.Equal(2, Add(House("a", 5), House("b", 6)));
-        Assert.Equal(3, Add(House("b", 7), House("c", 8)));
+        Assert.Equal((2, 0), Add(House("a", 5), House("b", 6)));
+        Assert.Equal((3, 1), Add(House("b", 7), House("c", 8)));
 
         Assert.Equal([("a", 5.0), ("b", 7), ("c", 8)], store.Buildings.All().Select(house => (house.Name, house.Height)));
     }
@@ -25,7 +25,7 @@ public sealed class BuildingStoreTests : IDisposable
     [Fact]
     public void Outline_foot_and_years_come_back_as_they_were_given_to_a_centimetre()
     {
-        var given = House("a", 5.25) with { Base = 12.5, Since = 1912, Until = 1945 };
+        var given = House("a", 5.25) with { Base = 12.5, Since = 1912, Until = 1945, IsCover = true };
         Add(given, House("b", 6));
 
         var kept = store.Buildings.All().ToList();
@@ -56,15 +56,54 @@ public sealed class BuildingStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_was_cut_short_is_refused_by_its_name()
+    public void A_file_that_was_cut_short_is_left_out_by_name_and_the_others_stand()
     {
+        store.Add(MadeUp.Level("plain", Middle, 0.02, 10), TestContext.Current.CancellationToken);
         Add([.. Enumerable.Range(0, 50).Select(i => House($"{i}", 5))]);
+        store.AddBuildings(new("whole", "Whole", "Another city"), [House("a", 5)], TestContext.Current.CancellationToken);
         var file = Path.Combine(store.Folder, "buildings", "town.buildings");
-        using (var stream = File.OpenWrite(file))
-            stream.SetLength(stream.Length - 7);
+        foreach (var length in new[] { new FileInfo(file).Length - 7, 9, 0 })
+        {
+            using (var stream = File.OpenWrite(file))
+                stream.SetLength(length);
 
-        var refused = Assert.Throws<TerrainFileException>(() => store.Buildings.All().Count());
-        Assert.Contains("town.buildings: Is damaged", refused.Message, StringComparison.Ordinal);
+            var map = TerrainMap.Open(store);
+            Assert.Equal(1, map.Buildings.Count);
+            Assert.Contains("town.buildings: Is damaged", Assert.Single(map.Faults), StringComparison.Ordinal);
+            var stored = store.Buildings.Stored().ToDictionary(one => one.Source.Id);
+            Assert.Equal((1, null), (stored["whole"].Count, stored["whole"].Fault));
+            Assert.Contains("Is damaged", stored["town"].Fault, StringComparison.Ordinal);
+        }
+
+        Assert.True(store.RemoveBuildings("town", TestContext.Current.CancellationToken));
+        Assert.Empty(TerrainMap.Open(store).Faults);
+    }
+
+    [Fact]
+    public void A_version_is_the_same_to_whoever_asks() => Assert.Matches("^\\.[0-9a-f]{12}$", WithOne(new(store.Folder)));
+
+    private string WithOne(TerrainStore other)
+    {
+        Add(House("a", 5));
+        Assert.Equal(store.Version, other.Version);
+        return other.Buildings.Version;
+    }
+
+    [Fact]
+    public void A_sheet_that_is_added_again_brings_its_blocks_anew_and_leaves_those_of_other_sheets()
+    {
+        Cover Sheet(string sheet, int count) =>
+            new(
+                new("clouds-cover", "Cover"),
+                Enumerable.Range(0, count).Select(i => House($"{sheet}:{i}.0", 5)),
+                name => name.StartsWith($"{sheet}:", StringComparison.Ordinal)
+            );
+        foreach (var (sheet, count) in new[] { ("a", 5), ("b", 3), ("a", 2) })
+            store.Add(new("clouds", "Clouds"), [], TestContext.Current.CancellationToken, Sheet(sheet, count));
+
+        Assert.Equal(["a:0.0", "a:1.0", "b:0.0", "b:1.0", "b:2.0"], store.Buildings.All().Select(block => block.Name).Order());
+        Assert.Equal(0, store.Remove("clouds", TestContext.Current.CancellationToken));
+        Assert.Empty(store.Buildings.All());
     }
 
     [Fact]
@@ -104,12 +143,12 @@ public sealed class BuildingStoreTests : IDisposable
             }
         );
 
-        Assert.Equal(8, store.Buildings.All().Count());
+        Assert.Equal(8, store.Buildings.All().Count);
     }
 
     public void Dispose() => folder.Dispose();
 
-    private int Add(params Building[] buildings) =>
+    private (int Count, int Replaced) Add(params Building[] buildings) =>
         store.AddBuildings(new("town", "Town", "A city"), buildings, TestContext.Current.CancellationToken);
 
     private static Building House(string name, double height) =>

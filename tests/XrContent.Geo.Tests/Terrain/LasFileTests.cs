@@ -40,7 +40,8 @@ public sealed class LasFileTests : IDisposable
             }.Write(Sheet())
         );
 
-        Assert.Equal((2020, Sheet().Count), (cloud.Year, (int)cloud.Points));
+        Assert.Equal((2020, Sheet().Count, false), (cloud.Year!.Value, (int)cloud.Points, cloud.IsAssumed));
+        Assert.InRange(Geodesic.Inverse(cloud.Middle, PlaneRectangular.OfEpsg(6669)!.At(East + Side / 2, North + Side / 2)).Distance, 0, 2);
         foreach (var (east, north) in new[] { (20.0, 20.0), (150, 30), (280, 150), (200, 280) })
         {
             var at = PlaneRectangular.OfEpsg(6669)!.At(East + east, North + north);
@@ -82,10 +83,18 @@ public sealed class LasFileTests : IDisposable
         points.AddRange(Enumerable.Range(0, 40).Select(i => new CloudPoint(East + 40 + i, North + 210, 60, 14)));
         points.AddRange(Enumerable.Range(0, 40).Select(i => new CloudPoint(East + 40 + i, North + 220, 60, 7)));
         points.AddRange(Enumerable.Range(0, 40).Select(i => new CloudPoint(East + 40 + i, North + 230, 60, Tall, IsWithheld: true)));
-        var cloud = Read(new LasWriter { Minor = 4, Format = 6 }.Write(points));
-
-        foreach (var north in new[] { 200, 210, 220, 230 })
-            Assert.Null(TopAt(cloud, 60, north));
+        foreach (
+            var writer in new[]
+            {
+                new LasWriter { Minor = 4, Format = 6 },
+                new LasWriter(),
+            }
+        )
+        {
+            var cloud = Read(writer.Write(points));
+            foreach (var north in new[] { 200, 210, 220, 230 })
+                Assert.Null(TopAt(cloud, 60, north));
+        }
     }
 
     [Fact]
@@ -141,6 +150,17 @@ public sealed class LasFileTests : IDisposable
             ).Ground
         );
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(40_000)]
+    [InlineData(1900)]
+    public void A_year_that_cannot_be_is_not_believed(int year)
+    {
+        var cloud = Read(new LasWriter { Year = year }.Write(Sheet()));
+
+        Assert.Equal((null, true), (cloud.Year, cloud.IsAssumed));
+    }
+
     [Fact]
     public void A_file_of_zone_II_lies_in_zone_II()
     {
@@ -174,10 +194,18 @@ public sealed class LasFileTests : IDisposable
             { "size", () => Changed(bytes => BitConverter.TryWriteBytes(bytes.AsSpan(179), 1e7)), "up to 20 km" },
             { "bounds", () => Changed(bytes => BitConverter.TryWriteBytes(bytes.AsSpan(155), 90_000.0)), "lie outside" },
             {
-                "degrees",
+                "another system",
                 () => new LasWriter().Write([.. Sheet().Select(point => point with { East = 2e6 + point.East })]),
                 "zone's origin"
             },
+            {
+                "degrees",
+                () => new LasWriter().Write([.. Sheet().Select(point => point with { East = 129.87 + point.East / 1e8, North = 32.7 })]),
+                "in degrees"
+            },
+            { "key of degrees", () => Changed(bytes => (bytes[297], bytes[298]) = (0, 8), 6668), "EPSG:6668, which is of degrees" },
+            { "no points", () => Changed(bytes => bytes.AsSpan(107, 4).Clear()), "no points" },
+            { "records into points", () => Changed(bytes => bytes[247] = 0xff, 6669), "reach into its points" },
         };
 
     [Theory]
@@ -199,9 +227,9 @@ public sealed class LasFileTests : IDisposable
         return Assert.Single(LasFile.Read(path, TestContext.Current.CancellationToken));
     }
 
-    private static byte[] Changed(Action<byte[]> change)
+    private static byte[] Changed(Action<byte[]> change, int? code = null)
     {
-        var bytes = new LasWriter().Write(Sheet());
+        var bytes = new LasWriter { Code = code }.Write(Sheet());
         change(bytes);
         return bytes;
     }

@@ -84,6 +84,106 @@ public sealed class SilhouettesTests : IDisposable
     }
 
     [Fact]
+    public void Below_a_roof_no_ground_is_seen_from_above_and_beyond_it_some_is()
+    {
+        var map = With([Box("hall", 90, 1_050, 100, 10)]);
+        var sweep = Viewshed.From(map, Middle, Level + 300, Today, cancel: TestContext.Current.CancellationToken);
+        bool Sees(double away) => sweep.Shows(LineOfSight.To(Middle, sweep.Height, Geodesic.Direct(Middle, 90, away), Level + 0.1));
+
+        Assert.Equal([true, false, false, false, false, true], new double[] { 980, 1_010, 1_050, 1_095, 1_115, 1_160 }.Select(Sees));
+        var crests = sweep.CrestsAlong(Viewshed.RayOf(90));
+        var middle = crests.Distances.ToArray().Count(distance => distance is > 1_005 and < 1_095);
+        Assert.InRange(middle, 20, 100);
+        Assert.All(crests.Slopes.ToArray().Zip(crests.Slopes.ToArray().Skip(1)), pair => Assert.True(pair.First < pair.Second));
+    }
+
+    [Theory]
+    [InlineData(0.2)]
+    [InlineData(0.4)]
+    [InlineData(3)]
+    public void Who_stands_before_a_wall_sees_nothing_through_the_house(double before)
+    {
+        var map = With([Box("house", 90, 10 + before, 20, 12)]);
+        var sweep = Viewshed.From(map, Middle, Level + 1.6, Today, cancel: TestContext.Current.CancellationToken);
+
+        Assert.False(Shows(sweep, Geodesic.Direct(Middle, 90, 300), Level + 2));
+    }
+
+    [Fact]
+    public void What_a_survey_saw_from_the_air_hides_from_afar_and_neither_overhead_nor_beside_a_thing()
+    {
+        Building Cover(string name, double away, double side) => Box(name, 90, away, side, 8) with { IsCover = true };
+        (bool Near, bool Behind, bool Beside) Seen(Building block)
+        {
+            var sweep = Viewshed.From(With([block]), Middle, Level + 1.6, Today, cancel: TestContext.Current.CancellationToken);
+            return (
+                Shows(sweep, Geodesic.Direct(Middle, 90, 8), Level + 1),
+                Shows(sweep, Geodesic.Direct(Middle, 90, 400), Level + 2),
+                Shows(sweep, Geodesic.Direct(Middle, 90, 112), Level + 2)
+            );
+        }
+
+        Assert.Equal((true, true, true), Seen(Cover("tree", 15, 10)));
+        Assert.Equal((true, false, true), Seen(Cover("tree", 100, 10)));
+        // A wood is as far off as its edge, however large it is.
+        Assert.Equal((true, false, false), Seen(Cover("tree", 80, 60)));
+    }
+
+    [Fact]
+    public void A_tree_before_a_house_does_not_make_the_house_transparent()
+    {
+        var tree = Box("tree", 90, 105, 10, 12) with { IsCover = true };
+        var sweep = Viewshed.From(
+            With([tree, Box("house", 90, 115.2, 3, 4)]),
+            Middle,
+            Level + 1.6,
+            Today,
+            cancel: TestContext.Current.CancellationToken
+        );
+
+        Assert.False(Shows(sweep, Geodesic.Direct(Middle, 90, 118.5), Level + 1));
+    }
+
+    [Fact]
+    public void What_is_left_out_because_it_is_hidden_would_hide_nothing_more()
+    {
+        var random = new Random(11);
+        for (var round = 0; round < 4; round++)
+        {
+            var town = Enumerable
+                .Range(0, 60)
+                .Select(i =>
+                    // Walls as wide as a quadrant, and outlines that turn in again.
+                    Star(
+                        $"{i}",
+                        random.NextDouble() * 360,
+                        15 + random.NextDouble() * 400,
+                        5 + random.NextDouble() * 40,
+                        3 + random.NextDouble() * 30,
+                        random
+                    )
+                )
+                .ToList();
+            var height = Level + new[] { 1.6, 9, 40, 160 }[round];
+            var all = Viewshed.From(With(town), Middle, height, Today, cancel: TestContext.Current.CancellationToken);
+            var each = town.Select(one =>
+                {
+                    store.RemoveBuildings("town", TestContext.Current.CancellationToken);
+                    return Viewshed.From(With([one]), Middle, height, Today, cancel: TestContext.Current.CancellationToken);
+                })
+                .ToList();
+            for (var i = 0; i < 3_000; i++)
+            {
+                var target = Geodesic.Direct(Middle, random.NextDouble() * 360, 5 + random.NextDouble() * 700);
+                var at = Level + 0.5 + random.NextDouble() * 40;
+                Assert.Equal(each.All(one => Shows(one, target, at)), Shows(all, target, at));
+            }
+
+            store.RemoveBuildings("town", TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
     public void Who_stands_in_a_house_or_on_its_roof_sees_out_of_it()
     {
         var map = With([Box("deck", 0, 0, 30, 12), Box("house", 90, 150, 20, 12)]);
@@ -161,6 +261,14 @@ public sealed class SilhouettesTests : IDisposable
         var middle = Geodesic.Direct(Middle, azimuth, distance);
         double[] towards = [45, 135, 225, 315];
         return new(name, [.. towards.Select(turn => Geodesic.Direct(middle, turn, side / Math.Sqrt(2)))], null, height, 2000, null);
+    }
+
+    /// <summary>An outline of ten corners that turns in at every second.</summary>
+    private static Building Star(string name, double azimuth, double distance, double size, double height, Random random)
+    {
+        var (middle, turn) = (Geodesic.Direct(Middle, azimuth, distance + size), random.NextDouble() * 360);
+        var outline = Enumerable.Range(0, 10).Select(k => Geodesic.Direct(middle, turn + 36 * k, k % 2 == 0 ? size : size * 0.4));
+        return new(name, [.. outline], null, height, 2000, null);
     }
 
     private static List<Building> Town(int count)

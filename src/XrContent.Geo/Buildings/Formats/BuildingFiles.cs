@@ -8,15 +8,20 @@ namespace XrContent.Geo.Buildings.Formats;
 /// <summary>What a file held: the buildings that can be kept, and how many say no height or outline.</summary>
 public sealed record ReadBuildings(IReadOnlyList<Building> Buildings, int Formless);
 
+/// <summary>From when buildings stand that do not say so themselves.</summary>
+/// <param name="Said">By who adds them; null where they say nothing.</param>
+/// <param name="Else">The year in which they are added.</param>
+public readonly record struct Since(int? Said, int Else);
+
 /// <summary>Reads PLATEAU's CityGML, GeoJSON footprints with heights, and zips of them.</summary>
 public static class BuildingFiles
 {
     private const int MostEntries = 20_000;
     private const long MostBytes = 1L << 30;
+    private const long MostUnpacked = 8L << 30;
 
-    /// <param name="since">The year from which buildings are known that do not say their own.</param>
     /// <exception cref="TerrainFileException">The file cannot be used; the message names it, and the building, and says why.</exception>
-    public static ReadBuildings Read(string path, int since)
+    public static ReadBuildings Read(string path, Since since)
     {
         try
         {
@@ -32,7 +37,7 @@ public static class BuildingFiles
         }
     }
 
-    private static ReadBuildings Read(string name, Stream stream, long length, int since)
+    private static ReadBuildings Read(string name, Stream stream, long length, Since since)
     {
         if (length > MostBytes)
             throw new TerrainFileException(name, "Is larger than 1 GiB. Add it in parts.");
@@ -49,17 +54,27 @@ public static class BuildingFiles
                 ),
             };
         }
-        catch (Exception error) when (error is XmlException or JsonException or InvalidDataException or FormatException)
+        catch (Exception error)
+            when (error
+                    is XmlException
+                        or JsonException
+                        or InvalidDataException
+                        or FormatException
+                        or InvalidOperationException
+                        or EndOfStreamException
+            )
         {
             throw new TerrainFileException(name, $"Is damaged or cut short ({error.Message.TrimEnd('.')}). Download it again.");
         }
     }
 
-    private static ReadBuildings Unzip(string name, Stream stream, int since)
+    private static ReadBuildings Unzip(string name, Stream stream, Since since)
     {
         using var zip = new ZipArchive(stream, ZipArchiveMode.Read);
         if (zip.Entries.Count > MostEntries)
             throw new TerrainFileException(name, $"Holds more than {MostEntries} files.");
+        if (zip.Entries.Where(IsOfBuildings).Sum(entry => entry.Length) > MostUnpacked)
+            throw new TerrainFileException(name, "Unpacks to more than 8 GiB. Add it in parts.");
         var (found, formless) = (new List<Building>(), 0);
         // A zip of PLATEAU holds roads, land use and more as well, each in a folder of its own.
         foreach (var entry in zip.Entries.Where(IsOfBuildings))

@@ -19,10 +19,21 @@ internal static class CityGml
     /// <summary>Corners of a block's bottom lie within so many metres of its lowest one.</summary>
     private const double Flat = 0.05;
 
-    /// <summary>Letters of one building's text that are believed: those with textures and rooms have a megabyte.</summary>
-    private const long MostLetters = 2L << 30;
+    private const long MostLetters = 512L << 20;
 
-    public static ReadBuildings Read(string name, Stream stream, int since)
+    /// <summary>What of a building is read; LOD2 and more, rooms and attributes are passed over.</summary>
+    private static readonly HashSet<string> Wanted =
+    [
+        "yearOfConstruction",
+        "yearOfDemolition",
+        "creationDate",
+        "measuredHeight",
+        "lod1Solid",
+        "lod0RoofEdge",
+        "lod0FootPrint",
+    ];
+
+    public static ReadBuildings Read(string name, Stream stream, Since since)
     {
         var settings = new XmlReaderSettings
         {
@@ -33,48 +44,94 @@ internal static class CityGml
             IgnoreWhitespace = true,
         };
         using var reader = XmlReader.Create(stream, settings);
-        var (found, formless) = (new List<Building>(), 0);
+        var (found, formless, isNamed) = (new List<Building>(), 0, false);
         while (!reader.EOF)
         {
             if (reader.NodeType == XmlNodeType.Element && reader.GetAttribute("srsName") is { } system)
-                Check(name, system);
+                isNamed = Check(name, system);
             if (reader is not { NodeType: XmlNodeType.Element, LocalName: "Building" })
             {
                 reader.Read();
                 continue;
             }
 
-            var element = (XElement)XNode.ReadFrom(reader);
-            if (BuildingOf(name, element, since, $"{Path.GetFileName(name)} {found.Count + formless}") is { } building)
-                found.Add(building);
-            else
-                formless++;
+            var before = found.Count;
+            foreach (var element in Elements(reader))
+                if (BuildingOf(name, element, since, $"{Path.GetFileName(name)} {found.Count + formless}") is { } building)
+                    found.Add(building);
+            formless += found.Count == before ? 1 : 0;
         }
 
-        return new(found, formless);
+        return isNamed || found.Count == 0
+            ? new(found, formless)
+            : throw new TerrainFileException(name, "Names no reference system; EPSG:6697 is read, as PLATEAU publishes it.");
     }
 
-    private static void Check(string name, string system)
+    /// <summary>What is wanted of the building at which the reader stands, and of each of its parts.</summary>
+    private static List<XElement> Elements(XmlReader reader)
+    {
+        var whole = new XElement("Building", Identity(reader));
+        var all = new List<XElement> { whole };
+        if (reader.IsEmptyElement)
+        {
+            reader.Read();
+            return all;
+        }
+
+        var depth = reader.Depth;
+        reader.Read();
+        while (reader.Depth > depth)
+        {
+            if (reader.NodeType != XmlNodeType.Element)
+                reader.Read();
+            else if (reader.LocalName == "consistsOfBuildingPart")
+                reader.Read();
+            else if (reader.LocalName == "BuildingPart")
+                all.AddRange(Elements(reader));
+            else if (Wanted.Contains(reader.LocalName))
+                whole.Add((XElement)XNode.ReadFrom(reader));
+            else
+                reader.Skip();
+        }
+
+        reader.Read();
+        // What the whole says of its years its parts need not say again.
+        foreach (var part in all.Skip(1))
+        foreach (
+            var said in whole.Elements().Where(own => own.Name.LocalName is "yearOfConstruction" or "yearOfDemolition" or "creationDate")
+        )
+            if (!part.Elements(said.Name).Any())
+                part.Add(said);
+        return all;
+    }
+
+    private static XAttribute[] Identity(XmlReader reader) =>
+        (reader.GetAttribute("id", "http://www.opengis.net/gml") ?? reader.GetAttribute("id")) is { } id ? [new("id", id)] : [];
+
+    /// <returns>True: it is the one that is read.</returns>
+    private static bool Check(string name, string system)
     {
         if (
             !system.EndsWith($"/{SpatialReference}", StringComparison.Ordinal)
             && !system.EndsWith($":{SpatialReference}", StringComparison.Ordinal)
         )
             throw new TerrainFileException(name, $"Is in the reference system {system}; EPSG:6697 is read, as PLATEAU publishes it.");
+        return true;
     }
 
-    private static Building? BuildingOf(string name, XElement element, int since, string otherwise)
+    private static Building? BuildingOf(string name, XElement element, Since since, string otherwise)
     {
-        var own = element.Attributes().FirstOrDefault(attribute => attribute.Name.LocalName == "id")?.Value ?? otherwise;
-        foreach (var inner in element.DescendantsAndSelf().Attributes("srsName"))
+        var own = element.Attribute("id")?.Value ?? otherwise;
+        foreach (var inner in element.Descendants().Attributes("srsName"))
             Check(name, inner.Value);
-        var began = YearOf("yearOfConstruction") ?? YearOf("creationDate") ?? since;
+        // When the record was made is the last that is asked: the building stood before.
+        var began = YearOf("yearOfConstruction") ?? since.Said ?? YearOf("creationDate") ?? since.Else;
         var building = Block() ?? Outline();
         if (building?.Fault() is { } fault)
             throw new TerrainFileException(name, $"{own}: {fault}.");
         return building;
 
-        // Of parts of a building each is a solid of its own; the whole is drawn up to the highest.
+        // Of several solids the largest bottom counts, drawn up to the highest.
         Building? Block()
         {
             var corners = element.Elements().Where(part => part.Name.LocalName == "lod1Solid").SelectMany(RingsOf).ToList();
@@ -106,7 +163,7 @@ internal static class CityGml
                 : null;
 
         int? YearOf(string word) =>
-            element.Elements().FirstOrDefault(part => part.Name.LocalName == word)?.Value is { } text ? Years.Of(text) : null;
+            element.Elements().FirstOrDefault(part => part.Name.LocalName == word)?.Value is { } text ? Years.Of(text, (name, own)) : null;
 
         List<(double Latitude, double Longitude, double Height)[]> RingsOf(XElement shape) =>
             [

@@ -12,14 +12,17 @@ internal static class Footprints
 {
     private const int MostBytes = 512 << 20;
 
-    public static ReadBuildings Read(string name, Stream stream, int since)
+    /// <summary>WGS84, and Japan's systems that lie within a metre of it.</summary>
+    private static readonly string[] Degrees = ["CRS84", "4326", "4979", "6668", "4612"];
+
+    public static ReadBuildings Read(string name, Stream stream, Since since)
     {
         if (stream.Length > MostBytes)
             throw new TerrainFileException(name, "Is larger than 512 MiB. Add it in parts.");
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         var reader = new Utf8JsonReader(WithoutMark(bytes), new() { CommentHandling = JsonCommentHandling.Skip });
-        if (!IsAtFeatures(ref reader))
+        if (!IsAtFeatures(name, ref reader))
             throw new TerrainFileException(name, "Is no GeoJSON feature collection: it has no \"features\".");
         var (found, formless, number) = (new List<Building>(), 0, 0);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
@@ -31,47 +34,83 @@ internal static class Footprints
             formless += found.Count == before ? 1 : 0;
         }
 
-        while (reader.Read()) { }
+        while (reader.Read())
+            if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1)
+                CheckSystem(name, ref reader);
         return new(found, formless);
     }
 
     private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> bytes) => bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
 
-    private static bool IsAtFeatures(ref Utf8JsonReader reader)
+    private static bool IsAtFeatures(string name, ref Utf8JsonReader reader)
     {
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             return false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isIt = reader.ValueTextEquals("features"u8);
-            reader.Read();
-            if (isIt)
-                return reader.TokenType == JsonTokenType.StartArray;
-            reader.Skip();
+            if (reader.ValueTextEquals("features"u8))
+                return reader.Read() && reader.TokenType == JsonTokenType.StartArray;
+            CheckSystem(name, ref reader);
         }
 
         return false;
     }
 
-    private static IEnumerable<Building> BuildingsOf(string name, JsonElement feature, int number, int since)
+    /// <summary>Passes over a member of the collection; of a reference system it says whether it is read.</summary>
+    private static void CheckSystem(string name, ref Utf8JsonReader reader)
+    {
+        var isSystem = reader.ValueTextEquals("crs"u8);
+        reader.Read();
+        if (!isSystem)
+        {
+            reader.Skip();
+            return;
+        }
+
+        using var crs = JsonDocument.ParseValue(ref reader);
+        var named = Member(crs.RootElement, "properties") is { } properties ? Member(properties, "name")?.ToString() : null;
+        if (named is null || Array.Exists(Degrees, code => named.EndsWith($":{code}", StringComparison.Ordinal)))
+            return;
+        throw new TerrainFileException(
+            name,
+            $"Is in the reference system {named}; degrees of WGS84 or JGD2011 are read (EPSG:4326 or 6668). Export it so."
+        );
+    }
+
+    private static IEnumerable<Building> BuildingsOf(string name, JsonElement feature, int number, Since since)
     {
         if (
             Member(feature, "geometry") is not { ValueKind: JsonValueKind.Object } geometry
             || Member(feature, "properties") is not { ValueKind: JsonValueKind.Object } properties
             || Number(properties, "height", "measuredHeight") is not { } height
+            || height == 0
         )
             yield break;
-        var id = Member(feature, "id")?.ToString() is { Length: > 0 } own ? own : $"{Path.GetFileName(name)} {number}";
-        var (began, ended) = (Year(properties, "since") ?? since, Year(properties, "until"));
+        // Ids of GeoJSON are of their file alone: each begins with 1.
+        var own = Member(feature, "id")?.ToString() is { Length: > 0 } said ? said : $"{number}";
+        var id = $"{Path.GetFileName(name)} {own}";
+        var (began, ended) = (Year("since") ?? since.Said ?? since.Else, Year("until"));
         var part = 0;
         foreach (var polygon in PolygonsOf(geometry))
         {
-            var building = new Building(part == 0 ? id : $"{id} {part}", Ring(polygon), Number(properties, "base"), height, began, ended);
+            var building = new Building(
+                part == 0 ? id : $"{id} part {part}",
+                Ring(polygon),
+                Number(properties, "base"),
+                height,
+                began,
+                ended
+            );
             if (building.Fault() is { } fault)
-                throw new TerrainFileException(name, $"Feature {id}: {fault}.");
+                throw new TerrainFileException(name, $"Feature {own}: {fault}.");
             part++;
             yield return building;
         }
+
+        int? Year(string word) =>
+            Member(properties, word) is { ValueKind: JsonValueKind.Number or JsonValueKind.String } value
+                ? Years.Of(value.ToString(), (name, $"Feature {own}, {word}"))
+                : null;
     }
 
     private static IEnumerable<JsonElement> PolygonsOf(JsonElement geometry)
@@ -117,7 +156,4 @@ internal static class Footprints
                 return number;
         return null;
     }
-
-    private static int? Year(JsonElement properties, string name) =>
-        Member(properties, name) is { ValueKind: JsonValueKind.Number or JsonValueKind.String } value ? Years.Of(value.ToString()) : null;
 }

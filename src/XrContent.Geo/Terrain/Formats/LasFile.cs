@@ -23,6 +23,10 @@ public static class LasFile
 
     private const int GroundClass = 2;
 
+    /// <summary>Years that a header is believed.</summary>
+    private const int FirstYear = 1990;
+    private const int LastYear = 2200;
+
     /// <summary>Whether a file holds points, by its name and, of a zip, by those within.</summary>
     public static bool IsPointCloud(string path)
     {
@@ -45,7 +49,7 @@ public static class LasFile
     /// <exception cref="TerrainFileException">It cannot be used; the message names it and says why.</exception>
     public static IEnumerable<PointCloud> Read(string path, CancellationToken cancel)
     {
-        using var file = File.OpenRead(path);
+        using var file = Open(path);
         if (!path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
         {
             yield return Read(path, file, file.Length, cancel);
@@ -57,6 +61,18 @@ public static class LasFile
         {
             using var unpacked = entry.Open();
             yield return Read($"{path}/{entry.FullName}", unpacked, entry.Length, cancel);
+        }
+    }
+
+    private static FileStream Open(string path)
+    {
+        try
+        {
+            return File.OpenRead(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new TerrainFileException(path, $"Cannot be read: {error.Message}");
         }
     }
 
@@ -82,14 +98,21 @@ public static class LasFile
     {
         var header = LasHeader.Read(name, stream, length);
         var (least, most) = (header.Least, header.Most);
+        if (Math.Max(Math.Abs(least.East), Math.Abs(most.East)) <= 360 && Math.Max(Math.Abs(least.North), Math.Abs(most.North)) <= 180)
+            throw new TerrainFileException(
+                name,
+                "Seems to be in degrees; metres of Japan's plane rectangular zones are read. Project it first."
+            );
+        if (header.Code is not null && PlaneRectangular.OfEpsg(header.Code.Value) is null)
+            throw LasHeader.Foreign(name, $"EPSG:{header.Code}");
         if (!(most.East - least.East is > 0 and <= MostSide && most.North - least.North is > 0 and <= MostSide))
             throw new TerrainFileException(
                 name,
-                $"Says that it is {most.East - least.East:F0} by {most.North - least.North:F0} m; up to 20 km are taken."
+                $"Says that it is {Across(most.East - least.East)} by {Across(most.North - least.North)}; up to 20 km are taken."
             );
         if (new[] { least.East, least.North, most.East, most.North }.Any(metres => Math.Abs(metres) > MostAway))
-            throw new TerrainFileException(name, "Lies more than 1,000 km from its zone's origin: is it in degrees, or in another system?");
-        var plane = PlaneRectangular.OfEpsg(header.Code ?? NagasakiZone) ?? throw LasHeader.Foreign(name, $"EPSG:{header.Code}");
+            throw new TerrainFileException(name, "Lies more than 1,000 km from its zone's origin: it is in another system.");
+        var plane = PlaneRectangular.OfEpsg(header.Code ?? NagasakiZone)!;
         var lattice = new Lattice(plane, least, most);
         var cells = lattice.Cells();
         var outside = Fill(header, stream, lattice, cells, cancel);
@@ -97,8 +120,12 @@ public static class LasFile
             throw new TerrainFileException(name, $"Is damaged: {outside} of {header.Count} points lie outside what its header says.");
         var sheet = Path.GetFileNameWithoutExtension(name);
         var ground = cells.Ground(name);
-        return new(sheet, ground, cells.Cover(sheet, ground, header.Year), header.Year, header.Count);
+        var year = header.Year is >= FirstYear and <= LastYear ? header.Year : (int?)null;
+        var (middle, isAssumed) = (lattice.At((least.East + most.East) / 2, (least.North + most.North) / 2)!.Value, header.Code is null);
+        return new(sheet, ground, cells.Cover(sheet, ground, year ?? 0), year, header.Count, middle, isAssumed);
     }
+
+    private static string Across(double metres) => Math.Abs(metres) < 1e9 ? $"{metres:F0} m" : "no number of metres";
 
     /// <returns>How many points lie outside.</returns>
     private static long Fill(LasHeader header, Stream stream, Lattice lattice, CloudCells cells, CancellationToken cancel)

@@ -30,6 +30,7 @@ internal sealed partial record LasHeader(
     private const int RecordHead = 54;
     private const int Compressed = 0x80;
     private const int PlaneKey = 3072;
+    private const int DegreesKey = 2048;
 
     /// <summary>Bytes of the formats 0 to 10.</summary>
     private static readonly int[] Lengths = [20, 28, 26, 34, 57, 63, 30, 36, 38, 59, 67];
@@ -56,7 +57,9 @@ internal sealed partial record LasHeader(
         var more = new byte[size - Smallest];
         stream.ReadExactly(more);
         var count = head[25] == 4 && more.Length >= 28 ? (long)BinaryPrimitives.ReadUInt64LittleEndian(more.AsSpan(20)) : U32(head, 107);
-        if (count <= 0 || count > (length - pointsAt) / recordLength)
+        if (count <= 0)
+            throw new TerrainFileException(name, "Holds no points.");
+        if (count > (length - pointsAt) / recordLength)
             throw new TerrainFileException(name, $"Is cut short: it says {count} points and holds {(length - pointsAt) / recordLength}.");
         var code = ReadCode(name, stream, records, pointsAt - size);
         var header = new LasHeader(
@@ -97,7 +100,7 @@ internal sealed partial record LasHeader(
                 code =
                     U16(head, 18) switch
                     {
-                        34735 => OfKeys(body),
+                        34735 => OfKeys(name, body),
                         2112 => OfText(name, Encoding.UTF8.GetString(body)),
                         _ => null,
                     } ?? code;
@@ -107,12 +110,20 @@ internal sealed partial record LasHeader(
         return code;
     }
 
-    private static int? OfKeys(byte[] keys)
+    private static int? OfKeys(string name, byte[] keys)
     {
+        int? degrees = null;
         for (var at = 8; at + 8 <= keys.Length; at += 8)
-            if (U16(keys, at) == PlaneKey && U16(keys, at + 2) == 0)
+        {
+            if (U16(keys, at + 2) != 0)
+                continue;
+            if (U16(keys, at) == PlaneKey)
                 return U16(keys, at + 6);
-        return null;
+            if (U16(keys, at) == DegreesKey)
+                degrees = U16(keys, at + 6);
+        }
+
+        return degrees is null ? null : throw Foreign(name, $"EPSG:{degrees}, which is of degrees");
     }
 
     /// <summary>Of well-known text the first code that is a plane's; the others are of its ellipsoid, its units and its heights.</summary>

@@ -34,9 +34,6 @@ internal static class PackApi
     /// <summary>Pixels of a film that a phone shows well; larger sizes stay on the server.</summary>
     private const int WidestFilm = 2048;
 
-    /// <summary>Of a walk-in record: those pieces that fill most of the picture, about a megabyte each.</summary>
-    private const int MostPieces = 12;
-
     public static void MapPacks(this WebApplication app)
     {
         var onSpot = app.MapGroup("/api/v1/scenes/{id}")
@@ -100,11 +97,6 @@ internal static class PackApi
             );
             if (capture.Captions.FirstOrDefault(words => words.Language == lang) is { } captions)
                 yield return (RenditionNames.OfCaptions(captions), _ => true);
-            if (capture.WalkIn is { } walkIn)
-                yield return (
-                    RenditionNames.Of(walkIn),
-                    file => !int.TryParse(Path.GetFileNameWithoutExtension(file), out var piece) || piece < MostPieces
-                );
         }
 
         foreach (var overlay in scene.Overlays.Select(id => all.Find<Overlay>(id)!))

@@ -103,6 +103,8 @@ internal sealed partial class TerrainFeed(
     {
         current.Map = TerrainMap.Open(store);
         LogOpened(current.Map.Version.Length == 0 ? "none" : current.Map.Version);
+        foreach (var fault in current.Map.Faults)
+            LogLeftOut(fault);
     }
 
     [LoggerMessage(
@@ -116,6 +118,9 @@ internal sealed partial class TerrainFeed(
 
     [LoggerMessage(LogLevel.Information, "Terrain version {Version} is being used")]
     private partial void LogOpened(string version);
+
+    [LoggerMessage(LogLevel.Error, "Some buildings are left out: {Why}")]
+    private partial void LogLeftOut(string why);
 
     [LoggerMessage(LogLevel.Error, "The terrain could not be read again; the last goes on being used")]
     private partial void LogRefreshFailed(Exception error);

@@ -1,4 +1,4 @@
-import { Group, Matrix3, Vector3 } from 'three'
+import { Group, Matrix3, Vector3, type WebGLRenderer } from 'three'
 import { say, type Hotspot, type Scene, type SceneCapture } from '../api'
 import { farther } from '../ar/eyes'
 import { places, type Placed } from '../ar/layout'
@@ -11,6 +11,7 @@ import { Fade } from '../scene/fade'
 import { Film } from '../scene/film'
 import { frameOf } from '../scene/frame'
 import { quiet } from '../scene/quiet.svelte'
+import type { WalkInRecord } from '../scene/record'
 import { between } from '../scene/slider'
 import { pagesOf } from './pages'
 import { Plates, sizeOf, type Plate } from './plates'
@@ -52,6 +53,8 @@ interface Named {
 /** One scene round the visitor: its picture or film, what lies over it, and what can be chosen. North is -z. */
 export class Room {
   readonly group = new Group()
+  /** What the visitor walks in: it stays where it is when they move. */
+  readonly ground = new Group()
   readonly plates: Plates
   private readonly sphere = new Group()
   private readonly fade = new Fade()
@@ -60,6 +63,7 @@ export class Room {
   private film: Film | null = null
   private overlays: Overlays | null = null
   private models: Models | null = null
+  private record: WalkInRecord | null = null
   private card: Card | null = null
   /** The hotspots whose names found room, and where they stand. */
   private readonly named: Named[]
@@ -74,6 +78,7 @@ export class Room {
     private readonly words: Words,
     private readonly language: string,
     private readonly ways: Ways,
+    private readonly renderer: WebGLRenderer,
     private laid = true,
   ) {
     this.facing = scene.gaze?.azimuth ?? scene.captures[Math.round(position)]?.pose.heading ?? 0
@@ -87,6 +92,11 @@ export class Room {
     if (view) this.lay(view)
     void this.seek(position)
     this.write()
+  }
+
+  /** Somebody walks: the head is no longer where the lens was. */
+  get isWalked(): boolean {
+    return this.record !== null
   }
 
   /** The direction that the scene begins with, degrees. */
@@ -122,6 +132,7 @@ export class Room {
     const [first, second] = [this.scene.captures[before], this.scene.captures[after]]
     if (!first || !second) return
     this.clear()
+    this.stay()
     try {
       await this.fade.show(first, second, share)
     } catch {
@@ -144,6 +155,7 @@ export class Room {
   dispose(): void {
     this.shown++
     this.clear()
+    this.stay()
     this.sphere.remove(this.fade.mesh)
     this.fade.dispose()
     this.overlays?.dispose()
@@ -221,7 +233,9 @@ export class Room {
       step(1, this.words.vrLater),
       film && { title: film.muted ? this.words.filmSound : this.words.filmMute, act: () => this.sound(film) },
       film && { title: film.paused ? this.words.filmPlay : this.words.filmPause, act: () => this.toggle(film) },
-      this.overlays && { title: `${this.laid ? '◉' : '○'} ${this.words.overlay}`, act: () => this.cover() },
+      captures[at]?.media.walkIn && !this.record && { title: this.words.walkIn, act: () => void this.walk(captures[at]!) },
+      this.record && { title: this.words.walkLeave, act: () => (this.stay(), this.write()) },
+      this.overlays && !this.record && { title: `${this.laid ? '◉' : '○'} ${this.words.overlay}`, act: () => this.cover() },
       { title: this.words.vrLeave, act: () => this.ways.leave() },
     ].filter((choice) => !!choice)
     // Two beside each other, under what is looked at.
@@ -232,6 +246,40 @@ export class Room {
       width: choiceWidth,
       ...choice,
     }))
+  }
+
+  /** Puts the record of a capture round the visitor, in place of its picture. */
+  private async walk(capture: SceneCapture): Promise<void> {
+    const call = this.shown
+    try {
+      const { WalkInRecord } = await import('../scene/record')
+      if (call !== this.shown || this.record) return
+      this.record = new WalkInRecord(capture.media.walkIn!, this.renderer)
+      const own = this.record
+      this.ground.add(own.group)
+      this.write()
+      // The picture stays until there is something to stand in.
+      await own.load(() => this.record === own && this.turnOver(false))
+    } catch {
+      if (call !== this.shown) return
+      this.stay()
+      this.tell(this.words.walkFailed, '')
+    }
+  }
+
+  /** Leaves the record for the picture. */
+  private stay(): void {
+    if (!this.record) return
+    this.ground.remove(this.record.group)
+    this.record.dispose()
+    this.record = null
+    this.turnOver(true)
+  }
+
+  private turnOver(isPicture: boolean): void {
+    this.sphere.visible = isPicture
+    if (this.overlays) this.overlays.group.visible = isPicture && this.laid
+    if (this.models) this.models.group.visible = isPicture && this.laid
   }
 
   private told(): Plate[] {

@@ -5,6 +5,7 @@ import { measure } from '../ar/eyes'
 import { bearingOf } from '../ar/pose'
 import type { View } from '../ar/view'
 import { i18n } from '../i18n/language.svelte'
+import { yearOf } from '../scene/capture'
 import { Pointer } from './pointer'
 import { Room } from './room'
 
@@ -80,16 +81,16 @@ class Headset implements HeadsetSession {
 
   put(scene: Scene, view: View | null, position: number, laid: boolean): void {
     const ways = { leave: this.end, go: (id: string, read: boolean) => void this.go(id, read) }
-    const room = new Room(scene, view, position, i18n.words!, i18n.language, ways, laid)
+    const room = new Room(scene, view, position, i18n.words!, i18n.language, ways, this.renderer, laid)
     const pointer = new Pointer(this.renderer, room.plates, (degrees) => (this.north = (this.north ?? 0) + degrees), this.pointer)
     this.take()
     ;[this.room, this.pointer, this.north] = [room, pointer, null]
-    this.world.add(room.group, pointer.group, ...pointer.objects)
+    this.world.add(room.group, room.ground, pointer.group, ...pointer.objects)
   }
 
   private take(): void {
     if (!this.room || !this.pointer) return
-    this.world.remove(this.room.group, this.pointer.group)
+    this.world.remove(this.room.group, this.room.ground, this.pointer.group)
     this.pointer.dispose()
     this.room.dispose()
   }
@@ -111,7 +112,9 @@ class Headset implements HeadsetSession {
       if (isLate()) return
       if (scene.sensitivity?.level === 'distressing' && sessionStorage.getItem('accepted') === null)
         return this.room!.tell(say(scene.title), say(scene.sensitivity.notice), id, true)
-      const view = scene.overlays.length > 0 ? await api.view(id, i18n.language).catch(() => null) : null
+      const last = scene.captures.at(-1)
+      const city = scene.cities && last ? yearOf(last) : undefined
+      const view = scene.overlays.length > 0 ? await api.view(id, i18n.language, undefined, city).catch(() => null) : null
       if (!isLate()) this.put(scene, view, Math.max(scene.captures.length - 1, 0), true)
     } catch (error) {
       if (!isLate()) this.room!.tell(why(error), '')
@@ -129,6 +132,9 @@ class Headset implements HeadsetSession {
     room.group.position.copy(this.head)
     room.group.rotation.y = radians(this.north)
     room.group.updateMatrixWorld()
+    // What one walks in is entered where the head is, and stays there.
+    if (!room.isWalked) room.ground.position.copy(this.head)
+    room.ground.rotation.y = radians(this.north)
     pointer.update(now, this.head, this.ahead)
     // What was chosen may have led to another room.
     if (room !== this.room) return

@@ -34,3 +34,6 @@ export function sceneOfCapture({ id, geometry, properties }: Feature): Scene {
     tours: [],
   }
 }
+
+/** The year that a capture shows, in its own time. */
+export const yearOf = ({ depicts, taken }: { depicts?: string; taken: string }): number => Number((depicts ?? taken).slice(0, 4))

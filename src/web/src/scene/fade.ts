@@ -21,8 +21,10 @@ const fragment = `${lookUp}
   uniform mat3 frameBefore;
   uniform mat3 frameAfter;
   uniform float share;
+  uniform float opacity;
   void main() {
-    gl_FragColor = mix(textureLod(before, placeIn(frameBefore), 0.0), textureLod(after, placeIn(frameAfter), 0.0), share);
+    vec4 picture = mix(textureLod(before, placeIn(frameBefore), 0.0), textureLod(after, placeIn(frameAfter), 0.0), share);
+    gl_FragColor = vec4(picture.rgb, opacity);
   }`
 
 /** Two captures cross-faded on one sphere, drawn over the viewer's own while the slider is between them. */
@@ -40,6 +42,7 @@ export class Fade {
       frameBefore: { value: new Matrix3() },
       frameAfter: { value: new Matrix3() },
       share: { value: 0 },
+      opacity: { value: 1 },
     }
     const material = new ShaderMaterial({
       uniforms: this.uniforms,
@@ -48,6 +51,7 @@ export class Fade {
       side: BackSide,
       depthTest: false,
       depthWrite: false,
+      transparent: true,
     })
     // Inside the viewer's sphere of radius 10, and drawn after it.
     this.mesh = new Mesh(new SphereGeometry(5, 64, 32), material)
@@ -74,6 +78,11 @@ export class Fade {
     this.uniforms.frameBefore!.value = frameOf(before.pose)
     this.uniforms.frameAfter!.value = frameOf(after.pose)
     this.mesh.visible = true
+  }
+
+  /** How much of what lies behind it is covered, 0 to 1. */
+  set opacity(share: number) {
+    this.uniforms.opacity!.value = share
   }
 
   hide(): void {

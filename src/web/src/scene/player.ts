@@ -39,6 +39,7 @@ export class Player {
   private wanted = 0
   private overlays: Overlays | null = null
   private film: Film | null = null
+  private readonly marks: ReturnType<typeof markerOf>[]
   /** Where the hotspots' names stand, and the room that they take. */
   private readonly named: (Placed | null)[]
   private readonly taken: Box[]
@@ -59,6 +60,7 @@ export class Player {
       placed ? [{ azimuth: placed.azimuth, bottom: placed.bottom, top: placed.bottom + sizes[i]!.height, width: sizes[i]!.width }] : [],
     )
     this.shown = first.id
+    this.marks = hotspots.map((hotspot, index) => markerOf(hotspot, index, this.named[index]!, perDegree))
     this.viewer = new Viewer({
       container,
       adapter: EquirectangularTilesAdapter.withConfig({ showErrorTile: false, baseBlur: false }),
@@ -74,7 +76,7 @@ export class Player {
       loadingTxt: words.loading,
       plugins: [
         MarkersPlugin.withConfig({
-          markers: hotspots.map((hotspot, index) => markerOf(hotspot, index, this.named[index]!, perDegree)),
+          markers: this.marks.map(({ marker }) => marker),
         }),
       ],
     })
@@ -129,6 +131,11 @@ export class Player {
       this.viewer.renderer.removeObject(this.overlays.group)
       this.overlays.dispose()
       this.overlays = null
+    }
+    for (const { to, marker, away, said } of this.marks) {
+      const isHidden = view?.labels.find(({ id }) => id === to)?.visible === false
+      marker.element.classList.toggle('behind', isHidden)
+      away.textContent = isHidden ? [said, shown.hidden].filter(Boolean).join(' · ') : said
     }
     if (view) {
       this.overlays = new Overlays(view, () => this.viewer.needsUpdate())
@@ -222,10 +229,11 @@ function markerOf(hotspot: Hotspot, index: number, placed: Placed | null, perDeg
     element.classList.add('crowded')
   }
   element.append(...(isAbove ? [label, leader] : [leader, label]))
-  return {
+  const marker = {
     id: `${index}-${hotspot.to}`,
     element,
     position: { yaw: radians(hotspot.azimuth), pitch: radians(hotspot.elevation) },
     anchor: isAbove ? 'bottom center' : 'top center',
   }
+  return { to: hotspot.to, marker, away, said: away.textContent }
 }

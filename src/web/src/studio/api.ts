@@ -28,6 +28,8 @@ export interface Details {
   credit?: string
   people?: 'none' | 'redacted' | 'agreed'
   replaces?: string
+  /** The capture of which the file is the record that one walks in. */
+  walkIn?: string
 }
 
 export interface Footage {

@@ -45,6 +45,7 @@ function metadataOf({ file, details, batch }: Sent): Record<string, string> {
     credit: details.credit,
     people: details.people,
     replaces: details.replaces,
+    walkIn: details.walkIn,
   }
   return Object.fromEntries(
     Object.entries(given)

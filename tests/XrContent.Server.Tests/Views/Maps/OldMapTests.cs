@@ -122,7 +122,8 @@ public sealed class OldMapTests : IAsyncLifetime
             .Single(file => File.ReadAllBytes(file).AsSpan().StartsWith("PMTiles"u8));
         var copy = Path.Combine(data, "again.pmtiles");
         File.Copy(packed, copy);
-        (code, said) = await AddAsync(copy, "--publish");
+        Assert.Equal(1, (await AddAsync(copy, "--publish")).Code);
+        (code, said) = await AddAsync(copy, "--publish", "--replace");
         Assert.True(code == 0, said);
         Assert.Equal(
             await File.ReadAllBytesAsync(Path.Combine(folder, "16", $"{cell.X}", $"{cell.Y}.png")),

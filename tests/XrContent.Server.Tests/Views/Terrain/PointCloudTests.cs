@@ -43,7 +43,24 @@ public sealed class PointCloudTests : IDisposable
 
         Assert.Equal(1, (await RunAsync("terrain", "add", good, bad)).Code);
         Assert.Equal(1, (await RunAsync("terrain", "add", good, torn)).Code);
+        Assert.Equal(1, (await RunAsync("terrain", "add", good, good)).Code);
         Assert.Equal(("", ""), ((await RunAsync("terrain", "list")).Said, (await RunAsync("buildings", "list")).Said));
+    }
+
+    [Fact]
+    public async Task Each_sheet_has_its_own_year_and_a_name_of_cover_is_nobody_elses()
+    {
+        var old = Write("old.las", new LasWriter { Year = 2016 }.Write(Sheet()));
+        var recent = Write(
+            "recent.las",
+            new LasWriter { Year = 2024 }.Write([.. Sheet().Select(point => point with { East = point.East + 500 })])
+        );
+        Assert.Equal(0, (await RunAsync("terrain", "add", old, "--id", "yr")).Code);
+        Assert.Equal(0, (await RunAsync("terrain", "add", recent, "--id", "yr")).Code);
+
+        var stored = new XrContent.Geo.Terrain.TerrainStore(Path.Combine(data, "terrain")).Buildings;
+        Assert.Equal([2016, 2024], stored.All().Select(block => block.Since).Distinct().Order());
+        Assert.Equal(1, (await RunAsync("buildings", "add", "x.geojson", "--id", "yr-cover")).Code);
     }
 
     public void Dispose() => Directory.Delete(data, recursive: true);

@@ -177,3 +177,34 @@ export const geometry = (...shapes: ('Point' | 'Polygon')[]): Field => ({
 })
 
 /** The fields of each kind, by section. Sections that a kind does not have are not shown. */
+
+/** How a record that one walks in lies round the lens; it comes with its file. */
+export const walkIn: Field = {
+  path: 'walkIn',
+  label: { en: 'Record to walk in: where it lies', ja: '中を歩ける記録の位置と向き' },
+  as: 'group',
+  of: [
+    {
+      path: 'heading',
+      label: { en: 'Its own ahead (-z) looks to, degrees from true north', ja: '記録の正面（-z）の方位（真北からの度）' },
+      as: 'number',
+      min: 0,
+      max: 359.99,
+      step: 0.1,
+    },
+    { path: 'pitch', label: { en: 'Pitch', ja: 'ピッチ' }, as: 'number', min: -90, max: 90, step: 0.1 },
+    { path: 'roll', label: { en: 'Roll', ja: 'ロール' }, as: 'number', min: -180, max: 180, step: 0.1 },
+    { path: 'east', label: { en: 'Origin east of the lens', ja: '原点：レンズから東へ' }, as: 'number', unit: 'm', step: 0.01 },
+    { path: 'north', label: { en: 'Origin north of the lens', ja: '原点：レンズから北へ' }, as: 'number', unit: 'm', step: 0.01 },
+    { path: 'up', label: { en: 'Origin above the lens', ja: '原点：レンズから上へ' }, as: 'number', unit: 'm', step: 0.01 },
+    { path: 'scale', label: { en: 'Metres for each of its units', ja: '1単位の長さ' }, as: 'number', unit: 'm', min: 0.001, step: 0.001 },
+    {
+      path: 'reach',
+      label: { en: 'One may walk as far as', ja: '歩ける範囲（レンズから）' },
+      as: 'number',
+      unit: 'm',
+      min: 0.1,
+      step: 0.1,
+    },
+  ],
+}

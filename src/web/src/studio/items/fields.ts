@@ -2,7 +2,7 @@ import { localOf, momentOf } from '../clock'
 import type { Both } from '../text'
 import type { Json } from './document'
 import type { Kind } from './items'
-import { cites, words, position, sources, rights, areas, categories, poseOf, geometry } from './fieldParts'
+import { cites, words, position, sources, rights, areas, categories, poseOf, geometry, walkIn } from './fieldParts'
 
 /** What one edits at a path of a document, said once for each kind; forms, labels and diffs are made from this. */
 export type Field = { path: string; label: Both; hint?: Both } & (
@@ -16,7 +16,8 @@ export type Field = { path: string; label: Both; hint?: Both } & (
   | { as: 'references'; kinds: Kind[] }
   | { as: 'cites' }
   | { as: 'shape'; shapes: ('Point' | 'Polygon')[] }
-  | { as: 'group'; of: Field[]; make: () => Json }
+  /** Where nothing can be made here, it comes with a file. */
+  | { as: 'group'; of: Field[]; make?: () => Json }
   | { as: 'list'; of: Field[]; make: (index: number) => Json }
 )
 
@@ -97,7 +98,7 @@ export const sections: Record<Kind, Partial<Record<Section, Field[]>>> = {
         ],
       },
     ],
-    picture: [],
+    picture: [walkIn],
     sources,
     rights,
   },
