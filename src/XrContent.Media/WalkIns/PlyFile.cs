@@ -208,8 +208,11 @@ internal static class PlyFile
     {
         var most = 1f;
         for (var i = 0; i < count; i++)
-        for (var axis = 0; axis < 3; axis++)
-            most = Math.Max(most, Math.Abs(values[i * each + axis]));
+        {
+            for (var axis = 0; axis < 3; axis++)
+                most = Math.Max(most, Math.Abs(values[i * each + axis]));
+        }
+
         // As fine as the farthest of them leaves room for: 23 bits and a sign.
         var bits = Math.Clamp(22 - (int)Math.Ceiling(Math.Log2(most)), 0, 12);
         if (most >= 1 << 22)

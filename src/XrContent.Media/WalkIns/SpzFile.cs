@@ -46,7 +46,8 @@ internal static class SpzFile
         var cloud = new SplatCloud((int)version, head[13], Column(9), Column(1), Column(3), Column(3), Column(version == 2 ? 3 : 4));
         // The rest is read as well: only whole it has an end, and a sum that holds.
         var rest = new byte[1 << 16];
-        for (var left = (long)count * Shine[head[12]]; left > 0; )
+        var left = (long)count * Shine[head[12]];
+        while (left > 0)
         {
             var part = (int)Math.Min(left, rest.Length);
             unpacked.ReadExactly(rest, 0, part);

@@ -162,6 +162,8 @@ export interface Hotspot {
 }
 
 export interface Scene {
+  /** Years in whose cities the view can be asked for; missing where no buildings are known. */
+  cities?: number[]
   id: string
   title: Text
   summary?: Text

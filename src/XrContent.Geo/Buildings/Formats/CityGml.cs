@@ -96,12 +96,12 @@ internal static class CityGml
 
         reader.Read();
         // What the whole says of its years its parts need not say again.
+        var years = whole
+            .Elements()
+            .Where(own => own.Name.LocalName is "yearOfConstruction" or "yearOfDemolition" or "creationDate")
+            .ToList();
         foreach (var part in all.Skip(1))
-        foreach (
-            var said in whole.Elements().Where(own => own.Name.LocalName is "yearOfConstruction" or "yearOfDemolition" or "creationDate")
-        )
-            if (!part.Elements(said.Name).Any())
-                part.Add(said);
+            part.Add(years.Where(said => !part.Elements(said.Name).Any()));
         return all;
     }
 
