@@ -1,5 +1,8 @@
 using NetTopologySuite.Geometries.Prepared;
-using NetVips;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats.Png;
+using SixLabors.ImageSharp.Formats.Webp;
+using SixLabors.ImageSharp.PixelFormats;
 using XrContent.Catalog.Documents;
 using XrContent.Catalog.Exchange;
 using XrContent.Catalog.Published;
@@ -23,6 +26,14 @@ internal sealed class RasterPainter(Viewshed viewshed, IReadOnlyList<RasterPaint
     /// <summary>Metres between two samples that are seen, from which on a valley lies between them.</summary>
     private const double HiddenFrom = 80;
 
+    private static readonly WebpEncoder Webp = new()
+    {
+        FileFormat = WebpFileFormatType.Lossy,
+        Quality = 80,
+        Method = WebpEncodingMethod.Level2,
+    };
+    private static readonly PngEncoder Png = new() { ColorType = PngColorType.RgbWithAlpha, CompressionLevel = PngCompressionLevel.Level6 };
+
     public static readonly Colour Lit = new(236, 196, 120, 96);
     public static readonly Colour Shadow = new(24, 44, 72, 120);
     private static readonly Colour Area = new(196, 92, 64, 84);
@@ -38,10 +49,10 @@ internal sealed class RasterPainter(Viewshed viewshed, IReadOnlyList<RasterPaint
             new ParallelOptions { TaskScheduler = threads, CancellationToken = cancel },
             column => PaintColumn(column, pixels)
         );
-        using var image = Image
-            .NewFromMemory(pixels, Width, Height, 4, Enums.BandFormat.Uchar)
-            .Copy(interpretation: Enums.Interpretation.Srgb);
-        return webp ? image.WebpsaveBuffer(q: 80, alphaQ: 90, effort: 2) : image.PngsaveBuffer(compression: 6);
+        using var image = Image.LoadPixelData<Rgba32>(pixels, Width, Height);
+        using var written = new MemoryStream();
+        image.Save(written, webp ? Webp : Png);
+        return written.ToArray();
     }
 
     private void PaintColumn(int column, byte[] pixels)

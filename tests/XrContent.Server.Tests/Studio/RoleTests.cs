@@ -98,6 +98,15 @@ public class RoleTests(StudioServer server) : StudioTests(server)
         Refused(HttpStatusCode.Forbidden, "/problems/role-required", put, await put.Content.ReadAsStringAsync());
         using var pose = await hana.SendAsync(HttpMethod.Put, "captures/drawing-minato-park/pose", new { heading = 10 });
         Refused(HttpStatusCode.Forbidden, "/problems/role-required", pose, await pose.Content.ReadAsStringAsync());
+        using var record = Footage.Tus(
+            HttpMethod.Post,
+            "/api/v1/uploads",
+            ("Upload-Length", "10"),
+            ("Upload-Metadata", Footage.Metadata("a.ply", ("walkIn", "drawing-minato-park")))
+        );
+        using var walkIn = await hana.Browser.SendAsync(record);
+        Assert.Equal(HttpStatusCode.BadRequest, walkIn.StatusCode);
+        Assert.Contains("a curator gives it its record", await walkIn.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         var (id, tag) = await hana.DraftAsync();
         Assert.Equal(
             "draft",

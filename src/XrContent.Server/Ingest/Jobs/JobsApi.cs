@@ -125,7 +125,7 @@ internal static class JobsApi
         if (IsCurators(row) && !isCurator)
             return TypedResults.Problem(StaffRefusals.CuratorNeeded);
         var details = correction.Apply(row.ReadDetails(), isCurator);
-        var wrong = (await rules.CheckAsync(details, context.RequestAborted))
+        var wrong = (await rules.CheckAsync(details, isCurator, context.RequestAborted))
             .Select(problem => new Catalog.Problem(null, id, problem.Field, problem.Message))
             .ToList();
         if (wrong.Count > 0)

@@ -108,7 +108,8 @@ internal static class TusApi
                 $"It has {length} bytes; one file has {options.MostBytes} at most. Cut it into parts."
             );
         var metadata = UploadMetadata.Parse(request.Headers["Upload-Metadata"].ToString());
-        var details = (await metadata.DetailsAsync(rules, context.RequestAborted)).From(context.User.Is(Role.Curator));
+        var isCurator = context.User.Is(Role.Curator);
+        var details = (await metadata.DetailsAsync(rules, isCurator, context.RequestAborted)).From(isCurator);
         if (metadata.Problems.Count > 0)
             return Tus.Problem(metadata.Problems);
         var now = clock.GetUtcNow();

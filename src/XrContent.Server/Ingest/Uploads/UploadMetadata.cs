@@ -44,7 +44,8 @@ internal sealed class UploadMetadata
     }
 
     /// <summary>What the sender says of the picture; what cannot be is a problem under its key.</summary>
-    public async Task<CaptureDetails> DetailsAsync(DetailRules rules, CancellationToken cancel)
+    /// <param name="isCurator">They may change what visitors see.</param>
+    public async Task<CaptureDetails> DetailsAsync(DetailRules rules, bool isCurator, CancellationToken cancel)
     {
         var details = new CaptureDetails(
             values.GetValueOrDefault("place") ?? "",
@@ -64,7 +65,7 @@ internal sealed class UploadMetadata
             Text("replaces"),
             WalkIn: Text("walkIn")
         );
-        foreach (var (field, message) in await rules.CheckAsync(details, cancel))
+        foreach (var (field, message) in await rules.CheckAsync(details, isCurator, cancel))
             Problems[$"Upload-Metadata.{field}"] = [message];
         return details;
     }
@@ -132,22 +133,29 @@ internal sealed class DetailRules(CatalogReader reader)
         DateTimeOffset.TryParseExact(text, Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
 
     /// <summary>Fields with what is wrong with each.</summary>
-    public async Task<IReadOnlyList<(string Field, string Message)>> CheckAsync(CaptureDetails details, CancellationToken cancel)
+    /// <param name="isCurator">Who says it may change what visitors see.</param>
+    public async Task<IReadOnlyList<(string Field, string Message)>> CheckAsync(
+        CaptureDetails details,
+        bool isCurator,
+        CancellationToken cancel
+    )
     {
         string?[] ids = [details.Place, details.Event, details.Replaces, details.WalkIn];
         var found = await reader.FindAllAsync([.. ids.OfType<string>().Distinct()], cancel);
         if (details.WalkIn is { } walked)
-            return [.. CheckWalkIn(walked, found.FirstOrDefault(state => state.Item.Id == walked && state.Deleted is null))];
+            return [.. CheckWalkIn(walked, found.FirstOrDefault(state => state.Item.Id == walked && state.Deleted is null), isCurator)];
         var kinds = found.Where(state => state.Deleted is null).ToDictionary(state => state.Item.Id, state => state.Item.Kind);
         return [.. Check(details, kinds)];
     }
 
-    private static IEnumerable<(string Field, string Message)> CheckWalkIn(string id, ItemState? state)
+    private static IEnumerable<(string Field, string Message)> CheckWalkIn(string id, ItemState? state, bool isCurator)
     {
         if (state?.Item.Document is not Capture capture)
             yield return ("walkIn", $"There is no capture \"{id}\".");
         else if (capture.Redactions.Count > 0)
             yield return ("walkIn", FootageRules.NoRedactedWalkIns);
+        else if (!isCurator && (state.Published ?? state.Planned) is not null)
+            yield return ("walkIn", "Visitors see this capture, or will: a curator gives it its record.");
     }
 
     private static IEnumerable<(string Field, string Message)> Check(CaptureDetails details, Dictionary<string, Kind> kinds)

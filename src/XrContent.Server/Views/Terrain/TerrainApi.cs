@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
-using NetVips;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats.Png;
+using SixLabors.ImageSharp.PixelFormats;
 using XrContent.Geo;
 using XrContent.Geo.Terrain;
 using XrContent.Server.Hosting;
@@ -12,6 +14,8 @@ internal static class TerrainApi
 {
     private const int Side = 256;
     private const int MostZoom = 16;
+
+    private static readonly PngEncoder Encoder = new() { ColorType = PngColorType.Rgb, CompressionLevel = PngCompressionLevel.Level6 };
 
     public static void MapTerrain(this WebApplication app) =>
         app.MapGet("/terrain/{z:int}/{x:int}/{y:int}.png", Tile)
@@ -57,7 +61,9 @@ internal static class TerrainApi
             }
         }
 
-        using var image = Image.NewFromMemory(pixels, Side, Side, 3, Enums.BandFormat.Uchar);
-        return image.PngsaveBuffer(compression: 6, keep: Enums.ForeignKeep.None);
+        using var image = Image.LoadPixelData<Rgb24>(pixels, Side, Side);
+        using var written = new MemoryStream();
+        image.SaveAsPng(written, Encoder);
+        return written.ToArray();
     }
 }

@@ -40,6 +40,8 @@ internal sealed class TerrainFetch(ElevationTiles tiles, TerrainStore store, IOp
         var (begun, done, got, failures) = (clock.GetTimestamp(), 0, 0, 0);
         var (told, telling) = (TimeSpan.Zero, new Lock());
         say($"Asking for {squares.Count} squares of heights, {options.Value.AtOnce} tiles at a time.");
+        // A slow provider is waited for in words.
+        await using var ticking = clock.CreateTimer(_ => Tell(), null, Interval, Interval);
         await Parallel.ForEachAsync(
             squares,
             new ParallelOptions { MaxDegreeOfParallelism = options.Value.AtOnce, CancellationToken = cancel },
@@ -47,10 +49,10 @@ internal sealed class TerrainFetch(ElevationTiles tiles, TerrainStore store, IOp
             {
                 await FetchAsync(square, token);
                 Interlocked.Increment(ref done);
-                lock (telling)
-                    Progress();
+                Tell();
             }
         );
+        await ticking.DisposeAsync();
         fetched.ForgetNothing();
         var files = layers.SelectMany(layer => fetched.Files(layer).Select(file => (File: file, FillsOnly: layer != layers[0]))).ToList();
         var touched = 0;
@@ -114,19 +116,25 @@ internal sealed class TerrainFetch(ElevationTiles tiles, TerrainStore store, IOp
             missing.Enqueue($"{layer.Name}/{cell.Zoom}/{cell.X}/{cell.Y}: {why}");
         }
 
-        void Progress()
+        void Tell()
         {
-            var spent = clock.GetElapsedTime(begun);
-            if (spent - told < Interval)
-                return;
-            told = spent;
-            var left = spent / done * (squares.Count - done);
-            say(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{done} of {squares.Count} squares, {got} tiles; about {Math.Ceiling(left.TotalMinutes):F0} min left."
-                )
-            );
+            lock (telling)
+            {
+                var (spent, came) = (clock.GetElapsedTime(begun), Volatile.Read(ref done));
+                if (spent - told < Interval)
+                    return;
+                told = spent;
+                var left =
+                    came == 0
+                        ? "waiting for the first"
+                        : $"about {Math.Ceiling((spent / came * (squares.Count - came)).TotalMinutes):F0} min left";
+                say(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{came} of {squares.Count} squares, {Volatile.Read(ref got)} tiles; {left}."
+                    )
+                );
+            }
         }
     }
 

@@ -34,7 +34,12 @@ public sealed class TerrainFetchTests : IAsyncLifetime
 
     private TerrainStore Store => new(Path.Combine(data, "terrain"));
 
-    private async Task<FetchReport> FetchAsync(double radius = 1500, int patience = 30, CancellationToken cancel = default)
+    private async Task<FetchReport> FetchAsync(
+        double radius = 1500,
+        int patience = 30,
+        Action<string>? say = null,
+        CancellationToken cancel = default
+    )
     {
         var options = Options.Create(new ElevationOptions { Address = provider.Address, Patience = patience });
         using var http = new HttpClient
@@ -42,7 +47,7 @@ public sealed class TerrainFetchTests : IAsyncLifetime
             Timeout = TimeSpan.FromSeconds(patience),
             MaxResponseContentBufferSize = ElevationTiles.MostBytes,
         };
-        return await new TerrainFetch(new(http, options, clock), Store, options, clock).RunAsync(Centre, radius, _ => { }, cancel);
+        return await new TerrainFetch(new(http, options, clock), Store, options, clock).RunAsync(Centre, radius, say ?? (_ => { }), cancel);
     }
 
     [Fact]
@@ -157,6 +162,47 @@ public sealed class TerrainFetchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_two_at_once_the_second_is_told_to_wait_and_the_first_loses_nothing()
+    {
+        var (asked, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        provider.Mood = async (_, _) =>
+        {
+            asked.TrySetResult();
+            await go.Task;
+            return false;
+        };
+        var first = FetchAsync();
+        await asked.Task;
+        var refused = await Assert.ThrowsAsync<TerrainFileException>(() => FetchAsync());
+        go.SetResult();
+
+        Assert.Contains("Another", refused.Message, StringComparison.Ordinal);
+        Assert.Empty((await first).Missing);
+        Assert.Equal(100, TerrainMap.Open(Store).HeightAt(new(32.77, Border - 0.008)), 0.5);
+    }
+
+    [Fact]
+    public async Task While_a_provider_keeps_one_waiting_it_is_said_that_it_does()
+    {
+        var (waiting, said) = (new TaskCompletionSource(), new System.Collections.Concurrent.ConcurrentQueue<string>());
+        provider.Mood = async (_, _) =>
+        {
+            clock.Late = TimeSpan.FromMinutes(3);
+            await waiting.Task;
+            return false;
+        };
+        var fetch = FetchAsync(say: line =>
+        {
+            said.Enqueue(line);
+            if (line.Contains("waiting for the first", StringComparison.Ordinal))
+                waiting.TrySetResult();
+        });
+
+        Assert.Empty((await fetch).Missing);
+        Assert.Contains(said, line => line.StartsWith("0 of ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Cut_off_in_the_middle_it_goes_on_with_what_it_had()
     {
         using var cut = new CancellationTokenSource();
@@ -230,11 +276,17 @@ public sealed class TerrainFetchTests : IAsyncLifetime
 
         public IReadOnlyCollection<TimeSpan> Waits => waits;
 
+        /// <summary>By how much it goes ahead.</summary>
+        public TimeSpan Late { get; set; }
+
+        public override long GetTimestamp() => base.GetTimestamp() + Late.Ticks * (TimestampFrequency / TimeSpan.TicksPerSecond);
+
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
             if (dueTime > TimeSpan.Zero)
                 waits.Enqueue(dueTime);
-            return base.CreateTimer(callback, state, dueTime > TimeSpan.Zero ? TimeSpan.Zero : dueTime, period);
+            var often = period > TimeSpan.Zero ? TimeSpan.FromMilliseconds(20) : period;
+            return base.CreateTimer(callback, state, dueTime > TimeSpan.Zero ? TimeSpan.Zero : dueTime, often);
         }
     }
 }
