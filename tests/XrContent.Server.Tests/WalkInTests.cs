@@ -121,7 +121,11 @@ public class WalkInTests(ServerFixture server)
         var file = await SendAsync(Footage.NewStill(), capture);
 
         Assert.Equal("refused", file.GetProperty("stage").GetString());
-        Assert.Contains("no record that one can walk in", file.GetProperty("problem").GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "no record that one can walk in",
+            file.GetProperty("problem").GetProperty("reason").GetString(),
+            StringComparison.Ordinal
+        );
         var item = await server.Client.GetFromJsonAsync<JsonElement>($"/api/v1/items/{capture}");
         Assert.False(item.GetProperty("properties").GetProperty("media").TryGetProperty("walkIn", out _));
     }

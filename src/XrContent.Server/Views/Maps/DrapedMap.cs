@@ -27,20 +27,45 @@ internal sealed class DrapedMap : IDisposable
     private DrapedMap(MapZooms zooms, Dictionary<SlippyCell, Image<Rgba32>> tiles) =>
         (this.tiles, finest, coarsest) = (tiles, zooms.Most, CoarsestOf(zooms));
 
-    /// <summary>Reads what lies round an eye.</summary>
-    /// <exception cref="RefusedException">The file is damaged.</exception>
+    /// <summary>Reads what lies round an eye. What is damaged of it stays clear: light, shadow and areas are shown all the same.</summary>
     public static async Task<DrapedMap> RoundAsync(LatLon eye, Overlay map, BlobStore blobs, CancellationToken cancel)
     {
         var tiles = new Dictionary<SlippyCell, Image<Rgba32>>();
         await using var file = await blobs.OpenOriginalAsync(map.Original!.Sha256, cancel);
         if (file is null)
             return new(map.Zooms!, tiles);
+        try
+        {
+            await ReadAsync(file, eye, map.Zooms!, tiles, cancel);
+        }
+        catch (RefusedException)
+        {
+            // `check` names the file.
+        }
+        catch
+        {
+            new DrapedMap(map.Zooms!, tiles).Dispose();
+            throw;
+        }
+
+        return new(map.Zooms!, tiles);
+    }
+
+    private static async Task ReadAsync(
+        Stream file,
+        LatLon eye,
+        MapZooms zooms,
+        Dictionary<SlippyCell, Image<Rgba32>> tiles,
+        CancellationToken cancel
+    )
+    {
         var source = await PmTiles.OpenAsync(file, cancel);
-        for (var (zoom, within) = (map.Zooms!.Most, FinestWithin); zoom >= CoarsestOf(map.Zooms); (zoom, within) = (zoom - 1, 2 * within))
-            foreach (var cell in Round(eye, Math.Min(zoom == CoarsestOf(map.Zooms) ? Farthest : within, Farthest), zoom))
-                if (await source.TileAsync(cell.Zoom, cell.X, cell.Y, cancel) is { } bytes)
-                    tiles[cell] = Decoded(bytes);
-        return new(map.Zooms, tiles);
+        for (var (zoom, within) = (zooms.Most, FinestWithin); zoom >= CoarsestOf(zooms); (zoom, within) = (zoom - 1, 2 * within))
+        {
+            foreach (var cell in Round(eye, Math.Min(zoom == CoarsestOf(zooms) ? Farthest : within, Farthest), zoom))
+                if (await source.TileAsync(cell.Zoom, cell.X, cell.Y, cancel) is { } bytes && Decoded(bytes) is { } tile)
+                    tiles[cell] = tile;
+        }
     }
 
     /// <summary>The map's colour at a point; null beyond it.</summary>
@@ -90,7 +115,7 @@ internal sealed class DrapedMap : IDisposable
         }
     }
 
-    private static Image<Rgba32> Decoded(byte[] bytes)
+    private static Image<Rgba32>? Decoded(byte[] bytes)
     {
         try
         {
@@ -98,7 +123,7 @@ internal sealed class DrapedMap : IDisposable
         }
         catch (Exception broken) when (broken is UnknownImageFormatException or InvalidImageContentException)
         {
-            throw new RefusedException("not-a-map", $"A tile of the map cannot be read: {broken.Message}");
+            return null;
         }
     }
 }

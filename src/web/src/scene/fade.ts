@@ -51,7 +51,6 @@ export class Fade {
       side: BackSide,
       depthTest: false,
       depthWrite: false,
-      transparent: true,
     })
     // Inside the viewer's sphere of radius 10, and drawn after it.
     this.mesh = new Mesh(new SphereGeometry(5, 64, 32), material)
@@ -80,9 +79,10 @@ export class Fade {
     this.mesh.visible = true
   }
 
-  /** How much of what lies behind it is covered, 0 to 1. */
+  /** How much of what lies behind it is covered, 0 to 1. Who says so has it drawn among what is seen through, which comes last. */
   set opacity(share: number) {
     this.uniforms.opacity!.value = share
+    ;(this.mesh.material as ShaderMaterial).transparent = true
   }
 
   hide(): void {

@@ -185,6 +185,32 @@ public sealed class OldMapTests : IAsyncLifetime
         Assert.Equal(truly.Elevation, 10 - (down / count + 0.5) / picture.Height * 40, 0.15);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(200)]
+    public async Task A_map_that_is_damaged_in_the_store_stays_clear_and_spoils_no_view(int kept)
+    {
+        var path = Path.Combine(data, "m.pmtiles");
+        await XrContent.Media.Maps.HistoricMap.PackAsync(Tiles(16), path, CancellationToken.None);
+        var bytes = await File.ReadAllBytesAsync(path);
+        bytes.AsSpan(Math.Min(kept, bytes.Length)).Fill(0xA5);
+        var blobs = new XrContent.Media.Blobs.BlobStore(
+            new XrContent.Media.Blobs.FileBlobs(Path.Combine(data, "blobs")),
+            Path.Combine(data, "work")
+        );
+        var stored = await blobs.AddOriginalAsync(new MemoryStream(bytes), CancellationToken.None);
+        var overlay = new XrContent.Catalog.Documents.Overlay
+        {
+            Title = new() { English = "An old map" },
+            Shape = XrContent.Catalog.Documents.OverlayShape.Map,
+            Zooms = new(14, 16),
+            Original = new("maps/m.pmtiles", stored.Sha256, stored.Bytes),
+        };
+
+        using var draped = await XrContent.Server.Views.Maps.DrapedMap.RoundAsync(Landmark, overlay, blobs, CancellationToken.None);
+        Assert.Null(draped.At(Landmark, 100));
+    }
+
     [Fact]
     public async Task What_is_no_map_is_refused_by_name_and_nothing_is_added()
     {
