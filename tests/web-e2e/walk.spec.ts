@@ -141,6 +141,11 @@ test('a mesh is walked in too, and in a headset one stands in it', async ({ page
   await page.mouse.move(400, 250, { steps: 5 })
   await page.mouse.up()
   await expect(async () => expect((await colourOf(page, middle))[1]).toBeGreaterThan(180)).toPass({ timeout: 20_000 })
+  // On a phone all that one needs is on the screen.
+  await page.setViewportSize({ width: 390, height: 844 })
+  for (const name of ['Walk ahead', 'Walk back', 'Leave']) await expect(page.getByRole('button', { name })).toBeInViewport({ ratio: 1 })
+  await page.screenshot({ path: 'test-results/walk-in-phone.png' })
+  await page.setViewportSize({ width: 1280, height: 800 })
 
   const { look, press } = await headset(page)
   await page.goto(`/scenes/${made.scene}?lang=en&at=2026-02-17T19:05`)

@@ -38,6 +38,7 @@ export const words: Words = {
   walkIn: 'Walk in',
   walkLeave: 'Leave',
   walkHint: 'Drag, or the left and right arrow keys, to look around; up and down arrow keys or the buttons to walk.',
+  walkTouch: 'Drag to look around; hold a button to walk.',
   walkLoading: (percent) => `Getting it ready… ${percent}%`,
   walkFailed: 'It could not be loaded. Please look at the picture.',
   walkAhead: 'Walk ahead',

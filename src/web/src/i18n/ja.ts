@@ -36,6 +36,7 @@ export const words = {
   walkIn: 'この中を歩く',
   walkLeave: 'もどる',
   walkHint: 'ドラッグか左右の矢印キーで見回し、上下の矢印キーかボタンで歩きます。',
+  walkTouch: 'ドラッグで見回し、ボタンを押している間歩きます。',
   walkLoading: (percent: number) => `中を準備しています… ${percent}%`,
   walkFailed: '準備できませんでした。写真でご覧ください。',
   walkAhead: '前へ歩く',

@@ -38,6 +38,7 @@ export const words: Words = {
   walkIn: '안을 걸어 보기',
   walkLeave: '돌아가기',
   walkHint: '끌거나 좌우 화살표 키로 둘러보고, 위아래 화살표 키나 버튼으로 걷습니다.',
+  walkTouch: '끌어서 둘러보고, 버튼을 누르고 있으면 걷습니다.',
   walkLoading: (percent) => `준비하고 있습니다… ${percent}%`,
   walkFailed: '불러오지 못했습니다. 사진으로 봐 주세요.',
   walkAhead: '앞으로 걷기',

@@ -38,6 +38,7 @@ export const words: Words = {
   walkIn: '走进其中',
   walkLeave: '返回',
   walkHint: '拖动或按左右方向键环视，按上下方向键或按钮行走。',
+  walkTouch: '拖动环视，按住按钮行走。',
   walkLoading: (percent) => `正在准备… ${percent}%`,
   walkFailed: '未能载入，请观看图片。',
   walkAhead: '向前走',
