@@ -76,14 +76,14 @@ internal static class Records
     }
 
     /// <summary>A square of two triangles in binary glTF.</summary>
-    public static byte[] Mesh(float half)
+    public static byte[] Mesh(float half, string more = "")
     {
         float[] corners = [-half, 0, -half, half, 0, -half, half, 0, half, -half, 0, half];
         var buffer = Floats(corners).Concat(new ushort[] { 0, 2, 1, 0, 3, 2 }.SelectMany(BitConverter.GetBytes)).ToArray();
         var json = string.Create(
             CultureInfo.InvariantCulture,
             $$$"""
-            {"asset":{"version":"2.0"},"scene":0,"scenes":[{"nodes":[0]}],"nodes":[{"mesh":0}],
+            {"asset":{"version":"2.0"},{{{more}}}"scene":0,"scenes":[{"nodes":[0]}],"nodes":[{"mesh":0}],
             "meshes":[{"primitives":[{"attributes":{"POSITION":0},"indices":1,"material":0}]}],
             "materials":[{"doubleSided":true,"pbrMetallicRoughness":{"baseColorFactor":[0.1,0.8,0.1,1]}}],
             "accessors":[{"bufferView":0,"componentType":5126,"count":4,"type":"VEC3","min":[{{{-half}}},0,{{{-half}}}],

@@ -91,8 +91,8 @@ public sealed class WalkInTests : IDisposable
             { "cut PLY", () => Good()[..^9], "cut short" },
             { "text PLY", () => Records.SplatPly([Splat], "ascii"), "binary_little_endian is read" },
             { "PLY without an end", () => "ply\nformat binary_little_endian 1.0\n"u8.ToArray(), "header has no end" },
-            { "PLY of many", () => Changed("vertex 1", "vertex 4000001"), "4,000,000 are read" },
-            { "PLY of less than none", () => Changed("vertex 1", "vertex -1"), "4,000,000 are read" },
+            { "PLY of many", () => Changed("vertex 1", "vertex 2500001"), "2,500,000 are read" },
+            { "PLY of less than none", () => Changed("vertex 1", "vertex -1"), "2,500,000 are read" },
             { "PLY without colours", () => Changed("f_dc_0", "f_xx_0"), "has no \"red\"|have no \"red\"" },
             { "PLY of lists", () => Changed("property float f_rest_0", "property list uchar int a"), "lists" },
             { "PLY of another type", () => Changed("property float f_rest_0", "property quad f_rest_0"), "\"f_rest_0\" of type quad" },
@@ -104,6 +104,8 @@ public sealed class WalkInTests : IDisposable
             { "SPZ of many", () => Spz(2, 0, 1, said: 500_000_000), "500,000,000 splats" },
             { "SPZ of less", () => Spz(2, 0, 9, said: 8), "longer than it says" },
             { "mesh that leads elsewhere", () => Replaced(Records.Mesh(1), "\"byteLength\":60", "\"uri\":\"../abcd\""), "files beside it" },
+            { "SPZ far off", () => Spz(2, 0, 50, far: true), "Move its origin into it" },
+            { "packed mesh", () => Records.Mesh(1, "\"extensionsRequired\":[\"KHR_draco_mesh_compression\"],"), "packed by KHR_draco" },
             { "cut mesh", () => Records.Mesh(1)[..^4], "cut short" },
             { "picture", () => [0xff, 0xd8, 0xff, 0xe0, .. new byte[40]], "no record" },
         };
@@ -134,12 +136,15 @@ public sealed class WalkInTests : IDisposable
         return Encoding.Latin1.GetBytes(all.Replace(text, to, StringComparison.Ordinal));
     }
 
-    private static byte[] Spz(int version, int degree, int splats, int? said = null)
+    private static byte[] Spz(int version, int degree, int splats, int? said = null, bool far = false)
     {
         int[] shine = [0, 9, 24, 45];
         var random = new Random(5);
         var columns = new byte[splats * (9 + 1 + 3 + 3 + (version == 2 ? 3 : 4) + shine[degree])];
         random.NextBytes(columns);
+        // The highest byte of each coordinate.
+        for (var at = 2; at < 9 * splats; at += 3)
+            columns[at] = (byte)(far ? 0x70 : 0);
         return Packed([
             .. "NGSP"u8,
             .. BitConverter.GetBytes(version),

@@ -102,6 +102,12 @@ public class WalkInTests(ServerFixture server)
 
         Assert.Equal(HttpStatusCode.NotFound, (await server.Client.GetAsync(piece)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await server.Staff.GetAsync(piece)).StatusCode);
+        // An older revision that had it comes back without it.
+        using var restored = await server.Staff.PostAsJsonAsync($"/api/v1/studio/items/{capture}/restore", new { number = 2 });
+        Assert.True(restored.IsSuccessStatusCode, await restored.Content.ReadAsStringAsync());
+        var draft = await server.Staff.GetStringAsync($"/api/v1/studio/items/{capture}");
+        Assert.Contains("\"redactions\"", draft, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"walkIn\"", draft, StringComparison.Ordinal);
         // Nor is another one taken now.
         using var create = Footage.Tus(
             HttpMethod.Post,

@@ -111,9 +111,12 @@ test('splats are sent and walked in: a wall comes nearer, one stands to the righ
   await page.screenshot({ path: 'test-results/walk-in.png' })
   const beside = { x: 860, y: 350, width: 60, height: 60 }
   expect((await colourOf(page, beside))[1]).toBeLessThan(60)
-  await page.keyboard.down('ArrowUp')
+  // Held with the first press already.
+  await page.getByRole('button', { name: 'Walk ahead' }).hover()
+  await page.mouse.down()
   await expect(async () => expect((await colourOf(page, beside))[1]).toBeGreaterThan(120)).toPass({ timeout: 20_000 })
-  await page.keyboard.up('ArrowUp')
+  await page.mouse.up()
+  await page.locator('.walk').focus()
 
   for (let i = 0; i < 15; i++) await page.keyboard.press('ArrowRight')
   await expect(async () => {
@@ -129,6 +132,10 @@ test('splats are sent and walked in: a wall comes nearer, one stands to the righ
   }).toPass({ timeout: 20_000 })
   await page.getByRole('button', { name: 'Leave' }).click()
   await expect(page.locator('.walk')).toHaveCount(0)
+  await page.getByRole('slider').fill('1')
+  await page.getByRole('button', { name: 'Walk in' }).click()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('button', { name: 'Walk in' })).toBeFocused()
 })
 
 test('a mesh is walked in too, and in a headset one stands in it', async ({ page }) => {

@@ -41,6 +41,10 @@ public sealed record Capture : Document
     /// <summary>What one can walk in where the picture was taken; null where there is none.</summary>
     public WalkIn? WalkIn { get; init; }
 
+    /// <summary>The record that is served: none where something is hidden, which it would show.</summary>
+    [JsonIgnore]
+    public WalkIn? ShownWalkIn => Redactions.Count == 0 ? WalkIn : null;
+
     /// <summary>Parts that are made unrecognisable in everything that is served.</summary>
     public IReadOnlyList<Redaction> Redactions
     {

@@ -49,7 +49,7 @@ public static class RenditionNames
             [
                 Of(capture),
                 .. capture.Captions.Select(OfCaptions),
-                .. capture.WalkIn is null ? [] : new[] { Of(capture.WalkIn) },
+                .. capture.ShownWalkIn is null ? [] : new[] { Of(capture.ShownWalkIn) },
             ],
             Overlay { HasRendition: true } overlay => [Of(overlay)],
             Scene scene => scene.Narration.Select(OfNarration),

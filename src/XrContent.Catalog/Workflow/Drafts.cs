@@ -202,7 +202,9 @@ public sealed class Drafts(CatalogWriter writer)
                 && known.Original.Sha256 == file
             )
                 redactions = redactions.Union(known.Redactions);
-        return item with { Document = capture with { Redactions = [.. redactions.Union(capture.Redactions)] } };
+        IReadOnlyList<Redaction> all = [.. redactions.Union(capture.Redactions)];
+        // What is hidden in the picture would be seen in the record.
+        return item with { Document = capture with { Redactions = all, WalkIn = all.Count > 0 ? null : capture.WalkIn } };
     }
 
     private static string Redactions(Item item) => item.Document is Capture capture ? string.Join(' ', capture.Redactions) : "";

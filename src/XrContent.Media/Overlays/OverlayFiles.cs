@@ -11,6 +11,10 @@ public static class OverlayFiles
     private const int MostPixels = 200_000_000;
     private const int Longest = 2048;
     private const int MostModelBytes = 64 << 20;
+
+    /// <summary>Ways to pack a model that no page here unpacks.</summary>
+    private static readonly string[] Packings = ["KHR_draco_mesh_compression", "EXT_meshopt_compression", "KHR_texture_basisu"];
+
     private const uint GlbMagic = 0x46546C67; // "glTF"
     private const uint JsonChunk = 0x4E4F534A; // "JSON"
 
@@ -64,6 +68,10 @@ public static class OverlayFiles
         try
         {
             using var gltf = JsonDocument.Parse(bytes.AsMemory(20, (int)Word(12)));
+            if (gltf.RootElement.TryGetProperty("extensionsRequired", out var required))
+                foreach (var needed in required.EnumerateArray())
+                    if (Array.Exists(Packings, packing => needed.ValueEquals(packing)))
+                        throw new RefusedException("bad-model", $"The model is packed by {needed}. Export it without compression.");
             foreach (var kind in new[] { "buffers", "images" })
             {
                 if (!gltf.RootElement.TryGetProperty(kind, out var parts))

@@ -23,7 +23,7 @@ internal sealed record SplatCloud(
     public const int Coordinate = 3;
 
     /// <summary>More than any phone draws, and more memory than a reader may have.</summary>
-    public const int Most = 4_000_000;
+    public const int Most = 2_500_000;
 
     public int Count => Alphas.Length;
 

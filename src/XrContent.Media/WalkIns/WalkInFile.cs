@@ -18,6 +18,9 @@ public static class WalkInFile
 
     private const long MostBytes = 2L << 30;
 
+    /// <summary>Units between a record's middle and its origin.</summary>
+    private const double Farthest = 1_000;
+
     /// <summary>What a file is.</summary>
     /// <exception cref="RefusedException">It is none, or damaged.</exception>
     public static WalkInFacts Probe(string file)
@@ -27,10 +30,16 @@ public static class WalkInFile
         if (head.StartsWith("glTF"u8))
             return new(true, 0, ReachOfMesh(OverlayFiles.ReadModel(file)), ".glb");
         var cloud = ReadSplats(file, head);
+        var spreads = Enumerable.Range(0, 3).Select(axis => Spread(cloud, axis)).ToList();
+        if (spreads.Max(spread => Math.Abs(spread.Middle)) is var away and > Farthest)
+            throw new RefusedException(
+                "too-far",
+                $"The record lies {away:N0} from its origin, as in a map's coordinates. Move its origin into it: {Farthest:N0} are taken."
+            );
         return new(
             false,
             (cloud.Count + PieceSplats - 1) / PieceSplats,
-            Math.Max(Half(cloud, 0), Math.Max(Half(cloud, 1), Half(cloud, 2))),
+            spreads.Max(spread => spread.Half),
             head.StartsWith("ply"u8) ? ".ply" : ".spz"
         );
     }
@@ -71,12 +80,13 @@ public static class WalkInFile
         );
     }
 
-    /// <summary>Half of the stretch in which nine of ten splats lie: some always lie far away in the sky.</summary>
-    private static double Half(SplatCloud cloud, int axis)
+    /// <summary>The middle of a cloud, and half of the stretch in which nine of ten splats lie: some always lie far away in the sky.</summary>
+    private static (double Middle, double Half) Spread(SplatCloud cloud, int axis)
     {
         var values = Enumerable.Range(0, cloud.Count).Select(splat => (float)cloud.At(splat, axis)).ToArray();
         Array.Sort(values);
-        return (values[(int)(0.95 * (values.Length - 1))] - values[(int)(0.05 * (values.Length - 1))]) / 2.0;
+        var last = values.Length - 1;
+        return (values[last / 2], (values[(int)(0.95 * last)] - values[(int)(0.05 * last)]) / 2.0);
     }
 
     /// <summary>By the bounds that glTF demands of positions; where its parts are moved, that is not known.</summary>

@@ -22,7 +22,7 @@ internal sealed record MediaLinks(string Thumbnail, string Preview, string Base,
             $"{root}/base.jpg",
             capture.Film is null ? new($"{root}/tiles/{{level}}/{{column}}_{{row}}.jpg", Pyramid.Levels(capture.Panorama.FullWidth)) : null,
             capture.Film is { } film ? FilmLinks.Of(root, capture, film) : null,
-            capture.WalkIn is { } record ? WalkInLinks.Of(record) : null
+            capture.ShownWalkIn is { } record ? WalkInLinks.Of(record) : null
         );
     }
 

@@ -18,7 +18,7 @@ internal sealed class Renditions(BlobStore blobs, FfmpegTools films, StillWorker
     /// <exception cref="FileNotFoundException">The store does not have an original.</exception>
     public async Task MakeAsync(Item item, IProgress<double>? progress, CancellationToken cancel)
     {
-        if (item.Document is Capture { WalkIn: { } walkIn })
+        if (item.Document is Capture { ShownWalkIn: { } walkIn })
             await MakeAsync(
                 RenditionNames.Of(walkIn),
                 walkIn.Original,

@@ -93,6 +93,8 @@ public sealed class BuildingFilesTests : IDisposable
     [InlineData("1945.0", 1945)]
     [InlineData("\"1945/8/9\"", 1945)]
     [InlineData("\"1945-08-09T11:02:00+09:00\"", 1945)]
+    [InlineData("\"1945Z\"", 1945)]
+    [InlineData("\"1945-08-09+09:00\"", 1945)]
     [InlineData("\"\"", null)]
     public void Years_are_read_as_programs_write_them(string year, int? expected)
     {

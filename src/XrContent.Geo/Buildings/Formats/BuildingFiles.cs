@@ -17,7 +17,7 @@ public readonly record struct Since(int? Said, int Else);
 public static class BuildingFiles
 {
     private const int MostEntries = 20_000;
-    private const long MostBytes = 1L << 30;
+    private const long MostBytes = 512L << 20;
     private const long MostUnpacked = 8L << 30;
 
     /// <exception cref="TerrainFileException">The file cannot be used; the message names it, and the building, and says why.</exception>
@@ -40,7 +40,7 @@ public static class BuildingFiles
     private static ReadBuildings Read(string name, Stream stream, long length, Since since)
     {
         if (length > MostBytes)
-            throw new TerrainFileException(name, "Is larger than 1 GiB. Add it in parts.");
+            throw new TerrainFileException(name, "Is larger than 512 MiB. Add it in parts.");
         try
         {
             return Path.GetExtension(name).ToLowerInvariant() switch

@@ -56,7 +56,9 @@ internal static class CityGml
             }
 
             var before = found.Count;
-            foreach (var element in Elements(reader))
+            var elements = Elements(reader);
+            isNamed |= elements.Any(element => element.Descendants().Attributes("srsName").Any());
+            foreach (var element in elements)
                 if (BuildingOf(name, element, since, $"{Path.GetFileName(name)} {found.Count + formless}") is { } building)
                     found.Add(building);
             formless += found.Count == before ? 1 : 0;

@@ -23,6 +23,6 @@ internal static partial class Years
         throw new TerrainFileException(of.File, $"{of.Thing}: \"{trimmed}\" is no year of 1000 to 2200. Write 1945 or 1945-08-09.");
     }
 
-    [GeneratedRegex(@"^(\d{4})(?:\.0+|[-/]\d{1,2}(?:[-/]\d{1,2})?(?:T.*)?)?$")]
+    [GeneratedRegex(@"^(\d{4})(?:\.0+|[-/]\d{1,2}(?:[-/]\d{1,2})?(?:T.*)?)?(?:Z|[+-]\d\d:\d\d)?$")]
     private static partial Regex Form();
 }

@@ -30,7 +30,7 @@ internal sealed record CapturePatch(
         if (WalkIn is not null)
             capture = capture with { WalkIn = Placed(capture.WalkIn) };
         // What is hidden in the picture would be seen in the record.
-        if (capture.Redactions.Count > 0)
+        if (capture.Redactions.Count > 0 || Redactions is { Count: > 0 })
             capture = capture with { WalkIn = null };
         return item with { Document = capture };
     }

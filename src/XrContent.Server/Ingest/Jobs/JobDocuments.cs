@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using XrContent.Catalog.Audit;
 using XrContent.Catalog.Documents;
+using XrContent.Catalog.Rules;
 using XrContent.Catalog.Storage;
 using XrContent.Catalog.Workflow;
 using XrContent.Media;
@@ -104,10 +105,13 @@ internal sealed class JobDocuments(
             : $"{refused.Message} Visitors do not see {string.Join(", ", hidden)} any more, because what was to be hidden would be seen. "
                 + "When it is redacted, publish it again.";
 
-    private Task<Edit> CorrectAsync(IngestJob job, HashSet<string> made, CancellationToken cancel)
+    private async Task<Edit> CorrectAsync(IngestJob job, HashSet<string> made, CancellationToken cancel)
     {
         var patch = job.ReadPatch();
-        return corrections.CorrectAsync(
+        // Somebody hid something while the record was on its way, in this picture or in that which stands in for it.
+        if (patch.WalkIn is not null && (await reader.LiveAsync(job.Capture!, cancel)).Any(IsRedacted))
+            throw new RefusedException("redacted", FootageRules.NoRedactedWalkIns);
+        return await corrections.CorrectAsync(
             job.Capture!,
             patch.Apply,
             item => IsMade(item, made),
@@ -119,6 +123,8 @@ internal sealed class JobDocuments(
             cancel
         );
     }
+
+    private static bool IsRedacted(Item item) => item.Document is Capture { Redactions.Count: > 0 };
 
     /// <summary>An earlier try may have taken the picture back, and who comes back to it should know.</summary>
     private static string? CorrectionNotes(CapturePatch patch, Edit edit) =>

@@ -16,7 +16,7 @@ internal static class SameBytes
         CancellationToken cancel
     )
     {
-        var known = (await reader.OfFileAsync(sha256, cancel)).Where(state => state.Item.Document is Catalog.Documents.Capture).ToList();
+        var known = (await reader.OfFileAsync(sha256, cancel)).Where(state => IsPicture(state, sha256)).ToList();
         // What visitors see says most, then what waits, then what was put away.
         var first = known.OrderBy(state => (state.Deleted is not null, state.Published is null)).FirstOrDefault();
         if (first is null)
@@ -25,6 +25,10 @@ internal static class SameBytes
         var note = isFormer ? new(Code, FormerWordsFor(first)) : NoteFor(first);
         return (first.Item.Id, replaces is null || replaces == first.Item.Id ? [note] : [note, KeepsItsOwn(replaces)]);
     }
+
+    /// <summary>Not a record that one walks in, which is of a picture and none itself.</summary>
+    private static bool IsPicture(ItemState state, string sha256) =>
+        state.Item.Document is Catalog.Documents.Capture capture && capture.WalkIn?.Original.Sha256 != sha256;
 
     private static Note KeepsItsOwn(string replaced) =>
         new("keeps-own-file", $"\"{replaced}\" keeps its own file, because one file is one capture.");

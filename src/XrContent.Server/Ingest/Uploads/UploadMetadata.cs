@@ -143,16 +143,29 @@ internal sealed class DetailRules(CatalogReader reader)
         string?[] ids = [details.Place, details.Event, details.Replaces, details.WalkIn];
         var found = await reader.FindAllAsync([.. ids.OfType<string>().Distinct()], cancel);
         if (details.WalkIn is { } walked)
-            return [.. CheckWalkIn(walked, found.FirstOrDefault(state => state.Item.Id == walked && state.Deleted is null), isCurator)];
+        {
+            var live = await reader.LiveAsync(walked, cancel);
+            var isRedacted = live.Any(item => item.Document is Capture { Redactions.Count: > 0 });
+            return
+            [
+                .. CheckWalkIn(
+                    walked,
+                    found.FirstOrDefault(state => state.Item.Id == walked && state.Deleted is null),
+                    isRedacted,
+                    isCurator
+                ),
+            ];
+        }
+
         var kinds = found.Where(state => state.Deleted is null).ToDictionary(state => state.Item.Id, state => state.Item.Kind);
         return [.. Check(details, kinds)];
     }
 
-    private static IEnumerable<(string Field, string Message)> CheckWalkIn(string id, ItemState? state, bool isCurator)
+    private static IEnumerable<(string Field, string Message)> CheckWalkIn(string id, ItemState? state, bool isRedacted, bool isCurator)
     {
-        if (state?.Item.Document is not Capture capture)
+        if (state?.Item.Document is not Capture)
             yield return ("walkIn", $"There is no capture \"{id}\".");
-        else if (capture.Redactions.Count > 0)
+        else if (isRedacted)
             yield return ("walkIn", FootageRules.NoRedactedWalkIns);
         else if (!isCurator && (state.Published ?? state.Planned) is not null)
             yield return ("walkIn", "Visitors see this capture, or will: a curator gives it its record.");

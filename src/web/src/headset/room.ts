@@ -120,6 +120,7 @@ export class Room {
     if (this.overlays) return
     this.view = view
     this.lay(view)
+    if (!this.sphere.visible) this.turnOver(false)
     this.write()
   }
 
@@ -251,17 +252,18 @@ export class Room {
   /** Puts the record of a capture round the visitor, in place of its picture. */
   private async walk(capture: SceneCapture): Promise<void> {
     const call = this.shown
+    let own: WalkInRecord | null = null
     try {
       const { WalkInRecord } = await import('../scene/record')
       if (call !== this.shown || this.record) return
-      this.record = new WalkInRecord(capture.media.walkIn!, this.renderer)
-      const own = this.record
+      own = this.record = new WalkInRecord(capture.media.walkIn!, this.renderer)
       this.ground.add(own.group)
       this.write()
       // The picture stays until there is something to stand in.
       await own.load(() => this.record === own && this.turnOver(false))
     } catch {
-      if (call !== this.shown) return
+      // Who left meanwhile, and perhaps began anew, is told nothing.
+      if (call !== this.shown || this.record !== own) return
       this.stay()
       this.tell(this.words.walkFailed, '')
     }

@@ -51,6 +51,8 @@ class Headset implements HeadsetSession {
   private readonly ahead = new Vector3()
   /** How far the room's north is turned from where the headset began, degrees; null until the head is known. */
   private north: number | null = null
+  /** The same for the picture before: who turns at once turns where they stand. */
+  private turned = 0
   private room: Room | null = null
   private pointer: Pointer | null = null
   private left = false
@@ -134,6 +136,12 @@ class Headset implements HeadsetSession {
     room.group.updateMatrixWorld()
     // What one walks in is entered where the head is, and stays there.
     if (!room.isWalked) room.ground.position.copy(this.head)
+    else if (this.turned !== this.north)
+      room.ground.position
+        .sub(this.head)
+        .applyAxisAngle(up, radians(this.north - this.turned))
+        .add(this.head)
+    this.turned = this.north
     room.ground.rotation.y = radians(this.north)
     pointer.update(now, this.head, this.ahead)
     // What was chosen may have led to another room.

@@ -86,6 +86,8 @@ export class Fade {
   }
 
   hide(): void {
+    // What is still coming is not wanted any more.
+    this.calls++
     this.mesh.visible = false
   }
 

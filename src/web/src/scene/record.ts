@@ -6,6 +6,7 @@ import {
   SRGBColorSpace,
   type Material,
   type MeshStandardMaterial,
+  Points,
   type WebGLRenderer,
 } from 'three'
 import { SparkRenderer, SplatFileType, SplatMesh } from '@sparkjsdev/spark'
@@ -70,7 +71,7 @@ export class WalkInRecord {
     for (const splats of this.splats) splats.dispose()
     this.spark?.dispose()
     this.placed.traverse((object) => {
-      if (!(object instanceof Mesh) || object instanceof SplatMesh) return
+      if (!(object instanceof Mesh || object instanceof Points) || object instanceof SplatMesh) return
       object.geometry.dispose()
       for (const material of [object.material].flat() as MeshBasicMaterial[]) {
         material.map?.dispose()

@@ -84,6 +84,8 @@ export class Walk {
     this.fade.dispose()
     this.record.dispose()
     this.renderer.dispose()
+    // A browser has few of them, and the panorama needs its own.
+    this.renderer.forceContextLoss()
     this.renderer.domElement.remove()
   }
 
