@@ -112,7 +112,7 @@ async function colourOf(page: Page, map: Locator): Promise<number[]> {
 }
 
 test('the operator’s PMTiles file is the ground of the map, in the colours of ours, and an old map slides over it', async ({ page }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(240_000)
   const data = mkdtempSync(join(tmpdir(), 'xrcontent-e2e-map-'))
   // All of the earth is water; names are read in whatever language the reader has.
   const bytes = vectorTile([
@@ -140,7 +140,7 @@ test('the operator’s PMTiles file is the ground of the map, in the colours of 
             ({ ok }) => ok,
             () => false,
           ),
-        { timeout: 60_000 },
+        { timeout: 150_000 },
       )
       .toBe(true)
     const map = await open(page, `${address}/?lang=en`)
