@@ -80,7 +80,7 @@ public static class WalkInFile
         );
     }
 
-    /// <summary>The middle of a cloud, and half of the stretch in which nine of ten splats lie: some always lie far away in the sky.</summary>
+    /// <summary>The middle of a cloud, and half of the stretch of nine of ten splats: some always lie far away in the sky.</summary>
     private static (double Middle, double Half) Spread(SplatCloud cloud, int axis)
     {
         var values = Enumerable.Range(0, cloud.Count).Select(splat => (float)cloud.At(splat, axis)).ToArray();
