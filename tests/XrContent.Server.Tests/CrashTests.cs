@@ -5,6 +5,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using XrContent.Media.Tests;
 
 namespace XrContent.Server.Tests;
 
@@ -50,6 +51,38 @@ public sealed class CrashTests : IAsyncLifetime
         {
             var file = await Footage.EndOfAsync(last.Client, id);
             Assert.True(file.GetProperty("stage").GetString() == "ready", file.ToString());
+        }
+
+        await AssertNothingIsLostAsync();
+    }
+
+    [Fact]
+    public async Task Killed_at_every_border_a_record_that_one_walks_in_still_comes_to_its_capture()
+    {
+        const string capture = "drawing-minato-park";
+        var bytes = Records.SplatPly([
+            .. Enumerable.Range(0, 200_000).Select(i => new MadeSplat(i % 99, i % 7, -i % 50, 0.1f, 0.8f, 1, 1, 1)),
+        ]);
+        string id;
+        using (var first = await ServerProcess.StartAsync(data))
+        {
+            id = await Footage.SendAsync(first.Client, bytes, Footage.Metadata("a.ply", ("walkIn", capture)));
+            first.Kill();
+        }
+
+        foreach (var border in Borders)
+        {
+            using var server = await ServerProcess.StartAsync(data);
+            await UntilAsync(id, stage => Array.IndexOf(Borders, stage) >= Array.IndexOf(Borders, border));
+            server.Kill();
+        }
+
+        using (var last = await ServerProcess.StartAsync(data, "--Onsite:Required=false"))
+        {
+            var file = await Footage.EndOfAsync(last.Client, id);
+            Assert.True(file.GetProperty("stage").GetString() == "ready", file.ToString());
+            var item = await last.Client.GetStringAsync($"/api/v1/items/{capture}");
+            Assert.Contains("/2.spz", item, StringComparison.Ordinal);
         }
 
         await AssertNothingIsLostAsync();

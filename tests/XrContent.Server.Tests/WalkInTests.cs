@@ -49,6 +49,18 @@ public class WalkInTests(ServerFixture server)
     }
 
     [Fact]
+    public async Task Of_two_that_are_sent_at_once_both_come_and_one_of_them_stands()
+    {
+        var capture = await CaptureAsync();
+        var files = await Task.WhenAll(SendAsync(Splats(0.4f), capture), SendAsync(Splats(0.5f), capture));
+
+        Assert.All(files, file => Assert.Equal("ready", file.GetProperty("stage").GetString()));
+        var media = await UntilAsync(capture, media => media.TryGetProperty("walkIn", out _));
+        var piece = media.GetProperty("walkIn").GetProperty("pieces")[0].GetString()!;
+        Assert.Equal(50, Records.ReadSpz(await server.Client.GetByteArrayAsync(piece)).Splats.Count);
+    }
+
+    [Fact]
     public async Task A_better_record_stands_where_the_former_one_was_put()
     {
         var capture = await CaptureAsync();

@@ -80,6 +80,16 @@ public sealed class BuildingStoreTests : IDisposable
     }
 
     [Fact]
+    public void What_was_cut_off_while_it_was_written_is_no_building()
+    {
+        Add(House("a", 5));
+        File.WriteAllText(Path.Combine(store.Folder, "buildings", "town.buildings.77.new"), "half");
+
+        Assert.Equal("a", Assert.Single(store.Buildings.All()).Name);
+        Assert.Null(Assert.Single(store.Buildings.Stored()).Fault);
+    }
+
+    [Fact]
     public void A_version_is_the_same_to_whoever_asks() => Assert.Matches("^\\.[0-9a-f]{12}$", WithOne(new(store.Folder)));
 
     private string WithOne(TerrainStore other)
