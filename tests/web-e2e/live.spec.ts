@@ -48,9 +48,10 @@ test('two visitors at one place see a capture that another process publishes, wi
     'none',
     `--DataDirectory=${data}`,
   ])
-  expect(stdout).toMatch(/capture \S+, published\./)
+  const capture = /capture (\S+), published\./.exec(stdout)?.[1]
+  expect(capture, stdout).toMatch(/^minato-park-20260217-/)
   for (const page of pages) {
-    await expect(page.locator('a[data-id^=minato-park-20260217]')).toBeVisible()
+    await expect(page.locator(`a[data-id=${capture}]`)).toBeVisible()
     expect(await page.evaluate(() => (window as { untouched?: boolean }).untouched)).toBe(true)
   }
 })

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 namespace XrContent.Server.Views.Maps;
 
 /// <summary>
-/// GeoJSON of the content folder that draws the land where there is no base map: its coast and the names of its quarters.
+/// GeoJSON of the content folder that draws the land where there is no base map: its coast, the names of its quarters and its tram stops.
 /// </summary>
 internal sealed class LandFiles
 {
@@ -28,10 +28,12 @@ internal sealed class LandFiles
                 credits.Add(CoastCredit);
             }
 
-            if (Read(Path.Combine(content, "map", "quarters.json")) is { } quarters)
+            foreach (var name in (string[])["quarters", "stops"])
             {
-                found["quarters"] = LandFile.Of(quarters);
-                if ((string?)quarters["attribution"] is { } credit)
+                if (Read(Path.Combine(content, "map", $"{name}.json")) is not { } points)
+                    continue;
+                found[name] = LandFile.Of(points);
+                if ((string?)points["attribution"] is { } credit)
                     credits.Add(credit);
             }
         }

@@ -38,7 +38,7 @@ internal static class MapApi
         group
             .MapGet("/land/{name}.geojson", Land)
             .WithName("Land")
-            .WithSummary("Coast and quarters, for a map without a base map")
+            .WithSummary("Coast, quarters and tram stops, for a map without a base map")
             .Produces(StatusCodes.Status200OK, responseType: null, contentType: "application/geo+json")
             .ProducesProblem(StatusCodes.Status404NotFound);
         group

@@ -17,7 +17,7 @@ export async function ground(
   const href = map.pmtiles && new URL(map.pmtiles, location.origin).href
   // A base map that cannot be read leaves the map of our own.
   const file = href ? await describe(href).catch(() => null) : null
-  const style = href && !file ? land(map.land) : file?.pictures ? picturesOf(href!) : mapStyle(map, language)
+  const style = href && !file ? land(map.land, language) : file?.pictures ? picturesOf(href!) : mapStyle(map, language)
   const locale = {
     'Map.Title': says.title,
     'CooperativeGesturesHandler.MobileHelpText': says.fingers ?? '',

@@ -83,7 +83,7 @@ function layers(language: string): LayerSpecification[] {
     base('road-names', 'roads', { ...along(11), minzoom: 14.5, filter: ['has', 'name'] }),
     base('water-names', 'water', { ...names(12, '#6f8fa3'), minzoom: 9, filter: ['==', ['geometry-type'], 'Point'] }),
     base('stations', 'pois', {
-      ...names(11, '#9fb4bd'),
+      ...names(11, ink.stop),
       minzoom: 13,
       filter: ['in', ['get', 'kind'], ['literal', ['station', 'tram_stop', 'ferry_terminal', 'bus_station', 'peak']]],
     }),

@@ -10,6 +10,7 @@ export const ink = {
   coast: '#5f7580',
   line: '#8b9488',
   name: '#b9c0b4',
+  stop: '#9fb4bd',
   halo: '#14181a',
 }
 
@@ -23,7 +24,7 @@ export const named = (size: number, colour = ink.name) => ({
 export function mapStyle(map: Site['map'], language: string): StyleSpecification {
   if (map.tiles) return pictures(map.tiles)
   if (map.pmtiles) return protomaps(new URL(map.pmtiles, location.origin).href, language)
-  return land(map.land)
+  return land(map.land, language)
 }
 
 function pictures(tiles: string): StyleSpecification {
@@ -37,9 +38,9 @@ function pictures(tiles: string): StyleSpecification {
   }
 }
 
-/** Coast, hills by their shade and contour lines, and the names of quarters. */
-export function land(files: string[]): StyleSpecification {
-  const own = ['coast', 'quarters']
+/** Coast, hills by their shade and contour lines, tram stops, and the names of quarters. */
+export function land(files: string[], language: string): StyleSpecification {
+  const own = ['coast', 'quarters', 'stops']
   const file = (name: string): SourceSpecification => ({ type: 'geojson', data: `${location.origin}/map/land/${name}.geojson` })
   const layers: LayerSpecification[] = [
     { id: 'ground', type: 'background', paint: { 'background-color': ink.sea } },
@@ -76,6 +77,32 @@ export function land(files: string[]): StyleSpecification {
         'symbol-sort-key': ['-', 0, ['get', 'parts']],
       },
       paint: named(12).paint,
+    },
+    {
+      id: 'stops',
+      type: 'circle',
+      source: 'stops',
+      minzoom: 12.5,
+      paint: {
+        'circle-radius': ['interpolate', ['linear'], ['zoom'], 12.5, 2, 16, 4],
+        'circle-color': ink.halo,
+        'circle-stroke-color': ink.stop,
+        'circle-stroke-width': 1.5,
+      },
+    },
+    {
+      id: 'stop-names',
+      type: 'symbol',
+      source: 'stops',
+      minzoom: 13.5,
+      layout: {
+        ...named(11).layout,
+        'text-field': language === 'ja' ? ['get', 'name'] : ['coalesce', ['get', 'name:en'], ['get', 'name']],
+        'text-variable-anchor': ['left', 'right', 'top', 'bottom'],
+        'text-radial-offset': 0.7,
+        'text-justify': 'auto',
+      },
+      paint: named(11, ink.stop).paint,
     },
   ]
   return {

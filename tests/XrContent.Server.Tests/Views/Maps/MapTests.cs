@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using XrContent.Geo;
 
 namespace XrContent.Server.Tests.Views.Maps;
 
@@ -26,6 +27,7 @@ public sealed class MapTests(ServerFixture server) : IDisposable
         Assert.Contains(credits, credit => credit.Contains("Geolonia", StringComparison.Ordinal));
         Assert.Contains(credits, credit => credit.Contains("オープンナガサキ", StringComparison.Ordinal));
         Assert.Contains(credits, credit => credit.Contains("GSHHG", StringComparison.Ordinal));
+        Assert.Contains(credits, credit => credit.Contains("国土数値情報", StringComparison.Ordinal));
 
         using var answer = await server.Client.GetAsync("/map/land/quarters.geojson");
         Assert.Equal("application/geo+json", answer.Content.Headers.ContentType!.MediaType);
@@ -43,6 +45,26 @@ public sealed class MapTests(ServerFixture server) : IDisposable
             using var none = await server.Client.GetAsync(path);
             Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
         }
+    }
+
+    /// <summary>Metres to what the catalogue's own sources place where the stop is named after it.</summary>
+    [Theory]
+    [InlineData("原爆資料館", "Atomic Bomb Museum", "atomic-bomb-museum", 300)]
+    [InlineData("浦上駅前", "Urakami Station", "urakami-station", 100)]
+    [InlineData("平和公園", "Peace Park", "hypocentre", 200)]
+    [InlineData("出島", "Dejima", "dejima-wharf", 100)]
+    public async Task The_tram_stops_stand_beside_what_they_are_named_after(string name, string english, string place, double metres)
+    {
+        var stops = (await server.Client.GetFromJsonAsync<JsonElement>("/map/land/stops.geojson")).GetProperty("features");
+        Assert.Equal(38, stops.GetArrayLength());
+        var stop = Assert.Single(stops.EnumerateArray(), one => one.GetProperty("properties").GetProperty("name").GetString() == name);
+        Assert.Equal(english, stop.GetProperty("properties").GetProperty("name:en").GetString());
+        var at = stop.GetProperty("geometry").GetProperty("coordinates");
+        var item = await server.Client.GetFromJsonAsync<JsonElement>($"/api/v1/items/{place}");
+        var named = item.GetProperty("geometry").GetProperty("coordinates");
+        Assert.InRange(Geodesic.Inverse(Point(at), Point(named)).Distance, 0, metres);
+
+        static LatLon Point(JsonElement at) => new(at[1].GetDouble(), at[0].GetDouble());
     }
 
     [Fact]
