@@ -22,4 +22,4 @@ export const choose = async (page: Page, label: string, words: string) => {
   await page.getByRole('option', { name: words }).first().click()
 }
 
-export const saved = (page: Page) => expect(page.getByRole('status').filter({ hasText: /^\s*Saved\s*$/ })).toBeVisible()
+export const saved = (page: Page) => expect(page.getByRole('status').filter({ hasText: /^\s*Saved/ })).toBeVisible()

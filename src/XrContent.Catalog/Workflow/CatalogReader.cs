@@ -124,6 +124,29 @@ public sealed class CatalogReader(Database database)
                 .ToListAsync(cancel)
         );
 
+    /// <summary>Those of some items that a colleague gave back and that were not handed over again since, each with why.</summary>
+    public async Task<IReadOnlyDictionary<string, Step>> ReturnsAmongAsync(IReadOnlyCollection<string> ids, CancellationToken cancel)
+    {
+        var found = new Dictionary<string, Step>();
+        foreach (var few in ids.Chunk(MostNames))
+        {
+            var steps = await database.ReadAsync(db =>
+                db.Set<StepRow>()
+                    .Where(row => few.Contains(row.ItemId) && row.Kind != StepKind.Reviewed)
+                    .GroupBy(row => row.ItemId)
+                    .Select(group => group.OrderByDescending(row => row.Id).First())
+                    .ToListAsync(cancel)
+            );
+            foreach (var row in steps.Where(row => row.Kind == StepKind.Returned))
+                found[row.ItemId] = new(row.Number, row.Kind, row.Person, row.At, row.Note, row.Reviewer, row.ReviewedOn);
+        }
+
+        return found;
+    }
+
+    /// <summary>So many names stand in one question to the database.</summary>
+    private const int MostNames = 500;
+
     private Task<IReadOnlyList<ItemState>> ListAsync(
         System.Linq.Expressions.Expression<Func<HeadRow, bool>> which,
         CancellationToken cancel

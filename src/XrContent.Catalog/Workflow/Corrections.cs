@@ -201,7 +201,12 @@ public sealed class Corrections(CatalogWriter writer)
     }
 
     private static Problem CuratorsOnly(string id) =>
-        new(null, id, "state", "Visitors see this item. A curator changes it, or makes a draft of it with you.");
+        new(
+            null,
+            id,
+            "state",
+            "Visitors see this item, and would see this at once. Ask a curator to do it; words can be proposed as a draft beside it."
+        );
 
     private static void Write(Act act, ItemRow row, Held? before, Item item)
     {

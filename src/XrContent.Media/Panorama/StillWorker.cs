@@ -214,13 +214,15 @@ public sealed class StillWorker(ProcessSandbox sandbox, Bounds bounds)
                 "too-slow",
                 $"The picture could not be read within {bounds.Time.TotalMinutes:0} minutes. Export it again from the stitcher, smaller."
             );
-        // The runtime's own last words, where not even a refusal found room.
-        if (!ended.Well && ended.Error.Contains("Out of memory", StringComparison.Ordinal))
+        if (!ended.Well && LastWords.Any(words => ended.Error.Contains(words, StringComparison.Ordinal)))
             throw StillFaults.TooLargeForMemory();
         if (!ended.Well)
             throw new StillWorkerException(ended);
         return last;
     }
+
+    /// <summary>The runtime's own, where not even a refusal found room: it has none to say which exception it was either.</summary>
+    private static readonly string[] LastWords = ["Out of memory", "Cannot print exception string because Exception.ToString() failed"];
 
     private sealed class Progress(Action<StillNews> tell) : IProgress<double>
     {

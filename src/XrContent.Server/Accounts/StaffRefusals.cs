@@ -30,7 +30,8 @@ internal sealed class StaffRefusals : IAuthorizationMiddlewareResultHandler
         {
             Type = Problems.RoleRequired,
             Title = "This is for a curator.",
-            Detail = "Visitors see this item. A curator changes it, or makes a draft of it with you.",
+            Detail =
+                "Visitors see this item, and would see this at once. Ask a curator to do it; words can be proposed as a draft beside it.",
             Status = StatusCodes.Status403Forbidden,
         };
 

@@ -25,6 +25,7 @@ namespace XrContent.Server.Studio;
 /// <param name="Needs">Drafts that it names and visitors do not see: they are handed over and published with it.</param>
 /// <param name="Submission">What was handed over together with it; null while it is not handed over.</param>
 /// <param name="Media">For a capture: where its pictures are.</param>
+/// <param name="Returned">A colleague gave it back, and it was not handed over again since.</param>
 /// <param name="Footage">The job by which its pictures are being made anew; null where they are there.</param>
 internal sealed record ItemAnswer(
     string Id,
@@ -46,6 +47,7 @@ internal sealed record ItemAnswer(
     IReadOnlyList<NeededItem> Needs,
     IReadOnlyList<NeededItem>? Submission,
     MediaLinks? Media,
+    GivenBack? Returned,
     string? Footage = null
 );
 
@@ -69,7 +71,15 @@ internal sealed record RevisionAnswer(int Number, RevisionState State, string Au
 
 internal sealed record RevisionList(IReadOnlyList<RevisionAnswer> Revisions, IReadOnlyList<Step> Steps);
 
-internal sealed record RevisionContent(int Number, RevisionState State, string Author, DateTimeOffset At, JsonElement Feature);
+/// <param name="Media">For a capture: where the pictures of this revision are, as long as they are kept.</param>
+internal sealed record RevisionContent(
+    int Number,
+    RevisionState State,
+    string Author,
+    DateTimeOffset At,
+    JsonElement Feature,
+    MediaLinks? Media
+);
 
 internal sealed record ChangeList(int From, int To, IReadOnlyList<FieldChange> Changes);
 
@@ -97,6 +107,7 @@ internal sealed class ItemAnswers(CatalogReader reader)
         context.Response.Headers.CacheControl = "no-store";
         var (catalog, cancel) = (context.Catalog(), context.RequestAborted);
         var needs = await NeedsOfAsync(state.Item, catalog, cancel);
+        var returned = state.State == RevisionState.Draft ? await reader.ReturnsAmongAsync([state.Item.Id], cancel) : null;
         var submission = state.Submission is { } name ? await reader.InSubmissionAsync(name, cancel) : null;
         var known = needs.ToDictionary(need => need.Item.Id, need => need.Item.Kind);
         return TypedResults.Ok(
@@ -122,6 +133,7 @@ internal sealed class ItemAnswers(CatalogReader reader)
                     ? null
                     : [.. submission.Where(other => other.Item.Id != state.Item.Id).Select(other => Needed(other, catalog, known))],
                 state.Item.Document is Capture capture ? MediaLinks.Of(capture) : null,
+                GivenBack.Of(returned?.GetValueOrDefault(state.Item.Id)),
                 footage
             )
         );

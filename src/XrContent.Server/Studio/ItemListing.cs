@@ -14,6 +14,7 @@ internal sealed record ItemQuery(string? Words, Kind? Kind, string? State, strin
 
 /// <summary>An item in a list.</summary>
 /// <param name="Missing">Languages in which something is not said yet.</param>
+/// <param name="Returned">For a draft that a colleague gave back and that was not handed over again since.</param>
 internal sealed record ItemSummary(
     string Id,
     Kind Kind,
@@ -30,8 +31,16 @@ internal sealed record ItemSummary(
     DateTimeOffset? ShowFrom,
     DateTimeOffset? PlannedUntil,
     DateTimeOffset? ShowUntil,
-    DateTimeOffset? Deleted
+    DateTimeOffset? Deleted,
+    GivenBack? Returned
 );
+
+/// <summary>A colleague gave a draft back.</summary>
+/// <param name="Note">What should change.</param>
+internal sealed record GivenBack(string Person, DateTimeOffset At, string? Note)
+{
+    public static GivenBack? Of(Step? step) => step is null ? null : new(step.Person, step.At, step.Note);
+}
 
 internal sealed record ItemList(int Total, IReadOnlyList<ItemSummary> Items);
 
@@ -97,15 +106,17 @@ internal sealed class ItemListing(CatalogReader reader, CurrentCatalog current) 
             var edited = await reader.EditedSinceAsync(edit, cancel);
             if (edited.Count == 0)
                 return listed;
+            var drafts = edited.Where(state => state.State == RevisionState.Draft).Select(state => state.Item.Id).ToList();
+            var returns = await reader.ReturnsAmongAsync(drafts, cancel);
             foreach (var state in edited)
-                Take(state);
+                Take(state, GivenBack.Of(returns.GetValueOrDefault(state.Item.Id)));
             // What names a changed item may lack something else now.
             var touched = edited
                 .SelectMany(state => users.GetValueOrDefault(state.Item.Id) ?? [])
                 .Concat(edited.Select(state => state.Item.Id))
                 .ToHashSet();
             foreach (var id in touched)
-                entries[id] = entries[id] with { Summary = Summarize(entries[id].State) };
+                entries[id] = entries[id] with { Summary = Summarize(entries[id].State, entries[id].Summary.Returned) };
             listed = [.. entries.Values.OrderByDescending(entry => entry.Summary.At)];
             Volatile.Write(ref edit, edited.Max(state => state.Edit));
             return listed;
@@ -116,7 +127,7 @@ internal sealed class ItemListing(CatalogReader reader, CurrentCatalog current) 
         }
     }
 
-    private void Take(ItemState state)
+    private void Take(ItemState state, GivenBack? returned)
     {
         var id = state.Item.Id;
         foreach (var former in entries.GetValueOrDefault(id)?.References ?? new HashSet<string>())
@@ -129,10 +140,10 @@ internal sealed class ItemListing(CatalogReader reader, CurrentCatalog current) 
             known.Add(id);
         }
 
-        entries[id] = new(state, Summarize(state), TextOf(state), references, Unsettled.Of(state.Item).Any());
+        entries[id] = new(state, Summarize(state, returned), TextOf(state), references, Unsettled.Of(state.Item).Any());
     }
 
-    private ItemSummary Summarize(ItemState state) =>
+    private ItemSummary Summarize(ItemState state, GivenBack? returned) =>
         new(
             state.Item.Id,
             state.Item.Kind,
@@ -149,7 +160,8 @@ internal sealed class ItemListing(CatalogReader reader, CurrentCatalog current) 
             state.ShowFrom,
             state.PlannedUntil,
             state.ShowUntil ?? state.PlannedUntil,
-            state.Deleted
+            state.Deleted,
+            returned
         );
 
     /// <summary>Drafts count: they are handed over and published together.</summary>

@@ -41,7 +41,7 @@ internal static class ItemsApi
         one.MapGet("", GetAsync).WithName("StudioItem").WithSummary("The newest revision of an item");
         one.MapPut("", SaveAsync)
             .WithName("SaveItem")
-            .WithSummary("Writes the next draft; If-Match says over which words")
+            .WithSummary("Writes the next draft beside what visitors see: a contributor's is a proposal; If-Match says over which words")
             .Accepts<Feature>(GeoJson, "application/json")
             .ProducesProblem(StatusCodes.Status412PreconditionFailed)
             .ProducesProblem(StatusCodes.Status428PreconditionRequired);
@@ -141,8 +141,6 @@ internal static class ItemsApi
             return TypedResults.Problem(LostUpdate.NeedsTag);
         if (await reader.FindAsync(id, context.RequestAborted) is not { } before)
             return TypedResults.Problem(Problems.NoItem(id));
-        if (before.Published is not null && !context.User.Is(Role.Curator))
-            return TypedResults.Problem(StaffRefusals.CuratorNeeded);
         if (await ReadAsync(context) is not { } json)
             return TypedResults.Problem(TooLong);
         json["id"] = id;
@@ -206,7 +204,14 @@ internal static class ItemsApi
     ) =>
         await reader.RevisionAsync(id, number, cancel) is var (revision, item)
             ? TypedResults.Ok(
-                new RevisionContent(revision.Number, revision.State, revision.Author, revision.At, ItemAnswers.FeatureOf(item))
+                new RevisionContent(
+                    revision.Number,
+                    revision.State,
+                    revision.Author,
+                    revision.At,
+                    ItemAnswers.FeatureOf(item),
+                    item.Document is Capture capture ? MediaLinks.Of(capture) : null
+                )
             )
             : TypedResults.Problem(Problems.NoItem($"{id}/{number}", "revision"));
 

@@ -25,7 +25,8 @@ internal static class LostUpdate
             current.Tag,
             current.Author,
             current.At,
-            current.Number
+            current.Number,
+            current.Deleted
         );
         if (yours is null)
             return problem;
@@ -43,7 +44,14 @@ internal static class LostUpdate
             Status = StatusCodes.Status428PreconditionRequired,
         };
 
-    internal sealed record CurrentVersion(System.Text.Json.JsonElement Feature, string Tag, string Author, DateTimeOffset At, int Revision);
+    internal sealed record CurrentVersion(
+        System.Text.Json.JsonElement Feature,
+        string Tag,
+        string Author,
+        DateTimeOffset At,
+        int Revision,
+        DateTimeOffset? Deleted
+    );
 
     internal sealed record YourVersion(System.Text.Json.JsonElement Feature);
 }

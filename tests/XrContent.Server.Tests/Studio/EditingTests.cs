@@ -140,7 +140,11 @@ public class EditingTests(StudioServer server) : StudioTests(server)
         Assert.Equal(id, (await ken.DoAsync(HttpMethod.Get, $"preview/items/{id}")).GetProperty("id").GetString());
         await hana.DoAsync(HttpMethod.Post, $"items/{id}/submit", new { note = "Please." }, tag);
         await ken.DoAsync(HttpMethod.Post, $"items/{id}/return", new { note = "Name the archive." });
-        await hana.DoAsync(HttpMethod.Post, $"items/{id}/submit");
+        Assert.Equal((ken.Name, "Name the archive."), Returned(await hana.DoAsync(HttpMethod.Get, $"items/{id}")));
+        var mine = await hana.DoAsync(HttpMethod.Get, $"items?state=draft&author={Uri.EscapeDataString(hana.Name)}");
+        Assert.Equal((ken.Name, "Name the archive."), Returned(Assert.Single(mine.GetProperty("items").EnumerateArray())));
+        var again = await hana.DoAsync(HttpMethod.Post, $"items/{id}/submit");
+        Assert.False(again.TryGetProperty("returned", out _));
         await ken.DoAsync(HttpMethod.Post, $"items/{id}/publish");
         await UntilAsync(async () => (await visitor.GetAsync($"/api/v1/items/{id}")).IsSuccessStatusCode);
         var steps = (await hana.DoAsync(HttpMethod.Get, $"items/{id}/revisions"))
@@ -150,6 +154,12 @@ public class EditingTests(StudioServer server) : StudioTests(server)
         Assert.Equal(["published", "submitted", "returned", "submitted"], steps);
         await ken.DoAsync(HttpMethod.Post, $"items/{id}/withdraw", new { note = "A mistake." });
         await UntilAsync(async () => (await visitor.GetAsync($"/api/v1/items/{id}")).StatusCode == HttpStatusCode.NotFound);
+    }
+
+    private static (string?, string?) Returned(JsonElement item)
+    {
+        var returned = item.GetProperty("returned");
+        return (returned.GetProperty("person").GetString(), returned.GetProperty("note").GetString());
     }
 
     [Fact]

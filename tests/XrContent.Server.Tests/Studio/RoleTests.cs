@@ -85,17 +85,43 @@ public class RoleTests(StudioServer server) : StudioTests(server)
     }
 
     [Fact]
+    public async Task What_a_contributor_writes_of_a_published_item_is_a_proposal_beside_it_until_a_curator_publishes_it()
+    {
+        var (ken, hana) = (await Server.PersonAsync("curator"), await Server.PersonAsync("contributor"));
+        var (id, tag) = await ken.DraftAsync("A walk that visitors know");
+        var shown = await ken.DoAsync(HttpMethod.Post, $"items/{id}/publish", new { }, tag);
+        await EditingTests.UntilAsync(async () => await TitleAsync(id) == "A walk that visitors know");
+
+        var words = Person.Tour("A better name");
+        var proposal = await hana.DoAsync(HttpMethod.Put, $"items/{id}", words, shown.GetProperty("tag").GetString());
+        Assert.Equal(("draft", true), (proposal.GetProperty("state").GetString(), proposal.GetProperty("published").GetBoolean()));
+        Assert.Equal(shown.GetProperty("revision").GetInt32(), proposal.GetProperty("publishedRevision").GetInt32());
+        var proposed = proposal.GetProperty("tag").GetString();
+        using var publish = await hana.SendAsync(HttpMethod.Post, $"items/{id}/publish", new { }, proposed);
+        Refused(HttpStatusCode.Forbidden, "/problems/role-required", publish, await publish.Content.ReadAsStringAsync());
+        Assert.Equal("A walk that visitors know", await TitleAsync(id));
+
+        var handed = await hana.DoAsync(HttpMethod.Post, $"items/{id}/submit", new { note = "Shorter." }, proposed);
+        await ken.DoAsync(HttpMethod.Post, $"items/{id}/publish", new { }, handed.GetProperty("tag").GetString());
+        await EditingTests.UntilAsync(async () => await TitleAsync(id) == "A better name");
+    }
+
+    private async Task<string?> TitleAsync(string id)
+    {
+        using var answer = await Server.Stranger().GetAsync($"/api/v1/items/{id}?lang=en");
+        return answer.IsSuccessStatusCode
+            ? (await answer.Content.ReadFromJsonAsync<JsonElement>())
+                .GetProperty("properties")
+                .GetProperty("title")
+                .GetProperty("en")
+                .GetString()
+            : null;
+    }
+
+    [Fact]
     public async Task A_contributor_writes_drafts_and_changes_nothing_that_visitors_see()
     {
         var hana = await Server.PersonAsync("contributor");
-        var published = await hana.DoAsync(HttpMethod.Get, "items/harbour-walk");
-        using var put = await hana.SendAsync(
-            HttpMethod.Put,
-            "items/harbour-walk",
-            Person.Tour("Mine"),
-            published.GetProperty("tag").GetString()
-        );
-        Refused(HttpStatusCode.Forbidden, "/problems/role-required", put, await put.Content.ReadAsStringAsync());
         using var pose = await hana.SendAsync(HttpMethod.Put, "captures/drawing-minato-park/pose", new { heading = 10 });
         Refused(HttpStatusCode.Forbidden, "/problems/role-required", pose, await pose.Content.ReadAsStringAsync());
         using var record = Footage.Tus(

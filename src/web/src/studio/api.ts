@@ -1,6 +1,7 @@
 import { api, Problem, type Feature } from '../api'
 import { i18n } from '../i18n/language.svelte'
 import { inWords } from './sentences'
+import { studioText } from './text'
 
 export type Role = 'contributor' | 'curator' | 'administrator'
 
@@ -92,11 +93,25 @@ export class Refused extends Problem {
   }
 }
 
+/** Whether asking later can help: no network, a server that starts anew or is busy, a session that ended. */
+export const unreachable = ({ status }: Refused): boolean => status === 0 || status >= 500 || [401, 408, 429].includes(status)
+
+let signedOut = () => {}
+
+/** Tells who is to be told that the server knows nobody here any more. */
+export const onSignedOut = (tell: () => void) => {
+  signedOut = tell
+}
+
 async function send(method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Response> {
   const raw = body instanceof Blob
   const own: Record<string, string> = { ...credentials(), ...headers }
   if (body !== undefined && !raw) own['Content-Type'] = 'application/json'
-  return fetch(`/api/v1/studio/${path}`, { method, headers: own, body: body === undefined ? undefined : raw ? body : JSON.stringify(body) })
+  try {
+    return await fetch(`/api/v1/studio/${path}`, { method, headers: own, body: body === undefined || raw ? body : JSON.stringify(body) })
+  } catch {
+    throw new Refused(0, '/problems/unreachable', studioText(i18n.language).noConnection, [], {})
+  }
 }
 
 export async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
@@ -116,6 +131,7 @@ export async function ask(method: string, path: string, body?: unknown, headers:
     response = await send(method, path, body, headers)
   }
   if (response.ok) return response
+  if (response.status === 401 && path !== 'me' && path !== 'session') signedOut()
   const problem = await response.json().catch(() => ({}))
   const fields = Object.entries((problem.errors ?? {}) as Record<string, string[]>).flatMap(([field, messages]) =>
     messages.map((message) => ({ field, message })),

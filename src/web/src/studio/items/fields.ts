@@ -19,6 +19,8 @@ export type Field = { path: string; label: Both; hint?: Both } & (
   /** Where nothing can be made here, it comes with a file. */
   | { as: 'group'; of: Field[]; make?: () => Json }
   | { as: 'list'; of: Field[]; make: (index: number) => Json }
+  /** Comes with a file; nobody types it. */
+  | { as: 'file' }
 )
 
 export type Section = 'words' | 'where' | 'content' | 'picture' | 'sources' | 'rights'
@@ -273,34 +275,4 @@ export function blank(kind: Kind): { [key: string]: Json; kind: string } {
     event: { places: [], when: {} },
   }
   return { kind, title: {}, ...own[kind] }
-}
-
-const flat = (fields: Field[], root = ''): [string, Field][] =>
-  fields.flatMap((field) => [
-    [root + field.path, field] as [string, Field],
-    ...('of' in field ? flat(field.of, `${root}${field.path}.`) : []),
-  ])
-
-/** What a path of the server is called in the forms: "Figures › height › Value". */
-export function labelOf(kind: Kind, path: string, say: (word: Both) => string): string {
-  const named = new Map(Object.values(sections[kind]).flatMap((fields) => flat(fields)))
-  const languages = /\.(ja|en|zh-Hans|ko)$/.exec(path)?.[1]
-  const plain = path.replace(/ \(order\)$/, '').replace(/\.(ja|en|zh-Hans|ko)$/, '')
-  const words: string[] = []
-  let way = ''
-  for (const [, name, element] of plain.matchAll(/([^.[\]]+)(?:\[([^\]]*)\])?\.?/g)) {
-    way = way ? `${way}.${name}` : name!
-    const field = named.get(way)
-    words.push(field ? say(field.label) : name!)
-    if (element !== undefined) words.push(/^\d+$/.test(element) ? `${Number(element) + 1}` : element)
-  }
-  return words.join(' › ') + (languages ? ` (${languages})` : '') + (path.endsWith(' (order)') ? ' ↕' : '')
-}
-
-/** In which section a problem of the server is mended. */
-export function sectionOf(kind: Kind, path: string): Section {
-  const first = /^[^.[]+/.exec(path)?.[0]
-  for (const [section, fields] of Object.entries(sections[kind]))
-    if (fields.some((field) => field.path === first)) return section as Section
-  return 'content'
 }

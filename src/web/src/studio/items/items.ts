@@ -23,6 +23,14 @@ export interface Summary {
   showFrom?: string
   plannedUntil?: string
   showUntil?: string
+  returned?: GivenBack
+}
+
+/** A colleague gave a draft back. */
+export interface GivenBack {
+  person: string
+  at: string
+  note?: string
 }
 
 export interface Item {
@@ -47,6 +55,7 @@ export interface Item {
   /** What was handed over together with it. */
   submission?: Companion[]
   media?: Media
+  returned?: GivenBack
 }
 
 /** An item that goes with another one. */
@@ -73,10 +82,10 @@ export interface Unsettled {
   open: FieldProblem[]
 }
 
-export interface Change {
-  field: string
-  before?: string
-  after?: string
+/** A revision with what it says. */
+export interface Version {
+  feature: EditedFeature
+  media?: Media
 }
 
 export interface Step {
@@ -123,8 +132,7 @@ export const items = {
   remove: (id: string, tag: string) => json<Item>(ask('DELETE', address(id), undefined, over(tag))),
   uses: (id: string) => json<Summary[]>(ask('GET', `${address(id)}/uses`)),
   revisions: (id: string) => json<Revisions>(ask('GET', `${address(id)}/revisions`)),
-  changes: (id: string, from: number, to: number) =>
-    json<{ changes: Change[] }>(ask('GET', `${address(id)}/changes?from=${from}&to=${to}`)).then(({ changes }) => changes),
+  revision: (id: string, number: number) => json<Version>(ask('GET', `${address(id)}/revisions/${number}`)),
 }
 
 /** A title in the reader's language, or in any. */

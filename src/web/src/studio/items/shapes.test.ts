@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import type { Geometry } from './document'
 import { circle, cornersOf, pointOf, polygonOf, writeCorners } from './shapes'
 
 test('corners that are typed become a closed outline, and are read back as they were', () => {
-  const outline = polygonOf('32.75, 129.87\n32.76 129.87\n\n32.76,129.88')!
+  const outline = polygonOf('32.75, 129.87\n32.76 129.87\n\n32.76,129.88') as Geometry
   expect(outline.coordinates).toEqual([
     [
       [129.87, 32.75],
@@ -14,10 +15,10 @@ test('corners that are typed become a closed outline, and are read back as they 
   expect(writeCorners(cornersOf(outline))).toBe('32.75, 129.87\n32.76, 129.87\n32.76, 129.88')
 })
 
-test('what is no outline yet is none', () => {
-  expect(polygonOf('32.75, 129.87\n32.76, 129.87')).toBeNull()
-  expect(polygonOf('a, b\n1, 2\n3, 4')).toBeNull()
-  expect(polygonOf('129.87, 32.75\n1, 2\n3, 4')).toBeNull()
+test('what is no outline says which line is none, and why', () => {
+  expect(polygonOf('32.75, 129.87\n32.76, 129.87')).toBe('few')
+  expect(polygonOf('1, 2\n\na, b\n3, 4')).toEqual({ line: 3, fault: 'unread' })
+  expect(polygonOf('129.87, 32.75\n1, 2\n3, 4')).toEqual({ line: 1, fault: 'swapped' })
   expect(pointOf(95, 0)).toBeNull()
 })
 

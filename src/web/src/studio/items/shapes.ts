@@ -1,3 +1,4 @@
+import { positionIn, type Fault } from './coordinates'
 import type { Geometry } from './document'
 
 const digits = 7
@@ -18,18 +19,16 @@ export function cornersOf(geometry: Geometry | null): [number, number][] {
 export const writeCorners = (corners: [number, number][]): string =>
   corners.map(([latitude, longitude]) => `${latitude}, ${longitude}`).join('\n')
 
-/** A polygon from lines of "latitude, longitude"; null while they are not three corners yet. */
-export function polygonOf(text: string): Geometry | null {
+/** A polygon from lines of positions, or which line is none and why; "few" while they are not three corners yet. */
+export function polygonOf(text: string): Geometry | { line: number; fault: Fault } | 'few' {
   const ring: number[][] = []
-  for (const line of text.split('\n').filter((each) => each.trim() !== '')) {
-    const [latitude, longitude] = line
-      .split(/[,\s]+/)
-      .filter(Boolean)
-      .map(Number)
-    if (latitude === undefined || longitude === undefined || !(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) return null
-    ring.push([round(longitude), round(latitude)])
+  for (const [i, line] of text.split('\n').entries()) {
+    if (line.trim() === '') continue
+    const position = positionIn(line)
+    if (typeof position === 'string') return { line: i + 1, fault: position }
+    ring.push([position.longitude, position.latitude])
   }
-  return ring.length < 3 ? null : { type: 'Polygon', coordinates: [[...ring, ring[0]!]] }
+  return ring.length < 3 ? 'few' : { type: 'Polygon', coordinates: [[...ring, ring[0]!]] }
 }
 
 /** A circle of metres round a point, for looking at: a ring of positions, longitude first. */

@@ -22,6 +22,7 @@ const round = (value: number) => Math.round(value * 100) / 100
 export class Sphere {
   private readonly viewer: Viewer
   private readonly plugin: MarkersPlugin
+  private readonly waiting = new Map<string, () => void>()
 
   constructor(container: HTMLElement, media: Media, heading: number, clicked: (azimuth: number, elevation: number) => void) {
     this.viewer = new Viewer({
@@ -36,6 +37,8 @@ export class Sphere {
       minFov: 15,
       maxFov: 90,
       navbar: false,
+      // The editor's own keys turn it: see SphereView.
+      keyboard: false,
       mousewheelCtrlKey: true,
       plugins: [MarkersPlugin.withConfig({})],
     })
@@ -43,13 +46,31 @@ export class Sphere {
     this.viewer.addEventListener('click', ({ data }) => clicked(round((degrees(data.yaw) + 360) % 360), round(degrees(data.pitch))))
   }
 
+  /** Before its picture is there, a viewer has nothing that could be turned or marked; of several calls the last one counts. */
+  private whenReady(name: string, act: () => void): void {
+    if (this.viewer.state.ready) return act()
+    if (this.waiting.size === 0) this.viewer.addEventListener('ready', () => this.waiting.forEach((one) => one()), { once: true })
+    this.waiting.set(name, act)
+  }
+
   /** Turns the picture so that its centre lies at another azimuth. */
   turnTo(heading: number): void {
-    this.viewer.setOption('sphereCorrection', poseOf({ heading, pitch: 0, roll: 0 }))
+    this.whenReady('turn', () => this.viewer.setOption('sphereCorrection', poseOf({ heading, pitch: 0, roll: 0 })))
+  }
+
+  /** Looks further to the right and up, degrees. */
+  turnBy(right: number, up: number): void {
+    const { yaw, pitch } = this.viewer.getPosition()
+    this.viewer.rotate({ yaw: yaw + radians(right), pitch: Math.max(-Math.PI / 2, Math.min(Math.PI / 2, pitch + radians(up))) })
+  }
+
+  /** Looks nearer, in hundredths of the way from far to near. */
+  nearer(by: number): void {
+    this.viewer.zoom(Math.max(0, Math.min(100, this.viewer.getZoomLevel() + by)))
   }
 
   mark(marks: Mark[]): void {
-    const show = () =>
+    this.whenReady('marks', () =>
       this.plugin.setMarkers(
         marks.map((mark, index) => {
           const element = document.createElement('span')
@@ -62,9 +83,8 @@ export class Sphere {
             anchor: 'bottom center',
           }
         }),
-      )
-    if (this.viewer.state.ready) show()
-    else this.viewer.addEventListener('ready', show, { once: true })
+      ),
+    )
   }
 
   look(azimuth: number, elevation: number): void {
