@@ -211,3 +211,31 @@ test('the first view ships under 80 KiB of gzipped script', async ({ page, reque
   expect(bytes).toBeGreaterThan(5_000)
   expect(bytes).toBeLessThan(80 * 1024)
 })
+
+test('a part of the page that is gone after a deploy: the page is loaded anew once and says so, then says that it failed', async ({
+  page,
+}) => {
+  await page.goto('/?lang=en')
+  await expect(page.getByRole('link', { name: /Old Nagasaki Station/ })).toBeVisible()
+  await page.route(/\/assets\/ScenePage-.*\.js$/, (route) => route.fulfill({ status: 404, body: '' }), { times: 1 })
+  await page.getByRole('link', { name: /Old Nagasaki Station/ }).click()
+  await expect(page.getByText('This page has a new version and was loaded again.')).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Old Nagasaki Station' })).toBeVisible()
+
+  await page.goto('/?lang=en')
+  await page.route(/\/assets\/ScenePage-.*\.js$/, (route) => route.fulfill({ status: 404, body: '' }))
+  await page.getByRole('link', { name: /Old Nagasaki Station/ }).click()
+  await expect(page.getByRole('alert')).toHaveText('This could not be loaded.')
+  await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible()
+})
+
+test('whoever follows a link hears which page came: its heading has the focus, and the title names it', async ({ page }) => {
+  await page.goto('/?lang=en')
+  await expect(page).toHaveTitle('Nagasaki, seen where it happened')
+  await page.getByRole('link', { name: /Old Nagasaki Station/ }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Old Nagasaki Station' })).toBeFocused()
+  await expect(page).toHaveTitle('Old Nagasaki Station')
+  await page.goBack()
+  await expect(page.getByRole('heading', { level: 1, name: 'Nagasaki, seen where it happened' })).toBeFocused()
+  await expect(page).toHaveTitle('Nagasaki, seen where it happened')
+})

@@ -296,6 +296,8 @@ const of = (kind: string, id: string, part = '') => `/api/v1/${isDraft() ? 'stud
 export const api = {
   site: () => get<Site>('/api/v1/site', {}),
   cell: (cell: string, lang: string) => get<{ features: Feature[] }>(`/api/v1/cells/${cell}`, { lang }).then((answer) => answer.features),
+  /** What changed since a catalogue; all may have, where it is reset. */
+  changes: (since: number) => get<{ version: number; reset: boolean; items: unknown[] }>('/api/v1/changes', { since }),
   nearby: (lat: number, lon: number, radius: number, lang: string, kind?: string) =>
     get<{ features: Feature[] }>('/api/v1/nearby', { lat, lon, radius, lang, kind, limit: 300 }).then((answer) => answer.features),
   item: (id: string, lang: string) => get<Feature>(of('items', id), { lang }),

@@ -29,7 +29,26 @@ export function openCamera(): Promise<MediaStream> {
   return stream
 }
 
-addEventListener('pagehide', () => {
+/** How long the camera stays on after the last page that looks through it, milliseconds: the next one takes it over. */
+const grace = 1000
+let holders = 0
+let ending: ReturnType<typeof setTimeout> | undefined
+
+function close() {
   stream?.then((opened) => opened.getTracks().forEach((track) => track.stop())).catch(() => {})
   stream = null
-})
+}
+
+/** Says that a page looks through the camera, until the returned function is called; after the last one its light goes off. */
+export function holdCamera(): () => void {
+  holders++
+  clearTimeout(ending)
+  let held = true
+  return () => {
+    if (!held) return
+    held = false
+    if (--holders === 0) ending = setTimeout(close, grace)
+  }
+}
+
+addEventListener('pagehide', close)

@@ -17,6 +17,7 @@ export const words: Words = {
   updated: 'Something new has been added.',
   loading: 'Loading…',
   failed: 'This could not be loaded.',
+  renewed: 'This page has a new version and was loaded again.',
   retry: 'Try again',
   language: 'Language',
   open: 'See it',

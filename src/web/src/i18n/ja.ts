@@ -15,6 +15,7 @@ export const words = {
   updated: '新しい内容が加わりました。',
   loading: '読み込んでいます…',
   failed: '読み込めませんでした。',
+  renewed: 'ページが新しくなったため、読み込み直しました。',
   retry: 'もう一度',
   language: '言語',
   open: '見る',

@@ -17,6 +17,7 @@ export const words: Words = {
   updated: '새로운 내용이 추가되었습니다.',
   loading: '불러오는 중…',
   failed: '불러오지 못했습니다.',
+  renewed: '페이지가 새로워져 다시 불러왔습니다.',
   retry: '다시 시도',
   language: '언어',
   open: '보기',

@@ -17,6 +17,7 @@ export const words: Words = {
   updated: '有新的内容。',
   loading: '正在加载…',
   failed: '无法加载。',
+  renewed: '页面已更新，已为您重新加载。',
   retry: '重试',
   language: '语言',
   open: '观看',

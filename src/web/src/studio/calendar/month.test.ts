@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { daysOf, isOn } from './month'
+import { daysOf, isOn, plannedOf } from './month'
 
 test('a month is shown in whole weeks from Monday on', () => {
   const days = daysOf(2026, 8)
@@ -16,4 +16,19 @@ test('an event is on its announced days and on the same days every year', () => 
   expect(isOn({ yearly: { first: '12-31', last: '01-02' } }, '2030-01-01')).toBe(true)
   expect(isOn({ yearly: { first: '12-31', last: '01-02' } }, '2030-06-01')).toBe(false)
   expect(isOn({}, '2030-01-01')).toBe(false)
+})
+
+test('what is planned is told with its end, and what is shown with the day on which it goes', () => {
+  const [from, until, end] = ['2026-12-01T00:00:00+00:00', '2026-12-07T00:00:00+00:00', '2026-12-24T00:00:00+00:00']
+  expect(
+    plannedOf([
+      { id: 'a', title: {}, published: false, showFrom: from, plannedUntil: until, showUntil: until },
+      { id: 'b', title: {}, published: true, showUntil: end },
+      { id: 'c', title: {}, published: true },
+    ]),
+  ).toEqual([
+    { id: 'a', title: {}, what: 'from', at: from },
+    { id: 'a', title: {}, what: 'until', at: until },
+    { id: 'b', title: {}, what: 'until', at: end },
+  ])
 })

@@ -1,8 +1,28 @@
+import type { Summary, Text } from '../items/items'
+
 /** An event's days, as the calendar needs them. */
 export interface Days {
   yearly?: { first: string; last: string }
   dates?: { first: string; last: string }[]
 }
+
+/** A moment at which an item appears to visitors, or goes from them. */
+export interface Planned {
+  id: string
+  title: Text
+  what: 'from' | 'until'
+  at: string
+}
+
+/** What is planned for items, also for those of which something newer is being written. */
+export const plannedOf = (items: Pick<Summary, 'id' | 'title' | 'showFrom' | 'showUntil' | 'plannedUntil' | 'published'>[]): Planned[] =>
+  items.flatMap(({ id, title, showFrom, showUntil, plannedUntil, published }) => {
+    const ends = [...new Set([published ? showUntil : undefined, plannedUntil])]
+    return [
+      ...(showFrom ? [{ id, title, what: 'from' as const, at: showFrom }] : []),
+      ...ends.flatMap((at) => (at ? [{ id, title, what: 'until' as const, at }] : [])),
+    ]
+  })
 
 const iso = (date: Date) => date.toISOString().slice(0, 10)
 

@@ -13,6 +13,52 @@ export interface Line {
   hash: string
 }
 
+/** What somebody wrote of one item at one go: the studio keeps a draft every few seconds, and nobody reads it so. */
+export interface Sitting {
+  /** The last line of it, which stands for it. */
+  line: Line
+  /** When it began, where that is another line. */
+  since?: string
+  lines: number
+  /** What became of each field from before the first line to after the last. */
+  fields: Line['fields']
+}
+
+/** Who wrote again within this wrote on, milliseconds. */
+const gap = 30 * 60_000
+
+/** Lines, newest first, with what belongs together put together. */
+export function sittings(lines: Line[]): Sitting[] {
+  const made: Sitting[] = []
+  for (const line of lines) {
+    const last = made.at(-1)
+    const isSame =
+      last !== undefined &&
+      line.action === 'item-saved' &&
+      last.line.action === 'item-saved' &&
+      last.line.person === line.person &&
+      last.line.item === line.item &&
+      Date.parse(last.since ?? last.line.at) - Date.parse(line.at) <= gap
+    if (!isSame) made.push({ line, lines: 1, fields: line.fields })
+    else {
+      const before = new Map(line.fields.map((field) => [field.field, field]))
+      const later = last.fields.map((field) => ({
+        ...field,
+        ...(before.has(field.field) ? { before: before.get(field.field)!.before } : {}),
+      }))
+      const earlier = line.fields.filter(({ field }) => !last.fields.some((other) => other.field === field))
+      made[made.length - 1] = {
+        line: last.line,
+        since: line.at,
+        lines: last.lines + 1,
+        // What was typed and taken back again is none.
+        fields: [...later, ...earlier].filter((field) => field.before !== field.after),
+      }
+    }
+  }
+  return made
+}
+
 const names: Record<string, [string, string]> = {
   'item-saved': ['wrote', 'が書いた：'],
   'item-submitted': ['handed on', 'が同僚に渡した：'],
