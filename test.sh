@@ -27,6 +27,11 @@ step() { printf '\n== %s\n' "$1"; }
 step "dotnet build"
 dotnet build XrContent.sln -c "$configuration" -v quiet || { echo "0 passed, 1 failed"; exit 1; }
 
+# The build writes the contract: a change of it that nobody committed would pass unseen.
+step "contract"
+if git diff --quiet -- contract 2>/dev/null || ! git rev-parse --git-dir >/dev/null 2>&1; then count 1 0 0
+else git --no-pager diff --stat -- contract; count 0 1 0; fi
+
 # The build refuses what breaks the rules of style; layout is left to look at.
 step "CSharpier and dotnet format"
 if dotnet tool restore >/dev/null && dotnet csharpier check . \

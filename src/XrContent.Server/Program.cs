@@ -51,6 +51,8 @@ builder
     .AddStudio()
     .AddLive()
     .AddCommands();
+if (ContractWriter.IsRunning)
+    builder.LeaveIdle();
 
 var app = builder.Build();
 if (verb.Length > 0)

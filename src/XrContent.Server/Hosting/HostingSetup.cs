@@ -41,6 +41,9 @@ internal static class HostingSetup
         services.AddJson(HostingJson.Default);
         services.AddBodyRules();
         services.AddOpenApi(options =>
+        {
+            options.AddDocumentTransformer<ContractSchemas>();
+            options.AddSchemaTransformer(ContractSchemas.AsWritten);
             options.AddDocumentTransformer(
                 (document, _, _) =>
                 {
@@ -52,8 +55,8 @@ internal static class HostingSetup
                     document.Servers?.Clear();
                     return Task.CompletedTask;
                 }
-            )
-        );
+            );
+        });
         services.AddResponseCompression(options =>
         {
             options.EnableForHttps = true;

@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { api } from './api'
 
+// The page's own address, from which the server is asked.
+vi.hoisted(() => {
+  globalThis.location = new URL('https://xr.example.org/') as unknown as Location
+})
+
 /** What the server answers, one after another; the last for ever. */
 let answers: number[]
 const asked = vi.fn(async () => {

@@ -1,205 +1,44 @@
+import createClient from 'openapi-fetch'
 import type { View } from './ar/view'
+import type { components, paths } from './contract'
 
-/** The server's answers, as far as these pages read them. Texts hold the asked language, or the one that stands in for it. */
-export type Text = Record<string, string>
+/** What the server's OpenAPI document says: the build writes it, and these types come from it. */
+export type Schemas = components['schemas']
 
-export interface Sensitivity {
-  level: 'grave' | 'distressing'
-  notice: Text
-}
+/** Texts hold the asked language, or the one that stands in for it. */
+export type Text = Schemas['LocalText']
+export type Fact = Schemas['Fact']
+export type Source = Schemas['Source']
+export type Rights = Schemas['Rights']
+export type Sensitivity = Schemas['Sensitivity']
+export type Pose = Schemas['Pose']
+export type Media = Schemas['MediaLinks']
+export type FilmMedia = Schemas['FilmLinks']
+export type WalkInMedia = Schemas['WalkInLinks']
+export type OldMap = Schemas['OldMap']
+export type Site = Schemas['SiteAnswer']
+export type Scene = Schemas['SceneAnswer']
+export type SceneCapture = Schemas['SceneCapture']
+export type Hotspot = Schemas['SceneHotspot']
+/** The scene that one starts with comes whole. */
+export type Pass = Omit<Schemas['PassAnswer'], 'start'> & { start?: Scene }
+export type Pack = Schemas['PackAnswer']
 
-export interface Fact {
-  id: string
-  label: Text
-  value: number
-  unit?: string
-  plusMinus?: number
-  about?: boolean
-  sources: string[]
-}
-
-export interface Source {
-  id: string
-  title: string
-  publisher?: string
-  date?: string
-  url?: string
-  locator?: string
-}
-
-export interface Rights {
-  license: string
-  holder: string
-  credit?: Text
-}
-
-/** An old map that can be laid over that of today. */
-export interface OldMap {
-  id: string
-  title: Text
-  tiles: string
-  minZoom: number
-  maxZoom: number
-  /** West, south, east, north. */
-  bounds: [number, number, number, number]
-  date?: string
-  credit?: Text
-}
-
-/** What the pages must know of their server. */
-export interface Site {
-  /** What the map is drawn from: a PMTiles file, picture tiles, or else our own data. */
-  map: { pmtiles?: string; tiles?: string; credits: string[]; isCoarse: boolean; land: string[]; old: OldMap[] }
-  terrain: 'none' | 'coarse' | 'surveyed'
-  /** The middle of all scenes, and metres within which they are; none while there are none. */
-  centre?: { lat: number; lon: number; reach: number }
-}
-
+/** On the spot the whole document stands among the properties, off it what lists show. */
 export interface Feature {
   id: string
   geometry: { type: string; coordinates: number[] } | null
-  properties: {
-    kind: 'place' | 'capture' | 'overlay' | 'scene' | 'tour' | 'event'
-    title: Text
-    summary?: Text
+  properties: Schemas['FeatureProperties'] & {
     text?: Text
-    sensitivity?: Sensitivity
-    category?: string
     access?: Text
     hours?: Text
-    demolished?: string
-    place?: string
-    nature?: 'photograph' | 'drawing'
-    taken?: string
-    /** The moment it shows, where it was made at another. */
-    depicts?: string
-    exhibit?: string
-    related?: string[]
-    relics?: string[]
-    when?: Text
-    minutes?: number
     stops?: { scene: string; note?: Text }[]
-    scenes?: string[]
-    captures?: string[]
-    thumbnail?: string
     pose?: Pose
     media?: Media
     facts?: Fact[]
     sources?: Source[]
     rights?: Rights
-    distance?: number
-    bearing?: number
   }
-}
-
-export interface Pose {
-  heading?: number
-  pitch: number
-  roll: number
-}
-
-export interface Media {
-  thumbnail: string
-  preview: string
-  base: string
-  /** For a still. */
-  tiles?: { href: string; levels: { width: number; columns: number; rows: number }[] }
-  film?: FilmMedia
-  walkIn?: WalkInMedia
-}
-
-/** A record of the place itself. Angles in degrees, lengths in metres from the lens. */
-export interface WalkInMedia {
-  /** Splats, those first that fill most of the picture. */
-  pieces?: string[]
-  /** A mesh. */
-  model?: string
-  /** How far from the lens one may walk. */
-  reach: number
-  heading: number
-  pitch: number
-  roll: number
-  east: number
-  north: number
-  up: number
-  /** Metres for each of its units. */
-  scale: number
-}
-
-export interface FilmMedia {
-  hls: string
-  seconds: number
-  audio: boolean
-  stereo: 'mono' | 'top-bottom'
-  /** Small frames along the rows of one picture. */
-  strip: { href: string; columns: number; rows: number; width: number; height: number; interval: number }
-  captions: Record<string, string>
-}
-
-export interface SceneCapture {
-  id: string
-  title: Text
-  summary?: Text
-  nature: 'photograph' | 'drawing'
-  taken: string
-  /** The moment it shows, where it was made at another. */
-  depicts?: string
-  pose: Pose
-  media: Media
-  sources: Source[]
-  rights?: Rights
-}
-
-export interface Hotspot {
-  to: string
-  kind: string
-  title: Text
-  summary?: Text
-  scene?: string
-  azimuth: number
-  elevation: number
-  distance?: number
-}
-
-export interface Scene {
-  /** Years in whose cities the view can be asked for; missing where no buildings are known. */
-  cities?: number[]
-  id: string
-  title: Text
-  summary?: Text
-  text?: Text
-  sensitivity?: Sensitivity
-  place: {
-    id: string
-    title: Text
-    text?: Text
-    longitude: number
-    latitude: number
-    demolished?: string
-    facts: Fact[]
-    sources: Source[]
-    /** Years in whose cities the view can be asked for; missing where no buildings are known. */
-    cities?: number[]
-  }
-  captures: SceneCapture[]
-  alsoHere: SceneCapture[]
-  overlays: {
-    id: string
-    shape: string
-    title: Text
-    summary?: Text
-    text?: Text
-    rings: { radius: number; label: Text; text?: Text }[]
-    facts: Fact[]
-    sources: Source[]
-  }[]
-  hotspots: Hotspot[]
-  gaze?: { azimuth: number; elevation: number }
-  narration?: Record<string, string>
-  facts: Fact[]
-  sources: Source[]
-  rights?: Rights
-  tours: string[]
 }
 
 /** Why an endpoint is closed, with the place that it belongs to; texts hold all languages. */
@@ -220,24 +59,6 @@ export interface Refusal {
   }
 }
 
-export interface Pass {
-  token: string
-  places: string[]
-  expires: string
-  place: string
-  scene?: string
-  start?: Scene
-}
-
-export interface Pack {
-  scene: string
-  version: number
-  expires: string
-  bytes: number
-  answers: string[]
-  files: { href: string; bytes: number }[]
-}
-
 /** An answer that is a problem (RFC 9457). */
 export class Problem extends Error {
   constructor(
@@ -248,12 +69,6 @@ export class Problem extends Error {
   ) {
     super(title)
   }
-}
-
-async function get<T>(path: string, query: Record<string, string | number | undefined>): Promise<T> {
-  const search = new URLSearchParams()
-  for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, `${value}`)
-  return read(await fetch(search.size > 0 ? `${path}?${search}` : path, { headers: credentials(path) }))
 }
 
 /** Milliseconds after which a busy server is asked again at the least, and how often it is asked. */
@@ -273,46 +88,63 @@ async function patiently<T>(ask: () => Promise<T>): Promise<T> {
 /** Begins the name of a frame in which staff look through a visitor's eyes; the rest is the key that each request says. */
 export const standIn = 'stand '
 
-function credentials(path: string): HeadersInit {
-  const key = window.name.startsWith(standIn) ? window.name.slice(standIn.length) : null
-  const token = key || path.includes('/studio/') ? localStorage.getItem('service-token') : null
-  return { ...(key && { 'X-XrContent-Stand': key }), ...(token && { Authorization: `Bearer ${token}` }) }
-}
+/** The server, by its contract. Staff who look at drafts, or through a visitor's eyes, say so with each request. */
+const server = createClient<paths>({ baseUrl: globalThis.location?.origin, fetch: (request) => fetch(request) })
+server.use({
+  onRequest({ request, schemaPath }) {
+    const key = window.name.startsWith(standIn) ? window.name.slice(standIn.length) : null
+    const token = key || schemaPath.includes('/studio/') ? localStorage.getItem('service-token') : null
+    if (key) request.headers.set('X-XrContent-Stand', key)
+    if (token) request.headers.set('Authorization', `Bearer ${token}`)
+  },
+})
 
-export async function post<T>(path: string, body: unknown): Promise<T> {
-  return read(await fetch(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }))
-}
-
-async function read<T>(response: Response): Promise<T> {
-  if (response.ok) return response.json()
-  const problem = await response.json().catch(() => ({ type: '' }))
+/** What an answer says, or the problem that it is. */
+export async function said<T>(asked: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  const { data, error, response } = await asked
+  if (response.ok) return data as T
+  const problem = (typeof error === 'object' && error !== null ? error : {}) as Refusal & { title?: string }
   throw new Problem(response.status, problem.type ?? '', problem.title ?? response.statusText, problem)
 }
 
 /** Staff look at drafts through the visitors' own pages: ?draft=1. */
 const isDraft = () => new URL(location.href).searchParams.has('draft')
-const of = (kind: string, id: string, part = '') => `/api/v1/${isDraft() ? 'studio/preview/' : ''}${kind}/${encodeURIComponent(id)}${part}`
+const features = (found: { features: Schemas['Feature'][] }) => found.features as Feature[]
 
 export const api = {
-  site: () => get<Site>('/api/v1/site', {}),
-  cell: (cell: string, lang: string) => get<{ features: Feature[] }>(`/api/v1/cells/${cell}`, { lang }).then((answer) => answer.features),
+  site: () => said(server.GET('/api/v1/site')),
+  cell: (cell: string, lang: string) => {
+    const [z, x, y] = cell.split('/').map(Number) as [number, number, number]
+    return said(server.GET('/api/v1/cells/{z}/{x}/{y}', { params: { path: { z, x, y }, query: { lang } } })).then(features)
+  },
   /** What changed since a catalogue; all may have, where it is reset. */
-  changes: (since: number) => get<{ version: number; reset: boolean; items: unknown[] }>('/api/v1/changes', { since }),
-  nearby: (lat: number, lon: number, radius: number, lang: string, kind?: string) =>
-    get<{ features: Feature[] }>('/api/v1/nearby', { lat, lon, radius, lang, kind, limit: 300 }).then((answer) => answer.features),
-  item: (id: string, lang: string) => get<Feature>(of('items', id), { lang }),
+  changes: (since: number) => said(server.GET('/api/v1/changes', { params: { query: { since } } })),
+  nearby: (lat: number, lon: number, radius: number, lang: string, kind?: Schemas['Kind'], limit = 300) =>
+    said(server.GET('/api/v1/nearby', { params: { query: { lat, lon, radius, lang, kind, limit } } })).then(features),
+  item: (id: string, lang: string): Promise<Feature> => {
+    const asked = { params: { path: { id }, query: { lang } } }
+    const answer = isDraft() ? server.GET('/api/v1/studio/preview/items/{id}', asked) : server.GET('/api/v1/items/{id}', asked)
+    return said(answer).then((item) => item as Feature)
+  },
   /** From the scene's own point it is waited for; who walks asks again by themselves. */
-  view: (id: string, lang: string, from?: { lat: number; lon: number }, year?: number) =>
-    from
-      ? get<View>(of('scenes', id, '/view'), { lang, ...from })
-      : patiently(() => get<View>(of('scenes', id, '/view'), { lang, ...(year && { year }) })),
+  view: (id: string, lang: string, from?: { lat: number; lon: number }, year?: number): Promise<View> => {
+    const asked = { params: { path: { id }, query: { lang, ...(from ?? (year ? { year } : {})) } } }
+    const ask = () =>
+      said(isDraft() ? server.GET('/api/v1/studio/preview/scenes/{id}/view', asked) : server.GET('/api/v1/scenes/{id}/view', asked))
+    return (from ? ask() : patiently(ask)) as Promise<View>
+  },
   /** The address of one of a place's tags; refused where the tag hangs elsewhere. */
-  tagOf: (place: string, tag: string) =>
-    get<{ address: string }>(`/api/v1/places/${encodeURIComponent(place)}/tags/${encodeURIComponent(tag)}`, {}),
-  pass: (request: { tag: string; code?: string; lat?: number; lon?: number; accuracy?: number; lang: string }) =>
-    post<Pass>('/api/v1/passes', request),
-  pack: (id: string, lang: string, width?: number) => get<Pack>(`/api/v1/scenes/${encodeURIComponent(id)}/pack`, { lang, width }),
-  scene: (id: string, lang: string) => get<Scene>(of('scenes', id), { lang }),
+  tagOf: (place: string, tag: string) => said(server.GET('/api/v1/places/{place}/tags/{tag}', { params: { path: { place, tag } } })),
+  pass: (body: Schemas['PassRequest']): Promise<Pass> => said(server.POST('/api/v1/passes', { body })).then((pass) => pass as Pass),
+  pack: (id: string, lang: string, width?: number) =>
+    said(server.GET('/api/v1/scenes/{id}/pack', { params: { path: { id }, query: { lang, width } } })),
+  scene: (id: string, lang: string): Promise<Scene> => {
+    const asked = { params: { path: { id }, query: { lang } } }
+    return said(isDraft() ? server.GET('/api/v1/studio/preview/scenes/{id}', asked) : server.GET('/api/v1/scenes/{id}', asked))
+  },
+  /** Makes this screen the kiosk of a place by the digits that the studio shows. */
+  pair: (body: Schemas['PairRequest']) => said(server.POST('/api/v1/kiosk/pairing', { body })),
+  kiosk: () => said(server.POST('/api/v1/kiosk/session')),
 }
 
 /** The words of a text; an answer in one language holds just one entry. */

@@ -207,7 +207,7 @@ export class Overlays {
     if (!raster || !wanted) return
     load(wanted, (texture) => {
       if (this.groundOf !== wanted) return texture.dispose()
-      this.ground ??= this.layGround(raster.elevation)
+      this.ground ??= this.layGround(raster.elevation as [number, number])
       this.ground.material.map?.dispose()
       this.ground.material.map = texture
       this.ground.material.needsUpdate = true

@@ -1,51 +1,18 @@
-import type { Text } from '../api'
-
-/** What the server answers for a scene seen from a point; angles in degrees, lengths in metres. */
-export interface View {
-  scene: string
-  eye: { lat: number; lon: number; ground: number; height: number }
-  declination: number
-  terrain: 'none' | 'coarse' | 'surveyed'
-  /** Whose heights and buildings these are. */
-  credits: string[]
-  /** Of the city whose buildings hide things; missing where none are known. */
-  year?: number
-  skyline?: { step: number; elevation: number[]; distance: number[] }
-  overlays: ViewOverlay[]
-  labels: ViewOverlay[]
-  summits: { id: string; name: Text; az: number; el: number; distance: number; visible: boolean }[]
-  moments: string[]
-  raster?: { href: string; azimuth: [number, number]; elevation: [number, number]; width: number; height: number }
-  panel?: Panel
-}
+import type { Schemas } from '../api'
 
 /** Azimuth, elevation and distance. */
 export type Point = [number, number, number]
 
-export interface ViewOverlay {
-  id: string
-  kind: 'marker' | 'rings' | 'area' | 'label' | 'photo' | 'model' | 'exposure' | 'map'
-  label: Text
-  az?: number
-  el?: number
-  distance?: number
-  visible?: boolean
-  lines?: { radius?: number; label?: Text; parts: { visible: boolean; points: Point[] }[] }[]
+/** An overlay in directions; its points are told by their places in a list, which the contract has no word for. */
+export type ViewOverlay = Omit<Schemas['ViewOverlay'], 'corners' | 'lines'> & {
   corners?: Point[]
-  href?: string
-  pose?: { heading: number; pitch: number; roll: number }
-  scale?: number
-  tint?: { lit: string; shadow: string }
-  from?: string
-  to?: string
-  scene?: string
+  lines?: (Omit<Schemas['ViewLine'], 'parts'> & { parts: { visible: boolean; points: Point[] }[] })[]
 }
 
-export interface Panel {
-  facing: number
-  tilt: number
-  accuracy: number
-}
+/** What the server answers for a scene seen from a point; angles in degrees, lengths in metres. */
+export type View = Omit<Schemas['ViewAnswer'], 'overlays' | 'labels'> & { overlays: ViewOverlay[]; labels: ViewOverlay[] }
+
+export type Panel = Schemas['ViewPanel']
 
 /** Whether an overlay is shown at a moment of the timeline; without a moment all are. */
 export function isShown(overlay: { from?: string; to?: string }, moment: string | null): boolean {

@@ -1,20 +1,11 @@
-import { post, Problem, type Text } from '../api'
+import { api, Problem, type Schemas } from '../api'
 import { languages } from '../i18n/language.svelte'
 import { ask, forget, keep } from '../pack/keep'
 import { kept } from '../pack/store'
 import { forgetSecret, keepSecret } from './code'
 
 /** What a paired screen knows of its place. */
-export interface Kiosk {
-  place: string
-  title: Text
-  scenes: string[]
-  name: string
-  address: string
-  period: number
-  digits: number
-  now: string
-}
+export type Kiosk = Schemas['KioskAnswer']
 
 const key = 'kiosk'
 
@@ -30,7 +21,7 @@ function remember(kiosk: Kiosk): Known {
 }
 
 export async function pair(code: string): Promise<Known> {
-  const { secret, kiosk } = await post<{ secret: string; kiosk: Kiosk }>('/api/v1/kiosk/pairing', { code })
+  const { secret, kiosk } = await api.pair({ code })
   await keepSecret(secret)
   return remember(kiosk)
 }
@@ -38,7 +29,7 @@ export async function pair(code: string): Promise<Known> {
 /** Asks the server to stay on the spot. Null when staff have ended the pairing; without a network what was known goes on. */
 export async function renew(): Promise<Known | null> {
   try {
-    return remember(await post<Kiosk>('/api/v1/kiosk/session', {}))
+    return remember(await api.kiosk())
   } catch (error) {
     if (!(error instanceof Problem && error.status === 401)) return remembered()
     localStorage.removeItem(key)

@@ -10,7 +10,7 @@ export function layOld(map: Map, old: OldMap, below?: string): { show: (share: n
     tileSize: 256,
     minzoom: old.minZoom,
     maxzoom: old.maxZoom,
-    bounds: old.bounds,
+    bounds: old.bounds as [number, number, number, number],
   })
   // Hidden, none of its tiles is asked for.
   map.addLayer(

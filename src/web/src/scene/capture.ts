@@ -19,6 +19,8 @@ export function sceneOfCapture({ id, geometry, properties }: Feature): Scene {
         nature: properties.nature!,
         taken: properties.taken!,
         depicts: properties.depicts,
+        longitude,
+        latitude,
         pose: properties.pose!,
         media: properties.media!,
         sources,

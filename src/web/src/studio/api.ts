@@ -1,62 +1,16 @@
-import { api, Problem, type Feature } from '../api'
+import createClient from 'openapi-fetch'
+import { api, Problem, type Feature, type Schemas } from '../api'
+import type { paths } from '../contract'
 import { i18n } from '../i18n/language.svelte'
 import { inWords } from './sentences'
 import { studioText } from './text'
 
-export type Role = 'contributor' | 'curator' | 'administrator'
-
-export interface Me {
-  name: string
-  role: Role
-  films: boolean
-  page?: string
-}
-
-/** The server's answers to staff. */
-export interface Details {
-  place: string
-  event?: string
-  taken?: string
-  heading?: number
-  latitude?: number
-  longitude?: number
-  isPanorama: boolean
-  isTopBottom: boolean
-  dropAudio: boolean
-  publish: boolean
-  license?: string
-  holder?: string
-  credit?: string
-  people?: 'none' | 'redacted' | 'agreed'
-  replaces?: string
-  /** The capture of which the file is the record that one walks in. */
-  walkIn?: string
-}
-
-export interface Footage {
-  id: string
-  capture?: string
-  fileName: string
-  batch?: string
-  created: string
-  stage: 'uploading' | 'received' | 'probing' | 'rendering' | 'ready' | 'refused'
-  percent: number
-  bytes: number
-  received: number
-  details: Details
-  notes: { code: string; text: string }[]
-  problem?: { code: string; reason: string }
-  thumbnail?: string
-  published: boolean
-}
-
-export interface News {
-  id: string
-  capture: string
-  stage: Footage['stage']
-  percent: number
-  problem?: { code: string; reason: string }
-}
+export type Role = Schemas['Role']
+export type Me = Schemas['MeAnswer']
+/** What is said of a file; that it is handed to a colleague is for programs to say. */
+export type Details = Omit<Schemas['CaptureDetails'], 'submit'>
+export type Footage = Schemas['FootageAnswer']
+export type News = Schemas['IngestNews']
 
 const key = 'service-token'
 
@@ -103,58 +57,73 @@ export const onSignedOut = (tell: () => void) => {
   signedOut = tell
 }
 
-async function send(method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Response> {
-  const raw = body instanceof Blob
-  const own: Record<string, string> = { ...credentials(), ...headers }
-  if (body !== undefined && !raw) own['Content-Type'] = 'application/json'
+/** Asks the server as a page of this studio, and says what came of it; null where nobody answered. */
+async function reach(request: Request): Promise<Response> {
+  const ask = () => {
+    const own = new Request(request.clone())
+    for (const [name, value] of Object.entries(credentials())) own.headers.set(name, value)
+    return fetch(own)
+  }
   try {
-    return await fetch(`/api/v1/studio/${path}`, { method, headers: own, body: body === undefined || raw ? body : JSON.stringify(body) })
-  } catch {
+    const response = await ask()
+    if (response.status !== 403 || !pageWord) return response
+    const { type } = (await response
+      .clone()
+      .json()
+      .catch(() => ({}))) as { type?: string }
+    if (type !== '/problems/own-pages-only') return response
+    // Somebody signed in anew in another tab: the word has changed.
+    usePageWord((await studio.me()).page ?? null)
+    return await ask()
+  } catch (error) {
+    if (error instanceof Refused) throw error
     throw new Refused(0, '/problems/unreachable', studioText(i18n.language).noConnection, [], {})
   }
 }
 
-export async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
-  let response = await send(method, path, body, headers)
-  if (
-    response.status === 403 &&
-    pageWord &&
-    (
-      await response
-        .clone()
-        .json()
-        .catch(() => ({}))
-    ).type === '/problems/own-pages-only'
-  ) {
-    // Somebody signed in anew in another tab: the word has changed.
-    usePageWord((await studio.me()).page ?? null)
-    response = await send(method, path, body, headers)
-  }
-  if (response.ok) return response
-  if (response.status === 401 && path !== 'me' && path !== 'session') signedOut()
-  const problem = await response.json().catch(() => ({}))
+/** The server, by its contract. */
+export const server = createClient<paths>({ baseUrl: globalThis.location?.origin, fetch: reach })
+
+/** What an answer says; or why the server refuses, with what is wrong at each field. */
+export async function taken<T>(asked: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  const { data, error, response } = await asked
+  if (response.ok) return data as T
+  throw refused(response, error)
+}
+
+function refused(response: Response, error: unknown): Refused {
+  const problem = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>
+  if (response.status === 401 && !/\/studio\/(me|session)$/.test(new URL(response.url).pathname)) signedOut()
   const fields = Object.entries((problem.errors ?? {}) as Record<string, string[]>).flatMap(([field, messages]) =>
     messages.map((message) => ({ field, message })),
   )
-  throw new Refused(
-    response.status,
-    problem.type ?? '',
-    inWords(fields[0]?.message ?? problem.detail ?? problem.title ?? response.statusText, i18n.language),
-    fields,
-    problem,
-  )
+  const said = fields[0]?.message ?? problem.detail ?? problem.title ?? response.statusText
+  return new Refused(response.status, `${problem.type ?? ''}`, inWords(`${said}`, i18n.language), fields, problem)
+}
+
+/** What the contract has no words for: files and bytes. */
+export async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  const raw = body instanceof Blob
+  const request = new Request(new URL(`/api/v1/studio/${path}`, location.origin), {
+    method,
+    headers: { ...(body !== undefined && !raw ? { 'Content-Type': 'application/json' } : {}), ...headers },
+    body: body === undefined || raw ? (body as Blob | undefined) : JSON.stringify(body),
+  })
+  const response = await reach(request)
+  if (response.ok) return response
+  throw refused(response, await response.json().catch(() => ({})))
 }
 
 export const json = async <T>(response: Promise<Response>) => (await (await response).json()) as T
 
 export const studio = {
-  me: () => json<Me>(ask('GET', 'me')),
-  list: (batch?: string) =>
-    json<{ files: Footage[] }>(ask('GET', `footage${batch ? `?batch=${encodeURIComponent(batch)}` : ''}`)).then(({ files }) => files),
-  correct: (id: string, details: Partial<Details>) => json<Footage>(ask('PATCH', `footage/${id}`, details)),
-  retry: (id: string) => json<Footage>(ask('POST', `footage/${id}/retry`)),
-  cancel: (id: string) => json<Footage>(ask('POST', `footage/${id}/cancel`)),
-  publish: (capture: string) => ask('POST', `items/${encodeURIComponent(capture)}/publish`),
+  me: () => taken(server.GET('/api/v1/studio/me')),
+  list: (batch?: string) => taken(server.GET('/api/v1/studio/footage', { params: { query: { batch } } })).then(({ files }) => files),
+  correct: (id: string, body: Schemas['Correction']) =>
+    taken(server.PATCH('/api/v1/studio/footage/{id}', { params: { path: { id } }, body })),
+  retry: (id: string) => taken(server.POST('/api/v1/studio/footage/{id}/retry', { params: { path: { id } } })),
+  cancel: (id: string) => taken(server.POST('/api/v1/studio/footage/{id}/cancel', { params: { path: { id } } })),
+  publish: (id: string) => taken(server.POST('/api/v1/studio/items/{id}/publish', { params: { path: { id } } })),
   report: (batch?: string) =>
     ask('GET', `footage/report.csv${batch ? `?batch=${encodeURIComponent(batch)}` : ''}`).then((response) => response.blob()),
   /** A small picture that only staff may see yet. */
@@ -175,15 +144,5 @@ export async function download(path: string, name: string): Promise<void> {
 /** All items of a kind in and round the city. */
 export async function itemsOf(kind: 'place' | 'event', language: string): Promise<Feature[]> {
   const { centre } = await api.site()
-  if (!centre) return []
-  const query = new URLSearchParams({
-    lat: `${centre.lat}`,
-    lon: `${centre.lon}`,
-    radius: '50000',
-    kind,
-    lang: language,
-    limit: '500',
-  })
-  const response = await fetch(`/api/v1/nearby?${query}`)
-  return response.ok ? ((await response.json()) as { features: Feature[] }).features : []
+  return centre ? api.nearby(centre.lat, centre.lon, 50_000, language, kind, 500) : []
 }

@@ -1,41 +1,18 @@
-import type { Text } from '../api'
-import { ask } from './api'
+import type { Schemas } from '../api'
+import { server, taken } from './api'
 
-export interface Tag {
-  id: string
-  place: string
-  title?: Text
-  strength: 'printed' | 'rotating' | 'signed'
-  name: string
-  address: string
-  period?: number
-  created: string
-  createdBy: string
-  paired?: string
-  revoked?: string
-  chips: { uid: string; taps: number; added: string; ended?: string }[]
-}
+export type Tag = Schemas['TagAnswer']
+export type ChipSheet = Schemas['ChipSheet']
 
-export interface ChipSheet {
-  uid: string
-  address: string
-  ndefFile: string
-  dataOffset: number
-  macInputOffset: number
-  macOffset: number
-  fileSettings: string
-  keys: string[]
-}
-
-const json = async <T>(response: Promise<Response>) => (await (await response).json()) as T
+const one = (id: string) => ({ params: { path: { id } } })
 
 export const onsite = {
-  tags: () => json<{ tags: Tag[] }>(ask('GET', 'tags')).then(({ tags }) => tags),
-  add: (tag: { place: string; strength: string; name: string }) => json<Tag>(ask('POST', 'tags', tag)),
-  end: (id: string) => ask('DELETE', `tags/${id}`),
-  pair: (id: string) => json<{ code: string; until: string; page: string }>(ask('POST', `tags/${id}/pairing`)),
-  chip: (id: string, uid: string) => json<ChipSheet>(ask('POST', `tags/${id}/chips`, { uid })),
-  endChip: (id: string, uid: string) => ask('DELETE', `tags/${id}/chips/${uid}`),
+  tags: () => taken(server.GET('/api/v1/studio/tags')).then(({ tags }) => tags),
+  add: (body: Schemas['TagRequest']) => taken(server.POST('/api/v1/studio/tags', { body })),
+  end: (id: string) => taken(server.DELETE('/api/v1/studio/tags/{id}', one(id))),
+  pair: (id: string) => taken(server.POST('/api/v1/studio/tags/{id}/pairing', one(id))),
+  chip: (id: string, uid: string) => taken(server.POST('/api/v1/studio/tags/{id}/chips', { ...one(id), body: { uid } })),
+  endChip: (id: string, uid: string) => taken(server.DELETE('/api/v1/studio/tags/{id}/chips/{uid}', { params: { path: { id, uid } } })),
   /** A key for a frame that is to be answered as a visitor's. */
-  stand: (place: string, onsite: boolean) => json<{ key: string }>(ask('PUT', 'stand', { place, onsite })),
+  stand: (place: string, onsite: boolean) => taken(server.PUT('/api/v1/studio/stand', { body: { place, onsite } })),
 }

@@ -5,7 +5,7 @@ import { studioText } from '../text'
 import { keeper, unsent, type Unsent } from '../unsent.svelte'
 import { merge, rootOf } from './differences'
 import { History, type EditedFeature, type Geometry, type Properties } from './document'
-import { items, type Item } from './items'
+import { items, type Item, type StepName } from './items'
 import { known } from './known.svelte'
 
 /** Two wrote at once: what stood there before both, and what the other one wrote. */
@@ -235,7 +235,7 @@ export class Editing {
   }
 
   /** Takes a step of the workflow with all that is written. */
-  async act(step: string, body: unknown = {}): Promise<boolean> {
+  async act(step: StepName, body: object = {}): Promise<boolean> {
     if (this.status !== 'saved' && !(await this.save(false))) {
       this.failure ||= this.conflict ? '' : studioText(i18n.language).noConnection
       return false

@@ -1,107 +1,21 @@
 import type { Language } from '../../i18n/language.svelte'
-import type { Media } from '../../api'
-import { ask, json } from '../api'
+import type { Schemas } from '../../api'
+import { server, taken } from '../api'
 import type { EditedFeature } from './document'
 
-export type Kind = 'place' | 'capture' | 'overlay' | 'scene' | 'tour' | 'event'
-export type State = 'draft' | 'submitted' | 'scheduled' | 'published' | 'superseded' | 'withdrawn'
-export type Text = Partial<Record<Language, string>>
-
-export interface Summary {
-  id: string
-  kind: Kind
-  title: Text
-  state: State
-  revision: number
-  author: string
-  at: string
-  published: boolean
-  place?: string
-  missing: Language[]
-  problems: number
-  thumbnail?: string
-  showFrom?: string
-  plannedUntil?: string
-  showUntil?: string
-  returned?: GivenBack
-}
-
-/** A colleague gave a draft back. */
-export interface GivenBack {
-  person: string
-  at: string
-  note?: string
-}
-
-export interface Item {
-  id: string
-  kind: Kind
-  feature: EditedFeature
-  revision: number
-  state: State
-  author: string
-  at: string
-  published: boolean
-  publishedRevision?: number
-  plannedRevision?: number
-  showFrom?: string
-  plannedUntil?: string
-  showUntil?: string
-  deleted?: string
-  tag: string
-  problems: FieldProblem[]
-  /** Drafts that it names: they are handed over and published with it. */
-  needs: Companion[]
-  /** What was handed over together with it. */
-  submission?: Companion[]
-  media?: Media
-  returned?: GivenBack
-}
-
+export type Kind = Schemas['Kind']
+export type State = Schemas['RevisionState']
+export type Text = Schemas['LocalText']
+export type Summary = Schemas['ItemSummary']
 /** An item that goes with another one. */
-export interface Companion {
-  id: string
-  kind: Kind
-  title: Text
-  state: State
-  author: string
-  tag: string
-  problems: FieldProblem[]
-}
-
-export interface FieldProblem {
-  field: string
-  message: string
-}
-
-/** An item with what must still be settled in it. */
-export interface Unsettled {
-  id: string
-  kind: Kind
-  title: Text
-  open: FieldProblem[]
-}
-
+export type Companion = Schemas['NeededItem']
+export type FieldProblem = Schemas['FieldProblem']
+export type Item = Omit<Schemas['ItemAnswer'], 'feature'> & { feature: EditedFeature }
 /** A revision with what it says. */
-export interface Version {
-  feature: EditedFeature
-  media?: Media
-}
-
-export interface Step {
-  number: number
-  kind: string
-  person: string
-  at: string
-  note?: string
-  reviewer?: string
-  reviewedOn?: string
-}
-
-export interface Revisions {
-  revisions: { number: number; state: State; author: string; at: string }[]
-  steps: Step[]
-}
+export type Version = Omit<Schemas['RevisionContent'], 'feature'> & { feature: EditedFeature }
+/** An item with what must still be settled in it. */
+export type Unsettled = Schemas['UnsettledItem']
+export type Revisions = Schemas['RevisionList']
 
 export interface Query {
   q?: string
@@ -112,28 +26,46 @@ export interface Query {
   author?: string
 }
 
-const address = (id: string) => `items/${encodeURIComponent(id)}`
 /** Says over which words something is written. */
 export const over = (tag: string) => ({ 'If-Match': `"${tag}"` })
+const one = (id: string) => ({ params: { path: { id } } })
+const steps = {
+  submit: '/api/v1/studio/items/{id}/submit',
+  return: '/api/v1/studio/items/{id}/return',
+  publish: '/api/v1/studio/items/{id}/publish',
+  withdraw: '/api/v1/studio/items/{id}/withdraw',
+  restore: '/api/v1/studio/items/{id}/restore',
+  reviews: '/api/v1/studio/items/{id}/reviews',
+} as const
+export type StepName = keyof typeof steps
+/** What is edited is any document of its kind, which the forms know better than the contract does. */
+const body = (feature: EditedFeature) => feature as unknown as Schemas['Feature']
+const item = (asked: Promise<{ data?: Schemas['ItemAnswer']; error?: unknown; response: Response }>) => taken(asked) as Promise<Item>
 
 export const items = {
-  list: (query: Query = {}) => {
-    const search = new URLSearchParams({ limit: '5000' })
-    for (const [key, value] of Object.entries(query)) if (value) search.set(key, value)
-    return json<{ total: number; items: Summary[] }>(ask('GET', `items?${search}`))
-  },
-  unsettled: (offset: number, limit: number) =>
-    json<{ total: number; items: Unsettled[] }>(ask('GET', `unsettled?offset=${offset}&limit=${limit}`)),
-  read: (id: string) => json<Item>(ask('GET', address(id))),
-  create: (feature: EditedFeature) => json<Item>(ask('POST', 'items', feature)),
+  list: (query: Query = {}) => taken(server.GET('/api/v1/studio/items', { params: { query: { limit: 5000, ...asked(query) } } })),
+  unsettled: (offset: number, limit: number) => taken(server.GET('/api/v1/studio/unsettled', { params: { query: { offset, limit } } })),
+  read: (id: string) => item(server.GET('/api/v1/studio/items/{id}', one(id))),
+  create: (feature: EditedFeature) => item(server.POST('/api/v1/studio/items', { body: body(feature) })),
   save: (id: string, feature: EditedFeature, tag: string, autosave: boolean) =>
-    json<Item>(ask('PUT', `${address(id)}${autosave ? '?autosave=true' : ''}`, feature, over(tag))),
-  act: (id: string, tag: string, step: string, body: unknown = {}) => json<Item>(ask('POST', `${address(id)}/${step}`, body, over(tag))),
-  remove: (id: string, tag: string) => json<Item>(ask('DELETE', address(id), undefined, over(tag))),
-  uses: (id: string) => json<Summary[]>(ask('GET', `${address(id)}/uses`)),
-  revisions: (id: string) => json<Revisions>(ask('GET', `${address(id)}/revisions`)),
-  revision: (id: string, number: number) => json<Version>(ask('GET', `${address(id)}/revisions/${number}`)),
+    item(
+      server.PUT('/api/v1/studio/items/{id}', {
+        params: { path: { id }, query: autosave ? { autosave } : {} },
+        body: body(feature),
+        headers: over(tag),
+      }),
+    ),
+  act: (id: string, tag: string, step: StepName, words: object = {}) =>
+    item(server.POST(steps[step], { ...one(id), body: words as never, headers: over(tag) })),
+  remove: (id: string, tag: string) => item(server.DELETE('/api/v1/studio/items/{id}', { ...one(id), headers: over(tag) })),
+  uses: (id: string) => taken(server.GET('/api/v1/studio/items/{id}/uses', one(id))),
+  revisions: (id: string) => taken(server.GET('/api/v1/studio/items/{id}/revisions', one(id))),
+  revision: (id: string, number: number) =>
+    taken(server.GET('/api/v1/studio/items/{id}/revisions/{number}', { params: { path: { id, number } } })) as Promise<Version>,
 }
+
+/** What a list is asked for; what is empty is not asked. */
+const asked = (query: Query) => Object.fromEntries(Object.entries(query).filter(([, value]) => value)) as Query
 
 /** A title in the reader's language, or in any. */
 export const titleOf = (title: Text, language: Language, id: string): string =>

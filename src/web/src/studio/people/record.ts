@@ -1,17 +1,7 @@
+import type { Schemas } from '../../api'
 import type { Language } from '../../i18n/language.svelte'
 
-export interface Line {
-  number: number
-  at: string
-  person: string
-  action: string
-  item?: string
-  revision?: number
-  concerns?: string
-  fields: { field: string; before?: string; after?: string }[]
-  note?: string
-  hash: string
-}
+export type Line = Schemas['AuditLine']
 
 /** What somebody wrote of one item at one go: the studio keeps a draft every few seconds, and nobody reads it so. */
 export interface Sitting {
