@@ -99,7 +99,7 @@ public partial class LadderTests
     private static string Source(string path, [CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../..", path));
 
-    [GeneratedRegex(@"[/\\](bin|obj|Migrations|node_modules|dist|test-results)[/\\]")]
+    [GeneratedRegex(@"[/\\](bin|obj|Migrations|node_modules|dist|test-results)[/\\]|[/\\]contract\.d\.ts$")]
     private static partial Regex IsMade();
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]

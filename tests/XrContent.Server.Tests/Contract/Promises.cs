@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace XrContent.Server.Tests.Contract;
 
 /// <summary>
-/// What an OpenAPI document promises to other programs, one promise a line: each operation, parameter, answer, member and value. A line that
-/// goes is a promise that is broken; a line with "required" that comes asks for what nobody sends yet.
+/// What an OpenAPI document promises to other programs, one promise a line: each operation, parameter, answer, member and value. A line
+/// that goes is a promise that is broken; a line with "required" that comes asks for what nobody sends yet.
 /// </summary>
 internal static class Promises
 {

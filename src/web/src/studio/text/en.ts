@@ -77,8 +77,7 @@ export const en = {
   unsavedLost: 'Not saved yet',
   waitsForChoice: 'Kept on this device; waits for what you choose',
   returned: (who: string) => `${who} gave it back`,
-  proposing:
-    'Visitors see this item. What you write is a proposal beside it: they go on seeing it as it is, until a curator compares and publishes yours.',
+  proposing: 'Visitors see this item. What you write is a proposal beside it, until a curator compares and publishes it.',
   keptHere: 'Kept on this device. It is sent by itself as soon as the server can be reached.',
   notTaken: 'Kept on this device; the server does not take it yet. Why:',
   noConnection: 'The server cannot be reached. Nothing that you typed is lost.',
@@ -89,7 +88,7 @@ export const en = {
   ended: 'You are signed out',
   endedHow: 'Sign in again and go on: everything you typed is here.',
   leaveUnsent: (n: number) =>
-    `${n} ${n === 1 ? 'item has' : 'items have'} words that could not be sent yet. They stay on this device until you sign in here again. Sign out?`,
+    `${n} ${n === 1 ? 'item has' : 'items have'} words not sent yet. They stay on this device until you sign in here again. Sign out?`,
   undo: 'Undo',
   redo: 'Redo',
   submit: 'Hand to a colleague',
