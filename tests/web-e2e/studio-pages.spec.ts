@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test'
 import { saved, shot } from './editor'
 import { colleague, staffAsks } from './people'
 import { studioAddress } from './playwright.config'
+import { pages } from './studio-pages'
 
 test.use({ baseURL: studioAddress })
 
@@ -62,28 +63,6 @@ test('a thousand items are listed, searched and scrolled without delay', { tag: 
   await shot(page, 'list')
   await context.close()
 })
-
-const pages = [
-  '',
-  '/items',
-  '/items/inasayama-impact',
-  '/items/inasayama-impact#content',
-  '/items/inasayama-impact#sources',
-  '/items/inasayama-impact#history',
-  '/items/reach-rings#content',
-  '/items/peace-park#where',
-  '/items/drawing-peace-park#rights',
-  '/unsettled',
-  '/calendar',
-  '/upload',
-  '/stand',
-  '/words',
-  '/tags',
-  '/people',
-  '/record',
-  '/me',
-  '/help',
-]
 
 test('no page of the studio has a fault that axe can find, nor runs over a phone’s edge', async ({ browser }) => {
   test.setTimeout(180_000)

@@ -217,8 +217,8 @@ test('a part of the page that is gone after a deploy: the page is loaded anew on
 }) => {
   await page.goto('/?lang=en')
   await expect(page.getByRole('link', { name: /Old Nagasaki Station/ })).toBeVisible()
-  // Once as it is asked for ahead, once as it is needed.
-  await page.route(/\/assets\/ScenePage-.*\.js$/, (route) => route.fulfill({ status: 404, body: '' }), { times: 2 })
+  // Once as it is asked for ahead, once as it is needed, and once to see whether it is gone.
+  await page.route(/\/assets\/ScenePage-.*\.js$/, (route) => route.fulfill({ status: 404, body: '' }), { times: 3 })
   await page.getByRole('link', { name: /Old Nagasaki Station/ }).click()
   await expect(page.getByText('This page has a new version and was loaded again.')).toBeVisible()
   await expect(page.getByRole('heading', { name: 'Old Nagasaki Station' })).toBeVisible()

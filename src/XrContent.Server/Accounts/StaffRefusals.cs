@@ -35,6 +35,16 @@ internal sealed class StaffRefusals : IAuthorizationMiddlewareResultHandler
             Status = StatusCodes.Status403Forbidden,
         };
 
+    /// <summary>What a colleague handed over is not written over by another contributor before it is reviewed.</summary>
+    public static ProblemDetails WaitsForReview(string author) =>
+        new()
+        {
+            Type = Problems.RoleRequired,
+            Title = "This is for a curator.",
+            Detail = $"What {author} wrote waits for review. A curator gives it back or publishes it first.",
+            Status = StatusCodes.Status403Forbidden,
+        };
+
     private static ProblemDetails SignInRequired() =>
         new()
         {

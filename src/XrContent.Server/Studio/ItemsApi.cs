@@ -141,6 +141,8 @@ internal static class ItemsApi
             return TypedResults.Problem(LostUpdate.NeedsTag);
         if (await reader.FindAsync(id, context.RequestAborted) is not { } before)
             return TypedResults.Problem(Problems.NoItem(id));
+        if (before.State == RevisionState.Submitted && before.Author != context.User.PersonName() && !context.User.Is(Role.Curator))
+            return TypedResults.Problem(StaffRefusals.WaitsForReview(before.Author));
         if (await ReadAsync(context) is not { } json)
             return TypedResults.Problem(TooLong);
         json["id"] = id;

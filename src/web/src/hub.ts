@@ -18,31 +18,48 @@ export function openHub(
   let timer: ReturnType<typeof setTimeout> | undefined
   let hub: HubConnection | undefined
 
+  const later = (what: (tries: number) => void, tries: number) => {
+    clearTimeout(timer)
+    if (!gone) timer = setTimeout(() => what(tries + 1), pauseBefore(tries))
+  }
+
   async function start(tries: number): Promise<void> {
-    if (gone || !hub) return
+    if (gone || hub?.state !== 'Disconnected') return
     try {
       await hub.start()
-      if (gone) return void hub.stop()
-      await opened(hub)
     } catch {
-      if (!gone) timer = setTimeout(() => void start(tries + 1), pauseBefore(tries))
+      return later((next) => void start(next), tries)
+    }
+    if (gone) void hub.stop()
+    else await tell(0)
+  }
+
+  /** An opening of which nothing could be asked is told again: what was missed must be known. */
+  async function tell(tries: number): Promise<void> {
+    try {
+      await opened(hub!)
+    } catch {
+      if (hub?.state === 'Connected') later((next) => void tell(next), tries)
     }
   }
 
-  // Loaded after the first picture: nothing waits for it.
-  void import('@microsoft/signalr').then(({ HubConnectionBuilder, LogLevel }) => {
-    if (gone) return
-    hub = new HubConnectionBuilder()
-      .withUrl('/hubs/live', token ? { accessTokenFactory: token } : {})
-      .withAutomaticReconnect({ nextRetryDelayInMilliseconds: ({ previousRetryCount }) => pauseBefore(previousRetryCount) })
-      .configureLogging(LogLevel.None)
-      .build()
-    wire(hub)
-    hub.onreconnected(() => void Promise.resolve(opened(hub!)).catch(() => null))
-    // A server that ends a connection for good is asked anew.
-    hub.onclose(() => void start(1))
-    void start(0)
-  })
+  // Loaded after the first picture: nothing waits for it. Without it nothing is heard, and everything else goes on.
+  void import('@microsoft/signalr').then(
+    ({ HubConnectionBuilder, LogLevel }) => {
+      if (gone) return
+      hub = new HubConnectionBuilder()
+        .withUrl('/hubs/live', token ? { accessTokenFactory: token } : {})
+        .withAutomaticReconnect({ nextRetryDelayInMilliseconds: ({ previousRetryCount }) => pauseBefore(previousRetryCount) })
+        .configureLogging(LogLevel.None)
+        .build()
+      wire(hub)
+      hub.onreconnected(() => void tell(0))
+      // A server that ends a connection for good is asked anew.
+      hub.onclose(() => later((next) => void start(next), 0))
+      void start(0)
+    },
+    () => null,
+  )
   return () => {
     gone = true
     clearTimeout(timer)

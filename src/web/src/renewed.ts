@@ -11,6 +11,18 @@ export interface Visit {
   reload: () => void
 }
 
+/** Whether the server says that a part is gone, which could not be loaded: where nobody answers, a page loaded anew would be none. */
+export async function isGone(error: Error, ask: (address: string) => Promise<Response>): Promise<boolean> {
+  const part = /(?:https?:\/\/[^\s"']+)?\/assets\/[^\s"']+/.exec(error.message)?.[0]
+  // Who does not say which part: the page's own script stands for them all.
+  const address = part ?? document.querySelector<HTMLScriptElement>('script[type=module][src]')?.src
+  if (!address) return false
+  return ask(address).then(
+    ({ status }) => status === 404,
+    () => false,
+  )
+}
+
 /** Whether the page is being loaded anew because one of its parts could not be. */
 export function renewOnce({ now, storage, reload }: Visit): boolean {
   const last = Number(storage.getItem(key) ?? 0)

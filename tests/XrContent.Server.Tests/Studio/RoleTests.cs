@@ -102,6 +102,11 @@ public class RoleTests(StudioServer server) : StudioTests(server)
         Assert.Equal("A walk that visitors know", await TitleAsync(id));
 
         var handed = await hana.DoAsync(HttpMethod.Post, $"items/{id}/submit", new { note = "Shorter." }, proposed);
+        var waiting = handed.GetProperty("tag").GetString();
+        // Nobody but a curator writes over what a colleague handed over; what is planned stays as it was handed over.
+        var rin = await Server.PersonAsync("contributor");
+        using var over = await rin.SendAsync(HttpMethod.Put, $"items/{id}", Person.Tour("Rin's"), waiting);
+        Refused(HttpStatusCode.Forbidden, "/problems/role-required", over, await over.Content.ReadAsStringAsync());
         await ken.DoAsync(HttpMethod.Post, $"items/{id}/publish", new { }, handed.GetProperty("tag").GetString());
         await EditingTests.UntilAsync(async () => await TitleAsync(id) == "A better name");
     }

@@ -22,10 +22,11 @@ export const token = {
 }
 
 let pageWord: string | null = null
+let pageOf: string | null = null
 
-/** The word by which the server knows its own pages; see X-XrContent-Page. */
-export function usePageWord(word: string | null) {
-  pageWord = word
+/** The word by which the server knows its own pages, and whose page this is; see X-XrContent-Page. */
+export function usePageWord(word: string | null, person: string | null) {
+  ;[pageWord, pageOf] = [word, person]
 }
 
 /** What goes with each request: a token, or beside the browser's cookie the word of this page. */
@@ -57,7 +58,7 @@ export const onSignedOut = (tell: () => void) => {
   signedOut = tell
 }
 
-/** Asks the server as a page of this studio, and says what came of it; null where nobody answered. */
+/** Asks the server as a page of this studio. @throws Refused with status 0 where nobody answers */
 async function reach(request: Request): Promise<Response> {
   const ask = () => {
     const own = new Request(request.clone())
@@ -72,21 +73,30 @@ async function reach(request: Request): Promise<Response> {
       .json()
       .catch(() => ({}))) as { type?: string }
     if (type !== '/problems/own-pages-only') return response
-    // Somebody signed in anew in another tab: the word has changed.
-    usePageWord((await studio.me()).page ?? null)
+    // Somebody signed in anew in another tab: the word has changed, and maybe whose page this is.
+    const me = await studio.me()
+    if (me.name !== pageOf) {
+      location.reload()
+      throw unanswered()
+    }
+    usePageWord(me.page ?? null, me.name)
     return await ask()
   } catch (error) {
-    if (error instanceof Refused) throw error
-    throw new Refused(0, '/problems/unreachable', studioText(i18n.language).noConnection, [], {})
+    throw error instanceof Refused ? error : unanswered()
   }
 }
+
+const unanswered = () => new Refused(0, '/problems/unreachable', studioText(i18n.language).noConnection, [], {})
 
 /** The server, by its contract. */
 export const server = createClient<paths>({ baseUrl: globalThis.location?.origin, fetch: reach })
 
 /** What an answer says; or why the server refuses, with what is wrong at each field. */
 export async function taken<T>(asked: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
-  const { data, error, response } = await asked
+  const { data, error, response } = await asked.catch((cut: Error) => {
+    // An answer that breaks off is none.
+    throw cut instanceof Refused ? cut : unanswered()
+  })
   if (response.ok) return data as T
   throw refused(response, error)
 }

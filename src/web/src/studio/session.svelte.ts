@@ -1,4 +1,4 @@
-import { ask, onSignedOut, Refused, studio, token, usePageWord, type Me, type Role } from './api'
+import { ask, onSignedOut, studio, type Refused, token, usePageWord, type Me, type Role } from './api'
 
 const order: Role[] = ['contributor', 'curator', 'administrator']
 let me = $state<Me | null>(null)
@@ -27,24 +27,34 @@ export const session = {
   },
   /** Whether who is signed in may do what a role may. */
   can: (role: Role): boolean => me !== null && order.indexOf(me.role) >= order.indexOf(role),
-  async enter(): Promise<boolean> {
-    try {
-      const found = await studio.me()
-      // Somebody else's page is not theirs to go on with.
-      if (me && me.name !== found.name) location.reload()
-      ;[me, ended, unreached] = [found, false, false]
-    } catch (error) {
-      unreached = (error as Refused).status === 0
-      if (unreached) return me !== null
-      if (!ended) me = null
-    }
-    usePageWord(me?.page ?? null)
-    asked = true
-    return me !== null && !ended
-  },
+  /** Asks who is signed in; one question at a time. */
+  enter: (): Promise<boolean> => (entering ??= enter().finally(() => (entering = null))),
   async leave(): Promise<void> {
     token.forget()
     await ask('DELETE', 'session').catch(() => null)
-    ;[me, ended] = [null, false]
+    // Nothing of the page goes on for whoever comes next.
+    location.assign('/studio')
   },
+}
+
+let entering: Promise<boolean> | null = null
+
+async function enter(): Promise<boolean> {
+  try {
+    const found = await studio.me()
+    // Somebody else's page is not theirs to go on with.
+    if (me && me.name !== found.name) {
+      location.reload()
+      return false
+    }
+    ;[me, ended, unreached] = [found, false, false]
+  } catch (error) {
+    // Only the server itself says that nobody is signed in.
+    unreached = (error as Refused).status !== 401
+    if (unreached) return false
+    if (!ended) me = null
+  }
+  usePageWord(me?.page ?? null, me?.name ?? null)
+  asked = true
+  return me !== null && !ended
 }

@@ -80,6 +80,39 @@ describe('two versions put together', () => {
     expect(merge(scene, other, turned).merged).toEqual({ ...turned, overlays: ['x'] })
   })
 
+  const stops = (...names: string[]) => ({ stops: names.map((scene) => ({ scene })) })
+  const orderOf = (merged: unknown) => (merged as ReturnType<typeof stops>).stops.map(({ scene }) => scene).join('')
+
+  test('take an order though the other one took something away or added something', () => {
+    expect(orderOf(merge(stops('a', 'b', 'c', 'd'), stops('a', 'b', 'c'), stops('d', 'c', 'b', 'a')).merged)).toBe('cba')
+    expect(orderOf(merge(stops('a', 'b', 'c'), stops('c', 'b', 'a'), stops('a', 'b', 'x', 'c')).merged)).toBe('cbxa')
+  })
+
+  test('ask which order is meant where both changed it, and take the one that is chosen', () => {
+    const [base, mine, theirs] = [stops('a', 'b', 'c'), stops('b', 'a', 'c'), stops('a', 'c', 'b')]
+    const { merged, clashes } = merge(base, mine, theirs)
+    expect(clashes).toEqual([{ path: 'stops (order)', base: ['a', 'b', 'c'], mine: ['b', 'a', 'c'], theirs: ['a', 'c', 'b'] }])
+    expect(orderOf(merged)).toBe('bac')
+    expect(orderOf(merge(base, mine, theirs, () => ({ value: ['a', 'c', 'b'] })).merged)).toBe('acb')
+  })
+
+  test('keep both of two elements of one name', () => {
+    const twice = {
+      hotspots: [
+        { to: 'a', azimuth: 1 },
+        { to: 'a', azimuth: 2 },
+      ],
+    }
+    const { merged } = merge(twice, { ...twice, title: { ja: '庭' } }, { hotspots: [twice.hotspots[0]!, { to: 'a', azimuth: 3 }] })
+    expect(merged).toEqual({
+      title: { ja: '庭' },
+      hotspots: [
+        { to: 'a', azimuth: 1 },
+        { to: 'a', azimuth: 3 },
+      ],
+    })
+  })
+
   test('lose no word of either, whatever the two did', () => {
     // A small generator of its own: the same numbers each time.
     let seed = 7

@@ -104,12 +104,17 @@ export function merge(
   }
   const list = (base: Members[], mine: Members[], theirs: Members[], path: string): Members[] => {
     const [old, own, other] = [named(base), named(mine), named(theirs)]
-    // In their order, unless only mine was put in another one; what one added stands behind what it stood behind.
-    const moved = !same(
-      [...old.keys()],
-      [...own.keys()].filter((name) => old.has(name)),
-    )
-    const order = moved ? union(own.keys(), other.keys()) : woven([...other.keys()], [...own.keys()])
+    // What one took away is no move of what is left.
+    const shared = (of: Map<string, Members>, with_: Map<string, Members>) => [...of.keys()].filter((name) => with_.has(name))
+    const moved = (now: Map<string, Members>) => !same(shared(old, now), shared(now, old))
+    const [names, others] = [[...own.keys()], [...other.keys()]]
+    let order = moved(own) ? woven(names, others) : woven(others, names)
+    if (moved(own) && moved(other) && !same(shared(own, other), shared(other, own))) {
+      const at = `${path} (order)`
+      clashes.push({ path: at, base: [...old.keys()], mine: names, theirs: others })
+      const chosen = choose?.(at)?.value as string[] | undefined
+      if (chosen) order = woven(chosen, order)
+    }
     return order.flatMap((name) => {
       const value = put(old.get(name), own.get(name), other.get(name), `${path}[${name}]`)
       return value === undefined ? [] : [value as Members]

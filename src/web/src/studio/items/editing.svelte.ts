@@ -1,11 +1,11 @@
-import { unreachable, type Refused } from '../api'
 import { i18n } from '../../i18n/language.svelte'
+import { unreachable, type Refused } from '../api'
 import { session } from '../session.svelte'
 import { studioText } from '../text'
-import { keeper, unsent, type Unsent } from '../unsent.svelte'
-import { merge, rootOf } from './differences'
-import { History, type EditedFeature, type Geometry, type Properties } from './document'
-import { items, type Item, type StepName } from './items'
+import { DeviceCopy, thisPage, unsent, type Unsent } from '../unsent.svelte'
+import { merge, rootOf, same } from './differences'
+import { History, type EditedFeature, type Geometry, type Json, type Properties } from './document'
+import { items, titleOf, type Item, type StepName } from './items'
 import { known } from './known.svelte'
 
 /** Two wrote at once: what stood there before both, and what the other one wrote. */
@@ -23,12 +23,20 @@ const pause = 1200
 /** Between two tries to reach the server, at first and at most, milliseconds. */
 const [shortest, longest] = [2000, 60_000]
 
+/** So many tries without an answer are remembered. */
+const mostSent = 20
+
+const parsed = (words: string) => JSON.parse(words) as Properties
+/** Nothing that is typed reaches what the server said. */
+const copyOf = (root: Json) => parsed(JSON.stringify(root))
+
 /** One item being edited: its words, whether they are kept and where, and the way back. */
 export class Editing {
+  /** As the server last had it. */
   item = $state.raw<Item>(null!)
   /** What the forms write into. The geometry stands beside the properties under its own name, so that one path reaches both. */
   root = $state<Properties>({})
-  /** Waiting: it lies on this device and is sent by itself as soon as it can be. */
+  /** Waiting: it lies on this device and is sent by itself as soon as it can be. Failed: the server does not take it as it is. */
   status = $state<'saved' | 'unsaved' | 'saving' | 'waiting' | 'failed'>('saved')
   /** When the server last took what is written, milliseconds. */
   savedAt = $state(0)
@@ -42,39 +50,56 @@ export class Editing {
   canUndo = $state(false)
   canRedo = $state(false)
   private readonly person = session.me?.name ?? ''
-  private readonly device = keeper((now) => this.keep(now).then(() => (this.keptHere = now)))
-  /** What lies on this device. */
-  private keptHere = $state('')
+  private readonly of: string
+  private readonly device = new DeviceCopy(
+    (now) => this.keep(now),
+    () => unsent.forget({ person: this.person, of: this.of, page: thisPage }),
+  )
+  private readonly let: () => void
   private history: History
+  /** What is written as the server took it: its own way of writing it may differ. */
   private kept: string
+  /** What was sent since the last answer, newest last: any of it may have arrived. */
+  private sent: string[] = []
   private timer: ReturnType<typeof setTimeout> | undefined
   private wait = shortest
   private running: Promise<void> | null = null
+  private gone = false
 
   /** Shows an item with what this person typed here and could not send. */
   static async open(id: string): Promise<Editing> {
     const item = await items.read(id)
-    const own = await unsent.read(session.me?.name ?? '', `items/${id}`).catch(() => undefined)
+    const own = await unsent.read(session.me?.name ?? '', `items/${id}`).catch(() => [])
     return new Editing(item, own)
   }
 
-  private constructor(item: Item, own: Unsent | undefined) {
-    this.take(item)
-    this.history = new History(this.written)
+  private constructor(item: Item, own: Unsent[]) {
+    this.of = `items/${item.id}`
+    this.let = unsent.care(this.person, this.of)
+    this.item = item
+    this.root = copyOf(rootOf(item.feature))
     this.kept = this.written
-    if (own) this.takeUp(own)
+    for (const words of own) this.takeUp(words)
+    this.history = new History(this.written)
     addEventListener('online', this.again)
   }
 
+  /** Lays words over the item that were typed in a page that is closed now. */
   private takeUp(own: Unsent) {
-    this.foundAt = own.at
     const theirs = rootOf(this.item.feature)
-    const { merged, clashes } = merge(own.base, own.written, theirs)
-    this.root = merged as Properties
-    const { author, tag, feature, at } = this.item
-    // What was on its way when the page was closed has arrived, and these words are newer.
-    if (author === this.person && Date.parse(at) <= own.at) this.root = own.written as Properties
-    else if (clashes.length > 0) this.conflict = { author, tag, theirs: feature, base: own.base as Properties, baseTag: own.tag }
+    const { author, tag, feature } = this.item
+    // What was on its way when the page was closed has arrived: the words stand over it.
+    const arrived = author === this.person && own.sent?.some((words) => same(words, theirs))
+    const { merged, clashes } = merge(arrived ? theirs : own.base, own.written, parsed(this.written))
+    if (same(merged, theirs)) void unsent.forget(own).catch(() => null)
+    else {
+      this.foundAt = own.at
+      this.root = copyOf(merged ?? {})
+      if (clashes.length > 0) this.conflict = { author, tag, theirs: feature, base: own.base as Properties, baseTag: own.tag }
+      // From here on they are this page's.
+      this.changed()
+      void unsent.forget(own).catch(() => null)
+    }
   }
 
   private get written(): string {
@@ -82,7 +107,7 @@ export class Editing {
   }
 
   get feature(): EditedFeature {
-    const { geometry, ...properties } = JSON.parse(this.written) as Properties & { geometry?: Geometry; kind: string }
+    const { geometry, ...properties } = parsed(this.written) as Properties & { geometry?: Geometry; kind: string }
     return { type: 'Feature', id: this.item.id, geometry: (geometry as Geometry | undefined) ?? null, properties }
   }
 
@@ -92,22 +117,22 @@ export class Editing {
 
   /** Whether closing the page loses nothing. */
   get safe(): boolean {
-    return this.status === 'saved' || this.keptHere === this.written
-  }
-
-  /** Shows an item as the server has it. */
-  take(item: Item): void {
-    this.item = item
-    this.root = rootOf(item.feature)
+    return this.written === this.kept || this.device.lies === this.written
   }
 
   /** To be called whenever something was written. */
   changed(): void {
-    const now = this.written
-    if (now === this.kept) return
-    this.device.note(now)
-    if (this.status !== 'waiting') this.status = 'unsaved'
     clearTimeout(this.timer)
+    const now = this.written
+    if (now === this.kept && !this.running) {
+      // It was typed back to what the server has.
+      this.device.forget()
+      ;[this.status, this.failure, this.fields] = ['saved', '', []]
+      return
+    }
+    this.device.keep(now)
+    if (this.status !== 'waiting') this.status = 'unsaved'
+    if (this.gone || this.running) return
     this.timer = setTimeout(() => {
       this.note()
       void this.save(true)
@@ -116,14 +141,16 @@ export class Editing {
 
   private async keep(now: string): Promise<void> {
     const { conflict, item, person } = this
-    const written = JSON.parse(now) as Properties
+    const written = parsed(now)
     await unsent.keep({
       person,
-      of: `items/${item.id}`,
+      of: this.of,
+      page: thisPage,
       title: { ...(written.title as Record<string, string> | undefined) },
       written,
       base: conflict?.base ?? rootOf(item.feature),
       tag: conflict?.baseTag ?? item.tag,
+      sent: this.sent.map(parsed),
       at: Date.now(),
     })
   }
@@ -134,7 +161,7 @@ export class Editing {
   }
 
   private back(state: string | null) {
-    if (state !== null) this.root = JSON.parse(state) as Properties
+    if (state !== null) this.root = parsed(state)
     ;[this.canUndo, this.canRedo] = [this.history.canUndo, this.history.canRedo]
   }
 
@@ -152,35 +179,45 @@ export class Editing {
     clearTimeout(this.timer)
     // One at a time: the next goes over the tag that this one brings.
     while (this.running) await this.running
-    if (this.conflict) return false
+    if (this.conflict || session.me?.name !== this.person) return false
     const now = this.written
     if (now === this.kept && autosave) {
-      // It was typed back to what the server has.
-      this.status = 'saved'
-      await unsent.forget(this.person, `items/${this.item.id}`).catch(() => null)
+      this.changed()
       return true
     }
     this.note()
     this.status = 'saving'
-    this.running = items.save(this.item.id, this.feature, this.item.tag, autosave).then(
-      (item) => this.acknowledged(item, now, autosave),
-      (error: Refused) => this.refused(error),
-    )
+    this.sent = [...this.sent.filter((words) => words !== now), now].slice(-mostSent)
+    this.device.renew(now)
+    this.running = items
+      .save(this.item.id, this.feature, this.item.tag, autosave)
+      .then(
+        (item) => this.acknowledge(item, now),
+        (error: Refused) => this.refused(error),
+      )
+      .finally(() => (this.running = null))
     await this.running
-    this.running = null
+    // What was typed meanwhile follows.
+    if (this.written !== this.kept && !this.conflict && this.isOpen) this.changed()
+    if (!autosave) void known.refresh().catch(() => null)
     return this.written === this.kept
   }
 
-  private async acknowledged(item: Item, now: string, autosave: boolean): Promise<void> {
+  private acknowledge(item: Item, now: string): void {
     this.item = item
     this.kept = now
+    this.sent = []
     this.wait = shortest
     this.savedAt = Date.now()
     ;[this.failure, this.fields] = ['', []]
     this.status = this.written === now ? 'saved' : 'unsaved'
-    if (this.status === 'unsaved') this.device.again(this.written)
-    await unsent.sent(this.person, `items/${item.id}`, now).catch(() => null)
-    if (!autosave) void known.refresh()
+    if (this.status === 'saved') this.device.forget()
+    else this.device.renew(this.written)
+  }
+
+  /** Whether what is written now may be sent by and by: nothing was refused, and nothing waits for a network. */
+  private get isOpen(): boolean {
+    return this.status !== 'failed' && this.status !== 'waiting'
   }
 
   /** Tries again at once. */
@@ -192,53 +229,79 @@ export class Editing {
     if (unreachable(error)) {
       this.status = 'waiting'
       this.failure = error.status >= 500 ? error.message : ''
-      this.timer = setTimeout(this.again, this.wait * (0.5 + Math.random() / 2))
+      clearTimeout(this.timer)
+      if (!this.gone) this.timer = setTimeout(this.again, this.wait * (0.5 + Math.random() / 2))
       this.wait = Math.min(this.wait * 2, longest)
       return
     }
     this.status = 'failed'
     this.failure = error.message
     this.fields = error.fields ?? []
-    const current = error.body.current as { author: string; tag: string; feature: EditedFeature; deleted?: string } | undefined
-    if (error.status !== 412 || !current || current.deleted) return
-    // What is said of it is said in full where one chooses.
-    this.failure = ''
-    const base = rootOf(this.item.feature)
-    const { merged, clashes } = merge(base, JSON.parse(this.written) as Properties, rootOf(current.feature))
-    if (clashes.length > 0) {
-      this.conflict = { author: current.author, tag: current.tag, theirs: current.feature, base, baseTag: this.item.tag }
-      this.device.again(this.written)
-      return
-    }
-    this.joined = current.author
-    this.putOver(current.feature, current.tag, merged as Properties)
+    const current = this.currentIn(error)
+    if (current) this.join(current)
   }
 
-  /** Writes over what somebody else wrote, knowing it. */
-  private putOver(theirs: EditedFeature, tag: string, merged: Properties) {
-    this.note()
+  /** What stands there instead, where somebody wrote meanwhile. */
+  private currentIn({ status, body }: Refused) {
+    const current = body.current as { author: string; tag: string; feature: EditedFeature; deleted?: string } | undefined
+    return status === 412 && current && !current.deleted ? current : undefined
+  }
+
+  private join(current: { author: string; tag: string; feature: EditedFeature }) {
+    const { author, tag, feature } = current
+    // What is said of it is said in full where one chooses.
+    this.failure = ''
+    const theirs = rootOf(feature)
+    const arrived = author === this.person ? this.sent.find((words) => same(parsed(words), theirs)) : undefined
+    if (arrived) {
+      // Only the answer was lost.
+      this.acknowledge({ ...this.item, tag, feature, author }, arrived)
+      return
+    }
+    const base = rootOf(this.item.feature)
+    const { merged, clashes } = merge(base, parsed(this.written), theirs)
+    if (clashes.length > 0) {
+      this.conflict = { author, tag, theirs: feature, base, baseTag: this.item.tag }
+      this.device.renew(this.written)
+      return
+    }
+    if (!same(merged, theirs)) this.joined = author
+    this.putOver(feature, tag, merged as Properties)
+  }
+
+  /** Writes over what somebody else wrote, knowing it. What was before is no step that Undo goes back to: it would take their words. */
+  private putOver(theirs: EditedFeature, tag: string, merged: Json) {
     this.item = { ...this.item, tag, feature: theirs }
     this.kept = JSON.stringify(rootOf(theirs))
-    this.root = merged
-    ;[this.status, this.failure, this.fields] = ['unsaved', '', []]
-    this.changed()
+    this.sent = []
+    this.root = copyOf(same(merged, rootOf(theirs)) ? rootOf(theirs) : merged)
+    this.history = new History(this.written)
+    ;[this.canUndo, this.canRedo, this.failure, this.fields] = [false, false, '', []]
+    this.status = this.written === this.kept ? 'saved' : 'unsaved'
+    if (this.status === 'saved') this.device.forget()
+    else this.device.renew(this.written)
   }
 
   /** Ends a conflict with what was chosen, part by part; the other's words stay as a revision. */
-  async settle(choose: (path: string) => { value: Properties[string] | undefined }): Promise<void> {
+  async settle(choose: (path: string) => { value: Json | undefined }): Promise<void> {
     const { base, theirs, tag } = this.conflict!
-    const { merged } = merge(base, JSON.parse(this.written) as Properties, rootOf(theirs), choose)
+    const { merged } = merge(base, parsed(this.written), rootOf(theirs), choose)
     this.conflict = null
-    this.putOver(theirs, tag, merged as Properties)
-    if (this.written !== this.kept) await this.save(false)
-    else this.shown(await items.read(this.item.id))
+    this.putOver(theirs, tag, merged ?? {})
+    if (this.status === 'unsaved') await this.save(false)
+    else await this.reload().catch(() => null)
   }
 
   /** Takes a step of the workflow with all that is written. */
   async act(step: StepName, body: object = {}): Promise<boolean> {
-    if (this.status !== 'saved' && !(await this.save(false))) {
-      this.failure ||= this.conflict ? '' : studioText(i18n.language).noConnection
-      return false
+    // Words that are joined with a colleague's, or typed meanwhile, are kept first as well.
+    for (let tries = 0; tries < 3 && this.written !== this.kept; tries++) {
+      await this.save(false)
+      if (this.conflict || this.status === 'failed') return false
+      if (this.status === 'waiting') {
+        this.failure = studioText(i18n.language).noConnection
+        return false
+      }
     }
     return this.attempt(async () => this.shown(await items.act(this.item.id, this.item.tag, step, body)))
   }
@@ -247,36 +310,58 @@ export class Editing {
     return this.attempt(() => items.remove(this.item.id, this.item.tag))
   }
 
-  /** What was not reached is said, and not tried again: nobody waits for it any more when it can be. */
+  /** A step that is refused leaves the words as they are: saved, or not. */
   private async attempt(what: () => Promise<unknown>): Promise<boolean> {
     try {
+      ;[this.failure, this.fields] = ['', []]
       await what()
       return true
-    } catch (error) {
-      if (unreachable(error as Refused)) this.failure = (error as Refused).message
-      else this.refused(error as Refused)
+    } catch (thrown) {
+      const error = thrown as Refused
+      ;[this.failure, this.fields] = [error.message, error.fields ?? []]
+      const current = this.currentIn(error)
+      if (current && current.feature.id !== this.item.id) {
+        // One of those that go with it: what goes with it is shown anew, to be looked at again.
+        await this.reload().catch(() => null)
+        const title = titleOf((current.feature.properties.title ?? {}) as never, i18n.language, current.feature.id ?? '')
+        this.failure = studioText(i18n.language).companionChanged(title, current.author)
+      } else if (current) this.join(current)
       return false
     }
   }
 
-  /** After something else than this form changed the item. */
+  /** After something else than this form changed the item: what is being typed stays. */
   async reload(): Promise<void> {
     this.shown(await items.read(this.item.id))
   }
 
   private shown(item: Item) {
-    this.take(item)
-    this.kept = this.written
+    const [base, mine] = [rootOf(this.item.feature), this.written]
+    const theirs = rootOf(item.feature)
+    this.item = item
+    this.root = copyOf((mine === this.kept ? theirs : merge(base, parsed(mine), theirs).merged) ?? {})
+    this.kept = JSON.stringify(theirs)
     this.note()
-    ;[this.status, this.failure, this.fields, this.joined, this.foundAt] = ['saved', '', [], '', 0]
-    void unsent.forget(this.person, `items/${item.id}`).catch(() => null)
-    void known.refresh()
+    ;[this.joined, this.foundAt] = ['', 0]
+    if (this.written === this.kept) {
+      this.device.forget()
+      ;[this.status, this.failure, this.fields] = ['saved', '', []]
+    } else {
+      this.device.renew(this.written)
+      this.changed()
+    }
+    void known.refresh().catch(() => null)
   }
 
   /** What is not sent yet is sent once more; what cannot be stays on the device. */
   dispose(): void {
+    this.gone = true
     removeEventListener('online', this.again)
-    if (this.written !== this.kept && this.status !== 'waiting') void this.save(true).finally(() => clearTimeout(this.timer))
-    else clearTimeout(this.timer)
+    clearTimeout(this.timer)
+    if (this.written === this.kept && !this.running) {
+      this.device.forget()
+      this.let()
+    } else if (this.status === 'waiting') this.let()
+    else void this.save(true).finally(() => this.let())
   }
 }

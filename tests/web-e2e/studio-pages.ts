@@ -1,0 +1,22 @@
+/** Every screen of the studio, each kind of item by one. */
+export const pages = [
+  '',
+  '/items',
+  '/items/inasayama-impact',
+  '/items/inasayama-impact#content',
+  '/items/inasayama-impact#sources',
+  '/items/inasayama-impact#history',
+  '/items/reach-rings#content',
+  '/items/peace-park#where',
+  '/items/drawing-peace-park#rights',
+  '/unsettled',
+  '/calendar',
+  '/upload',
+  '/stand',
+  '/words',
+  '/tags',
+  '/people',
+  '/record',
+  '/me',
+  '/help',
+]
