@@ -14,8 +14,11 @@ internal static class Promises
     {
         var lines = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var (path, operations) in document["paths"]!.AsObject())
-        foreach (var (method, operation) in operations!.AsObject().Where(one => one.Value is JsonObject))
-            Operation($"{method.ToUpperInvariant()} {path}", operation!.AsObject(), lines);
+        {
+            foreach (var (method, operation) in operations!.AsObject().Where(one => one.Value is JsonObject))
+                Operation($"{method.ToUpperInvariant()} {path}", operation!.AsObject(), lines);
+        }
+
         var asked = document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).SelectMany(Asked).ToHashSet();
         Widen(asked, document["components"]!["schemas"]!.AsObject());
         foreach (var (name, schema) in document["components"]!["schemas"]!.AsObject())
@@ -24,16 +27,17 @@ internal static class Promises
     }
 
     /// <summary>What became of promises that were given: those that are broken, and what is newly asked for.</summary>
-    public static IEnumerable<string> Broken(IReadOnlySet<string> given, IReadOnlySet<string> now) =>
-        given
-            .Where(line => !now.Contains(line))
-            .Select(line => $"gone: {line}")
+    public static IEnumerable<string> Broken(IReadOnlySet<string> given, IReadOnlySet<string> now)
+    {
+        foreach (var line in given.Where(line => !now.Contains(line)))
+            yield return $"gone: {line}";
+        foreach (var line in now.Where(line => line.EndsWith(Required, StringComparison.Ordinal) && !given.Contains(line)))
+        {
             // Only of what somebody could have asked before.
-            .Concat(
-                now.Where(line => line.EndsWith(Required, StringComparison.Ordinal) && !given.Contains(line))
-                    .Where(line => given.Any(known => known.StartsWith(OwnerOf(line), StringComparison.Ordinal)))
-                    .Select(line => $"needed: {line}")
-            );
+            if (given.Any(known => known.StartsWith(OwnerOf(line), StringComparison.Ordinal)))
+                yield return $"needed: {line}";
+        }
+    }
 
     private static string OwnerOf(string line) => line[..(line.IndexOfAny(['?', '.']) is >= 0 and var at ? at : line.Length)];
 
@@ -49,8 +53,10 @@ internal static class Promises
         foreach (var (type, media) in operation["requestBody"]?["content"]?.AsObject() ?? [])
             lines.Add($"{name} takes {type} {TypeOf(media?["schema"])}");
         foreach (var (status, response) in operation["responses"]!.AsObject().Where(one => one.Key.StartsWith('2')))
-        foreach (var (type, media) in response!["content"]?.AsObject() ?? [])
-            lines.Add($"{name} says {status} {type} {TypeOf(media?["schema"])}");
+        {
+            foreach (var (type, media) in response!["content"]?.AsObject() ?? [])
+                lines.Add($"{name} says {status} {type} {TypeOf(media?["schema"])}");
+        }
     }
 
     private static void Schema(string name, JsonObject schema, bool isAsked, SortedSet<string> lines)
@@ -61,13 +67,8 @@ internal static class Promises
         foreach (var (member, type) in schema["properties"]?.AsObject() ?? [])
         {
             // Who asks may leave out what is not required; who is answered relies on what always comes.
-            var always = isAsked
-                ? required.Contains(member)
-                    ? $" {Required}"
-                    : ""
-                : required.Contains(member)
-                    ? " always"
-                    : "";
+            var word = isAsked ? Required : "always";
+            var always = required.Contains(member) ? $" {word}" : "";
             lines.Add($"{name}.{member} {TypeOf(type)}{always}");
         }
     }
