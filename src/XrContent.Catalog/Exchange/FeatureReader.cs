@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NetTopologySuite.Geometries;
 using XrContent.Catalog.Documents;
+using XrContent.Catalog.Rules;
 
 namespace XrContent.Catalog.Exchange;
 
@@ -53,7 +54,7 @@ public static class FeatureReader
         }
         catch (JsonException error)
         {
-            problems.Add(new(file, null, $"line {error.LineNumber + 1}", $"Not valid JSON: {FirstSentence(error)}"));
+            problems.Add(new(file, null, $"line {error.LineNumber + 1}", $"Not valid JSON: {UnreadValues.Why(error)}"));
         }
 
         return (items, problems);
@@ -108,7 +109,7 @@ public static class FeatureReader
                     error.Path is null or "$" ? member
                     : member == "properties" ? error.Path[2..]
                     : $"{member}{error.Path[1..]}";
-                problems.Add(new(file, item, path, FirstSentence(error)));
+                problems.Add(new(file, item, path, UnreadValues.Why(error)));
             }
             catch (Exception error)
                 when (error is ArgumentException or NotSupportedException or InvalidOperationException or FormatException)
@@ -139,11 +140,5 @@ public static class FeatureReader
             return "a system that is not named";
         var last = name.Split(':', '/')[^1].ToUpperInvariant();
         return SameAsWgs84.Contains(last) ? null : name;
-    }
-
-    private static string FirstSentence(JsonException error)
-    {
-        var end = error.Message.IndexOf(" Path: ", StringComparison.Ordinal);
-        return end < 0 ? error.Message : error.Message[..end];
     }
 }

@@ -96,6 +96,15 @@ describe('two versions put together', () => {
     expect(orderOf(merge(base, mine, theirs, () => ({ value: ['a', 'c', 'b'] })).merged)).toBe('acb')
   })
 
+  test('keep both of two new elements that have no name yet', () => {
+    const one = { hotspots: [{ to: 'a', azimuth: 1 }] }
+    const mine = { hotspots: [...one.hotspots, { to: '', azimuth: 15 }] }
+    const theirs = { hotspots: [...one.hotspots, { to: '', azimuth: 5 }] }
+    const { merged, clashes } = merge(one, mine, theirs)
+    expect(clashes).toEqual([])
+    expect((merged as typeof one).hotspots.map(({ azimuth }) => azimuth)).toEqual([1, 5, 15])
+  })
+
   test('keep both of two elements of one name', () => {
     const twice = {
       hotspots: [

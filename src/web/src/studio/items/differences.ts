@@ -40,6 +40,9 @@ function named(list: Members[]): Map<string, Members> {
   return found
 }
 
+/** Whether the place in the list stands for a name that an element has not. */
+const isUnnamed = (element: Members, name: string) => names.every((key) => `${element[key] ?? ''}` !== name || name === '')
+
 const union = <T>(...lists: Iterable<T>[]) => [...new Set(lists.flatMap((list) => [...list]))]
 const below = (path: string, name: string) => (path ? `${path}.${name}` : name)
 
@@ -116,6 +119,9 @@ export function merge(
       if (chosen) order = woven(chosen, order)
     }
     return order.flatMap((name) => {
+      // Two new ones that merely begin with the same name, such as a pin that leads nowhere yet, are two.
+      const [new_, newTheirs] = [own.get(name), other.get(name)]
+      if (!old.has(name) && new_ && newTheirs && isUnnamed(new_, name)) return same(new_, newTheirs) ? [new_] : [newTheirs, new_]
       const value = put(old.get(name), own.get(name), other.get(name), `${path}[${name}]`)
       return value === undefined ? [] : [value as Members]
     })

@@ -47,6 +47,8 @@ export class Editing {
   joined = $state('')
   /** When words were typed that had not been sent and are shown again, milliseconds. */
   foundAt = $state(0)
+  /** A step was asked for while nobody could be reached: it is not done, and is not done by itself. */
+  isUndone = $state(false)
   canUndo = $state(false)
   canRedo = $state(false)
   private readonly person = session.me?.name ?? ''
@@ -239,6 +241,9 @@ export class Editing {
     this.fields = error.fields ?? []
     const current = this.currentIn(error)
     if (current) this.join(current)
+    const away = error.body.current as { tag: string; deleted?: string } | undefined
+    // It was put away meanwhile: taking a revision up again brings it back, with these words over it.
+    if (away?.deleted) this.item = { ...this.item, tag: away.tag, deleted: away.deleted }
   }
 
   /** What stands there instead, where somebody wrote meanwhile. */
@@ -294,14 +299,12 @@ export class Editing {
 
   /** Takes a step of the workflow with all that is written. */
   async act(step: StepName, body: object = {}): Promise<boolean> {
-    // Words that are joined with a colleague's, or typed meanwhile, are kept first as well.
-    for (let tries = 0; tries < 3 && this.written !== this.kept; tries++) {
+    this.isUndone = false
+    // Words that are joined with a colleague's, or typed meanwhile, are kept first as well; those of what is put away come after it.
+    for (let tries = 0; tries < 3 && this.written !== this.kept && !this.item.deleted; tries++) {
       await this.save(false)
-      if (this.conflict || this.status === 'failed') return false
-      if (this.status === 'waiting') {
-        this.failure = studioText(i18n.language).noConnection
-        return false
-      }
+      this.isUndone = this.status === 'waiting'
+      if (this.conflict || this.isUndone || (this.status === 'failed' && !this.item.deleted)) return false
     }
     return this.attempt(async () => this.shown(await items.act(this.item.id, this.item.tag, step, body)))
   }
@@ -318,6 +321,7 @@ export class Editing {
       return true
     } catch (thrown) {
       const error = thrown as Refused
+      this.isUndone = unreachable(error)
       ;[this.failure, this.fields] = [error.message, error.fields ?? []]
       const current = this.currentIn(error)
       if (current && current.feature.id !== this.item.id) {

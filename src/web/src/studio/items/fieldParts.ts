@@ -3,6 +3,9 @@ import type { Field } from './fields'
 
 /* Fields that several kinds share. */
 
+/** Two who add at once add two: a name that nobody else comes upon. */
+const newName = (letter: string, index: number) => `${letter}${index + 1}-${Math.random().toString(36).slice(2, 5)}`
+
 export const cites: Field = { path: 'sources', label: { en: 'Sources', ja: '出典' }, as: 'cites' }
 
 export const words: Field[] = [
@@ -63,7 +66,7 @@ export const sources: Field[] = [
     path: 'sources',
     label: { en: 'Sources', ja: '出典' },
     as: 'list',
-    make: (index) => ({ id: `s${index + 1}`, title: '' }),
+    make: (index) => ({ id: newName('s', index), title: '' }),
     of: [
       { path: 'id', label: { en: 'Short name', ja: '略号' }, as: 'line' },
       { path: 'title', label: { en: 'Title of the work', ja: '資料名' }, as: 'line' },
@@ -78,7 +81,7 @@ export const sources: Field[] = [
     path: 'facts',
     label: { en: 'Figures', ja: '数値' },
     as: 'list',
-    make: (index) => ({ id: `f${index + 1}`, label: {}, value: 0, sources: [] }),
+    make: (index) => ({ id: newName('f', index), label: {}, value: 0, sources: [] }),
     of: [
       { path: 'id', label: { en: 'Short name', ja: '略号' }, as: 'line' },
       { path: 'label', label: { en: 'What it says', ja: '項目名' }, as: 'text' },

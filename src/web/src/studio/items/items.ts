@@ -15,6 +15,7 @@ export type Item = Omit<Schemas['ItemAnswer'], 'feature'> & { feature: EditedFea
 export type Version = Omit<Schemas['RevisionContent'], 'feature'> & { feature: EditedFeature }
 /** An item with what must still be settled in it. */
 export type Unsettled = Schemas['UnsettledItem']
+export type Step = Schemas['Step']
 export type Revisions = Schemas['RevisionList']
 
 export interface Query {

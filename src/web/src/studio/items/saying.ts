@@ -39,7 +39,7 @@ export function saying(
     if (value === undefined || value === null) return ''
     const field = fieldAt(kind, path)
     const list = /^(.*) \(order\)$/.exec(path)?.[1]
-    if (list) return (value as string[]).map((element) => call(element, list)).join(text.comma)
+    if (list && Array.isArray(value)) return (value as string[]).map((element) => call(element, list)).join(text.comma)
     if (typeof value === 'object' && !Array.isArray(value)) return members(path, value)
     if (field?.as === 'choice') {
       const option = field.options.find(([name]) => name === value)
