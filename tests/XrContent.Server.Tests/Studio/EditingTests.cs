@@ -156,20 +156,6 @@ public class EditingTests(StudioServer server) : StudioTests(server)
         await UntilAsync(async () => (await visitor.GetAsync($"/api/v1/items/{id}")).StatusCode == HttpStatusCode.NotFound);
     }
 
-    [Theory]
-    [InlineData("\"minutes\": 1.5", "minutes", "Is not a value that can stand here: look at its kind (a whole number, a text, a list).")]
-    [InlineData("\"facts\": [{\"id\": \"f1\", \"label\": {}, \"sources\": []}]", "facts[0]", "Lacks \"value\".")]
-    public async Task What_is_not_read_is_told_at_its_field_and_in_words(string member, string field, string message)
-    {
-        var hana = await Server.PersonAsync("contributor");
-        var (id, tag) = await hana.DraftAsync();
-        var body =
-            $"{{\"type\": \"Feature\", \"properties\": {{\"kind\": \"tour\", \"title\": {{\"ja\": \"道\"}}, \"stops\": [], {member}}}}}";
-        using var refused = await hana.SendAsync(HttpMethod.Put, $"items/{id}", body, tag);
-        var errors = (await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors");
-        Assert.Equal(message, Assert.Single(errors.GetProperty(field).EnumerateArray()).GetString());
-    }
-
     private static (string?, string?) Returned(JsonElement item)
     {
         var returned = item.GetProperty("returned");
