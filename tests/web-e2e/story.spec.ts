@@ -72,7 +72,7 @@ test('a place, its capture and its scene, all new: handed over once, published o
   await expect(together.getByRole('listitem')).toHaveCount(2)
   await shot(hana, 'story-hand-over')
   await hana.getByRole('button', { name: 'Hand to a colleague' }).click()
-  await expect(hana.getByText('waits for review').first()).toBeVisible()
+  await expect(hana.getByText('· waits for review').first()).toBeVisible()
 
   const { page: ken } = await colleague(browser, 'Ken Oda', 'curator')
   await ken.getByRole('link', { name: 'From the top of the steps' }).first().click()

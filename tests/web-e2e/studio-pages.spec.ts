@@ -119,6 +119,6 @@ test('by keyboard alone a scene is written and handed on', async ({ browser }) =
   await saved(page)
   await page.getByRole('button', { name: 'Hand to a colleague' }).focus()
   await page.keyboard.press('Enter')
-  await expect(page.getByText('waits for review')).toBeVisible()
+  await expect(page.getByText('· waits for review')).toBeVisible()
   await context.close()
 })

@@ -12,7 +12,7 @@ test('who proposes a change to what visitors see is told so, and told who gave i
   await hana.getByRole('group', { name: 'Summary' }).getByLabel('English').fill('The quay of the tall ships.')
   await saved(hana)
   await hana.getByRole('button', { name: 'Hand to a colleague' }).click()
-  await expect(hana.getByText('waits for review')).toBeVisible()
+  await expect(hana.getByText('· waits for review')).toBeVisible()
 
   const { page: ken } = await colleague(browser, 'Ken Oka', 'curator')
   await ken.getByRole('link', { name: 'Dejima Wharf' }).click()

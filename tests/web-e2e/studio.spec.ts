@@ -62,7 +62,7 @@ test('from invitation to publication: one writes a scene, a colleague compares a
   await hana.goBack()
   await hana.getByLabel('A word to your colleague').fill('Please look at the hotspot.')
   await hana.getByRole('button', { name: 'Hand to a colleague' }).click()
-  await expect(hana.getByText('waits for review')).toBeVisible()
+  await expect(hana.getByText('· waits for review')).toBeVisible()
   await expect(hana.getByRole('button', { name: 'Publish' })).toHaveCount(0)
 
   const { page: ken } = await colleague(browser, 'Ken Mori', 'curator')
