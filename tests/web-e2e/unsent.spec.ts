@@ -14,6 +14,10 @@ const begin = async (title: string) => (await staffAsks<{ id: string }>('POST', 
 const titleOf = async (id: string) =>
   (await staffAsks<{ feature: { properties: { title: Record<string, string> } } }>('GET', `items/${id}`)).feature.properties.title
 const english = (page: Page) => page.getByRole('group', { name: 'Title' }).getByLabel('English')
+const written = '**/api/v1/studio/items/**'
+/** Nothing that is written arrives, while everything can be read. */
+const cut = (page: Page) => page.route(written, (route) => (route.request().method() === 'PUT' ? route.abort() : route.fallback()))
+const mend = (page: Page) => page.unroute(written)
 const keptHere = (page: Page) => expect(page.getByRole('status').filter({ hasText: 'Kept on this device. It is sent' })).toBeVisible()
 
 test('without a network words stay on the device, over a reload too, and are sent by themselves when there is one', async ({ browser }) => {
@@ -38,11 +42,11 @@ test('without a network words stay on the device, over a reload too, and are sen
   await expect(page.getByRole('status').filter({ hasText: 'Kept on this device' })).toBeVisible()
   // The page is opened again when there is a network.
   await context.setOffline(false)
-  await page.route('**/api/v1/studio/items/**', (route) => (route.request().method() === 'PUT' ? route.abort() : route.fallback()))
+  await cut(page)
   await page.reload()
   await expect(page.getByText(/What you had typed here on .* is back/)).toBeVisible()
   await expect(english(page)).toHaveValue('Typed and closed')
-  await page.unroute('**/api/v1/studio/items/**')
+  await mend(page)
   await page.evaluate(() => dispatchEvent(new Event('online')))
   await page.clock.runFor(70_000)
   await saved(page)
@@ -59,14 +63,21 @@ test('who leaves by a link right after a letter loses none, and the board names 
   await expect.poll(async () => (await titleOf(id)).en).toBe('Left at once')
 
   await page.goto(`/studio/items/${id}`)
-  await page.route('**/api/v1/studio/items/**', (route) => (route.request().method() === 'PUT' ? route.abort() : route.fallback()))
+  await cut(page)
   await english(page).fill('Left while nothing went')
   await keptHere(page)
   await page.getByRole('link', { name: 'Board' }).click()
   const left = page.getByRole('region', { name: 'Typed on this device, not sent yet' })
   await expect(left.getByRole('link', { name: 'Left while nothing went' })).toBeVisible()
   await shot(page, 'board-unsent')
-  await page.unroute('**/api/v1/studio/items/**')
+  // Looked at again and closed, they are still here.
+  await left.getByRole('link').click()
+  await expect(english(page)).toHaveValue('Left while nothing went')
+  await page.reload()
+  await expect(english(page)).toHaveValue('Left while nothing went')
+  await page.getByRole('link', { name: 'Board' }).click()
+  await expect(left.getByRole('link', { name: 'Left while nothing went' })).toBeVisible()
+  await mend(page)
   await page.evaluate(() => dispatchEvent(new Event('online')))
   await expect.poll(async () => (await titleOf(id)).en).toBe('Left while nothing went')
   await expect(left).toHaveCount(0)
@@ -98,13 +109,13 @@ test('what is typed on two devices is joined where it can be, and asked about wh
   const id = await begin('A way of two devices')
   const { page, context } = await colleague(browser, 'Nao Mori', 'contributor')
   await page.goto(`/studio/items/${id}`)
-  await page.route('**/api/v1/studio/items/**', (route) => (route.request().method() === 'PUT' ? route.abort() : route.fallback()))
+  await cut(page)
   await english(page).fill('Mine of the night')
   await keptHere(page)
   const { tag, feature } = await staffAsks<{ tag: string; feature: ReturnType<typeof titled> }>('GET', `items/${id}`)
   feature.properties.title.ja = '夜の道'
   await staffAsks('PUT', `items/${id}`, feature, { 'If-Match': `"${tag}"` })
-  await page.unroute('**/api/v1/studio/items/**')
+  await mend(page)
   await page.reload()
   await saved(page)
   expect(await titleOf(id)).toEqual({ ja: '夜の道', en: 'Mine of the night' })
@@ -115,7 +126,7 @@ test('another person at the same browser is shown nothing of what the first one 
   const id = await begin('A way of two people')
   const { page, context } = await colleague(browser, 'Jun Ito', 'contributor')
   await page.goto(`/studio/items/${id}`)
-  await page.route('**/api/v1/studio/items/**', (route) => (route.request().method() === 'PUT' ? route.abort() : route.fallback()))
+  await cut(page)
   await english(page).fill('Only of Jun')
   await keptHere(page)
   page.on('dialog', (dialog) => void dialog.accept())

@@ -7,8 +7,8 @@ export interface Unsent {
   person: string
   /** What they are of: "items/the-garden", "words/ja". */
   of: string
-  /** The page in which they were typed: two pages of one item keep theirs apart. */
-  page: string
+  /** The form in which they were typed: two of one item keep theirs apart, in one browser or in one page. */
+  form: string
   /** What a list calls it. */
   title: { [language: string]: string }
   /** What was typed, whole. */
@@ -30,7 +30,7 @@ let opened: ReturnType<typeof open> | null = null
 const open = () =>
   openDB<Kept>('studio', 1, {
     upgrade(database) {
-      database.createObjectStore('unsent', { keyPath: ['person', 'of', 'page'] }).createIndex('person', 'person')
+      database.createObjectStore('unsent', { keyPath: ['person', 'of', 'form'] }).createIndex('person', 'person')
     },
     terminated: () => (opened = null),
   })
@@ -38,15 +38,14 @@ const store = () => (opened ??= open())
 
 /** After this nobody comes back for what they typed, milliseconds. */
 const longest = 90 * 24 * 3600_000
-/** This page, among all that are open. */
-export const thisPage = `${Date.now()}-${Math.random()}`
-const lockOf = ({ person, of, page }: Pick<Unsent, 'person' | 'of' | 'page'>) => `unsent ${person} ${of} ${page}`
+export type Form = Pick<Unsent, 'person' | 'of' | 'form'>
+const lockOf = ({ person, of, form }: Form) => `unsent ${person} ${of} ${form}`
 
 let all = $state.raw<Unsent[]>([])
 
 /** What is typed lies on the device first, and until the server has it. */
 export const unsent = {
-  /** All of somebody's that no open page cares for, as last asked for. */
+  /** All of somebody's that no open form cares for, as last asked for. */
   get all() {
     return all
   },
@@ -56,7 +55,7 @@ export const unsent = {
     await Promise.all(old.map((one) => unsent.forget(one)))
     all = await left(found.filter((one) => !old.includes(one)))
   },
-  /** What was left of one thing by pages that are closed, oldest first. */
+  /** What was left of one thing by forms that are closed, oldest first. */
   async read(person: string, of: string): Promise<Unsent[]> {
     const found = await (await store()).getAllFromIndex('unsent', 'person', person)
     return (await left(found.filter((one) => one.of === of))).sort((a, b) => a.at - b.at)
@@ -65,20 +64,21 @@ export const unsent = {
   async keep(words: Unsent): Promise<void> {
     await (await store()).put('unsent', words)
   },
-  async forget({ person, of, page }: Pick<Unsent, 'person' | 'of' | 'page'>): Promise<void> {
-    await (await store()).delete('unsent', [person, of, page])
-    all = all.filter((one) => one.of !== of || one.person !== person || one.page !== page)
+  async forget({ person, of, form }: Form): Promise<void> {
+    await (await store()).delete('unsent', [person, of, form])
+    all = all.filter((one) => one.of !== of || one.person !== person || one.form !== form)
   },
-  /** Says that this page cares for something, until the returned function is called. */
-  care(person: string, of: string): () => void {
+  /** Opens a form of something: what is typed in it is its own until `end` is called. */
+  care(person: string, of: string): Form & { end: () => void } {
+    const form = { person, of, form: `${Date.now()}-${Math.random()}` }
     let end = () => {}
     const held = new Promise<void>((resolve) => (end = resolve))
-    void navigator.locks?.request(lockOf({ person, of, page: thisPage }), () => held)
-    return end
+    void navigator.locks?.request(lockOf(form), () => held)
+    return { ...form, end }
   },
 }
 
-/** Those of which the page is closed. */
+/** Those of which the form is closed. */
 async function left(found: Unsent[]): Promise<Unsent[]> {
   const cared = new Set((await navigator.locks?.query())?.held?.map(({ name }) => name))
   return found.filter((one) => !cared.has(lockOf(one)))
@@ -93,32 +93,35 @@ export class DeviceCopy {
   lies = $state.raw<string | null>(null)
   private wanted: string | null = null
   private isStale = false
-  private busy = false
+  private running: Promise<void> | null = null
 
   constructor(
     private readonly write: (now: string) => Promise<unknown>,
     private readonly erase: () => Promise<unknown>,
   ) {}
 
-  keep(now: string): void {
+  /** @returns when the newest words lie there, or cannot */
+  keep(now: string): Promise<void> {
     this.wanted = now
-    void this.run()
+    return this.run()
   }
 
   /** As keep, although the same words lie there: what they stand over has changed. */
-  renew(now: string): void {
+  renew(now: string): Promise<void> {
     this.isStale = true
-    this.keep(now)
+    return this.keep(now)
   }
 
-  forget(): void {
+  forget(): Promise<void> {
     this.wanted = null
-    void this.run()
+    return this.run()
   }
 
-  private async run(): Promise<void> {
-    if (this.busy) return
-    this.busy = true
+  private run(): Promise<void> {
+    return (this.running ??= this.follow().finally(() => (this.running = null)))
+  }
+
+  private async follow(): Promise<void> {
     while (this.wanted !== this.lies || (this.isStale && this.wanted !== null)) {
       const now = this.wanted
       this.isStale = false
@@ -130,6 +133,5 @@ export class DeviceCopy {
         break
       }
     }
-    this.busy = false
   }
 }

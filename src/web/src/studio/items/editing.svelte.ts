@@ -2,7 +2,7 @@ import { i18n } from '../../i18n/language.svelte'
 import { unreachable, type Refused } from '../api'
 import { session } from '../session.svelte'
 import { studioText } from '../text'
-import { DeviceCopy, thisPage, unsent, type Unsent } from '../unsent.svelte'
+import { DeviceCopy, unsent, type Unsent } from '../unsent.svelte'
 import { merge, rootOf, same } from './differences'
 import { History, type EditedFeature, type Geometry, type Json, type Properties } from './document'
 import { items, titleOf, type Item, type StepName } from './items'
@@ -52,12 +52,11 @@ export class Editing {
   canUndo = $state(false)
   canRedo = $state(false)
   private readonly person = session.me?.name ?? ''
-  private readonly of: string
+  private readonly form: ReturnType<typeof unsent.care>
   private readonly device = new DeviceCopy(
     (now) => this.keep(now),
-    () => unsent.forget({ person: this.person, of: this.of, page: thisPage }),
+    () => unsent.forget(this.form),
   )
-  private readonly let: () => void
   private history: History
   /** What is written as the server took it: its own way of writing it may differ. */
   private kept: string
@@ -76,8 +75,7 @@ export class Editing {
   }
 
   private constructor(item: Item, own: Unsent[]) {
-    this.of = `items/${item.id}`
-    this.let = unsent.care(this.person, this.of)
+    this.form = unsent.care(this.person, `items/${item.id}`)
     this.item = item
     this.root = copyOf(rootOf(item.feature))
     this.kept = this.written
@@ -86,11 +84,11 @@ export class Editing {
     addEventListener('online', this.again)
   }
 
-  /** Lays words over the item that were typed in a page that is closed now. */
+  /** Lays words over the item that were typed in a form that is closed now. */
   private takeUp(own: Unsent) {
     const theirs = rootOf(this.item.feature)
     const { author, tag, feature } = this.item
-    // What was on its way when the page was closed has arrived: the words stand over it.
+    // What was on its way when the form was closed has arrived: the words stand over it.
     const arrived = author === this.person && own.sent?.some((words) => same(words, theirs))
     const { merged, clashes } = merge(arrived ? theirs : own.base, own.written, parsed(this.written))
     if (same(merged, theirs)) void unsent.forget(own).catch(() => null)
@@ -98,9 +96,12 @@ export class Editing {
       this.foundAt = own.at
       this.root = copyOf(merged ?? {})
       if (clashes.length > 0) this.conflict = { author, tag, theirs: feature, base: own.base as Properties, baseTag: own.tag }
-      // From here on they are this page's.
       this.changed()
-      void unsent.forget(own).catch(() => null)
+      // They are this form's from the moment on in which they lie on the device as its own.
+      void this.device
+        .keep(this.written)
+        .then(() => (this.safe ? unsent.forget(own) : undefined))
+        .catch(() => null)
     }
   }
 
@@ -128,11 +129,11 @@ export class Editing {
     const now = this.written
     if (now === this.kept && !this.running) {
       // It was typed back to what the server has.
-      this.device.forget()
+      void this.device.forget()
       ;[this.status, this.failure, this.fields] = ['saved', '', []]
       return
     }
-    this.device.keep(now)
+    void this.device.keep(now)
     if (this.status !== 'waiting') this.status = 'unsaved'
     if (this.gone || this.running) return
     this.timer = setTimeout(() => {
@@ -142,12 +143,13 @@ export class Editing {
   }
 
   private async keep(now: string): Promise<void> {
-    const { conflict, item, person } = this
+    const { conflict, item } = this
+    const { person, of, form } = this.form
     const written = parsed(now)
     await unsent.keep({
       person,
-      of: this.of,
-      page: thisPage,
+      of,
+      form,
       title: { ...(written.title as Record<string, string> | undefined) },
       written,
       base: conflict?.base ?? rootOf(item.feature),
@@ -190,7 +192,7 @@ export class Editing {
     this.note()
     this.status = 'saving'
     this.sent = [...this.sent.filter((words) => words !== now), now].slice(-mostSent)
-    this.device.renew(now)
+    void this.device.renew(now)
     this.running = items
       .save(this.item.id, this.feature, this.item.tag, autosave)
       .then(
@@ -213,8 +215,8 @@ export class Editing {
     this.savedAt = Date.now()
     ;[this.failure, this.fields] = ['', []]
     this.status = this.written === now ? 'saved' : 'unsaved'
-    if (this.status === 'saved') this.device.forget()
-    else this.device.renew(this.written)
+    if (this.status === 'saved') void this.device.forget()
+    else void this.device.renew(this.written)
   }
 
   /** Whether what is written now may be sent by and by: nothing was refused, and nothing waits for a network. */
@@ -267,7 +269,7 @@ export class Editing {
     const { merged, clashes } = merge(base, parsed(this.written), theirs)
     if (clashes.length > 0) {
       this.conflict = { author, tag, theirs: feature, base, baseTag: this.item.tag }
-      this.device.renew(this.written)
+      void this.device.renew(this.written)
       return
     }
     if (!same(merged, theirs)) this.joined = author
@@ -283,8 +285,8 @@ export class Editing {
     this.history = new History(this.written)
     ;[this.canUndo, this.canRedo, this.failure, this.fields] = [false, false, '', []]
     this.status = this.written === this.kept ? 'saved' : 'unsaved'
-    if (this.status === 'saved') this.device.forget()
-    else this.device.renew(this.written)
+    if (this.status === 'saved') void this.device.forget()
+    else void this.device.renew(this.written)
   }
 
   /** Ends a conflict with what was chosen, part by part; the other's words stay as a revision. */
@@ -342,16 +344,19 @@ export class Editing {
   private shown(item: Item) {
     const [base, mine] = [rootOf(this.item.feature), this.written]
     const theirs = rootOf(item.feature)
+    const { merged, clashes } = mine === this.kept ? { merged: theirs, clashes: [] } : merge(base, parsed(mine), theirs)
+    const { author, tag, feature } = item
+    if (clashes.length > 0) this.conflict = { author, tag, theirs: feature, base, baseTag: this.item.tag }
     this.item = item
-    this.root = copyOf((mine === this.kept ? theirs : merge(base, parsed(mine), theirs).merged) ?? {})
+    this.root = copyOf(merged ?? {})
     this.kept = JSON.stringify(theirs)
     this.note()
     ;[this.joined, this.foundAt] = ['', 0]
     if (this.written === this.kept) {
-      this.device.forget()
+      void this.device.forget()
       ;[this.status, this.failure, this.fields] = ['saved', '', []]
     } else {
-      this.device.renew(this.written)
+      void this.device.renew(this.written)
       this.changed()
     }
     void known.refresh().catch(() => null)
@@ -363,9 +368,9 @@ export class Editing {
     removeEventListener('online', this.again)
     clearTimeout(this.timer)
     if (this.written === this.kept && !this.running) {
-      this.device.forget()
-      this.let()
-    } else if (this.status === 'waiting') this.let()
-    else void this.save(true).finally(() => this.let())
+      void this.device.forget()
+      this.form.end()
+    } else if (this.status === 'waiting') this.form.end()
+    else void this.save(true).finally(() => this.form.end())
   }
 }

@@ -5,8 +5,9 @@ import type { EditedFeature } from './document'
 import type { Item } from './items'
 
 const me = 'Hana'
-/** What lies on the device, by page; and what the server has. */
+/** What lies on the device, by form; and what the server has. */
 const device = new Map<string, Unsent>()
+let forms = 0
 let server: { title: Record<string, string>; author: string; number: number }
 const tagOf = () => `t${server.number}`
 
@@ -32,9 +33,9 @@ vi.mock('../unsent.svelte', async (original) => ({
   ...(await original<typeof import('../unsent.svelte')>()),
   unsent: {
     read: async () => [...device.values()],
-    keep: async (words: Unsent) => void device.set(words.page, structuredClone(words)),
-    forget: async ({ page }: { page: string }) => void device.delete(page),
-    care: () => () => {},
+    keep: async (words: Unsent) => void device.set(words.form, structuredClone(words)),
+    forget: async ({ form }: { form: string }) => void device.delete(form),
+    care: (person: string, of: string) => ({ person, of, form: `form ${++forms}`, end: () => {} }),
   },
 }))
 vi.mock('./items', async (original) => ({
@@ -154,6 +155,35 @@ test('what was typed during a step of the workflow is not lost by its answer', a
   expect(server.title.ja).toBe('静かな庭')
 })
 
+test('what the server shows anew is asked about where it is not what is being typed', async () => {
+  const editing = await Editing.open('garden')
+  save.mockRejectedValue(nothing())
+  type(editing, 'en', 'Quiet garden')
+  write({ ...server.title, en: 'Old garden' }, 'Ken')
+  await editing.reload()
+  expect(editing.conflict?.author).toBe('Ken')
+  expect(titleOf(editing).en).toBe('Quiet garden')
+  await rest()
+  expect(onDevice()).toEqual([{ en: 'Quiet garden', ja: '庭' }])
+  save.mockImplementation(taken)
+  await editing.settle(() => ({ value: 'Old garden' }))
+  expect([titleOf(editing).en, server.title.en]).toEqual(['Old garden', 'Old garden'])
+})
+
+test('who leaves an item while nothing goes and comes back finds the words, which lie on the device all the time', async () => {
+  const editing = await Editing.open('garden')
+  save.mockRejectedValue(nothing())
+  type(editing, 'en', 'Quiet garden')
+  await rest(1300)
+  editing.dispose()
+  await rest(0)
+  const again = await Editing.open('garden')
+  await rest(0)
+  expect(titleOf(again).en).toBe('Quiet garden')
+  expect(onDevice()).toEqual([{ en: 'Quiet garden', ja: '庭' }])
+  expect(again.safe).toBe(true)
+})
+
 test('a refused step says why and leaves the words saved', async () => {
   const editing = await Editing.open('garden')
   act.mockRejectedValue(new Refused(400, '', 'Needs sources.', [{ field: 'sources', message: 'Needs sources.' }], {}))
@@ -172,11 +202,11 @@ test('another item that changed meanwhile is named, and never written over this 
   expect(editing.failure).toContain('Ken')
 })
 
-test('what closed pages left is taken up: joined with what stands there now, or asked about', async () => {
-  const left = (page: string, written: object, more: Partial<Unsent> = {}): Unsent => ({
+test('what closed forms left is taken up: joined with what stands there now, or asked about', async () => {
+  const left = (form: string, written: object, more: Partial<Unsent> = {}): Unsent => ({
     person: me,
     of: 'items/garden',
-    page,
+    form,
     title: {},
     written: { kind: 'tour', title: written } as never,
     base: { kind: 'tour', title: { en: 'Garden', ja: '庭' } },
@@ -205,14 +235,14 @@ test('what closed pages left is taken up: joined with what stands there now, or 
   expect([arrived.foundAt, device.size]).toEqual([0, 0])
 })
 
-test('what arrived as the page was closed is what the words stand over', async () => {
+test('what arrived as the form was closed is what the words stand over', async () => {
   write({ en: 'Quiet', ja: '庭' }, me)
   const [base, sent] = [
     { kind: 'tour', title: { en: 'Garden', ja: '庭' } },
     { kind: 'tour', title: { en: 'Quiet', ja: '庭' } },
   ]
   const written = { kind: 'tour', title: { en: 'Quiet garden', ja: '庭' } }
-  device.set('closed', { person: me, of: 'items/garden', page: 'closed', title: {}, written, base, tag: 't1', sent: [sent], at: 1 })
+  device.set('closed', { person: me, of: 'items/garden', form: 'closed', title: {}, written, base, tag: 't1', sent: [sent], at: 1 })
   const editing = await Editing.open('garden')
   expect(editing.conflict).toBeNull()
   await rest()
