@@ -83,12 +83,15 @@ public partial class LadderTests
             if (lines.Length > 400)
                 wrong.Add($"{file}: {lines.Length} lines");
             wrong.AddRange(
-                lines.Index().Where(line => line.Item.Length > 140).Select(line => $"{file}:{line.Index + 1}: {line.Item.Length}")
+                lines.Index().Where(line => Columns(line.Item) > 140).Select(line => $"{file}:{line.Index + 1}: {Columns(line.Item)}")
             );
         }
 
         Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
     }
+
+    /// <summary>As an editor shows it: letters of East Asia take two columns.</summary>
+    private static int Columns(string line) => line.Length + Wide().Count(line);
 
     private static bool IsOurs(string file) =>
         !file.Contains("/obj/", StringComparison.Ordinal)
@@ -101,6 +104,9 @@ public partial class LadderTests
 
     [GeneratedRegex(@"[/\\](bin|obj|Migrations|node_modules|dist|test-results)[/\\]|[/\\]contract\.d\.ts$")]
     private static partial Regex IsMade();
+
+    [GeneratedRegex(@"[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]")]
+    private static partial Regex Wide();
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Namespace();

@@ -7,8 +7,9 @@ using SixLabors.ImageSharp.PixelFormats;
 namespace XrContent.Geo.Terrain.Formats;
 
 /// <summary>
-/// A PNG elevation tile of the Geospatial Information Authority of Japan (地理院タイル, 標高タイル): 256 square, Web Mercator; x = 65536 R + 256 G + B
-/// hundredths of a metre, x above 2^23 negative, 2^23 itself no data. Its path ends in z/x/y.png, or its name in z-x-y.png or z_x_y.png.
+/// A PNG elevation tile of the Geospatial Information Authority of Japan (地理院タイル, 標高タイル): 256 square, Web Mercator;
+/// x = 65536 R + 256 G + B hundredths of a metre, x above 2^23 negative, 2^23 itself no data. Its path ends in z/x/y.png, or its name
+/// in z-x-y.png or z_x_y.png.
 /// </summary>
 internal static partial class GsiTile
 {
