@@ -68,12 +68,17 @@ export const unsent = {
     await (await store()).delete('unsent', [person, of, form])
     all = all.filter((one) => one.of !== of || one.person !== person || one.form !== form)
   },
-  /** Opens a form of something: what is typed in it is its own until `end` is called. */
-  care(person: string, of: string): Form & { end: () => void } {
+  /** Opens a form of something: what is typed in it is its own until `end` is called, and then stands among what was left. */
+  care(person: string, of: string): Form & { end: () => Promise<void> } {
     const form = { person, of, form: `${Date.now()}-${Math.random()}` }
-    let end = () => {}
-    const held = new Promise<void>((resolve) => (end = resolve))
-    void navigator.locks?.request(lockOf(form), () => held)
+    let free = () => {}
+    const held = new Promise<void>((resolve) => (free = resolve))
+    const lock = navigator.locks?.request(lockOf(form), () => held)
+    const end = async () => {
+      free()
+      await lock
+      await unsent.look(person).catch(() => null)
+    }
     return { ...form, end }
   },
 }

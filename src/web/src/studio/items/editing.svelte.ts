@@ -367,10 +367,9 @@ export class Editing {
     this.gone = true
     removeEventListener('online', this.again)
     clearTimeout(this.timer)
-    if (this.written === this.kept && !this.running) {
-      void this.device.forget()
-      this.form.end()
-    } else if (this.status === 'waiting') this.form.end()
-    else void this.save(true).finally(() => this.form.end())
+    const end = () => void this.form.end()
+    if (this.written === this.kept && !this.running) void this.device.forget().finally(end)
+    else if (this.status === 'waiting') end()
+    else void this.save(true).finally(end)
   }
 }

@@ -35,7 +35,7 @@ vi.mock('../unsent.svelte', async (original) => ({
     read: async () => [...device.values()],
     keep: async (words: Unsent) => void device.set(words.form, structuredClone(words)),
     forget: async ({ form }: { form: string }) => void device.delete(form),
-    care: (person: string, of: string) => ({ person, of, form: `form ${++forms}`, end: () => {} }),
+    care: (person: string, of: string) => ({ person, of, form: `form ${++forms}`, end: async () => {} }),
   },
 }))
 vi.mock('./items', async (original) => ({
