@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using XrContent.Catalog.Audit;
 using XrContent.Catalog.Documents;
 using XrContent.Catalog.Published;
@@ -12,20 +13,15 @@ namespace XrContent.Catalog.Tests;
 internal sealed class CatalogFixture : IDisposable
 {
     private readonly bool owns;
-    private readonly string file;
+    private readonly CatalogStore store;
 
     public CatalogFixture()
-        : this(Path.Combine(Path.GetTempPath(), $"xrcontent-{Guid.NewGuid():N}.db"), new(), owns: true)
-    {
-        using var db = new CatalogDb(file);
-        db.Database.EnsureCreated();
-        db.Database.ExecuteSqlRaw("PRAGMA journal_mode = WAL");
-    }
+        : this(CatalogStore.New(), new(), owns: true) { }
 
-    private CatalogFixture(string file, MovableClock clock, bool owns)
+    private CatalogFixture(CatalogStore store, MovableClock clock, bool owns)
     {
-        (this.file, Clock, this.owns) = (file, clock, owns);
-        Database = new(() => new CatalogDb(file));
+        (this.store, Clock, this.owns) = (store, clock, owns);
+        Database = new(() => new CatalogDb(store));
         Signal = new();
         var writer = new CatalogWriter(Database, Signal, Clock);
         (Drafts, Publishing, Corrections, Imports) = (new(writer), new(writer), new(writer), new(writer));
@@ -56,7 +52,7 @@ internal sealed class CatalogFixture : IDisposable
     public AuditLog Audit { get; }
 
     /// <summary>Another process over the same database.</summary>
-    public CatalogFixture Other() => new(file, Clock, owns: false);
+    public CatalogFixture Other() => new(store, Clock, owns: false);
 
     /// <summary>This process for even numbers, another one for odd ones.</summary>
     public CatalogFixture OrOther(CatalogFixture other, int number) => number % 2 == 0 ? this : other;
@@ -78,8 +74,10 @@ internal sealed class CatalogFixture : IDisposable
     /// <summary>Makes an item's words unreadable: whoever reads them fails.</summary>
     public async Task SpoilAsync(string id)
     {
-        await using var db = new CatalogDb(file);
-        await db.Database.ExecuteSqlAsync($"UPDATE Revisions SET Feature = x'00' WHERE ItemId = {id}");
+        await using var db = new CatalogDb(store);
+        await db.Set<RevisionRow>()
+            .Where(row => row.ItemId == id)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Feature, new byte[] { 0 }));
     }
 
     /// <summary>What visitors see of an item; null when nothing.</summary>
@@ -97,18 +95,59 @@ internal sealed class CatalogFixture : IDisposable
     public void Dispose()
     {
         Database.Dispose();
-        if (!owns)
+        if (owns)
+            store.Remove();
+    }
+}
+
+/// <summary>A database of one test: a file of SQLite, or one of PostgreSQL where all tests run over that.</summary>
+internal sealed record CatalogStore(string Name, bool IsPostgres)
+{
+    private static readonly Lazy<string> Template = new(() =>
+    {
+        var made = new CatalogStore(Postgres.Running.NewDatabase(), true);
+        using var db = new CatalogDb(made);
+        db.Database.EnsureCreated();
+        NpgsqlConnection.ClearAllPools();
+        return made.Name;
+    });
+
+    public static CatalogStore New()
+    {
+        if (Postgres.IsWanted)
+            return new(Postgres.Running.NewDatabase(Template.Value), true);
+        var made = new CatalogStore(Path.Combine(Path.GetTempPath(), $"xrcontent-{Guid.NewGuid():N}.db"), false);
+        using var db = new CatalogDb(made);
+        db.Database.EnsureCreated();
+        db.Database.ExecuteSqlRaw("PRAGMA journal_mode = WAL");
+        return made;
+    }
+
+    public void Configure(DbContextOptionsBuilder options)
+    {
+        if (IsPostgres)
+            options.UseNpgsql(Postgres.Running.ConnectionTo(Name));
+        else
+            options.UseSqlite($"Data Source={Name};Default Timeout=30");
+    }
+
+    public void Remove()
+    {
+        if (IsPostgres)
+        {
+            Postgres.Running.Drop(Name);
             return;
+        }
+
         SqliteConnection.ClearAllPools();
-        foreach (var part in new[] { file, $"{file}-wal", $"{file}-shm" })
+        foreach (var part in new[] { Name, $"{Name}-wal", $"{Name}-shm" })
             File.Delete(part);
     }
 }
 
-internal sealed class CatalogDb(string file) : DbContext
+internal sealed class CatalogDb(CatalogStore store) : DbContext
 {
-    protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) =>
-        optionsBuilder.UseSqlite($"Data Source={file};Default Timeout=30");
+    protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) => store.Configure(optionsBuilder);
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(CatalogWriter).Assembly);

@@ -19,7 +19,8 @@ public sealed class InterleavingTests
     public async Task Any_order_of_acts_ends_as_a_simple_model_says(int half)
     {
         using var catalog = new CatalogFixture();
-        await catalog.Database.ReadAsync(db => db.Database.ExecuteSqlRawAsync("PRAGMA synchronous = OFF"));
+        if (!Postgres.IsWanted)
+            await catalog.Database.ReadAsync(db => db.Database.ExecuteSqlRawAsync("PRAGMA synchronous = OFF"));
         await catalog.ShowAsync(Items.Place("place"));
         for (var seed = half; seed <= Sequences; seed += 2)
         {

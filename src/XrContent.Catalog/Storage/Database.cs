@@ -12,6 +12,9 @@ namespace XrContent.Catalog.Storage;
 /// <param name="open">Opens a context, whose owner disposes it.</param>
 public sealed class Database(Func<DbContext> open) : IDisposable
 {
+    /// <summary>Number of PostgreSQL's advisory lock that whoever writes holds, on whichever node; any number will do.</summary>
+    private const long WriteLock = 0x5872436f6e74;
+
     private readonly SemaphoreSlim writer = new(1);
 
     /// <summary>Reads one thing.</summary>
@@ -63,12 +66,32 @@ public sealed class Database(Func<DbContext> open) : IDisposable
         await writer.WaitAsync(cancel);
         try
         {
-            // Takes the write lock before anything is read: whoever reads first and writes later may have read what is old by then.
-            return new(await db.Database.BeginTransactionAsync(cancel), writer);
+            return new(await LockAsync(db, cancel), writer);
         }
         catch
         {
             writer.Release();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Takes the write lock before anything is read: whoever reads first and writes later may have read what is old by then. In SQLite the
+    /// transaction is the lock.
+    /// </summary>
+    private static async Task<IDbContextTransaction> LockAsync(DbContext db, CancellationToken cancel)
+    {
+        var transaction = await db.Database.BeginTransactionAsync(cancel);
+        if (!db.Database.IsNpgsql())
+            return transaction;
+        try
+        {
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({WriteLock})", cancel);
+            return transaction;
+        }
+        catch
+        {
+            await transaction.DisposeAsync();
             throw;
         }
     }

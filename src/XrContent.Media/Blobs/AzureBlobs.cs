@@ -16,11 +16,21 @@ public sealed class AzureBlobs(BlobContainerClient container, TimeSpan? linkLife
 {
     private const int BlockBytes = 8 << 20;
     private const int FilesAtOnce = 8;
-    private readonly Lazy<Task> ready = new(() => container.CreateIfNotExistsAsync());
+    private Task? ready;
+
+    /// <summary>Asks once for the container; where that failed, whoever comes next asks again.</summary>
+    private Task ReadyAsync()
+    {
+        var asked = Volatile.Read(ref ready);
+        if (asked is { IsFaulted: false, IsCanceled: false })
+            return asked;
+        var next = container.CreateIfNotExistsAsync();
+        return Interlocked.CompareExchange(ref ready, next, asked) == asked ? next : ReadyAsync();
+    }
 
     public async Task<long?> LengthAsync(string name, CancellationToken cancel)
     {
-        await ready.Value.WaitAsync(cancel);
+        await ReadyAsync().WaitAsync(cancel);
         try
         {
             return (await container.GetBlobClient(name).GetPropertiesAsync(cancellationToken: cancel)).Value.ContentLength;
@@ -33,7 +43,7 @@ public sealed class AzureBlobs(BlobContainerClient container, TimeSpan? linkLife
 
     public async Task<Stream?> OpenAsync(string name, CancellationToken cancel)
     {
-        await ready.Value.WaitAsync(cancel);
+        await ReadyAsync().WaitAsync(cancel);
         try
         {
             return await container.GetBlobClient(name).OpenReadAsync(cancellationToken: cancel);
@@ -46,7 +56,7 @@ public sealed class AzureBlobs(BlobContainerClient container, TimeSpan? linkLife
 
     public async Task TakeAsync(string name, string file, IProgress<long>? sent, CancellationToken cancel)
     {
-        await ready.Value.WaitAsync(cancel);
+        await ReadyAsync().WaitAsync(cancel);
         var blob = container.GetBlockBlobClient(name);
         await using (var content = File.OpenRead(file))
         {
@@ -82,7 +92,7 @@ public sealed class AzureBlobs(BlobContainerClient container, TimeSpan? linkLife
 
     public async Task TakeFolderAsync(string name, string folder, string last, CancellationToken cancel)
     {
-        await ready.Value.WaitAsync(cancel);
+        await ReadyAsync().WaitAsync(cancel);
         var files = Directory
             .GetFiles(folder, "*", SearchOption.AllDirectories)
             .ToDictionary(file => $"{name}/{Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/')}");
@@ -98,7 +108,7 @@ public sealed class AzureBlobs(BlobContainerClient container, TimeSpan? linkLife
 
     public async Task DeleteAsync(string name, CancellationToken cancel)
     {
-        await ready.Value.WaitAsync(cancel);
+        await ReadyAsync().WaitAsync(cancel);
         if (!name.EndsWith('/'))
         {
             await container.DeleteBlobIfExistsAsync(name, cancellationToken: cancel);
@@ -111,7 +121,7 @@ public sealed class AzureBlobs(BlobContainerClient container, TimeSpan? linkLife
 
     public async IAsyncEnumerable<BlobEntry> ListAsync(string folder, [EnumeratorCancellation] CancellationToken cancel)
     {
-        await ready.Value.WaitAsync(cancel);
+        await ReadyAsync().WaitAsync(cancel);
         await foreach (var blob in container.GetBlobsAsync(BlobTraits.None, BlobStates.None, folder, cancel))
             yield return new(blob.Name, blob.Properties.ContentLength ?? 0, blob.Properties.LastModified ?? DateTimeOffset.MaxValue);
     }

@@ -1,47 +1,37 @@
+using Microsoft.Extensions.Options;
 using XrContent.Catalog.Published;
 using XrContent.Catalog.Workflow;
+using XrContent.Server.Data;
 
 namespace XrContent.Server.Catalogue;
 
 /// <summary>
-/// Reads what was published, builds the next snapshot beside the one in use, and swaps it: at once where this process published, within
-/// half a second where another one did. What could not be read or built is tried again; the snapshot moves only when all of it is there.
+/// Reads what was published, builds the next snapshot beside the one in use, and swaps it: at once where this process published or the
+/// database tells of it, within half a second where it does not. What could not be read or built is tried again; the snapshot moves only when all of it is there.
 /// </summary>
 internal sealed partial class CatalogFeed(
     PublishedReader reader,
     PublicationSignal signal,
     CurrentCatalog current,
+    IOptions<StorageOptions> storage,
     TimeProvider clock,
     ILogger<CatalogFeed> logger
 ) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
-
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await RefreshAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(LookAsync(stoppingToken), FollowAsync(stoppingToken));
-
-    /// <summary>Other processes do not raise the signal.</summary>
-    private async Task LookAsync(CancellationToken cancel)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(cancel))
-            signal.Raise();
-    }
-
-    private async Task FollowAsync(CancellationToken cancel)
-    {
-        while (!cancel.IsCancellationRequested)
+        while (!stoppingToken.IsCancellationRequested)
         {
-            await signal.WaitAsync(cancel);
+            await signal.WaitAsync(storage.Value.Look, clock, stoppingToken);
             try
             {
-                await RefreshAsync(cancel);
+                await RefreshAsync(stoppingToken);
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {

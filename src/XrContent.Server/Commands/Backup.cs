@@ -164,12 +164,7 @@ internal sealed class Backup(IServiceProvider services)
             {
                 held.TakeAll();
                 File.Delete(file);
-                await using var source = new SqliteConnection(Storage.ConnectionOf(services));
-                await source.OpenAsync(cancel);
-                await using var copy = source.CreateCommand();
-                copy.CommandText = "VACUUM INTO $file";
-                copy.Parameters.AddWithValue("$file", file);
-                await copy.ExecuteNonQueryAsync(cancel);
+                await services.GetRequiredService<DatabaseCopy>().SaveAsync(file, cancel);
                 if (held.HasAll(await UnfinishedInAsync(file, cancel)))
                     break;
             }
@@ -205,20 +200,12 @@ internal sealed class Backup(IServiceProvider services)
     }
 
     /// <summary>
-    /// Writes the backup's pages over the live database in one transaction; serving processes see the new version and swap.
+    /// Writes the backup over the live database in one transaction; serving processes see the new version and swap.
     /// </summary>
     private async Task ReplaceDatabaseAsync(string file, CancellationToken cancel)
     {
         var former = (await services.GetRequiredService<PublishedReader>().VersionAsync(cancel)).Version;
-        await using (var source = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString()))
-        {
-            await source.OpenAsync(cancel);
-            await using var target = new SqliteConnection(Storage.ConnectionOf(services));
-            await target.OpenAsync(cancel);
-            source.BackupDatabase(target);
-        }
-
-        await services.GetRequiredService<DatabaseMigration>().RunAsync(cancel);
+        await services.GetRequiredService<DatabaseCopy>().RestoreAsync(file, cancel);
         // No list of changes leads from what phones know to what was restored: they start afresh.
         await services.GetRequiredService<History>().StartOverAsync(former, Operator.Name, cancel);
     }

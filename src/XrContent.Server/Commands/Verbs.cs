@@ -8,8 +8,8 @@ using XrContent.Server.Ingest;
 namespace XrContent.Server.Commands;
 
 /// <summary>
-/// The program's verbs: import, export, terrain, map, buildings, staff, backup, restore, check. They may run beside a serving process on
-/// the same data.
+/// The program's verbs: import, export, terrain, map, buildings, staff, backup, restore, migrate, copy-to, check. They may run beside a
+/// serving process on the same data.
 /// </summary>
 internal static class Verbs
 {
@@ -38,6 +38,8 @@ internal static class Verbs
             Check(services),
             Save(services),
             Restore(services),
+            CopyVerb.MigrateOf(services),
+            CopyVerb.CopyToOf(services),
             Staff(services),
         };
         return root.Parse(words).InvokeAsync();

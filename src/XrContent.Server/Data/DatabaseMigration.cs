@@ -1,24 +1,82 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace XrContent.Server.Data;
 
-/// <summary>Creates the database or brings it to the newest form, whichever form it has.</summary>
+/// <summary>Creates a database or brings it to the newest form, whichever form it has.</summary>
 internal sealed class DatabaseMigration(IDbContextFactory<XrContentDb> contexts, FourDatabases former)
 {
-    public async Task RunAsync(CancellationToken cancel)
+    /// <summary>The server's own.</summary>
+    public Task RunAsync(CancellationToken cancel) => RunAsync(contexts, cancel);
+
+    public async Task RunAsync(IDbContextFactory<XrContentDb> which, CancellationToken cancel)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancel);
+        await using var db = await which.CreateDbContextAsync(cancel);
+        if (db.Database.IsNpgsql())
+        {
+            await db.Database.MigrateAsync(cancel);
+            await db.Database.ExecuteSqlRawAsync(PublishedView, cancel);
+            return;
+        }
+
         await former.SetAsideAsync(db, cancel);
         await db.Database.MigrateAsync(cancel);
         await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancel);
         await former.TakeOverAsync(db, cancel);
     }
+
+    /// <summary>
+    /// For those who work with geographic information systems, where PostGIS is installed: what is published, with geometry.
+    /// </summary>
+    private const string PublishedView = """
+        DO $do$ BEGIN
+          IF EXISTS (SELECT FROM pg_extension WHERE extname = 'postgis') THEN
+            CREATE OR REPLACE VIEW published_items AS
+              SELECT item."Id" AS id, item."Kind" AS kind, feature -> 'properties' -> 'title' ->> 'ja' AS title_ja,
+                feature -> 'properties' -> 'title' ->> 'en' AS title_en, feature -> 'properties' AS properties,
+                ST_SetSRID(ST_GeomFromGeoJSON(feature ->> 'geometry'), 4326) AS geometry
+              FROM "Items" item
+              JOIN "Revisions" revision ON revision."ItemId" = item."Id" AND revision."Number" = item."PublishedRevision"
+              CROSS JOIN LATERAL (SELECT convert_from(revision."Feature", 'UTF8')::jsonb AS feature) AS parsed;
+          END IF;
+        END $do$
+        """;
 }
 
-/// <summary>Before anything else of the server starts.</summary>
-internal sealed class MigrateAtStart(DatabaseMigration migration) : IHostedService
+/// <summary>Before anything else of the server starts. A database that is not up yet is waited for.</summary>
+internal sealed partial class MigrateAtStart(
+    DatabaseMigration migration,
+    IOptions<StorageOptions> storage,
+    TimeProvider clock,
+    ILogger<MigrateAtStart> logger
+) : IHostedService
 {
-    public Task StartAsync(CancellationToken cancellationToken) => migration.RunAsync(cancellationToken);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (!storage.Value.DatabaseMigrateAtStart)
+            return;
+        var begun = clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await migration.RunAsync(cancellationToken);
+                return;
+            }
+            catch (Exception error) when (DatabaseGoneHandler.IsGone(error) && clock.GetElapsedTime(begun) < Patience)
+            {
+                LogWaiting(error.Message);
+            }
+
+            await Task.Delay(Pause, clock, cancellationToken);
+        }
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(LogLevel.Warning, "The database cannot be reached yet: {Why}")]
+    private partial void LogWaiting(string why);
 }

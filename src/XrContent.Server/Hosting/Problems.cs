@@ -45,6 +45,15 @@ internal static partial class Problems
             Status = StatusCodes.Status503ServiceUnavailable,
         };
 
+    public static ProblemDetails DatabaseGone =>
+        new()
+        {
+            Type = "/problems/database-gone",
+            Title = "The database cannot be reached at this moment.",
+            Detail = "Ask again after the seconds that Retry-After names; look first whether it was done already.",
+            Status = StatusCodes.Status503ServiceUnavailable,
+        };
+
     public static HttpValidationProblemDetails Parameter(string name, string message) =>
         new(new Dictionary<string, string[]> { [name] = [message] })
         {

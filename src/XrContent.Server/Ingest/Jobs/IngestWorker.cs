@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using XrContent.Media;
 using XrContent.Media.Sandbox;
+using XrContent.Server.Data;
 
 namespace XrContent.Server.Ingest.Jobs;
 
@@ -13,32 +14,33 @@ internal sealed partial class IngestWorker(
     IngestSteps steps,
     JobDocuments documents,
     IngestSweep sweep,
+    JobSignal news,
+    IOptions<StorageOptions> storage,
     IOptions<IngestOptions> options,
     TimeProvider clock,
     ILogger<IngestWorker> logger
 ) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(10);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!options.Value.Works)
             return Task.CompletedTask;
+        var look = storage.Value.Look;
         LogSandbox(Confinement.Describe());
         return Task.WhenAll(
-            RepeatAsync(Interval, cancel => WorkAsync(films: false, cancel), stoppingToken),
-            RepeatAsync(Interval, cancel => WorkAsync(films: true, cancel), stoppingToken),
-            RepeatAsync(SweepInterval, sweep.RunAsync, stoppingToken)
+            RepeatAsync(cancel => news.Others.WaitAsync(look, clock, cancel), cancel => WorkAsync(films: false, cancel), stoppingToken),
+            RepeatAsync(cancel => news.Films.WaitAsync(look, clock, cancel), cancel => WorkAsync(films: true, cancel), stoppingToken),
+            RepeatAsync(cancel => Task.Delay(SweepInterval, clock, cancel), sweep.RunAsync, stoppingToken)
         );
     }
 
-    private async Task RepeatAsync(TimeSpan interval, Func<CancellationToken, Task> act, CancellationToken cancel)
+    private async Task RepeatAsync(Func<CancellationToken, Task> pause, Func<CancellationToken, Task> act, CancellationToken cancel)
     {
-        using var timer = new PeriodicTimer(interval, clock);
         try
         {
-            do
+            while (true)
             {
                 try
                 {
@@ -48,7 +50,9 @@ internal sealed partial class IngestWorker(
                 {
                     LogFailed(error);
                 }
-            } while (await timer.WaitForNextTickAsync(cancel));
+
+                await pause(cancel);
+            }
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {

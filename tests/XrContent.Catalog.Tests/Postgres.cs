@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+using XrContent.Catalog.Tests;
+
+[assembly: AssemblyFixture(typeof(Postgres))]
+
+namespace XrContent.Catalog.Tests;
+
+/// <summary>
+/// PostgreSQL as a process of its own, started when the first test asks for it. With XRCONTENT_DATABASE=Postgres all tests of the catalogue
+/// run over it.
+/// </summary>
+public sealed class Postgres : IDisposable
+{
+    private static Lazy<Postgres?> running = new(Start);
+    private readonly string folder;
+    private readonly string program;
+    private readonly int port;
+    private Process? process;
+
+    /// <summary>The fixture of the assembly: it ends what any test began.</summary>
+    public Postgres() => (folder, program) = ("", "");
+
+    private Postgres(string folder, string program) => (this.folder, this.program, port) = (folder, program, FreePort());
+
+    /// <summary>Whether all tests are to run over it.</summary>
+    public static bool IsWanted => Environment.GetEnvironmentVariable("XRCONTENT_DATABASE") == nameof(Postgres);
+
+    /// <summary>The running one; skips the test where PostgreSQL is not installed.</summary>
+    public static Postgres Running
+    {
+        get
+        {
+            Assert.SkipUnless(running.Value is not null, "PostgreSQL is not installed: apt-get install postgresql.");
+            return running.Value!;
+        }
+    }
+
+    /// <summary>How to reach one of its databases.</summary>
+    public string ConnectionTo(string database) =>
+        $"Host=127.0.0.1;Port={port};Username=postgres;Database={database};Include Error Detail=true";
+
+    /// <summary>An empty database, or a copy of another.</summary>
+    public string NewDatabase(string template = "template0")
+    {
+        var name = $"test_{Guid.NewGuid():N}";
+        Run($"CREATE DATABASE {name} TEMPLATE {template}");
+        return name;
+    }
+
+    public void Drop(string database) => Run($"DROP DATABASE IF EXISTS {database} WITH (FORCE)");
+
+    /// <summary>Ends it as a power cut would: connections break, and nothing answers until <see cref="Begin"/>.</summary>
+    public void Kill()
+    {
+        Signal("QUIT");
+        process!.WaitForExit();
+    }
+
+    public void Begin()
+    {
+        process = Process.Start(
+            AsPostgres("postgres", ["-D", folder, "-p", $"{port}", "-k", folder, "-c", "fsync=off", "-c", "max_connections=300"])
+        )!;
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                Run("SELECT 1");
+                return;
+            }
+            catch (NpgsqlException) when (tries < 600 && !process.HasExited)
+            {
+                // Nothing to read from tells that it accepts connections.
+                Thread.Sleep(50);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        if (running is not { IsValueCreated: true, Value: { } one })
+            return;
+        NpgsqlConnection.ClearAllPools();
+        one.Kill();
+        one.process!.Dispose();
+        Directory.Delete(one.folder, recursive: true);
+        running = new(Start);
+    }
+
+    private static Postgres? Start()
+    {
+        var versions = new DirectoryInfo("/usr/lib/postgresql");
+        var bin = versions.Exists
+            ? versions.GetDirectories().Select(version => Path.Combine(version.FullName, "bin")).Order().LastOrDefault()
+            : null;
+        if (bin is null || !File.Exists(Path.Combine(bin, "postgres")))
+            return null;
+        var folder = Directory.CreateTempSubdirectory("xrcontent-postgres-").FullName;
+        var one = new Postgres(folder, bin);
+        if (Environment.UserName == "root")
+            Wait(Process.Start("chown", ["postgres", folder]));
+        Wait(Process.Start(one.AsPostgres("initdb", ["-D", folder, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-locale", "-N"])));
+        one.Begin();
+        return one;
+    }
+
+    /// <summary>It refuses to run for root.</summary>
+    private ProcessStartInfo AsPostgres(string name, string[] words)
+    {
+        string[] command = [Path.Combine(program, name), .. words];
+        if (Environment.UserName == "root")
+            command = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", .. command];
+        return new("sh", ["-c", "exec \"$@\" >/dev/null 2>&1", "sh", .. command]);
+    }
+
+    private void Signal(string name) => Wait(Process.Start("kill", [$"-{name}", $"{process!.Id}"]));
+
+    private static void Wait(Process? started)
+    {
+        started!.WaitForExit();
+        Assert.Equal(0, started.ExitCode);
+    }
+
+    private void Run(string sql)
+    {
+        using var connection = new NpgsqlConnection($"{ConnectionTo("postgres")};Pooling=false");
+        connection.Open();
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
