@@ -49,7 +49,7 @@ builder
     .AddVisiting()
     .AddIngest(builder.Configuration)
     .AddStudio()
-    .AddLive()
+    .AddLive(builder.Configuration)
     .AddCommands();
 if (ContractWriter.IsRunning)
     builder.LeaveIdle();

@@ -1,31 +1,124 @@
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
 using XrContent.Server.Live;
 
 namespace XrContent.Server.Tests;
 
-public class LedGroupsTests
+public sealed class LedGroupsTests(ServerFixture server)
 {
-    private readonly LedGroups groups = new();
-
     [Fact]
-    public void Who_leads_a_code_first_leads_it_until_they_leave()
+    public async Task Followers_see_what_the_guide_shows_and_who_comes_late_sees_it_too()
     {
-        Assert.True(groups.Lead("guide", "NAGA1", new("first")));
-        Assert.False(groups.Lead("other", "NAGA1", new("second")));
-        Assert.Equal("first", groups.LastOf("NAGA1")?.Scene);
-        groups.Leave("guide");
-        Assert.Null(groups.LastOf("NAGA1"));
-        Assert.True(groups.Lead("other", "NAGA1", new("second")));
+        await using var guide = await JoinedAsync();
+        var (code, _) = await guide.BeginAsync();
+        await using var early = await JoinedAsync();
+        await early.Hub.InvokeAsync("JoinGroup", code.ToLowerInvariant());
+        await guide.Hub.InvokeAsync("Lead", code, new GuideStep("inasayama-impact", """{"azimuth":40}"""));
+        Assert.Equal(new GuideStep("inasayama-impact", """{"azimuth":40}"""), await early.NextAsync());
+        await using var late = await JoinedAsync();
+        await late.Hub.InvokeAsync("JoinGroup", code);
+        Assert.Equal("inasayama-impact", (await late.NextAsync()).Scene);
     }
 
     [Fact]
-    public void One_connection_leads_one_group_so_that_nobody_can_take_all_codes()
+    public async Task A_guide_whose_phone_dropped_comes_back_by_the_secret_and_nobody_else_can_take_the_group()
     {
-        groups.Lead("guide", "NAGA1", new("first"));
-        groups.Lead("guide", "NAGA2", new("second"));
-        Assert.Null(groups.LastOf("NAGA1"));
-        Assert.Equal("second", groups.LastOf("NAGA2")?.Scene);
-        Assert.True(groups.Lead("other", "NAGA1", new("third")));
-        groups.Leave("guide");
-        Assert.Equal("third", groups.LastOf("NAGA1")?.Scene);
+        var guide = await JoinedAsync();
+        var (code, secret) = await guide.BeginAsync();
+        await guide.Hub.InvokeAsync("Lead", code, new GuideStep("first"));
+        await using var pupil = await JoinedAsync();
+        await pupil.Hub.InvokeAsync("JoinGroup", code);
+        Assert.Equal("first", (await pupil.NextAsync()).Scene);
+        await guide.DisposeAsync();
+
+        await using var thief = await JoinedAsync();
+        await RefusedAsync(thief.Hub.InvokeAsync("Lead", code, new GuideStep("stolen")), "Somebody else leads");
+        await RefusedAsync(thief.Hub.InvokeAsync("ResumeGroup", code, new string('0', secret.Length)), "has ended");
+        await RefusedAsync(thief.Hub.InvokeAsync("LockGroup", true), "leads no group");
+
+        await using var again = await JoinedAsync();
+        Assert.Equal("first", (await again.Hub.InvokeAsync<GuideStep>("ResumeGroup", code, secret)).Scene);
+        await again.Hub.InvokeAsync("Lead", code, new GuideStep("second"));
+        Assert.Equal("second", (await pupil.NextAsync()).Scene);
+    }
+
+    [Fact]
+    public async Task A_closed_group_takes_no_newcomers_and_an_ended_one_tells_those_who_follow()
+    {
+        await using var guide = await JoinedAsync();
+        var (code, secret) = await guide.BeginAsync();
+        await using var pupil = await JoinedAsync();
+        await pupil.Hub.InvokeAsync("JoinGroup", code);
+        await guide.Hub.InvokeAsync("LockGroup", true);
+        await using var stranger = await JoinedAsync();
+        await RefusedAsync(stranger.Hub.InvokeAsync("JoinGroup", code), "closed this group");
+        await guide.Hub.InvokeAsync("EndGroup");
+        Assert.Equal(code, await pupil.Ended.Task.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.False(await stranger.Hub.InvokeAsync<bool>("IsLed", code));
+        await RefusedAsync(guide.Hub.InvokeAsync("ResumeGroup", code, secret), "has ended");
+    }
+
+    [Fact]
+    public async Task A_code_that_a_program_without_secrets_leads_is_its_own_until_it_goes()
+    {
+        var guide = await JoinedAsync();
+        await guide.Hub.InvokeAsync("Lead", "NAGA1", new GuideStep("first"));
+        await using var other = await JoinedAsync();
+        await RefusedAsync(other.Hub.InvokeAsync("Lead", "naga1", new GuideStep("second")), "Somebody else leads");
+        await other.Hub.InvokeAsync("JoinGroup", "NAGA1");
+        Assert.Equal("first", (await other.NextAsync()).Scene);
+        await guide.DisposeAsync();
+        Assert.Equal("NAGA1", await other.Ended.Task.WaitAsync(TimeSpan.FromSeconds(20)));
+        await other.Hub.InvokeAsync("Lead", "NAGA1", new GuideStep("third"));
+    }
+
+    [Fact]
+    public async Task One_connection_leads_one_group_so_that_nobody_can_take_all_codes()
+    {
+        await using var guide = await JoinedAsync();
+        await guide.Hub.InvokeAsync("Lead", "NAGA2", new GuideStep("first"));
+        await guide.Hub.InvokeAsync("Lead", "NAGA3", new GuideStep("second"));
+        Assert.False(await guide.Hub.InvokeAsync<bool>("IsLed", "NAGA2"));
+        Assert.True(await guide.Hub.InvokeAsync<bool>("IsLed", "NAGA3"));
+    }
+
+    [Fact]
+    public async Task Who_says_too_much_is_told_so_and_the_others_go_on()
+    {
+        await using var loud = await JoinedAsync();
+        var said = Enumerable.Range(0, 200).Select(_ => loud.Hub.InvokeAsync<bool>("IsLed", "NAGA9")).ToList();
+        await RefusedAsync(Task.WhenAll(said), "messages a second");
+        await using var other = await JoinedAsync();
+        Assert.False(await other.Hub.InvokeAsync<bool>("IsLed", "NAGA9"));
+    }
+
+    [Fact]
+    public async Task A_group_of_which_nothing_was_heard_for_hours_has_ended()
+    {
+        var clock = new Onsite.MovableClock();
+        var groups = new LedGroups(new GroupsHere(clock));
+        var (code, secret) = await groups.BeginAsync();
+        clock.Ahead += LedGroups.Life - TimeSpan.FromMinutes(1);
+        Assert.True(await groups.ShowAsync(code, new("scene")));
+        clock.Ahead += LedGroups.Life - TimeSpan.FromMinutes(1);
+        Assert.NotNull(await groups.ResumeAsync(code, secret));
+        clock.Ahead += TimeSpan.FromMinutes(2);
+        Assert.Null(await groups.FindAsync(code));
+    }
+
+    private static async Task RefusedAsync(Task asked, string reason) =>
+        Assert.Contains(reason, (await Assert.ThrowsAsync<HubException>(() => asked)).Message, StringComparison.Ordinal);
+
+    private async Task<Phone> JoinedAsync()
+    {
+        var hub = new HubConnectionBuilder()
+            .WithUrl(
+                new Uri(server.Factory.Server.BaseAddress, "/hubs/live"),
+                options => options.HttpMessageHandlerFactory = _ => server.Factory.Server.CreateHandler()
+            )
+            .Build();
+        var phone = new Phone(hub);
+        await hub.StartAsync(TestContext.Current.CancellationToken);
+        return phone;
     }
 }

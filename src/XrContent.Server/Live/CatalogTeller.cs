@@ -14,7 +14,7 @@ internal sealed partial class CatalogTeller(
     ILogger<CatalogTeller> logger
 ) : BackgroundService
 {
-    /// <summary>How long slow phones may hold up what comes next; they get what was written to them all the same.</summary>
+    /// <summary>How long slow phones may hold up what comes next; then they are dropped, come back, and ask what changed.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -40,8 +40,8 @@ internal sealed partial class CatalogTeller(
             try
             {
                 var changes = now.ChangesSince(told.Version);
-                if (changes is not { Count: 0 })
-                    await WithinPatienceAsync(listeners.TellAsync(told, now, changes), cancel);
+                if (changes is not { Count: 0 } && await listeners.TellAsync(told, now, changes, Patience, clock) is > 0 and var dropped)
+                    LogSlow(dropped);
                 told = now;
             }
             catch (Exception error) when (error is not OperationCanceledException)
@@ -52,28 +52,9 @@ internal sealed partial class CatalogTeller(
         }
     }
 
-    private async Task WithinPatienceAsync(Task telling, CancellationToken cancel)
-    {
-        try
-        {
-            await telling.WaitAsync(Patience, clock, cancel);
-        }
-        catch (TimeoutException)
-        {
-            LogSlow();
-            // Its failure, if it still fails, is its connection's: whoever comes back asks what changed.
-            _ = telling.ContinueWith(
-                static ended => ended.Exception,
-                CancellationToken.None,
-                TaskContinuationOptions.OnlyOnFaulted,
-                TaskScheduler.Default
-            );
-        }
-    }
-
     [LoggerMessage(LogLevel.Error, "What was published could not be told; it is told again")]
     private partial void LogFailed(Exception error);
 
-    [LoggerMessage(LogLevel.Information, "Some phones are slow to hear; the others go on")]
-    private partial void LogSlow();
+    [LoggerMessage(LogLevel.Information, "{Count} listeners did not keep up and were dropped; the others go on")]
+    private partial void LogSlow(int count);
 }

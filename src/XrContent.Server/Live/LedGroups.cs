@@ -1,23 +1,54 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 
 namespace XrContent.Server.Live;
 
 /// <summary>What a guide shows.</summary>
 /// <param name="Scene">Id of the scene.</param>
-/// <param name="State">What the guide's program says of it, such as a direction or a moment; followers of the same program read it.</param>
+/// <param name="State">
+/// What the guide's program says of it. The web part and the Unity package write JSON with `azimuth` and `elevation` of the look, degrees,
+/// `position` on the slider between captures, and `pointer` with an azimuth and an elevation of its own.
+/// </param>
 public sealed record GuideStep(string Scene, string? State = null);
 
+/// <summary>A group as its guide begins it.</summary>
+/// <param name="Code">What followers scan or type: six letters and digits.</param>
+/// <param name="Secret">By which the guide comes back as the guide; nobody else is told.</param>
+public sealed record BegunGroup(string Code, string Secret);
+
+/// <summary>A group while it lasts.</summary>
+/// <param name="SecretHash">Null where whoever led the code first made it, by a program without secrets.</param>
+internal sealed record LedGroup(string? SecretHash, string? Leader, bool IsLocked, GuideStep? Last);
+
+/// <summary>Where groups are known while they last: on this node, or by all nodes.</summary>
+internal interface IGroupStore
+{
+    /// <summary>False where there is a group of this code.</summary>
+    Task<bool> TryAddAsync(string code, LedGroup group);
+
+    Task<LedGroup?> FindAsync(string code);
+
+    /// <summary>Replaces what is known of a group that is there, and lets it last.</summary>
+    Task SetAsync(string code, LedGroup group);
+
+    Task RemoveAsync(string code);
+}
+
 /// <summary>
-/// Groups that a guide leads, on this node: who leads, who follows, and what was shown last. Nothing of it is kept once all have left, and
-/// nobody is asked for a name.
+/// Groups that a guide leads: who leads, and what was shown last. Nothing of it is kept once it has ended, and nobody is asked for a name.
 /// </summary>
-internal sealed class LedGroups
+internal sealed class LedGroups(IGroupStore store)
 {
     public const int LongestState = 2000;
 
-    private readonly ConcurrentDictionary<string, Led> groups = [];
-    private readonly ConcurrentDictionary<string, string> leads = [];
-    private readonly ConcurrentDictionary<string, string> memberships = [];
+    /// <summary>A group of which nothing was heard for so long has ended.</summary>
+    public static readonly TimeSpan Life = TimeSpan.FromHours(4);
+
+    private const int CodeLength = 6;
+
+    /// <summary>Letters and digits that are not taken for one another when read aloud or from afar.</summary>
+    private const string Letters = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";
 
     /// <summary>A code as groups are known by it; null when it is none.</summary>
     public static string? Parse(string? code) =>
@@ -25,41 +56,98 @@ internal sealed class LedGroups
 
     public static string HubGroup(string code) => $"led {code}";
 
-    public void Join(string connection, string code) => memberships[connection] = code;
-
-    public GuideStep? LastOf(string code) => groups.GetValueOrDefault(code)?.Last;
-
-    /// <summary>Shows a step to a group. A connection leads one group: what it led before ends.</summary>
-    /// <returns>False when somebody else leads it.</returns>
-    public bool Lead(string connection, string code, GuideStep step)
+    /// <summary>Begins a group of a new code.</summary>
+    public async Task<BegunGroup> BeginAsync()
     {
-        var led = groups.AddOrUpdate(
-            code,
-            _ => new(connection, step),
-            (_, before) => before.Leader == connection ? before with { Last = step } : before
-        );
-        if (led.Leader != connection)
+        var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        while (true)
+        {
+            var code = RandomNumberGenerator.GetString(Letters, CodeLength);
+            if (await store.TryAddAsync(code, new(Hash(secret), null, false, null)))
+                return new(code, secret);
+        }
+    }
+
+    public Task<LedGroup?> FindAsync(string code) => store.FindAsync(code);
+
+    /// <summary>The group, where this is its guide's secret; null otherwise.</summary>
+    public async Task<LedGroup?> ResumeAsync(string code, string secret) =>
+        await store.FindAsync(code) is { SecretHash: { } hash } group && hash == Hash(secret) ? group : null;
+
+    /// <summary>Makes a code this connection's, for programs that begin no group; false when somebody else leads it.</summary>
+    public async Task<bool> ClaimAsync(string code, string connection) =>
+        await store.TryAddAsync(code, new(null, connection, false, null))
+        || await store.FindAsync(code) is { SecretHash: null } group && group.Leader == connection;
+
+    /// <summary>Keeps what is shown for those who come late; false when the group has ended.</summary>
+    public async Task<bool> ShowAsync(string code, GuideStep step)
+    {
+        if (await store.FindAsync(code) is not { } group)
             return false;
-        if (leads.TryGetValue(connection, out var before) && before != code)
-            End(before, connection);
-        leads[connection] = code;
+        await store.SetAsync(code, group with { Last = step });
         return true;
     }
 
-    /// <summary>Ends what a connection leads.</summary>
-    /// <returns>The group that it followed; null when none.</returns>
-    public string? Leave(string connection)
+    public async Task LockAsync(string code, bool locked)
     {
-        if (leads.TryRemove(connection, out var code))
-            End(code, connection);
-        return memberships.TryRemove(connection, out var followed) ? followed : null;
+        if (await store.FindAsync(code) is { } group)
+            await store.SetAsync(code, group with { IsLocked = locked });
     }
 
-    private void End(string code, string leader)
-    {
-        if (groups.TryGetValue(code, out var led) && led.Leader == leader)
-            groups.TryRemove(new(code, led));
-    }
+    public Task EndAsync(string code) => store.RemoveAsync(code);
 
-    private sealed record Led(string Leader, GuideStep Last);
+    private static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret)));
 }
+
+/// <summary>Groups of this node alone, in its memory.</summary>
+internal sealed class GroupsHere(TimeProvider clock) : IGroupStore
+{
+    /// <summary>More than a city leads at once; who makes more is up to something else.</summary>
+    private const int Most = 10_000;
+
+    private readonly ConcurrentDictionary<string, (LedGroup Group, DateTimeOffset Until)> groups = [];
+
+    public Task<bool> TryAddAsync(string code, LedGroup group)
+    {
+        if (groups.Count >= Most)
+            Forget();
+        if (groups.Count >= Most)
+            throw new GroupsGoneException("So many groups are led at this moment that no other can begin.");
+        if (Find(code) is null)
+            groups.TryRemove(code, out _);
+        return Task.FromResult(groups.TryAdd(code, (group, Until())));
+    }
+
+    public Task<LedGroup?> FindAsync(string code) => Task.FromResult(Find(code));
+
+    public Task SetAsync(string code, LedGroup group)
+    {
+        if (groups.TryGetValue(code, out var known))
+            groups.TryUpdate(code, (group, Until()), known);
+        return Task.CompletedTask;
+    }
+
+    public Task RemoveAsync(string code)
+    {
+        groups.TryRemove(code, out _);
+        return Task.CompletedTask;
+    }
+
+    private LedGroup? Find(string code) =>
+        groups.TryGetValue(code, out var known) && known.Until > clock.GetUtcNow() ? known.Group : null;
+
+    private DateTimeOffset Until() => clock.GetUtcNow() + LedGroups.Life;
+
+    private void Forget()
+    {
+        foreach (var (code, (_, until)) in groups)
+            if (until <= clock.GetUtcNow())
+                groups.TryRemove(code, out _);
+    }
+}
+
+/// <summary>Groups cannot be led at this moment.</summary>
+internal sealed class GroupsGoneException(string reason, Exception? cause = null) : Exception(reason, cause);
+
+[JsonSerializable(typeof(LedGroup))]
+internal sealed partial class GroupJson : JsonSerializerContext;

@@ -1,14 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.SignalR;
-using XrContent.Catalog.Published;
 using XrContent.Geo;
 using XrContent.Server.Accounts;
 using XrContent.Server.Ingest.Jobs;
 
 namespace XrContent.Server.Live;
-
-/// <summary>Tells that published items near the listener changed.</summary>
-public sealed record Changed(long Version, IReadOnlyList<ItemChange> Items);
 
 /// <summary>What the server says to live clients.</summary>
 public interface ILiveClient
@@ -20,13 +16,17 @@ public interface ILiveClient
 
     /// <summary>To a led group: what its guide shows.</summary>
     Task Step(GuideStep message);
+
+    /// <summary>To a led group: its guide ended it.</summary>
+    Task Ended(string code);
 }
 
 /// <summary>
 /// Live updates. A client says which z15 cell it is in, never its position, and hears of changes in that cell and the eight
 /// around it; one that shows a whole city says a wider cell.
 /// </summary>
-internal sealed class LiveHub(LiveListeners listeners, StaffListeners staff, LedGroups groups) : Hub<ILiveClient>
+internal sealed class LiveHub(LiveListeners listeners, LiveConnections connections, StaffListeners staff, LedGroups groups)
+    : Hub<ILiveClient>
 {
     /// <summary>Of the cell that somebody is in.</summary>
     public const int Zoom = 15;
@@ -36,6 +36,11 @@ internal sealed class LiveHub(LiveListeners listeners, StaffListeners staff, Led
 
     /// <summary>The group of those who came with a staff token.</summary>
     public const string Staff = "staff";
+
+    private const string NoCode = "A group's code has 4 to 12 letters and digits.";
+    private static readonly object Follows = new();
+    private static readonly object Leads = new();
+    private static readonly object Claims = new();
 
     public override async Task OnConnectedAsync()
     {
@@ -56,50 +61,116 @@ internal sealed class LiveHub(LiveListeners listeners, StaffListeners staff, Led
             throw new HubException(
                 $"A cell is written {Zoom}/x/y, with x and y from 0 to {(1 << Zoom) - 1}, or with a wider zoom down to {WidestZoom}."
             );
-        listeners.Place(Context.ConnectionId, parsed);
+        if (connections.Find(Context.ConnectionId) is { } listener)
+            listeners.Place(listener, [parsed]);
+    }
+
+    /// <summary>Begins a group of a new code, which this client leads; what it led before ends.</summary>
+    public async Task<BegunGroup> BeginGroup()
+    {
+        await LeaveGroupsAsync(isOver: true);
+        var group = await groups.BeginAsync();
+        Context.Items[Leads] = group.Code;
+        return group;
+    }
+
+    /// <summary>Leads a group again that this guide began, on whichever phone and after whatever break.</summary>
+    /// <returns>What was shown last; null when nothing was.</returns>
+    public async Task<GuideStep?> ResumeGroup(string code, string secret)
+    {
+        var name = LedGroups.Parse(code) ?? throw new HubException(NoCode);
+        var group = await groups.ResumeAsync(name, secret) ?? throw new HubException("This group has ended.");
+        await LeaveGroupsAsync(isOver: false);
+        Context.Items[Leads] = name;
+        return group.Last;
     }
 
     /// <summary>Joins a led group and sees what its guide shows now.</summary>
     /// <param name="code">4 to 12 letters and digits that the guide tells.</param>
     public async Task JoinGroup(string code)
     {
-        await LeaveGroupAsync();
-        var name = LedGroups.Parse(code) ?? throw new HubException("A group's code has 4 to 12 letters and digits.");
-        groups.Join(Context.ConnectionId, name);
+        var name = LedGroups.Parse(code) ?? throw new HubException(NoCode);
+        await LeaveGroupsAsync(isOver: true);
+        var group = await groups.FindAsync(name);
+        if (group is { IsLocked: true })
+            throw new HubException("The guide has closed this group to newcomers.");
+        Context.Items[Follows] = name;
         await Groups.AddToGroupAsync(Context.ConnectionId, LedGroups.HubGroup(name));
-        if (groups.LastOf(name) is { } step)
+        // Read once more: what was shown between the two was told to the others alone.
+        if ((await groups.FindAsync(name))?.Last is { } step)
             await Clients.Caller.Step(step);
     }
 
-    /// <summary>Shows a step to all phones of a group. Who leads a code first leads it until they leave, or lead another.</summary>
+    /// <summary>Whether a group of this code is led at this moment, so that a mistyped one can be told.</summary>
+    public async Task<bool> IsLed(string code) => LedGroups.Parse(code) is { } name && await groups.FindAsync(name) is not null;
+
+    /// <summary>
+    /// Shows a step to all phones of a group. A group that was begun is led by who holds its secret; another code by who leads it first,
+    /// until they leave or lead another.
+    /// </summary>
     public async Task Lead(string groupCode, GuideStep step)
     {
-        var name = LedGroups.Parse(groupCode) ?? throw new HubException("A group's code has 4 to 12 letters and digits.");
+        var name = LedGroups.Parse(groupCode) ?? throw new HubException(NoCode);
         if (step.Scene is null or { Length: 0 or > 80 } || step.State?.Length > LedGroups.LongestState)
             throw new HubException("A step names a scene, and its state has 2000 characters at most.");
-        if (!groups.Lead(Context.ConnectionId, name, step))
-            throw new HubException("Somebody else leads a group of this code; choose another one.");
+        if (LeadsNow != name)
+        {
+            if (!await groups.ClaimAsync(name, Context.ConnectionId))
+                throw new HubException("Somebody else leads a group of this code; choose another one.");
+            await LeaveGroupsAsync(isOver: true);
+            (Context.Items[Leads], Context.Items[Claims]) = (name, true);
+        }
+
+        if (!await groups.ShowAsync(name, step))
+            throw new HubException("This group has ended.");
         await Clients.OthersInGroup(LedGroups.HubGroup(name)).Step(step);
     }
+
+    /// <summary>Lets nobody else join the group that this client leads, or opens it again.</summary>
+    public Task LockGroup(bool locked) =>
+        LeadsNow is { } code ? groups.LockAsync(code, locked) : throw new HubException("This client leads no group.");
+
+    /// <summary>Ends the group that this client leads; its followers are told.</summary>
+    public Task EndGroup() => LeaveGroupsAsync(isOver: true);
 
     /// <summary>Stops hearing of changes and leaves its group; the connection stays.</summary>
     public async Task Leave()
     {
-        listeners.Remove(Context.ConnectionId);
-        await LeaveGroupAsync();
+        if (connections.Find(Context.ConnectionId) is { } listener)
+            listeners.Remove(listener);
+        await LeaveGroupsAsync(isOver: true);
     }
 
-    private Task LeaveGroupAsync() =>
-        groups.Leave(Context.ConnectionId) is { } left
-            ? Groups.RemoveFromGroupAsync(Context.ConnectionId, LedGroups.HubGroup(left))
-            : Task.CompletedTask;
-
-    public override Task OnDisconnectedAsync(Exception? exception)
+    public override async Task OnDisconnectedAsync(Exception? exception)
     {
-        listeners.Remove(Context.ConnectionId);
+        if (connections.Find(Context.ConnectionId) is { } listener)
+            listeners.Remove(listener);
         staff.Remove(Context.ConnectionId);
-        groups.Leave(Context.ConnectionId);
-        return base.OnDisconnectedAsync(exception);
+        try
+        {
+            await LeaveGroupsAsync(isOver: false);
+        }
+        catch (GroupsGoneException)
+        {
+            // A code that was claimed is free again when its time is over.
+        }
+
+        await base.OnDisconnectedAsync(exception);
+    }
+
+    private string? LeadsNow => Context.Items.TryGetValue(Leads, out var code) ? (string?)code : null;
+
+    /// <summary>Leaves what this client follows and leads.</summary>
+    /// <param name="isOver">Said by the guide; one whose connection broke may come back with the secret.</param>
+    private async Task LeaveGroupsAsync(bool isOver)
+    {
+        if (Context.Items.Remove(Follows, out var followed))
+            await Groups.RemoveFromGroupAsync(Context.ConnectionId, LedGroups.HubGroup((string)followed!));
+        var claimed = Context.Items.Remove(Claims);
+        if (!Context.Items.Remove(Leads, out var led) || !(isOver || claimed))
+            return;
+        await groups.EndAsync((string)led!);
+        await Clients.Group(LedGroups.HubGroup((string)led!)).Ended((string)led!);
     }
 }
 

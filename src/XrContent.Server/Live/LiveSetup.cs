@@ -1,25 +1,56 @@
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.SignalR;
 using XrContent.Server.Ingest.Jobs;
 
 namespace XrContent.Server.Live;
 
 internal static class LiveSetup
 {
-    public static IServiceCollection AddLive(this IServiceCollection services)
+    private const int LongestMessage = 8 * 1024;
+
+    public static IServiceCollection AddLive(this IServiceCollection services, IConfiguration configuration)
     {
-        services
-            .AddSignalR(options => options.MaximumReceiveMessageSize = 8 * 1024)
+        var signalR = services
+            .AddSignalR(options =>
+            {
+                options.MaximumReceiveMessageSize = LongestMessage;
+                options.AddFilter<HubLimits>();
+            })
             .AddJsonProtocol(options => options.PayloadSerializerOptions.TypeInfoResolverChain.Insert(0, LiveJson.Default))
             .AddMessagePackProtocol();
+        services.AddSingleton<HubLimits>();
+        if (configuration.GetConnectionString("Redis") is { Length: > 0 } redis)
+        {
+            signalR.AddStackExchangeRedis(options =>
+            {
+                options.Configuration.ChannelPrefix = StackExchange.Redis.RedisChannel.Literal("xrcontent");
+                options.ConnectionFactory = log => RedisConnection.ConnectAsync(redis, log);
+            });
+            services
+                .AddSingleton(_ => new RedisConnection(redis))
+                .AddSingleton<IGroupStore, RedisGroups>()
+                .AddSingleton<HubLifetimeManager<LiveHub>, ManyNodes>();
+            services.AddHealthChecks().AddCheck<RedisHealth>("redis", tags: ["ready"]);
+        }
+        else
+        {
+            services.AddSingleton<IGroupStore, GroupsHere>().AddSingleton<HubLifetimeManager<LiveHub>, OneNode>();
+        }
+
         return services
             .AddSingleton<LiveListeners>()
+            .AddSingleton<LiveConnections>()
             .AddSingleton<StaffListeners>()
             .AddSingleton<LedGroups>()
             .AddHostedService<CatalogTeller>()
             .AddHostedService<IngestTeller>();
     }
 
-    public static void MapLive(this WebApplication app) => app.MapHub<LiveHub>("/hubs/live");
+    public static void MapLive(this WebApplication app)
+    {
+        app.MapHub<LiveHub>("/hubs/live");
+        app.MapEventStream();
+    }
 }
 
 /// <summary>What this room says, known when the program is built.</summary>
@@ -29,5 +60,7 @@ internal static class LiveSetup
 )]
 [JsonSerializable(typeof(Changed))]
 [JsonSerializable(typeof(GuideStep))]
+[JsonSerializable(typeof(BegunGroup))]
 [JsonSerializable(typeof(IngestNews))]
+[JsonSerializable(typeof(bool))]
 internal sealed partial class LiveJson : JsonSerializerContext;

@@ -1,0 +1,153 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Http.HttpResults;
+using XrContent.Catalog.Published;
+using XrContent.Geo;
+using XrContent.Server.Catalogue;
+using XrContent.Server.Hosting;
+
+namespace XrContent.Server.Live;
+
+/// <summary>
+/// The same news as server-sent events, for kiosks, plain pages and programs without a library for the hub. A listener that comes back
+/// with Last-Event-ID hears first what changed near it meanwhile.
+/// </summary>
+internal static class EventStreamApi
+{
+    /// <summary>So many cells may be listened in at once: a street, not a country.</summary>
+    private const int MostCells = 16;
+
+    /// <summary>A line that says nothing, so that whatever stands between does not end a silent connection.</summary>
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(20);
+
+    public static void MapEventStream(this WebApplication app) =>
+        app.MapGet("/api/v1/live", Listen)
+            .WithTags("Live")
+            .WithName("Live")
+            .WithSummary("Server-sent events of what is published near some cells")
+            .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
+            .ProducesValidationProblem();
+
+    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> Listen(
+        HttpContext context,
+        [Description("Cells \"15/x/y\" with commas between, or wider ones down to zoom 9; 16 at most.")] string cells,
+        LiveListeners listeners,
+        CurrentCatalog current,
+        IHostApplicationLifetime lifetime,
+        TimeProvider clock
+    )
+    {
+        if (CellsOf(cells) is not { } around)
+            return TypedResults.Problem(
+                Problems.Parameter("cells", $"Must be 1 to {MostCells} cells written {LiveHub.Zoom}/x/y, with commas between.")
+            );
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        var stream = new EventStream(end);
+        listeners.Place(stream, around);
+        try
+        {
+            // Listening already: what is published from here on comes by itself.
+            await BeginAsync(context, current.Snapshot, around, end.Token);
+            await stream.WriteAsync(context.Response.Body, Heartbeat, clock);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // It went, was too slow, or this server ends.
+        }
+        finally
+        {
+            listeners.Remove(stream);
+        }
+
+        return TypedResults.Empty;
+    }
+
+    private static async Task BeginAsync(HttpContext context, CatalogSnapshot now, List<SlippyCell> around, CancellationToken cancel)
+    {
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+        // Whoever stands between must not collect.
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        // After an end, not all come back at the same moment.
+        var retry = Random.Shared.Next(500, 5000);
+        await context.Response.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"retry: {retry}\n"), cancel);
+        await context.Response.WriteAsync($"id: {now.Version}\nevent: version\ndata: {{\"version\":{now.Version}}}\n\n", cancel);
+        if (long.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var known))
+        {
+            var missed = now.ChangesSince(known);
+            if (missed is null)
+                await context.Response.BodyWriter.WriteAsync(new LiveMessage(new(now.Version, [])).Event, cancel);
+            else if (LiveListeners.Near(now, missed, around) is { Count: > 0 } near)
+                await context.Response.BodyWriter.WriteAsync(new LiveMessage(new(now.Version, near)).Event, cancel);
+        }
+
+        await context.Response.Body.FlushAsync(cancel);
+    }
+
+    private static List<SlippyCell>? CellsOf(string text)
+    {
+        var cells = new List<SlippyCell>();
+        foreach (var word in text.Split(',', MostCells + 1))
+        {
+            if (!SlippyCell.TryParse(word, out var cell) || cell.Zoom is < LiveHub.WidestZoom or > LiveHub.Zoom)
+                return null;
+            cells.Add(cell);
+        }
+
+        return cells.Count <= MostCells ? [.. cells.Distinct()] : null;
+    }
+}
+
+/// <summary>One who listens by a stream. What waits for it is bounded: one that does not keep up is ended.</summary>
+internal sealed class EventStream(CancellationTokenSource end) : ILiveListener
+{
+    private const int MostWaiting = 32;
+
+    private static readonly byte[] Nothing = ":\n\n"u8.ToArray();
+
+    private readonly Channel<ReadOnlyMemory<byte>> waiting = Channel.CreateBounded<ReadOnlyMemory<byte>>(
+        new BoundedChannelOptions(MostWaiting) { SingleReader = true }
+    );
+
+    public ValueTask TellAsync(LiveMessage message)
+    {
+        if (!waiting.Writer.TryWrite(message.Event))
+            Drop();
+        return ValueTask.CompletedTask;
+    }
+
+    public void Drop()
+    {
+        try
+        {
+            end.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It went at the same moment.
+        }
+    }
+
+    /// <summary>Writes what comes until the stream is ended.</summary>
+    public async Task WriteAsync(Stream body, TimeSpan heartbeat, TimeProvider clock)
+    {
+        while (true)
+        {
+            using var silence = new CancellationTokenSource(heartbeat, clock);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, end.Token);
+            ReadOnlyMemory<byte> next;
+            try
+            {
+                next = await waiting.Reader.ReadAsync(either.Token);
+            }
+            catch (OperationCanceledException) when (!end.IsCancellationRequested)
+            {
+                next = Nothing;
+            }
+
+            await body.WriteAsync(next, end.Token);
+            await body.FlushAsync(end.Token);
+        }
+    }
+}

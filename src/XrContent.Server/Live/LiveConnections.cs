@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.StackExchangeRedis;
+using Microsoft.Extensions.Options;
+
+namespace XrContent.Server.Live;
+
+/// <summary>
+/// The hub's connections on this node. News of the catalogue are written to them here, whatever carries messages between nodes: each node
+/// learns by itself what was published.
+/// </summary>
+internal sealed class LiveConnections
+{
+    private readonly ConcurrentDictionary<string, HubListener> connections = [];
+
+    public HubListener? Find(string id) => connections.GetValueOrDefault(id);
+
+    public void Add(HubConnectionContext connection) => connections[connection.ConnectionId] = new(connection);
+
+    public void Remove(HubConnectionContext connection) => connections.TryRemove(connection.ConnectionId, out _);
+}
+
+/// <summary>Carries messages of groups on one node.</summary>
+internal sealed class OneNode(ILogger<DefaultHubLifetimeManager<LiveHub>> logger, LiveConnections connections)
+    : DefaultHubLifetimeManager<LiveHub>(logger)
+{
+    public override Task OnConnectedAsync(HubConnectionContext connection)
+    {
+        connections.Add(connection);
+        return base.OnConnectedAsync(connection);
+    }
+
+    public override Task OnDisconnectedAsync(HubConnectionContext connection)
+    {
+        connections.Remove(connection);
+        return base.OnDisconnectedAsync(connection);
+    }
+}
+
+/// <summary>Carries messages of groups between nodes.</summary>
+internal sealed class ManyNodes(
+    ILogger<RedisHubLifetimeManager<LiveHub>> logger,
+    IOptions<RedisOptions> options,
+    IHubProtocolResolver protocols,
+    IOptions<HubOptions> all,
+    IOptions<HubOptions<LiveHub>> own,
+    LiveConnections connections
+) : RedisHubLifetimeManager<LiveHub>(logger, options, protocols, all, own)
+{
+    public override async Task OnConnectedAsync(HubConnectionContext connection)
+    {
+        // Heard of changes, even while the way between nodes is broken.
+        connections.Add(connection);
+        await base.OnConnectedAsync(connection);
+    }
+
+    public override Task OnDisconnectedAsync(HubConnectionContext connection)
+    {
+        connections.Remove(connection);
+        return base.OnDisconnectedAsync(connection);
+    }
+}

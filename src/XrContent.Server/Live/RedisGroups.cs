@@ -1,0 +1,63 @@
+using System.Text.Json;
+using StackExchange.Redis;
+
+namespace XrContent.Server.Live;
+
+/// <summary>Groups that all nodes know, in Redis; each is forgotten there by itself.</summary>
+internal sealed class RedisGroups(RedisConnection redis) : IGroupStore
+{
+    public Task<bool> TryAddAsync(string code, LedGroup group) =>
+        AskAsync(db => db.StringSetAsync(Key(code), Text(group), LedGroups.Life, When.NotExists));
+
+    public async Task<LedGroup?> FindAsync(string code) =>
+        await AskAsync(db => db.StringGetAsync(Key(code))) is { HasValue: true } text
+            ? JsonSerializer.Deserialize((string)text!, GroupJson.Default.LedGroup)
+            : null;
+
+    public Task SetAsync(string code, LedGroup group) =>
+        AskAsync(db => db.StringSetAsync(Key(code), Text(group), LedGroups.Life, When.Exists));
+
+    public Task RemoveAsync(string code) => AskAsync(db => db.KeyDeleteAsync(Key(code)));
+
+    private async Task<T> AskAsync<T>(Func<IDatabase, Task<T>> ask)
+    {
+        try
+        {
+            return await ask((await redis.OpenAsync()).GetDatabase());
+        }
+        catch (RedisException gone)
+        {
+            throw new GroupsGoneException("Groups cannot be led at this moment; try again in some seconds.", gone);
+        }
+    }
+
+    private static string Text(LedGroup group) => JsonSerializer.Serialize(group, GroupJson.Default.LedGroup);
+
+    private static RedisKey Key(string code) => $"xrcontent:led:{code}";
+}
+
+/// <summary>The connection to Redis: made when it is first needed, kept, and made anew by itself whenever it broke.</summary>
+internal sealed class RedisConnection(string configuration) : IAsyncDisposable
+{
+    private readonly Lazy<Task<IConnectionMultiplexer>> connection = new(() => ConnectAsync(configuration));
+
+    public Task<IConnectionMultiplexer> OpenAsync() => connection.Value;
+
+    /// <param name="configuration">As StackExchange.Redis writes it: host:port,password=...</param>
+    public static async Task<IConnectionMultiplexer> ConnectAsync(string configuration, TextWriter? log = null)
+    {
+        var options = ConfigurationOptions.Parse(configuration);
+        // A server that starts before Redis, or without it, serves all the same.
+        options.AbortOnConnectFail = false;
+        options.ConnectTimeout = 2000;
+        options.AsyncTimeout = 2000;
+        options.BacklogPolicy = BacklogPolicy.FailFast;
+        return await ConnectionMultiplexer.ConnectAsync(options, log);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (connection.IsValueCreated)
+            await (await connection.Value).DisposeAsync();
+    }
+}

@@ -1,0 +1,107 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using XrContent.Catalog.Documents;
+using XrContent.Catalog.Exchange;
+using XrContent.Catalog.Workflow;
+using XrContent.Geo;
+
+namespace XrContent.Server.Tests;
+
+public sealed class EventStreamTests(ServerFixture server)
+{
+    private static readonly LatLon Nomozaki = new(32.58, 129.75);
+
+    [Fact]
+    public async Task Who_listens_by_a_stream_hears_what_is_published_near_and_nothing_else()
+    {
+        using var stream = await ListenAsync($"{SlippyCell.Of(Nomozaki, 15)},{SlippyCell.Of(new(32.0, 129.0), 15)}");
+        var (_, first, _) = await NextAsync(stream);
+        Assert.Equal("version", first);
+        await PublishAsync("stream-far", new(34.5, 131.5));
+        await PublishAsync("stream-near", Nomozaki);
+        var (id, name, data) = await NextAsync(stream);
+        Assert.Equal("changed", name);
+        Assert.Equal(data.GetProperty("version").GetInt64(), long.Parse(id, System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal("stream-near", Assert.Single(data.GetProperty("items").EnumerateArray()).GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task Who_comes_back_hears_first_what_changed_near_meanwhile_and_each_thing_once()
+    {
+        var cell = SlippyCell.Of(new(32.4, 129.6), 15).ToString();
+        string known;
+        using (var stream = await ListenAsync(cell))
+        {
+            (known, _, _) = await NextAsync(stream);
+        }
+
+        await PublishAsync("stream-missed", new(32.4, 129.6));
+        await PublishAsync("stream-elsewhere", new(35.4, 132.6));
+        using var again = await ListenAsync(cell, known);
+        await NextAsync(again);
+        var (_, _, data) = await NextAsync(again);
+        Assert.Equal("stream-missed", Assert.Single(data.GetProperty("items").EnumerateArray()).GetProperty("id").GetString());
+        await PublishAsync("stream-after", new(32.4, 129.6));
+        var (_, _, next) = await NextAsync(again);
+        Assert.Equal("stream-after", Assert.Single(next.GetProperty("items").EnumerateArray()).GetProperty("id").GetString());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("15/1")]
+    [InlineData("3/1/1")]
+    [InlineData("15/1/1,15/2/2,15/3/3,15/4/4,15/5/5,15/6/6,15/7/7,15/8/8,15/9/9,15/10/1,15/11/1,15/12/1,15/13/1,15/14/1,15/15/1,15/16/1,15/17/1")]
+    public async Task What_is_no_list_of_cells_is_refused_by_its_name(string cells)
+    {
+        var answer = await server.Client.GetAsync($"/api/v1/live?cells={cells}", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.True(problem.RootElement.GetProperty("errors").TryGetProperty("cells", out _));
+    }
+
+    private async Task<StreamReader> ListenAsync(string cells, string? known = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/live?cells={cells}");
+        if (known is not null)
+            request.Headers.Add("Last-Event-ID", known);
+        var answer = await server.Client.SendAsync(
+            request,
+            HttpCompletionOption.ResponseHeadersRead,
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
+        return new(await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>The next event that says something.</summary>
+    private static async Task<(string Id, string Name, JsonElement Data)> NextAsync(StreamReader stream)
+    {
+        var (id, name) = ("", "");
+        while (await stream.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20)) is { } line)
+        {
+            if (line.StartsWith("id: ", StringComparison.Ordinal))
+                id = line[4..];
+            else if (line.StartsWith("event: ", StringComparison.Ordinal))
+                name = line[7..];
+            else if (line.StartsWith("data: ", StringComparison.Ordinal))
+                return (id, name, JsonDocument.Parse(line[6..]).RootElement);
+        }
+
+        throw new InvalidOperationException("The stream ended.");
+    }
+
+    private async Task PublishAsync(string id, LatLon where)
+    {
+        var text = new LocalText { Japanese = id, English = id };
+        var place = new Place
+        {
+            Title = text,
+            Category = PlaceCategory.Park,
+            Position = new(10, ["s"]),
+            Sources = [new("s", "A source")],
+        };
+        var point = CatalogJson.GeometryFactory.CreatePoint(new NetTopologySuite.Geometries.Coordinate(where.Longitude, where.Latitude));
+        await server.Factory.Services.GetRequiredService<Imports>().SaveAsync([new(id, point, place)], "test", publish: true, default);
+    }
+}

@@ -1,0 +1,29 @@
+using System.Threading.Channels;
+using Microsoft.AspNetCore.SignalR.Client;
+using XrContent.Server.Live;
+
+namespace XrContent.Server.Tests;
+
+/// <summary>A guide's or a pupil's connection to the hub, and what it heard.</summary>
+internal sealed class Phone : IAsyncDisposable
+{
+    private readonly Channel<GuideStep> steps = Channel.CreateUnbounded<GuideStep>();
+
+    public Phone(HubConnection hub)
+    {
+        Hub = hub;
+        hub.On<GuideStep>("Step", step => steps.Writer.TryWrite(step));
+        hub.On<string>("Ended", code => Ended.TrySetResult(code));
+    }
+
+    public HubConnection Hub { get; }
+
+    public TaskCompletionSource<string> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<BegunGroup> BeginAsync() => Hub.InvokeAsync<BegunGroup>("BeginGroup");
+
+    /// <summary>The next step that was shown.</summary>
+    public async Task<GuideStep> NextAsync() => await steps.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+
+    public ValueTask DisposeAsync() => Hub.DisposeAsync();
+}
