@@ -51,7 +51,9 @@ public sealed class EventStreamTests(ServerFixture server)
     [InlineData("")]
     [InlineData("15/1")]
     [InlineData("3/1/1")]
-    [InlineData("15/1/1,15/2/2,15/3/3,15/4/4,15/5/5,15/6/6,15/7/7,15/8/8,15/9/9,15/10/1,15/11/1,15/12/1,15/13/1,15/14/1,15/15/1,15/16/1,15/17/1")]
+    [InlineData(
+        "15/1/1,15/2/2,15/3/3,15/4/4,15/5/5,15/6/6,15/7/7,15/8/8,15/9/9,15/10/1,15/11/1,15/12/1,15/13/1,15/14/1,15/15/1,15/16/1,15/17/1"
+    )]
     public async Task What_is_no_list_of_cells_is_refused_by_its_name(string cells)
     {
         var answer = await server.Client.GetAsync($"/api/v1/live?cells={cells}", TestContext.Current.CancellationToken);

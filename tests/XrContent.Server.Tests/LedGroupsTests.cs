@@ -33,11 +33,11 @@ public sealed class LedGroupsTests(ServerFixture server)
 
         await using var thief = await JoinedAsync();
         await RefusedAsync(thief.Hub.InvokeAsync("Lead", code, new GuideStep("stolen")), "Somebody else leads");
-        await RefusedAsync(thief.Hub.InvokeAsync("ResumeGroup", code, new string('0', secret.Length)), "has ended");
+        Assert.Null(await thief.Hub.InvokeAsync<ResumedGroup?>("ResumeGroup", code, new string('0', secret.Length)));
         await RefusedAsync(thief.Hub.InvokeAsync("LockGroup", true), "leads no group");
 
         await using var again = await JoinedAsync();
-        Assert.Equal("first", (await again.Hub.InvokeAsync<GuideStep>("ResumeGroup", code, secret)).Scene);
+        Assert.Equal(new(false, new("first")), await again.Hub.InvokeAsync<ResumedGroup?>("ResumeGroup", code, secret));
         await again.Hub.InvokeAsync("Lead", code, new GuideStep("second"));
         Assert.Equal("second", (await pupil.NextAsync()).Scene);
     }
@@ -48,14 +48,19 @@ public sealed class LedGroupsTests(ServerFixture server)
         await using var guide = await JoinedAsync();
         var (code, secret) = await guide.BeginAsync();
         await using var pupil = await JoinedAsync();
-        await pupil.Hub.InvokeAsync("JoinGroup", code);
+        var joined = await pupil.FollowAsync(code);
         await guide.Hub.InvokeAsync("LockGroup", true);
         await using var stranger = await JoinedAsync();
+        Assert.Equal(Followed.Closed, await stranger.FollowAsync(code));
         await RefusedAsync(stranger.Hub.InvokeAsync("JoinGroup", code), "closed this group");
+        // A pupil whose phone dropped is no newcomer.
+        await using var back = await JoinedAsync();
+        Assert.Equal(Followed.Following, (await back.FollowAsync(code, joined.Key)).Outcome);
         await guide.Hub.InvokeAsync("EndGroup");
         Assert.Equal(code, await pupil.Ended.Task.WaitAsync(TimeSpan.FromSeconds(20)));
-        Assert.False(await stranger.Hub.InvokeAsync<bool>("IsLed", code));
-        await RefusedAsync(guide.Hub.InvokeAsync("ResumeGroup", code, secret), "has ended");
+        Assert.Equal(code, await back.Ended.Task.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal(Followed.Unknown, await stranger.FollowAsync(code));
+        Assert.Null(await guide.Hub.InvokeAsync<ResumedGroup?>("ResumeGroup", code, secret));
     }
 
     [Fact]
@@ -78,18 +83,19 @@ public sealed class LedGroupsTests(ServerFixture server)
         await using var guide = await JoinedAsync();
         await guide.Hub.InvokeAsync("Lead", "NAGA2", new GuideStep("first"));
         await guide.Hub.InvokeAsync("Lead", "NAGA3", new GuideStep("second"));
-        Assert.False(await guide.Hub.InvokeAsync<bool>("IsLed", "NAGA2"));
-        Assert.True(await guide.Hub.InvokeAsync<bool>("IsLed", "NAGA3"));
+        await using var other = await JoinedAsync();
+        Assert.Equal(Followed.Unknown, await other.FollowAsync("NAGA2"));
+        Assert.Equal(Followed.Following, (await other.FollowAsync("NAGA3")).Outcome);
     }
 
     [Fact]
     public async Task Who_says_too_much_is_told_so_and_the_others_go_on()
     {
         await using var loud = await JoinedAsync();
-        var said = Enumerable.Range(0, 200).Select(_ => loud.Hub.InvokeAsync<bool>("IsLed", "NAGA9")).ToList();
+        var said = Enumerable.Range(0, 200).Select(_ => loud.FollowAsync("NAGA9")).ToList();
         await RefusedAsync(Task.WhenAll(said), "messages a second");
         await using var other = await JoinedAsync();
-        Assert.False(await other.Hub.InvokeAsync<bool>("IsLed", "NAGA9"));
+        Assert.Equal(Followed.Unknown, await other.FollowAsync("NAGA9"));
     }
 
     [Fact]

@@ -22,6 +22,8 @@ internal sealed class Phone : IAsyncDisposable
 
     public Task<BegunGroup> BeginAsync() => Hub.InvokeAsync<BegunGroup>("BeginGroup");
 
+    public Task<Followed> FollowAsync(string code, string? key = null) => Hub.InvokeAsync<Followed>("Follow", code, key);
+
     /// <summary>The next step that was shown.</summary>
     public async Task<GuideStep> NextAsync() => await steps.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
 

@@ -95,6 +95,8 @@ internal static partial class WebPart
         "/captures/{id}",
         "/tours/{id}",
         "/kiosk/{place}",
+        "/g",
+        "/g/{code}",
         "/studio",
         "/studio/{page:regex(^[a-z]+$)}",
         "/studio/{page:regex(^[a-z]+$)}/{id}",

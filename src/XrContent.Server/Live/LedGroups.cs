@@ -17,6 +17,20 @@ public sealed record GuideStep(string Scene, string? State = null);
 /// <param name="Secret">By which the guide comes back as the guide; nobody else is told.</param>
 public sealed record BegunGroup(string Code, string Secret);
 
+/// <summary>A group that its guide came back to.</summary>
+/// <param name="Last">What was shown last; null when nothing was.</param>
+public sealed record ResumedGroup(bool IsLocked, GuideStep? Last);
+
+/// <summary>What came of following a group.</summary>
+/// <param name="Outcome">"following", "unknown" where no group of this code is led, "closed" where it takes no newcomers.</param>
+/// <param name="Key">By which this follower comes back into a group that was closed meanwhile.</param>
+public sealed record Followed(string Outcome, string? Key = null)
+{
+    public const string Following = "following";
+    public static readonly Followed Unknown = new("unknown");
+    public static readonly Followed Closed = new("closed");
+}
+
 /// <summary>A group while it lasts.</summary>
 /// <param name="SecretHash">Null where whoever led the code first made it, by a program without secrets.</param>
 internal sealed record LedGroup(string? SecretHash, string? Leader, bool IsLocked, GuideStep? Last);
@@ -96,6 +110,9 @@ internal sealed class LedGroups(IGroupStore store)
 
     public Task EndAsync(string code) => store.RemoveAsync(code);
 
+    /// <summary>What followers of a group know and others do not; null where its guide has no secret either.</summary>
+    public static string? KeyOf(LedGroup group) => group.SecretHash is { } hash ? Hash($"follower {hash}")[..16] : null;
+
     private static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret)));
 }
 
@@ -133,8 +150,7 @@ internal sealed class GroupsHere(TimeProvider clock) : IGroupStore
         return Task.CompletedTask;
     }
 
-    private LedGroup? Find(string code) =>
-        groups.TryGetValue(code, out var known) && known.Until > clock.GetUtcNow() ? known.Group : null;
+    private LedGroup? Find(string code) => groups.TryGetValue(code, out var known) && known.Until > clock.GetUtcNow() ? known.Group : null;
 
     private DateTimeOffset Until() => clock.GetUtcNow() + LedGroups.Life;
 

@@ -74,15 +74,16 @@ internal sealed class LiveHub(LiveListeners listeners, LiveConnections connectio
         return group;
     }
 
-    /// <summary>Leads a group again that this guide began, on whichever phone and after whatever break.</summary>
-    /// <returns>What was shown last; null when nothing was.</returns>
-    public async Task<GuideStep?> ResumeGroup(string code, string secret)
+    /// <summary>Leads a group again that this guide began, on whichever phone and after whatever break; null when it has ended.</summary>
+    public async Task<ResumedGroup?> ResumeGroup(string code, string secret)
     {
         var name = LedGroups.Parse(code) ?? throw new HubException(NoCode);
-        var group = await groups.ResumeAsync(name, secret) ?? throw new HubException("This group has ended.");
-        await LeaveGroupsAsync(isOver: false);
+        if (await groups.ResumeAsync(name, secret) is not { } group)
+            return null;
+        if (LeadsNow != name)
+            await LeaveGroupsAsync(isOver: false);
         Context.Items[Leads] = name;
-        return group.Last;
+        return new(group.IsLocked, group.Last);
     }
 
     /// <summary>Joins a led group and sees what its guide shows now.</summary>
@@ -90,19 +91,33 @@ internal sealed class LiveHub(LiveListeners listeners, LiveConnections connectio
     public async Task JoinGroup(string code)
     {
         var name = LedGroups.Parse(code) ?? throw new HubException(NoCode);
-        await LeaveGroupsAsync(isOver: true);
-        var group = await groups.FindAsync(name);
-        if (group is { IsLocked: true })
+        if (await groups.FindAsync(name) is { IsLocked: true })
             throw new HubException("The guide has closed this group to newcomers.");
+        await JoinAsync(name);
+    }
+
+    /// <summary>As <see cref="JoinGroup"/>, where somebody leads a group of this code; says what came of it.</summary>
+    /// <param name="key">What an earlier call gave: a group that was closed meanwhile takes its followers back.</param>
+    public async Task<Followed> Follow(string code, string? key)
+    {
+        if (LedGroups.Parse(code) is not { } name || await groups.FindAsync(name) is not { } group)
+            return Followed.Unknown;
+        var own = LedGroups.KeyOf(group);
+        if (group.IsLocked && (own is null || own != key))
+            return Followed.Closed;
+        await JoinAsync(name);
+        return new(Followed.Following, own);
+    }
+
+    private async Task JoinAsync(string name)
+    {
+        await LeaveGroupsAsync(isOver: true);
         Context.Items[Follows] = name;
         await Groups.AddToGroupAsync(Context.ConnectionId, LedGroups.HubGroup(name));
-        // Read once more: what was shown between the two was told to the others alone.
+        // Read after joining: what was shown before it was told to the others alone.
         if ((await groups.FindAsync(name))?.Last is { } step)
             await Clients.Caller.Step(step);
     }
-
-    /// <summary>Whether a group of this code is led at this moment, so that a mistyped one can be told.</summary>
-    public async Task<bool> IsLed(string code) => LedGroups.Parse(code) is { } name && await groups.FindAsync(name) is not null;
 
     /// <summary>
     /// Shows a step to all phones of a group. A group that was begun is led by who holds its secret; another code by who leads it first,

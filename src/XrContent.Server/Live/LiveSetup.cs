@@ -61,6 +61,9 @@ internal static class LiveSetup
 [JsonSerializable(typeof(Changed))]
 [JsonSerializable(typeof(GuideStep))]
 [JsonSerializable(typeof(BegunGroup))]
+[JsonSerializable(typeof(ResumedGroup))]
+[JsonSerializable(typeof(Followed))]
 [JsonSerializable(typeof(IngestNews))]
 [JsonSerializable(typeof(bool))]
+[JsonSerializable(typeof(string))]
 internal sealed partial class LiveJson : JsonSerializerContext;

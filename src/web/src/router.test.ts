@@ -15,5 +15,7 @@ test('each page has its address', () => {
   expect(at('/scenes/a?tour=b')).toEqual({ page: 'scene', id: 'a', tour: 'b' })
   expect(at('/captures/a')).toEqual({ page: 'capture', id: 'a' })
   expect(at('/places/a')).toEqual({ page: 'place', id: 'a' })
+  expect(at('/g/K7Q2MX')).toEqual({ page: 'group', code: 'K7Q2MX' })
+  expect(at('/g')).toEqual({ page: 'group', code: null })
   expect(at('/scenes/')).toEqual({ page: 'home' })
 })

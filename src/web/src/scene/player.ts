@@ -1,4 +1,4 @@
-import { Viewer } from '@photo-sphere-viewer/core'
+import { Viewer, type events } from '@photo-sphere-viewer/core'
 import { EquirectangularTilesAdapter } from '@photo-sphere-viewer/equirectangular-tiles-adapter'
 import { MarkersPlugin } from '@photo-sphere-viewer/markers-plugin'
 import '@photo-sphere-viewer/core/index.css'
@@ -14,6 +14,10 @@ import { Film } from './film'
 import { poseOf } from './pose'
 import { between } from './slider'
 
+/** Name of the mark that a guide points with. */
+const pointer = 'pointer'
+/** How long a turn to where a guide looks takes, milliseconds. */
+const followed = 180
 /** The vertical field of view at which labels have their size, degrees. */
 const labelField = 62
 /** Vertical fields of view, degrees, and the zoom of the first look: 0 is the widest, 100 the narrowest. */
@@ -166,6 +170,39 @@ export class Player {
 
   look(azimuth: number, elevation: number): void {
     this.viewer.rotate({ yaw: radians(azimuth), pitch: radians(elevation) })
+  }
+
+  /** Turns to where somebody else looks, who turns on: without a jump between one word and the next. */
+  follow(azimuth: number, elevation: number): void {
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return this.look(azimuth, elevation)
+    this.viewer.animate({ yaw: radians(azimuth), pitch: radians(elevation), speed: followed, easing: 'linear' })
+  }
+
+  /** Shows where somebody points; null takes it away. */
+  point(spot: { azimuth: number; elevation: number } | null, label: string): void {
+    const markers = this.viewer.getPlugin<MarkersPlugin>(MarkersPlugin)
+    if (markers.getMarkers().some(({ id }) => id === pointer)) markers.removeMarker(pointer)
+    if (!spot) return
+    const element = document.createElement('span')
+    element.className = 'pointer'
+    element.role = 'img'
+    element.ariaLabel = label
+    markers.addMarker({
+      id: pointer,
+      element,
+      position: { yaw: radians(spot.azimuth), pitch: radians(spot.elevation) },
+      anchor: 'center center',
+    })
+  }
+
+  /** Calls back with where the picture is tapped, degrees, until the returned function is called. */
+  tapped(back: (spot: { azimuth: number; elevation: number }) => void): () => void {
+    const told = (event: Event) => {
+      const { yaw, pitch } = (event as events.ClickEvent).data
+      back({ azimuth: (yaw * 180) / Math.PI, elevation: (pitch * 180) / Math.PI })
+    }
+    this.viewer.addEventListener('click', told)
+    return () => this.viewer.removeEventListener('click', told)
   }
 
   destroy(): void {

@@ -1,0 +1,189 @@
+import type { HubConnection } from '@microsoft/signalr'
+import { openHub } from '../hub'
+
+export interface Spot {
+  azimuth: number
+  elevation: number
+}
+
+/** What the guide's screen shows: degrees, and the place on the slider between captures. */
+export interface Shown extends Partial<Spot> {
+  scene: string
+  position?: number
+  pointer?: Spot
+}
+
+type Step = { scene: string; state?: string }
+type Kept = { role: 'guide'; code: string; secret: string } | { role: 'follower'; code: string; key?: string }
+
+/** A guide comes back as the guide after the browser was closed; a pupil's visit ends with its tab. */
+const store = { guide: () => localStorage, follower: () => sessionStorage }
+const name = 'led'
+
+/** What a step says; programs other than this one may have written it. */
+export function shownIn({ scene, state }: Step): Shown {
+  const shown: Shown = { scene }
+  try {
+    const said = JSON.parse(state ?? '{}') as Record<string, unknown>
+    const isSpot = (spot: unknown): spot is Spot =>
+      typeof (spot as Spot)?.azimuth === 'number' && typeof (spot as Spot).elevation === 'number'
+    if (isSpot(said)) Object.assign(shown, { azimuth: said.azimuth, elevation: said.elevation })
+    if (typeof said.position === 'number') shown.position = said.position
+    if (isSpot(said.pointer)) shown.pointer = { azimuth: said.pointer.azimuth, elevation: said.pointer.elevation }
+  } catch {
+    // Its scene is shown all the same.
+  }
+  return shown
+}
+
+/** To a twentieth of a degree: a hand that rests says nothing. */
+const rounded = (value: number) => Math.round(value * 20) / 20
+
+export function stepOf({ scene, position, pointer, ...look }: Shown & Spot): Step {
+  const spot = (at: Spot) => ({ azimuth: rounded(at.azimuth), elevation: rounded(at.elevation) })
+  return { scene, state: JSON.stringify({ ...spot(look), position, pointer: pointer && spot(pointer) }) }
+}
+
+/** The group that this phone leads or follows, if any. One connection, from the first tap to the end. */
+class Led {
+  role = $state<'guide' | 'follower' | null>(null)
+  code = $state('')
+  /** Nobody else can join. */
+  closed = $state(false)
+  /** A follower who looks for themself. */
+  free = $state(false)
+  /** What the guide shows; the guide's own screen shows it already. */
+  shown = $state.raw<Shown | null>(null)
+  online = $state(false)
+  /** Why there is no group any more. */
+  over = $state<'unknown' | 'closed' | 'ended' | null>(null)
+  /** The guide's taps point instead of looking round. */
+  pointing = $state(false)
+  pointer = $state.raw<Spot | null>(null)
+
+  private kept: Kept | null = null
+  private hub: HubConnection | null = null
+  private close: (() => void) | null = null
+  /** What followers have not been told yet, and what they were told last. */
+  private waiting: Step | null = null
+  private told = ''
+  private sending = false
+
+  get following() {
+    return this.role === 'follower' && !this.free
+  }
+
+  /** Goes on with the group of this phone, if it has one. */
+  resume() {
+    for (const role of ['follower', 'guide'] as const) {
+      const text = store[role]().getItem(name)
+      if (text && !this.role) this.open(JSON.parse(text) as Kept, role)
+    }
+  }
+
+  begin() {
+    this.open(null, 'guide')
+  }
+
+  join(code: string) {
+    this.leave()
+    this.open({ role: 'follower', code: code.trim().toUpperCase() }, 'follower')
+  }
+
+  async lock(closed: boolean) {
+    await this.hub?.invoke('LockGroup', closed)
+    this.closed = closed
+  }
+
+  /** Ends the group that this phone leads, for all who follow. */
+  async end() {
+    await this.hub?.invoke('EndGroup').catch(() => null)
+    this.leave()
+  }
+
+  leave() {
+    this.close?.()
+    if (this.role) store[this.role]().removeItem(name)
+    ;[this.close, this.hub, this.kept, this.waiting, this.told] = [null, null, null, null, '']
+    ;[this.role, this.code, this.shown, this.online, this.pointer] = [null, '', null, false, null]
+    ;[this.closed, this.free, this.pointing, this.over] = [false, false, false, null]
+  }
+
+  /** Tells followers what the guide's screen shows; the same again is not told. */
+  show(shown: Shown & Spot) {
+    const step = stepOf({ ...shown, pointer: this.pointer ?? undefined })
+    if (JSON.stringify(step) === this.told) return
+    this.waiting = step
+    void this.send()
+  }
+
+  private open(kept: Kept | null, role: 'guide' | 'follower') {
+    ;[this.kept, this.role, this.code, this.over] = [kept, role, kept?.code ?? '', null]
+    this.close = openHub(
+      (hub) => {
+        this.hub = hub
+        hub.on('Step', (step: Step) => (this.shown = shownIn(step)))
+        hub.on('Ended', () => this.finish('ended'))
+        hub.onreconnecting(() => (this.online = false))
+        hub.onclose(() => (this.online = false))
+      },
+      (hub) => (role === 'guide' ? this.lead(hub) : this.follow(hub)),
+    )
+  }
+
+  private async lead(hub: HubConnection) {
+    if (this.kept?.role === 'guide') {
+      const group = await hub.invoke<{ isLocked: boolean } | null>('ResumeGroup', this.kept.code, this.kept.secret)
+      if (!group) return this.finish('ended')
+      this.closed = group.isLocked
+      // Whether the last word arrived is not known.
+      this.told = ''
+    } else {
+      const group = await hub.invoke<{ code: string; secret: string }>('BeginGroup')
+      this.keep({ role: 'guide', ...group })
+    }
+    this.online = true
+    void this.send()
+  }
+
+  private async follow(hub: HubConnection) {
+    const kept = this.kept as Kept & { role: 'follower' }
+    const { outcome, key } = await hub.invoke<{ outcome: 'following' | 'unknown' | 'closed'; key?: string }>(
+      'Follow',
+      kept.code,
+      kept.key ?? null,
+    )
+    if (outcome !== 'following') return this.finish(outcome === 'unknown' && kept.key ? 'ended' : outcome)
+    this.keep({ ...kept, key })
+    this.online = true
+  }
+
+  private keep(kept: Kept) {
+    ;[this.kept, this.code] = [kept, kept.code]
+    store[kept.role]().setItem(name, JSON.stringify(kept))
+  }
+
+  private finish(over: 'unknown' | 'closed' | 'ended') {
+    const code = this.code
+    this.leave()
+    ;[this.over, this.code] = [over, code]
+  }
+
+  /** One word at a time: while one is on its way, only the newest of those that follow waits. */
+  private async send() {
+    if (this.sending || !this.waiting || !this.online || this.hub?.state !== 'Connected') return
+    this.sending = true
+    const step = this.waiting
+    this.waiting = null
+    try {
+      await this.hub.invoke('Lead', this.code, step)
+      this.told = JSON.stringify(step)
+    } catch {
+      this.waiting ??= step
+    }
+    this.sending = false
+    if (this.told === JSON.stringify(step)) void this.send()
+  }
+}
+
+export const led = new Led()
