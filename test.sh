@@ -13,9 +13,9 @@ trap 'rm -rf "$results"' EXIT
 passed=0 failed=0 skipped=0
 
 has() { command -v "$1" >/dev/null; }
-if has apt-get && ! { has "${CHROMIUM:-/usr/bin/chromium}" && has gdal_viewshed && has ffmpeg; }; then
+if has apt-get && ! { has "${CHROMIUM:-/usr/bin/chromium}" && has gdal_viewshed && has ffmpeg && has psql && has redis-server && has nginx; }; then
   sudo=$([ "$(id -u)" = 0 ] || echo sudo)
-  $sudo apt-get update -qq && $sudo apt-get install -y -qq chromium fonts-noto-cjk gdal-bin ffmpeg >/dev/null
+  $sudo apt-get update -qq && $sudo apt-get install -y -qq chromium fonts-noto-cjk gdal-bin ffmpeg postgresql redis-server nginx-light >/dev/null
 fi
 
 count() { # passed failed skipped
@@ -47,6 +47,16 @@ cat "$results/dotnet.txt"
 number() { sed -n "s/^ *$1: *\([0-9]*\).*/\1/p" "$results/dotnet.txt" | tail -1; }
 count "$(number succeeded | grep . || echo 0)" "$(number failed | grep . || echo 0)" "$(number skipped | grep . || echo 0)"
 if [ $code -ne 0 ] && [ "$failed" -eq 0 ]; then count 0 1 0; fi
+
+step "The catalogue over PostgreSQL"
+XRCONTENT_DATABASE=Postgres "tests/XrContent.Catalog.Tests/bin/$configuration/net10.0/XrContent.Catalog.Tests" -noColor \
+  >"$results/postgres.txt" 2>&1
+code=$?
+tail -n 30 "$results/postgres.txt"
+total() { sed -n "s/.*$1: \([0-9]*\).*/\1/p" "$results/postgres.txt" | tail -1 | grep . || echo 0; }
+wrong=$(($(total Failed) + $(total Errors)))
+[ $code -ne 0 ] && [ $wrong -eq 0 ] && wrong=1
+count $(($(total Total) - $(total Failed) - $(total Skipped))) $wrong "$(total Skipped)"
 
 step "Prettier, svelte-check and Vitest"
 if (cd src/web && npm run --silent layout); then count 1 0 0; else count 0 1 0; fi

@@ -59,6 +59,7 @@ if (verb.Length > 0)
     return await Verbs.RunAsync(app.Services, verb);
 
 app.UseHosting();
+app.UseVersionAsked();
 app.MapHealth();
 app.MapAccounts();
 app.MapOnsite();

@@ -4,39 +4,27 @@ using System.Net.Sockets;
 using Npgsql;
 using XrContent.Catalog.Tests;
 
-[assembly: AssemblyFixture(typeof(Postgres))]
+[assembly: AssemblyFixture(typeof(SharedPostgres))]
 
 namespace XrContent.Catalog.Tests;
 
 /// <summary>
-/// PostgreSQL as a process of its own, started when the first test asks for it. With XRCONTENT_DATABASE=Postgres all tests of the catalogue
-/// run over it.
+/// PostgreSQL as a process of its own. With XRCONTENT_DATABASE=Postgres all tests of the catalogue run over one that they share.
 /// </summary>
 public sealed class Postgres : IDisposable
 {
-    private static Lazy<Postgres?> running = new(Start);
     private readonly string folder;
     private readonly string program;
     private readonly int port;
     private Process? process;
-
-    /// <summary>The fixture of the assembly: it ends what any test began.</summary>
-    public Postgres() => (folder, program) = ("", "");
 
     private Postgres(string folder, string program) => (this.folder, this.program, port) = (folder, program, FreePort());
 
     /// <summary>Whether all tests are to run over it.</summary>
     public static bool IsWanted => Environment.GetEnvironmentVariable("XRCONTENT_DATABASE") == nameof(Postgres);
 
-    /// <summary>The running one; skips the test where PostgreSQL is not installed.</summary>
-    public static Postgres Running
-    {
-        get
-        {
-            Assert.SkipUnless(running.Value is not null, "PostgreSQL is not installed: apt-get install postgresql.");
-            return running.Value!;
-        }
-    }
+    /// <summary>The one that tests share, which none of them ends; skips the test where PostgreSQL is not installed.</summary>
+    public static Postgres Running => SharedPostgres.Value;
 
     /// <summary>How to reach one of its databases.</summary>
     public string ConnectionTo(string database) =>
@@ -81,25 +69,25 @@ public sealed class Postgres : IDisposable
 
     public void Dispose()
     {
-        if (running is not { IsValueCreated: true, Value: { } one })
-            return;
-        NpgsqlConnection.ClearAllPools();
-        one.Kill();
-        one.process!.Dispose();
-        Directory.Delete(one.folder, recursive: true);
-        running = new(Start);
+        if (!process!.HasExited)
+            Kill();
+        process.Dispose();
+        Directory.Delete(folder, recursive: true);
     }
 
-    private static Postgres? Start()
+    /// <summary>One of its own for a test that ends it; skips the test where PostgreSQL is not installed.</summary>
+    public static Postgres Start()
     {
         var versions = new DirectoryInfo("/usr/lib/postgresql");
         var bin = versions.Exists
             ? versions.GetDirectories().Select(version => Path.Combine(version.FullName, "bin")).Order().LastOrDefault()
             : null;
-        if (bin is null || !File.Exists(Path.Combine(bin, "postgres")))
-            return null;
+        Assert.SkipUnless(
+            bin is not null && File.Exists(Path.Combine(bin, "postgres")),
+            "PostgreSQL is not installed: apt-get install postgresql."
+        );
         var folder = Directory.CreateTempSubdirectory("xrcontent-postgres-").FullName;
-        var one = new Postgres(folder, bin);
+        var one = new Postgres(folder, bin!);
         if (Environment.UserName == "root")
             Wait(Process.Start("chown", ["postgres", folder]));
         Wait(Process.Start(one.AsPostgres("initdb", ["-D", folder, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-locale", "-N"])));
@@ -137,5 +125,21 @@ public sealed class Postgres : IDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+/// <summary>Started when the first test asks for it, ended with the last.</summary>
+public sealed class SharedPostgres : IDisposable
+{
+    private static readonly Lazy<Postgres> One = new(Postgres.Start);
+
+    public static Postgres Value => One.Value;
+
+    public void Dispose()
+    {
+        if (!One.IsValueCreated)
+            return;
+        NpgsqlConnection.ClearAllPools();
+        One.Value.Dispose();
     }
 }

@@ -28,6 +28,10 @@ internal sealed class HubLimits(TimeProvider clock) : IHubFilter
         {
             throw new HubException(gone.Message);
         }
+        catch (Exception gone) when (RedisConnection.IsGone(gone))
+        {
+            throw new HubException(GroupsGoneException.TryAgain);
+        }
     }
 
     /// <summary>A connection's messages are read one after another, so nobody else takes of its bucket.</summary>

@@ -163,7 +163,10 @@ internal sealed class GroupsHere(TimeProvider clock) : IGroupStore
 }
 
 /// <summary>Groups cannot be led at this moment.</summary>
-internal sealed class GroupsGoneException(string reason, Exception? cause = null) : Exception(reason, cause);
+internal sealed class GroupsGoneException(string reason, Exception? cause = null) : Exception(reason, cause)
+{
+    public const string TryAgain = "Groups cannot be led at this moment; try again in some seconds.";
+}
 
 [JsonSerializable(typeof(LedGroup))]
 internal sealed partial class GroupJson : JsonSerializerContext;

@@ -37,7 +37,10 @@ internal sealed class OneNode(ILogger<DefaultHubLifetimeManager<LiveHub>> logger
     }
 }
 
-/// <summary>Carries messages of groups between nodes.</summary>
+/// <summary>
+/// Carries messages of groups between nodes. While Redis is gone, phones come and go all the same; what was to be listened to there is
+/// listened to as soon as it is back, by its client library.
+/// </summary>
 internal sealed class ManyNodes(
     ILogger<RedisHubLifetimeManager<LiveHub>> logger,
     IOptions<RedisOptions> options,
@@ -47,16 +50,33 @@ internal sealed class ManyNodes(
     LiveConnections connections
 ) : RedisHubLifetimeManager<LiveHub>(logger, options, protocols, all, own)
 {
-    public override async Task OnConnectedAsync(HubConnectionContext connection)
+    public override Task OnConnectedAsync(HubConnectionContext connection)
     {
-        // Heard of changes, even while the way between nodes is broken.
         connections.Add(connection);
-        await base.OnConnectedAsync(connection);
+        return AllTheSameAsync(base.OnConnectedAsync(connection));
     }
 
     public override Task OnDisconnectedAsync(HubConnectionContext connection)
     {
         connections.Remove(connection);
-        return base.OnDisconnectedAsync(connection);
+        return AllTheSameAsync(base.OnDisconnectedAsync(connection));
+    }
+
+    public override Task AddToGroupAsync(string connectionId, string groupName, CancellationToken cancellationToken = default) =>
+        AllTheSameAsync(base.AddToGroupAsync(connectionId, groupName, cancellationToken));
+
+    public override Task RemoveFromGroupAsync(string connectionId, string groupName, CancellationToken cancellationToken = default) =>
+        AllTheSameAsync(base.RemoveFromGroupAsync(connectionId, groupName, cancellationToken));
+
+    private static async Task AllTheSameAsync(Task asked)
+    {
+        try
+        {
+            await asked;
+        }
+        catch (Exception gone) when (RedisConnection.IsGone(gone))
+        {
+            // The check of health says so; this phone hears of the catalogue, and of groups once Redis is back.
+        }
     }
 }

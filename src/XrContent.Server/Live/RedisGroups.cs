@@ -25,9 +25,9 @@ internal sealed class RedisGroups(RedisConnection redis) : IGroupStore
         {
             return await ask((await redis.OpenAsync()).GetDatabase());
         }
-        catch (RedisException gone)
+        catch (Exception gone) when (RedisConnection.IsGone(gone))
         {
-            throw new GroupsGoneException("Groups cannot be led at this moment; try again in some seconds.", gone);
+            throw new GroupsGoneException(GroupsGoneException.TryAgain, gone);
         }
     }
 
@@ -42,6 +42,9 @@ internal sealed class RedisConnection(string configuration) : IAsyncDisposable
     private readonly Lazy<Task<IConnectionMultiplexer>> connection = new(() => ConnectAsync(configuration));
 
     public Task<IConnectionMultiplexer> OpenAsync() => connection.Value;
+
+    /// <summary>Whether Redis, or the way to it, failed for the moment.</summary>
+    public static bool IsGone(Exception error) => error is RedisException or TimeoutException;
 
     /// <param name="configuration">As StackExchange.Redis writes it: host:port,password=...</param>
     public static async Task<IConnectionMultiplexer> ConnectAsync(string configuration, TextWriter? log = null)

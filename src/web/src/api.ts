@@ -1,6 +1,7 @@
 import createClient from 'openapi-fetch'
 import type { View } from './ar/view'
 import type { components, paths } from './contract'
+import { heard } from './heard'
 
 /** What the server's OpenAPI document says: the build writes it, and these types come from it. */
 export type Schemas = components['schemas']
@@ -95,6 +96,7 @@ server.use({
     const key = window.name.startsWith(standIn) ? window.name.slice(standIn.length) : null
     const token = key || schemaPath.includes('/studio/') ? localStorage.getItem('service-token') : null
     if (key) request.headers.set('X-XrContent-Stand', key)
+    if (heard.version) request.headers.set('X-Catalog-Version', `${heard.version}`)
     if (token) request.headers.set('Authorization', `Bearer ${token}`)
   },
 })

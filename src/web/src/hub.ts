@@ -45,10 +45,15 @@ export function openHub(
 
   // Loaded after the first picture: nothing waits for it. Without it nothing is heard, and everything else goes on.
   void import('@microsoft/signalr').then(
-    ({ HubConnectionBuilder, LogLevel }) => {
+    ({ HubConnectionBuilder, HttpTransportType, LogLevel }) => {
       if (gone) return
       hub = new HubConnectionBuilder()
-        .withUrl('/hubs/live', token ? { accessTokenFactory: token } : {})
+        // One request, so that it does not matter which of several servers takes it.
+        .withUrl('/hubs/live', {
+          skipNegotiation: true,
+          transport: HttpTransportType.WebSockets,
+          ...(token && { accessTokenFactory: token }),
+        })
         .withAutomaticReconnect({ nextRetryDelayInMilliseconds: ({ previousRetryCount }) => pauseBefore(previousRetryCount) })
         .configureLogging(LogLevel.None)
         .build()

@@ -1,6 +1,7 @@
 import type { HubConnection } from '@microsoft/signalr'
 import { api } from './api'
 import { cellOf } from './cells'
+import { heard } from './heard'
 import { openHub } from './hub'
 
 /** Whether somebody listens about one spot, or about a whole city: by the zoom of the cell that the server is told. */
@@ -27,7 +28,7 @@ function open() {
     (made) => {
       hub = made
       made.on('Changed', (message: { version: number }) => {
-        version = Math.max(version, message.version)
+        version = heard.version = Math.max(version, message.version)
         tell()
       })
     },
@@ -36,7 +37,7 @@ function open() {
       // Only what changed while nothing was heard is asked for again; what changed before the first opening, nobody knows.
       const missed = await api.changes(version || newest)
       const mayDiffer = version === 0 || missed.reset || missed.items.length > 0
-      version = missed.version
+      version = heard.version = missed.version
       if (mayDiffer) tell()
     },
   )
