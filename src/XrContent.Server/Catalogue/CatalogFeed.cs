@@ -7,7 +7,8 @@ namespace XrContent.Server.Catalogue;
 
 /// <summary>
 /// Reads what was published, builds the next snapshot beside the one in use, and swaps it: at once where this process published or the
-/// database tells of it, within half a second where it does not. What could not be read or built is tried again; the snapshot moves only when all of it is there.
+/// database tells of it, within half a second where it does not. What could not be read or built is tried again; the snapshot moves only
+/// when all of it is there.
 /// </summary>
 internal sealed partial class CatalogFeed(
     PublishedReader reader,

@@ -115,8 +115,8 @@ internal sealed class TableCopy(XrContentDb from, XrContentDb to)
         if (table.FindPrimaryKey()!.Properties is not [{ ValueGenerated: ValueGenerated.OnAdd } key] || key.ClrType == typeof(string))
             return;
         var (name, column) = (table.GetTableName()!, key.GetColumnName());
-        var goOn =
-            $"""SELECT setval(pg_get_serial_sequence('"{name}"', '{column}'), (SELECT coalesce(max("{column}"), 0) + 1 FROM "{name}"), false)""";
+        var next = $"""SELECT coalesce(max("{column}"), 0) + 1 FROM "{name}" """;
+        var goOn = $"""SELECT setval(pg_get_serial_sequence('"{name}"', '{column}'), ({next}), false)""";
         await to.Database.ExecuteSqlRawAsync(goOn, cancel);
     }
 }

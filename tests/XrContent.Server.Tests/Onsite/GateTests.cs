@@ -22,6 +22,8 @@ public class GateTests(OnsiteServer server) : OnsiteTests(server)
         "GET /api/v1/cells/{z}/{x}/{y}",
         "GET /api/v1/items/{id}",
         "GET /api/v1/changes",
+        // Ids of what changed, as there.
+        "GET /api/v1/live",
         "GET /terrain/{z}/{x}/{y}.png",
         "GET /map/base.pmtiles",
         "GET /map/land/{name}.geojson",
