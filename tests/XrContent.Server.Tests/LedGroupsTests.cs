@@ -105,7 +105,7 @@ public sealed class LedGroupsTests(ServerFixture server)
         var groups = new LedGroups(new GroupsHere(clock));
         var (code, secret) = await groups.BeginAsync();
         clock.Ahead += LedGroups.Life - TimeSpan.FromMinutes(1);
-        Assert.True(await groups.ShowAsync(code, new("scene")));
+        Assert.True(await groups.ShowAsync(code, new("scene"), LedGroups.Hash(secret)));
         clock.Ahead += LedGroups.Life - TimeSpan.FromMinutes(1);
         Assert.NotNull(await groups.ResumeAsync(code, secret));
         clock.Ahead += TimeSpan.FromMinutes(2);

@@ -26,7 +26,8 @@ internal static class VersionAsked
             }
         );
 
-    private static async Task WaitAsync(HttpContext context, long version)
+    /// <summary>Ends when this node serves a version, or after some seconds in any case.</summary>
+    public static async Task WaitAsync(HttpContext context, long version)
     {
         var services = context.RequestServices;
         var current = services.GetRequiredService<CurrentCatalog>();

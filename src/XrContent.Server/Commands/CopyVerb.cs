@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
+using Azure;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using XrContent.Media.Blobs;
@@ -85,9 +87,17 @@ internal sealed class CopyVerb(IServiceProvider services)
             foreach (var table in tables)
                 Console.WriteLine($"{table.Name}: {table.Rows} rows, sha256 {table.Sha256}");
         }
-        catch (Exception error) when (error is InvalidDataException or InvalidOperationException or NpgsqlException)
+        catch (Exception error)
+            when (error
+                    is InvalidDataException
+                        or InvalidOperationException
+                        or NpgsqlException
+                        or DbUpdateException
+                        or RequestFailedException
+            )
         {
-            await Console.Error.WriteLineAsync($"{error.Message} The database that was copied to is as it was.");
+            var reason = error.GetBaseException().Message;
+            await Console.Error.WriteLineAsync($"{reason} No row was copied; begun again, it goes on with the media that are there.");
             return 1;
         }
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
+using Npgsql;
 using XrContent.Server.Hosting;
 
 namespace XrContent.Server.Data;
@@ -29,12 +30,21 @@ internal sealed class DatabaseGoneHandler(IProblemDetailsService problems) : IEx
         );
     }
 
+    /// <summary>It is restarted, or another one takes its place and this one only reads.</summary>
+    private static readonly string[] Ending =
+    [
+        PostgresErrorCodes.AdminShutdown,
+        PostgresErrorCodes.CrashShutdown,
+        PostgresErrorCodes.CannotConnectNow,
+        PostgresErrorCodes.ReadOnlySqlTransaction,
+    ];
+
     /// <summary>Whether the database, or the way to it, failed for the moment.</summary>
     public static bool IsGone(Exception? exception)
     {
         for (var error = exception; error is not null; error = error.InnerException)
         {
-            if (error is DbException { IsTransient: true })
+            if (error is DbException { IsTransient: true } || error is PostgresException known && Ending.Contains(known.SqlState))
                 return true;
         }
 

@@ -30,6 +30,8 @@ internal sealed class DatabaseMigration(IDbContextFactory<XrContentDb> contexts,
     /// </summary>
     private const string PublishedView = """
         DO $do$ BEGIN
+          -- Nodes that start at once make it one after another.
+          PERFORM pg_advisory_xact_lock(97253441728117);
           IF EXISTS (SELECT FROM pg_extension WHERE extname = 'postgis') THEN
             CREATE OR REPLACE VIEW published_items AS
               SELECT item."Id" AS id, item."Kind" AS kind, feature -> 'properties' -> 'title' ->> 'ja' AS title_ja,

@@ -11,7 +11,7 @@ namespace XrContent.Server.Live;
 
 /// <summary>
 /// The same news as server-sent events, for kiosks, plain pages and programs without a library for the hub. A listener that comes back
-/// with Last-Event-ID hears first what changed near it meanwhile.
+/// with Last-Event-ID hears first what changed meanwhile, wherever.
 /// </summary>
 internal static class EventStreamApi
 {
@@ -43,13 +43,20 @@ internal static class EventStreamApi
                 Problems.Parameter("cells", $"Must be 1 to {MostCells} cells written {LiveHub.Zoom}/x/y, with commas between.")
             );
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        var known = long.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            ? id
+            : (long?)null;
+        // Another node may have told of more than this one serves yet.
+        if (known is { } version)
+            await VersionAsked.WaitAsync(context, version);
         var stream = new EventStream(end);
         listeners.Place(stream, around);
         try
         {
             // Listening already: what is published from here on comes by itself.
-            await BeginAsync(context, current.Snapshot, around, end.Token);
-            await stream.WriteAsync(context.Response.Body, Heartbeat, clock);
+            var now = current.Snapshot;
+            await BeginAsync(context, now, known, end.Token);
+            await stream.WriteAsync(context.Response.Body, now.Version, Heartbeat, clock);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
@@ -63,7 +70,7 @@ internal static class EventStreamApi
         return TypedResults.Empty;
     }
 
-    private static async Task BeginAsync(HttpContext context, CatalogSnapshot now, List<SlippyCell> around, CancellationToken cancel)
+    private static async Task BeginAsync(HttpContext context, CatalogSnapshot now, long? known, CancellationToken cancel)
     {
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
@@ -72,16 +79,11 @@ internal static class EventStreamApi
         // After an end, not all come back at the same moment.
         var retry = Random.Shared.Next(500, 5000);
         await context.Response.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"retry: {retry}\n"), cancel);
+        // What was missed comes before the version that has it: whoever is lost between the two asks for it again. All of it, wherever it
+        // is: what moved away from here is told as well.
+        if (known is { } version && now.ChangesSince(version) is not { Count: 0 } and var missed)
+            await context.Response.BodyWriter.WriteAsync(new LiveMessage(new(now.Version, missed ?? [])).Event, cancel);
         await context.Response.WriteAsync($"id: {now.Version}\nevent: version\ndata: {{\"version\":{now.Version}}}\n\n", cancel);
-        if (long.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var known))
-        {
-            var missed = now.ChangesSince(known);
-            if (missed is null)
-                await context.Response.BodyWriter.WriteAsync(new LiveMessage(new(now.Version, [])).Event, cancel);
-            else if (LiveListeners.Near(now, missed, around) is { Count: > 0 } near)
-                await context.Response.BodyWriter.WriteAsync(new LiveMessage(new(now.Version, near)).Event, cancel);
-        }
-
         await context.Response.Body.FlushAsync(cancel);
     }
 
@@ -106,13 +108,13 @@ internal sealed class EventStream(CancellationTokenSource end) : ILiveListener
 
     private static readonly byte[] Nothing = ":\n\n"u8.ToArray();
 
-    private readonly Channel<ReadOnlyMemory<byte>> waiting = Channel.CreateBounded<ReadOnlyMemory<byte>>(
+    private readonly Channel<LiveMessage> waiting = Channel.CreateBounded<LiveMessage>(
         new BoundedChannelOptions(MostWaiting) { SingleReader = true }
     );
 
     public ValueTask TellAsync(LiveMessage message)
     {
-        if (!waiting.Writer.TryWrite(message.Event))
+        if (!waiting.Writer.TryWrite(message))
             Drop();
         return ValueTask.CompletedTask;
     }
@@ -130,7 +132,8 @@ internal sealed class EventStream(CancellationTokenSource end) : ILiveListener
     }
 
     /// <summary>Writes what comes until the stream is ended.</summary>
-    public async Task WriteAsync(Stream body, TimeSpan heartbeat, TimeProvider clock)
+    /// <param name="told">The version up to which it knows all: what began to be told at the same moment is not told twice.</param>
+    public async Task WriteAsync(Stream body, long told, TimeSpan heartbeat, TimeProvider clock)
     {
         while (true)
         {
@@ -139,7 +142,10 @@ internal sealed class EventStream(CancellationTokenSource end) : ILiveListener
             ReadOnlyMemory<byte> next;
             try
             {
-                next = await waiting.Reader.ReadAsync(either.Token);
+                var message = await waiting.Reader.ReadAsync(either.Token);
+                if (message.Version <= told)
+                    continue;
+                next = message.Event;
             }
             catch (OperationCanceledException) when (!end.IsCancellationRequested)
             {

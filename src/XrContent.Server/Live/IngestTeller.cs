@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
 using XrContent.Server.Ingest.Jobs;
 
 namespace XrContent.Server.Live;
@@ -9,7 +10,7 @@ namespace XrContent.Server.Live;
 internal sealed partial class IngestTeller(
     JobStore jobs,
     StaffListeners staff,
-    IHubContext<LiveHub, ILiveClient> hub,
+    LiveConnections connections,
     TimeProvider clock,
     ILogger<IngestTeller> logger
 ) : BackgroundService
@@ -46,10 +47,19 @@ internal sealed partial class IngestTeller(
             .ToDictionary(news => news.Id);
         foreach (var news in recent.Values)
             if (told.GetValueOrDefault(news.Id) != news)
-                await hub.Clients.Group(LiveHub.Staff).Ingest(news);
+                await TellAsync(news);
         told.Clear();
         foreach (var (id, news) in recent)
             told[id] = news;
+    }
+
+    /// <summary>Each node tells its own: all of them look.</summary>
+    private async Task TellAsync(IngestNews news)
+    {
+        var message = new SerializedHubMessage(new InvocationMessage(nameof(ILiveClient.Ingest), [news]));
+        foreach (var id in staff.Connections)
+            if (connections.Find(id) is { } listener)
+                await listener.TellAsync(message);
     }
 
     [LoggerMessage(LogLevel.Error, "News of files could not be told; it goes on")]

@@ -93,10 +93,16 @@ internal sealed class LedGroups(IGroupStore store)
         await store.TryAddAsync(code, new(null, connection, false, null))
         || await store.FindAsync(code) is { SecretHash: null } group && group.Leader == connection;
 
-    /// <summary>Keeps what is shown for those who come late; false when the group has ended.</summary>
-    public async Task<bool> ShowAsync(string code, GuideStep step)
+    /// <summary>
+    /// Keeps what is shown for those who come late; false when the group has ended. One that the store forgot, as Redis does when it is
+    /// restarted, is its guide's still.
+    /// </summary>
+    /// <param name="secretHash">Of the guide's secret; null for a code that was claimed without one.</param>
+    public async Task<bool> ShowAsync(string code, GuideStep step, string? secretHash)
     {
         if (await store.FindAsync(code) is not { } group)
+            return secretHash is not null && await store.TryAddAsync(code, new(secretHash, null, false, step));
+        if (group.SecretHash != secretHash)
             return false;
         await store.SetAsync(code, group with { Last = step });
         return true;
@@ -113,7 +119,8 @@ internal sealed class LedGroups(IGroupStore store)
     /// <summary>What followers of a group know and others do not; null where its guide has no secret either.</summary>
     public static string? KeyOf(LedGroup group) => group.SecretHash is { } hash ? Hash($"follower {hash}")[..16] : null;
 
-    private static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret)));
+    /// <summary>By which a secret is known.</summary>
+    public static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret)));
 }
 
 /// <summary>Groups of this node alone, in its memory.</summary>
@@ -130,8 +137,9 @@ internal sealed class GroupsHere(TimeProvider clock) : IGroupStore
             Forget();
         if (groups.Count >= Most)
             throw new GroupsGoneException("So many groups are led at this moment that no other can begin.");
-        if (Find(code) is null)
-            groups.TryRemove(code, out _);
+        // One whose time is over makes room; one that somebody else just added does not.
+        if (groups.TryGetValue(code, out var known) && known.Until <= clock.GetUtcNow())
+            groups.TryRemove(new(code, known));
         return Task.FromResult(groups.TryAdd(code, (group, Until())));
     }
 

@@ -34,22 +34,16 @@ internal sealed class LiveHub(LiveListeners listeners, LiveConnections connectio
     /// <summary>Of the widest cell that may be listened in: some tens of kilometres.</summary>
     public const int WidestZoom = 9;
 
-    /// <summary>The group of those who came with a staff token.</summary>
-    public const string Staff = "staff";
-
     private const string NoCode = "A group's code has 4 to 12 letters and digits.";
     private static readonly object Follows = new();
     private static readonly object Leads = new();
     private static readonly object Claims = new();
+    private static readonly object Secrets = new();
 
     public override async Task OnConnectedAsync()
     {
         if (Context.User?.IsStaff() == true)
-        {
-            await Groups.AddToGroupAsync(Context.ConnectionId, Staff);
             staff.Add(Context.ConnectionId);
-        }
-
         await base.OnConnectedAsync();
     }
 
@@ -70,7 +64,7 @@ internal sealed class LiveHub(LiveListeners listeners, LiveConnections connectio
     {
         await LeaveGroupsAsync(isOver: true);
         var group = await groups.BeginAsync();
-        Context.Items[Leads] = group.Code;
+        await LeadsFromNowAsync(group.Code, LedGroups.Hash(group.Secret));
         return group;
     }
 
@@ -82,7 +76,7 @@ internal sealed class LiveHub(LiveListeners listeners, LiveConnections connectio
             return null;
         if (LeadsNow != name)
             await LeaveGroupsAsync(isOver: false);
-        Context.Items[Leads] = name;
+        await LeadsFromNowAsync(name, group.SecretHash);
         return new(group.IsLocked, group.Last);
     }
 
@@ -136,7 +130,7 @@ internal sealed class LiveHub(LiveListeners listeners, LiveConnections connectio
             (Context.Items[Leads], Context.Items[Claims]) = (name, true);
         }
 
-        if (!await groups.ShowAsync(name, step))
+        if (!await groups.ShowAsync(name, step, Context.Items.TryGetValue(Secrets, out var hash) ? (string?)hash : null))
             throw new HubException("This group has ended.");
         await Clients.OthersInGroup(LedGroups.HubGroup(name)).Step(step);
     }
@@ -173,6 +167,13 @@ internal sealed class LiveHub(LiveListeners listeners, LiveConnections connectio
         await base.OnDisconnectedAsync(exception);
     }
 
+    /// <summary>A guide's other screens hear the end of the group too.</summary>
+    private Task LeadsFromNowAsync(string code, string? secretHash)
+    {
+        (Context.Items[Leads], Context.Items[Secrets]) = (code, secretHash);
+        return Groups.AddToGroupAsync(Context.ConnectionId, LedGroups.HubGroup(code));
+    }
+
     private string? LeadsNow => Context.Items.TryGetValue(Leads, out var code) ? (string?)code : null;
 
     /// <summary>Leaves what this client follows and leads.</summary>
@@ -181,11 +182,18 @@ internal sealed class LiveHub(LiveListeners listeners, LiveConnections connectio
     {
         if (Context.Items.Remove(Follows, out var followed))
             await Groups.RemoveFromGroupAsync(Context.ConnectionId, LedGroups.HubGroup((string)followed!));
-        var claimed = Context.Items.Remove(Claims);
-        if (!Context.Items.Remove(Leads, out var led) || !(isOver || claimed))
+        if (LeadsNow is not { } led)
             return;
-        await groups.EndAsync((string)led!);
-        await Clients.Group(LedGroups.HubGroup((string)led!)).Ended((string)led!);
+        if (isOver || Context.Items.ContainsKey(Claims))
+        {
+            // Said to be over only when it is.
+            await groups.EndAsync(led);
+            await Clients.OthersInGroup(LedGroups.HubGroup(led)).Ended(led);
+        }
+
+        foreach (var item in new[] { Leads, Claims, Secrets })
+            Context.Items.Remove(item);
+        await Groups.RemoveFromGroupAsync(Context.ConnectionId, LedGroups.HubGroup(led));
     }
 }
 
@@ -195,6 +203,8 @@ internal sealed class StaffListeners
     private readonly ConcurrentDictionary<string, bool> connections = [];
 
     public int Count => connections.Count;
+
+    public IEnumerable<string> Connections => connections.Keys;
 
     public void Add(string connection) => connections[connection] = true;
 

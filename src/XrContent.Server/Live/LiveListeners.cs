@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using NetTopologySuite.Geometries;
 using XrContent.Catalog.Published;
 using XrContent.Geo;
@@ -13,10 +12,7 @@ internal sealed class LiveListeners
 {
     private readonly Lock gate = new();
     private readonly Dictionary<ILiveListener, IReadOnlyList<SlippyCell>> places = [];
-    private readonly ConcurrentDictionary<SlippyCell, ConcurrentDictionary<ILiveListener, bool>> cells = [];
-
-    /// <summary>How many listen.</summary>
-    public int Count => places.Count;
+    private readonly Dictionary<SlippyCell, HashSet<ILiveListener>> cells = [];
 
     /// <summary>Moves a listener into some cells, out of those where it was; into none, it hears nothing more.</summary>
     public void Place(ILiveListener listener, IReadOnlyList<SlippyCell> around)
@@ -25,8 +21,8 @@ internal sealed class LiveListeners
         {
             foreach (var cell in places.GetValueOrDefault(listener) ?? [])
             {
-                if (cells.TryGetValue(cell, out var there) && there.TryRemove(listener, out _) && there.IsEmpty)
-                    cells.TryRemove(cell, out _);
+                if (cells.TryGetValue(cell, out var there) && there.Remove(listener) && there.Count == 0)
+                    cells.Remove(cell);
             }
 
             if (around.Count == 0)
@@ -37,7 +33,11 @@ internal sealed class LiveListeners
 
             places[listener] = around;
             foreach (var cell in around)
-                cells.GetOrAdd(cell, _ => [])[listener] = true;
+            {
+                if (!cells.TryGetValue(cell, out var there))
+                    cells[cell] = there = [];
+                there.Add(listener);
+            }
         }
     }
 
@@ -79,7 +79,8 @@ internal sealed class LiveListeners
         return late.Count;
     }
 
-    private IEnumerable<(ILiveListener Listener, LiveMessage Message)> Messages(
+    /// <summary>Who hears what. Nobody moves meanwhile: who changes cells at that moment hears of what is near once.</summary>
+    private List<(ILiveListener Listener, LiveMessage Message)> Messages(
         CatalogSnapshot before,
         CatalogSnapshot now,
         IReadOnlyList<ItemChange>? changes
@@ -87,34 +88,29 @@ internal sealed class LiveListeners
     {
         var unknown = changes is null ? new LiveMessage(new(now.Version, [])) : null;
         var moved = changes?.Select(change => new Moved(change, BoxOf(before, change.Id), BoxOf(now, change.Id))).ToList() ?? [];
-        // Who listens in several cells hears of all that is near any of them, in one message.
-        var several = new Dictionary<ILiveListener, HashSet<ItemChange>>();
-        foreach (var (cell, listeners) in cells)
-        {
-            var near = NearOf(cell, moved);
-            if (unknown is null && near.Count == 0)
-                continue;
-            var message = unknown ?? new(new(now.Version, near));
-            foreach (var listener in listeners.Keys)
-            {
-                if (IsAlone(listener))
-                    yield return (listener, message);
-                else if (!several.TryGetValue(listener, out var heard))
-                    several[listener] = [.. near];
-                else
-                    heard.UnionWith(near);
-            }
-        }
-
-        foreach (var (listener, near) in several)
-            yield return (listener, unknown ?? new(new(now.Version, [.. near])));
-    }
-
-    private bool IsAlone(ILiveListener listener)
-    {
         lock (gate)
         {
-            return places.GetValueOrDefault(listener) is not { Count: > 1 };
+            if (unknown is not null)
+                return [.. places.Keys.Select(listener => (listener, unknown))];
+            var told = new List<(ILiveListener, LiveMessage)>();
+            // Who listens in several cells hears of all that is near any of them, in one message.
+            var several = new Dictionary<ILiveListener, HashSet<ItemChange>>();
+            foreach (var (cell, listeners) in cells)
+            {
+                if (NearOf(cell, moved) is not { Count: > 0 } near)
+                    continue;
+                var message = new LiveMessage(new(now.Version, near));
+                foreach (var listener in listeners)
+                {
+                    if (places[listener].Count == 1)
+                        told.Add((listener, message));
+                    else if (!several.TryAdd(listener, [.. near]))
+                        several[listener].UnionWith(near);
+                }
+            }
+
+            told.AddRange(several.Select(one => (one.Key, new LiveMessage(new(now.Version, [.. one.Value])))));
+            return told;
         }
     }
 
@@ -122,13 +118,6 @@ internal sealed class LiveListeners
     {
         var around = cell.Neighbourhood().Select(near => new Envelope(near.West, near.East, near.South, near.North)).ToList();
         return [.. moved.Where(change => change.IsNear(around)).Select(change => change.Change)];
-    }
-
-    /// <summary>Those of some changes that are near any of some cells, by where the items are now.</summary>
-    public static List<ItemChange> Near(CatalogSnapshot now, IReadOnlyList<ItemChange> changes, IReadOnlyList<SlippyCell> around)
-    {
-        var moved = changes.Select(change => new Moved(change, null, BoxOf(now, change.Id))).ToList();
-        return [.. around.SelectMany(cell => NearOf(cell, moved)).Distinct()];
     }
 
     private static Envelope? BoxOf(CatalogSnapshot catalog, string id) => catalog.Find(id)?.Where?.EnvelopeInternal;

@@ -43,6 +43,9 @@ internal interface ILiveListener
 /// <summary>A connection of the hub.</summary>
 internal sealed class HubListener(HubConnectionContext connection) : ILiveListener
 {
+    /// <summary>Tells this connection something that other nodes tell their own.</summary>
+    public ValueTask TellAsync(SerializedHubMessage message) => connection.WriteAsync(message, connection.ConnectionAborted);
+
     public ValueTask TellAsync(LiveMessage message) => connection.WriteAsync(message.Hub, connection.ConnectionAborted);
 
     public void Drop() => connection.Abort();

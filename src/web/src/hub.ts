@@ -4,6 +4,9 @@ import type { HubConnection } from '@microsoft/signalr'
 export const pauseBefore = (tries: number, random: () => number = Math.random): number =>
   Math.min(30_000, 1000 * 2 ** Math.min(tries, 5)) * (0.5 + random() / 2)
 
+/** So often a WebSocket alone is tried. */
+const patience = 2
+
 /**
  * Opens the live hub, and again whenever it was lost, until the returned function is called.
  * @param wire Says what is listened to.
@@ -17,6 +20,7 @@ export function openHub(
   let gone = false
   let timer: ReturnType<typeof setTimeout> | undefined
   let hub: HubConnection | undefined
+  let build: ((plain: boolean) => HubConnection) | undefined
 
   const later = (what: (tries: number) => void, tries: number) => {
     clearTimeout(timer)
@@ -28,6 +32,8 @@ export function openHub(
     try {
       await hub.start()
     } catch {
+      // Some networks let no WebSocket through: then in whatever way the server and they allow.
+      if (tries === patience) hub = build!(false)
       return later((next) => void start(next), tries)
     }
     if (gone) void hub.stop()
@@ -47,20 +53,22 @@ export function openHub(
   void import('@microsoft/signalr').then(
     ({ HubConnectionBuilder, HttpTransportType, LogLevel }) => {
       if (gone) return
-      hub = new HubConnectionBuilder()
+      build = (isPlain) => {
+        const options = token ? { accessTokenFactory: token } : {}
         // One request, so that it does not matter which of several servers takes it.
-        .withUrl('/hubs/live', {
-          skipNegotiation: true,
-          transport: HttpTransportType.WebSockets,
-          ...(token && { accessTokenFactory: token }),
-        })
-        .withAutomaticReconnect({ nextRetryDelayInMilliseconds: ({ previousRetryCount }) => pauseBefore(previousRetryCount) })
-        .configureLogging(LogLevel.None)
-        .build()
-      wire(hub)
-      hub.onreconnected(() => void tell(0))
-      // A server that ends a connection for good is asked anew.
-      hub.onclose(() => later((next) => void start(next), 0))
+        const plain = { skipNegotiation: true, transport: HttpTransportType.WebSockets, ...options }
+        const made = new HubConnectionBuilder()
+          .withUrl('/hubs/live', isPlain ? plain : options)
+          .withAutomaticReconnect({ nextRetryDelayInMilliseconds: ({ previousRetryCount }) => pauseBefore(previousRetryCount) })
+          .configureLogging(LogLevel.None)
+          .build()
+        wire(made)
+        made.onreconnected(() => void tell(0))
+        // A server that ends a connection for good is asked anew.
+        made.onclose(() => later((next) => void start(next), 0))
+        return made
+      }
+      hub = build(true)
       void start(0)
     },
     () => null,

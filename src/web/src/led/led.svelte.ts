@@ -16,6 +16,9 @@ export interface Shown extends Partial<Spot> {
 type Step = { scene: string; state?: string }
 type Kept = { role: 'guide'; code: string; secret: string } | { role: 'follower'; code: string; key?: string }
 
+/** After which a guide who was refused asks again, milliseconds. */
+const again = 2000
+
 /** A guide comes back as the guide after the browser was closed; a pupil's visit ends with its tab. */
 const store = { guide: () => localStorage, follower: () => sessionStorage }
 const name = 'led'
@@ -81,13 +84,21 @@ class Led {
     }
   }
 
+  /** Another picture: what was pointed at is not in it. */
+  turnPage() {
+    this.pointer = null
+  }
+
   begin() {
     this.open(null, 'guide')
   }
 
-  join(code: string) {
+  /** Follows a group; the guide of one stays its guide, and ends it before following another. */
+  async join(code: string) {
+    const name = code.trim().toUpperCase()
+    if (this.role === 'guide' && (this.code === name || !(await this.end()))) return
     this.leave()
-    this.open({ role: 'follower', code: code.trim().toUpperCase() }, 'follower')
+    this.open({ role: 'follower', code: name }, 'follower')
   }
 
   async lock(closed: boolean) {
@@ -95,10 +106,15 @@ class Led {
     this.closed = closed
   }
 
-  /** Ends the group that this phone leads, for all who follow. */
-  async end() {
-    await this.hub?.invoke('EndGroup').catch(() => null)
+  /** Ends the group that this phone leads, for all who follow; false where that could not be said, and the group goes on. */
+  async end(): Promise<boolean> {
+    try {
+      await this.hub!.invoke('EndGroup')
+    } catch {
+      return false
+    }
     this.leave()
+    return true
   }
 
   leave() {
@@ -180,6 +196,11 @@ class Led {
       this.told = JSON.stringify(step)
     } catch {
       this.waiting ??= step
+      // Said no to, and not cut off: whether this phone leads still is asked anew.
+      if (this.hub?.state === 'Connected') {
+        this.online = false
+        setTimeout(() => this.hub && void this.lead(this.hub).catch(() => null), again)
+      }
     }
     this.sending = false
     if (this.told === JSON.stringify(step)) void this.send()
