@@ -31,8 +31,9 @@ const names = (page: Page) =>
   )
 
 /** How far the names on two screens stand apart, pixels; far where one shows what the other does not. */
-async function apart(one: Page, another: Page): Promise<number> {
-  const [here, there] = [await names(one), await names(another)]
+const apart = async (one: Page, another: Page) => between(await names(one), await names(another))
+
+function between(here: Awaited<ReturnType<typeof names>>, there: typeof here): number {
   expect(here.length).toBeGreaterThan(0)
   return Math.max(
     ...here.map(({ name, x }) => {
@@ -44,95 +45,100 @@ async function apart(one: Page, another: Page): Promise<number> {
 
 const together = (guide: Page, pupil: Page, how: { timeout?: number } = soon) => expect.poll(() => apart(guide, pupil), how).toBeLessThan(4)
 
-test('a class follows its guide: scene, direction and pointer, with a drop, a latecomer, and an end', async ({ browser }) => {
-  test.setTimeout(180_000)
-  const guide = await phone(browser, `/scenes/${scene}`)
-  await ready(guide)
-  await guide.getByRole('button', { name: 'Lead a group' }).click()
-  const dialog = guide.getByRole('dialog')
-  await expect(dialog).toBeVisible()
-  const code = (await dialog.locator('.code').textContent())!
-  expect(code).toMatch(/^[A-Z0-9]{6}$/)
-  await expect(dialog.getByRole('img')).toBeVisible()
-  expect((await new AxeBuilder({ page: guide }).analyze()).violations).toEqual([])
-  await shot(guide, 'led-code')
-  await dialog.getByRole('button', { name: 'Close' }).click()
+test(
+  'a class follows its guide: scene, direction and pointer, with a drop, a latecomer, and an end',
+  { tag: '@alone' },
+  async ({ browser }) => {
+    test.setTimeout(180_000)
+    const guide = await phone(browser, `/scenes/${scene}`)
+    await ready(guide)
+    await guide.getByRole('button', { name: 'Lead a group' }).click()
+    const dialog = guide.getByRole('dialog')
+    await expect(dialog).toBeVisible()
+    const code = (await dialog.locator('.code').textContent())!
+    expect(code).toMatch(/^[A-Z0-9]{6}$/)
+    await expect(dialog.getByRole('img')).toBeVisible()
+    expect((await new AxeBuilder({ page: guide }).analyze()).violations).toEqual([])
+    await shot(guide, 'led-code')
+    await dialog.getByRole('button', { name: 'Close' }).click()
 
-  const pupils = await Promise.all([1, 2].map(() => phone(browser, `/g/${code}`)))
-  for (const pupil of pupils) {
-    await expect(pupil).toHaveURL(new RegExp(`/scenes/${scene}`), { timeout: 20_000 })
-    await ready(pupil)
-    await expect(pupil.getByText('You see what the guide shows')).toBeVisible()
-  }
-  expect((await new AxeBuilder({ page: pupils[0]! }).analyze()).violations).toEqual([])
+    const pupils = await Promise.all([1, 2].map(() => phone(browser, `/g/${code}`)))
+    for (const pupil of pupils) {
+      await expect(pupil).toHaveURL(new RegExp(`/scenes/${scene}`), { timeout: 20_000 })
+      await ready(pupil)
+      await expect(pupil.getByText('You see what the guide shows')).toBeVisible()
+    }
+    expect((await new AxeBuilder({ page: pupils[0]! }).analyze()).violations).toEqual([])
 
-  // The picture turns with the guide's.
-  const stage = guide.getByRole('application')
-  for (const pupil of pupils) await together(guide, pupil)
-  await stage.focus()
-  await guide.keyboard.press('ArrowRight')
-  expect(await apart(guide, pupils[0]!)).toBeGreaterThan(20)
-  for (const pupil of pupils) await together(guide, pupil)
+    // The picture turns with the guide's.
+    const stage = guide.getByRole('application')
+    for (const pupil of pupils) await together(guide, pupil)
+    await stage.focus()
+    const before = await names(guide)
+    await guide.keyboard.press('ArrowRight')
+    await expect.poll(async () => between(before, await names(guide))).toBeGreaterThan(20)
+    for (const pupil of pupils) await together(guide, pupil)
 
-  // So does what the guide points at.
-  await guide.getByRole('button', { name: 'Point', exact: true }).click()
-  await stage.click({ position: { x: 240, y: 170 } })
-  await expect(guide.locator('.pointer')).toBeVisible()
-  const pointed = (await guide.locator('.pointer').boundingBox())!
-  for (const pupil of pupils) {
-    await expect(pupil.locator('.pointer')).toBeVisible(soon)
-    const seen = (await pupil.locator('.pointer').boundingBox())!
-    expect(Math.hypot(seen.x - pointed.x, seen.y - pointed.y)).toBeLessThan(6)
-  }
-  await shot(guide, 'led-guide')
-  await shot(pupils[0]!, 'led-pupil')
+    // So does what the guide points at.
+    await guide.getByRole('button', { name: 'Point', exact: true }).click()
+    await stage.click({ position: { x: 240, y: 170 } })
+    await expect(guide.locator('.pointer')).toBeVisible()
+    const pointed = (await guide.locator('.pointer').boundingBox())!
+    for (const pupil of pupils) {
+      await expect(pupil.locator('.pointer')).toBeVisible(soon)
+      const seen = (await pupil.locator('.pointer').boundingBox())!
+      expect(Math.hypot(seen.x - pointed.x, seen.y - pointed.y)).toBeLessThan(6)
+    }
+    await shot(guide, 'led-guide')
+    await shot(pupils[0]!, 'led-pupil')
 
-  // One looks for themself, and comes back.
-  await pupils[1]!.getByRole('button', { name: 'Look for yourself' }).click()
-  await stage.focus()
-  await guide.keyboard.press('ArrowLeft')
-  await together(guide, pupils[0]!)
-  expect(await apart(guide, pupils[1]!)).toBeGreaterThan(20)
-  await pupils[1]!.getByRole('button', { name: 'Follow the guide' }).click()
-  await together(guide, pupils[1]!)
+    // One looks for themself, and comes back.
+    await pupils[1]!.getByRole('button', { name: 'Look for yourself' }).click()
+    await stage.focus()
+    await guide.keyboard.press('ArrowLeft')
+    await together(guide, pupils[0]!)
+    expect(await apart(guide, pupils[1]!)).toBeGreaterThan(20)
+    await pupils[1]!.getByRole('button', { name: 'Follow the guide' }).click()
+    await together(guide, pupils[1]!)
 
-  // The guide's phone drops while nobody else may join; a pupil's too. Both come back, and a stranger does not come in.
-  await guide.getByRole('button', { name: code }).click()
-  await guide.getByRole('button', { name: 'Let nobody else join' }).click()
-  await expect(guide.getByRole('button', { name: 'Let others join again' })).toBeVisible()
-  await guide.reload()
-  await ready(guide)
-  await expect(guide.getByText('You lead a group')).toBeVisible()
-  await pupils[0]!.reload()
-  await ready(pupils[0]!)
-  await expect(pupils[0]!.getByText('You see what the guide shows')).toBeVisible()
-  const stranger = await phone(browser, `/g/${code}`)
-  await expect(stranger.getByRole('alert')).toHaveText('The guide lets nobody else join this group.')
-  await guide.getByRole('button', { name: code }).click()
-  await guide.getByRole('button', { name: 'Let others join again' }).click()
-  await guide.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
+    // The guide's phone drops while nobody else may join; a pupil's too. Both come back, and a stranger does not come in.
+    await guide.getByRole('button', { name: code }).click()
+    await guide.getByRole('button', { name: 'Let nobody else join' }).click()
+    await expect(guide.getByRole('button', { name: 'Let others join again' })).toBeVisible()
+    await guide.reload()
+    await ready(guide)
+    await expect(guide.getByText('You lead a group')).toBeVisible()
+    await pupils[0]!.reload()
+    await ready(pupils[0]!)
+    await expect(pupils[0]!.getByText('You see what the guide shows')).toBeVisible()
+    const stranger = await phone(browser, `/g/${code}`)
+    await expect(stranger.getByRole('alert')).toHaveText('The guide lets nobody else join this group.')
+    await guide.getByRole('button', { name: code }).click()
+    await guide.getByRole('button', { name: 'Let others join again' }).click()
+    await guide.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
 
-  // Another scene, and who comes late is there at once.
-  await guide.evaluate((to) => {
-    const link = document.createElement('a')
-    link.href = to
-    document.body.append(link)
-    link.click()
-  }, `/scenes/${other}`)
-  await ready(guide)
-  for (const pupil of pupils) await expect(pupil).toHaveURL(new RegExp(`/scenes/${other}`))
-  const late = await phone(browser, '/g')
-  await late.getByLabel(/Code/).fill(code.toLowerCase())
-  await late.getByRole('button', { name: 'Join' }).click()
-  await expect(late).toHaveURL(new RegExp(`/scenes/${other}`), { timeout: 20_000 })
-  await ready(late)
-  for (const pupil of [...pupils, late]) await together(guide, pupil, {})
+    // Another scene, and who comes late is there at once.
+    await guide.evaluate((to) => {
+      const link = document.createElement('a')
+      link.href = to
+      document.body.append(link)
+      link.click()
+    }, `/scenes/${other}`)
+    await ready(guide)
+    for (const pupil of pupils) await expect(pupil).toHaveURL(new RegExp(`/scenes/${other}`))
+    const late = await phone(browser, '/g')
+    await late.getByLabel(/Code/).fill(code.toLowerCase())
+    await late.getByRole('button', { name: 'Join' }).click()
+    await expect(late).toHaveURL(new RegExp(`/scenes/${other}`), { timeout: 20_000 })
+    await ready(late)
+    for (const pupil of [...pupils, late]) await together(guide, pupil, {})
 
-  await guide.getByRole('button', { name: 'End' }).click()
-  for (const pupil of [...pupils, late]) await expect(pupil.getByRole('alert')).toHaveText('The group has ended.')
-  await expect(guide.getByRole('button', { name: 'Lead a group' })).toBeVisible()
-  expect(await guide.evaluate(() => localStorage.getItem('led'))).toBeNull()
-})
+    await guide.getByRole('button', { name: 'End' }).click()
+    for (const pupil of [...pupils, late]) await expect(pupil.getByRole('alert')).toHaveText('The group has ended.')
+    await expect(guide.getByRole('button', { name: 'Lead a group' })).toBeVisible()
+    expect(await guide.evaluate(() => localStorage.getItem('led'))).toBeNull()
+  },
+)
 
 test('a code that nobody leads is said to be none, and can be typed again', async ({ browser }) => {
   const page = await phone(browser, '/g/ZZZZZZ')
