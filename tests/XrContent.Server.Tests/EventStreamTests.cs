@@ -1,10 +1,13 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using XrContent.Catalog.Documents;
 using XrContent.Catalog.Exchange;
 using XrContent.Catalog.Workflow;
 using XrContent.Geo;
+using XrContent.Server.Live;
+using XrContent.Server.Tests.Studio;
 
 namespace XrContent.Server.Tests;
 
@@ -48,6 +51,44 @@ public sealed class EventStreamTests(ServerFixture server)
         await PublishAsync("stream-after", new(32.4, 129.6));
         var (_, _, next) = await NextAsync(again);
         Assert.Equal("stream-after", Assert.Single(next.GetProperty("items").EnumerateArray()).GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task What_was_told_by_then_is_not_told_again_by_news_that_came_at_the_same_moment()
+    {
+        using var end = new CancellationTokenSource();
+        var stream = new EventStream(end);
+        await stream.TellAsync(new(new(5, [])));
+        await stream.TellAsync(new(new(6, [])));
+        var pipe = new System.IO.Pipelines.Pipe();
+        var writing = stream.WriteAsync(pipe.Writer.AsStream(), told: 5, TimeSpan.FromMinutes(1), TimeProvider.System);
+        using var reader = new StreamReader(pipe.Reader.AsStream());
+        Assert.Equal("6", (await NextAsync(reader)).Id);
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writing);
+    }
+
+    [Fact]
+    public async Task One_who_does_not_keep_up_is_ended()
+    {
+        using var end = new CancellationTokenSource();
+        var stream = new EventStream(end);
+        for (var version = 0; version < 100 && !end.IsCancellationRequested; version++)
+            await stream.TellAsync(new(new(version, [])));
+        Assert.True(end.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task Who_heard_of_a_version_is_answered_from_it_by_a_node_that_serves_it_a_moment_later()
+    {
+        // Of its own: nobody else publishes meanwhile.
+        await using var alone = await StudioServer.StartAsync();
+        var version = (await alone.Program.GetFromJsonAsync<JsonElement>("/api/v1/changes?since=0")).GetProperty("version").GetInt64();
+        using var ask = new HttpRequestMessage(HttpMethod.Get, "/api/v1/items/stream-awaited");
+        ask.Headers.Add("X-Catalog-Version", $"{version + 1}");
+        var answer = alone.Program.SendAsync(ask, TestContext.Current.CancellationToken);
+        await PublishAsync("stream-awaited", new(30, 130), alone.Services);
+        Assert.Equal(HttpStatusCode.OK, (await answer).StatusCode);
     }
 
     [Theory]
@@ -102,7 +143,7 @@ public sealed class EventStreamTests(ServerFixture server)
             await Task.Yield();
     }
 
-    private async Task PublishAsync(string id, LatLon where)
+    private async Task PublishAsync(string id, LatLon where, IServiceProvider? services = null)
     {
         var text = new LocalText { Japanese = id, English = id };
         var place = new Place
@@ -113,6 +154,8 @@ public sealed class EventStreamTests(ServerFixture server)
             Sources = [new("s", "A source")],
         };
         var point = CatalogJson.GeometryFactory.CreatePoint(new NetTopologySuite.Geometries.Coordinate(where.Longitude, where.Latitude));
-        await server.Factory.Services.GetRequiredService<Imports>().SaveAsync([new(id, point, place)], "test", publish: true, default);
+        await (services ?? server.Factory.Services)
+            .GetRequiredService<Imports>()
+            .SaveAsync([new(id, point, place)], "test", publish: true, default);
     }
 }

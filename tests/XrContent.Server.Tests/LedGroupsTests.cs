@@ -112,6 +112,22 @@ public sealed class LedGroupsTests(ServerFixture server)
         Assert.Null(await groups.FindAsync(code));
     }
 
+    [Fact]
+    public async Task A_group_that_its_store_forgot_is_its_guides_still_and_nobody_elses()
+    {
+        var store = new GroupsHere(TimeProvider.System);
+        var groups = new LedGroups(store);
+        var (code, secret) = await groups.BeginAsync();
+        await store.RemoveAsync(code);
+        Assert.False(await groups.ShowAsync(code, new("stolen"), null));
+        Assert.True(await groups.ShowAsync(code, new("first"), LedGroups.Hash(secret)));
+        Assert.False(await groups.ShowAsync(code, new("stolen"), LedGroups.Hash("another")));
+        Assert.Equal(
+            new(false, new("first")),
+            await groups.ResumeAsync(code, secret) is { } group ? new ResumedGroup(group.IsLocked, group.Last) : null
+        );
+    }
+
     private static async Task RefusedAsync(Task asked, string reason) =>
         Assert.Contains(reason, (await Assert.ThrowsAsync<HubException>(() => asked)).Message, StringComparison.Ordinal);
 

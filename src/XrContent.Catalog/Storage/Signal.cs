@@ -5,7 +5,7 @@ namespace XrContent.Catalog.Storage;
 /// <summary>
 /// Says to one listener that rows of a kind were written. One word is enough however many are: whoever hears it reads all that is new.
 /// </summary>
-public abstract class Signal
+public class Signal
 {
     private readonly Channel<bool> raised = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }

@@ -15,8 +15,11 @@ public sealed record StoredOriginal(string Sha256, long Bytes, bool IsNew);
 /// </summary>
 public sealed class BlobStore
 {
-    /// <summary>In each folder of renditions: the SHA-256 of every other file, as sha256sum writes and reads them.</summary>
-    private const string Hashes = "files.sha256";
+    /// <summary>
+    /// In each folder of renditions: the SHA-256 of every other file, as sha256sum writes and reads them. It is written last: where it is,
+    /// all others are.
+    /// </summary>
+    public const string Hashes = "files.sha256";
     private readonly IBlobs blobs;
     private readonly string scratch;
 

@@ -13,6 +13,9 @@ internal static class VersionAsked
     /// <summary>Longer than any node is behind; then the answer is what this node has.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
+    /// <summary>No node is so many publications behind another.</summary>
+    private const int MostBehind = 1000;
+
     public static void UseVersionAsked(this WebApplication app) =>
         app.Use(
             async (context, next) =>
@@ -31,7 +34,9 @@ internal static class VersionAsked
     {
         var services = context.RequestServices;
         var current = services.GetRequiredService<CurrentCatalog>();
-        if (current.Known?.Version >= version)
+        var behind = version - (current.Known?.Version ?? 0);
+        // Whoever makes a number up waits for nothing.
+        if (behind is <= 0 or > MostBehind)
             return;
         using var late = new CancellationTokenSource(Patience, services.GetRequiredService<TimeProvider>());
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, context.RequestAborted);

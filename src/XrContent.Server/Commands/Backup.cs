@@ -29,8 +29,6 @@ internal sealed class Backup(IServiceProvider services)
     /// </summary>
     private const int MostRounds = 5;
 
-    /// <summary>Renditions appear whole: this file of each is written last.</summary>
-    private const string Last = "files.sha256";
     private readonly StorageOptions storage = services.GetRequiredService<IOptions<StorageOptions>>().Value;
     private readonly IBlobs blobs = services.GetRequiredService<IBlobs>();
 
@@ -123,10 +121,10 @@ internal sealed class Backup(IServiceProvider services)
             var target = Path.Combine(folder, name[(Media.Length + rendition.Length + 1)..]);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             await entry.ExtractToFileAsync(target, overwrite: true, cancel);
-            if (Path.GetFileName(name) != Last)
+            if (Path.GetFileName(name) != BlobStore.Hashes)
                 return;
-            if (await blobs.LengthAsync($"{rendition}/{Last}", cancel) is null)
-                await blobs.TakeFolderAsync(rendition, folder, Last, cancel);
+            if (await blobs.LengthAsync($"{rendition}/{BlobStore.Hashes}", cancel) is null)
+                await blobs.TakeFolderAsync(rendition, folder, BlobStore.Hashes, cancel);
             else
                 Directory.Delete(folder, recursive: true);
         }
@@ -220,7 +218,7 @@ internal sealed class Backup(IServiceProvider services)
             var name in names
                 .OrderBy(Path.GetDirectoryName, StringComparer.Ordinal)
                 .GroupBy(FolderOf)
-                .SelectMany(folder => folder.OrderBy(name => Path.GetFileName(name) == Last))
+                .SelectMany(folder => folder.OrderBy(name => Path.GetFileName(name) == BlobStore.Hashes))
         )
         {
             // Removed meanwhile, as by a redaction: then the next backup has what took its place.

@@ -15,9 +15,6 @@ namespace XrContent.Server.Commands;
 /// </summary>
 internal sealed class CopyVerb(IServiceProvider services)
 {
-    /// <summary>Renditions appear whole: this file of each is written last.</summary>
-    private const string Last = "files.sha256";
-
     public static Command MigrateOf(IServiceProvider services)
     {
         var command = new Command("migrate", "Creates the database or brings it to the newest form; a server does so as it starts, too.");
@@ -117,7 +114,11 @@ internal sealed class CopyVerb(IServiceProvider services)
             foreach (var kind in new[] { "originals/", "renditions/" })
             {
                 var names = await from.ListAsync(kind, cancel).Select(blob => blob.Name).ToListAsync(cancel);
-                foreach (var name in names.OrderBy(name => Path.GetFileName(name) == Last).ThenBy(name => name, StringComparer.Ordinal))
+                foreach (
+                    var name in names
+                        .OrderBy(name => Path.GetFileName(name) == BlobStore.Hashes)
+                        .ThenBy(name => name, StringComparer.Ordinal)
+                )
                 {
                     bytes += await CopyAsync(from, to, name, Path.Combine(work, "file"), cancel);
                     count++;

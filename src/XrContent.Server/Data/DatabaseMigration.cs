@@ -9,6 +9,18 @@ internal sealed class DatabaseMigration(IDbContextFactory<XrContentDb> contexts,
     /// <summary>The server's own.</summary>
     public Task RunAsync(CancellationToken cancel) => RunAsync(contexts, cancel);
 
+    /// <exception cref="InvalidOperationException">Somebody must bring it to the newest form first.</exception>
+    public async Task RequireNewestAsync(CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        var missing = (await db.Database.GetPendingMigrationsAsync(cancel)).ToList();
+        if (missing.Count > 0)
+            throw new InvalidOperationException(
+                $"The database is not in its newest form ({string.Join(", ", missing)}): run the verb `migrate`, or set "
+                    + "Database:MigrateAtStart to true."
+            );
+    }
+
     public async Task RunAsync(IDbContextFactory<XrContentDb> which, CancellationToken cancel)
     {
         await using var db = await which.CreateDbContextAsync(cancel);
@@ -59,7 +71,11 @@ internal sealed partial class MigrateAtStart(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (!storage.Value.DatabaseMigrateAtStart)
+        {
+            await migration.RequireNewestAsync(cancellationToken);
             return;
+        }
+
         var begun = clock.GetTimestamp();
         while (true)
         {

@@ -8,19 +8,15 @@ namespace XrContent.Server.Data;
 /// <summary>Says that files on their way were written, to both who take them in: of films, and of all else.</summary>
 internal sealed class JobSignal
 {
-    public Signal Films { get; } = new FilmSignal();
+    public Signal Films { get; } = new();
 
-    public Signal Others { get; } = new OtherSignal();
+    public Signal Others { get; } = new();
 
     public void Raise()
     {
         Films.Raise();
         Others.Raise();
     }
-
-    private sealed class FilmSignal : Signal;
-
-    private sealed class OtherSignal : Signal;
 }
 
 /// <summary>

@@ -1,3 +1,4 @@
+using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.SignalR;
 
 namespace XrContent.Server.Live;
@@ -5,20 +6,32 @@ namespace XrContent.Server.Live;
 /// <summary>
 /// Bounds what one connection may say: a guide who turns and points says some ten things a second, everybody else a few a minute.
 /// </summary>
-internal sealed class HubLimits(TimeProvider clock) : IHubFilter
+internal sealed class HubLimits : IHubFilter, IDisposable
 {
     private const int Burst = 60;
-    private const double PerSecond = 30;
+    private const int PerSecond = 30;
+
+    private readonly PartitionedRateLimiter<string> limiter = PartitionedRateLimiter.Create<string, string>(connection =>
+        RateLimitPartition.GetTokenBucketLimiter(
+            connection,
+            _ =>
+                new()
+                {
+                    TokenLimit = Burst,
+                    TokensPerPeriod = PerSecond,
+                    ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                    QueueLimit = 0,
+                }
+        )
+    );
 
     public async ValueTask<object?> InvokeMethodAsync(
         HubInvocationContext invocationContext,
         Func<HubInvocationContext, ValueTask<object?>> next
     )
     {
-        var items = invocationContext.Context.Items;
-        var bucket = items.TryGetValue(typeof(Bucket), out var known) ? (Bucket)known! : new(clock.GetTimestamp());
-        items[typeof(Bucket)] = bucket;
-        if (!bucket.Take(clock))
+        using var lease = limiter.AttemptAcquire(invocationContext.Context.ConnectionId);
+        if (!lease.IsAcquired)
             throw new HubException($"No more than {PerSecond} messages a second are read of one connection.");
         try
         {
@@ -34,17 +47,5 @@ internal sealed class HubLimits(TimeProvider clock) : IHubFilter
         }
     }
 
-    /// <summary>A connection's messages are read one after another, so nobody else takes of its bucket.</summary>
-    private sealed class Bucket(long since)
-    {
-        private double left = Burst;
-
-        public bool Take(TimeProvider clock)
-        {
-            var now = clock.GetTimestamp();
-            left = Math.Min(Burst, left + clock.GetElapsedTime(since, now).TotalSeconds * PerSecond);
-            since = now;
-            return left >= 1 && --left >= 0;
-        }
-    }
+    public void Dispose() => limiter.Dispose();
 }

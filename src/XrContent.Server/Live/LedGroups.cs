@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text.Json.Serialization;
 
 namespace XrContent.Server.Live;
 
@@ -175,6 +174,3 @@ internal sealed class GroupsGoneException(string reason, Exception? cause = null
 {
     public const string TryAgain = "Groups cannot be led at this moment; try again in some seconds.";
 }
-
-[JsonSerializable(typeof(LedGroup))]
-internal sealed partial class GroupJson : JsonSerializerContext;

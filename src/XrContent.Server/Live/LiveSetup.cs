@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.StackExchangeRedis;
 using XrContent.Server.Ingest.Jobs;
 
 namespace XrContent.Server.Live;
@@ -24,8 +25,11 @@ internal static class LiveSetup
             signalR.AddStackExchangeRedis(options =>
             {
                 options.Configuration.ChannelPrefix = StackExchange.Redis.RedisChannel.Literal("xrcontent");
-                options.ConnectionFactory = log => RedisConnection.ConnectAsync(redis, log);
             });
+            // One connection for all that goes over Redis.
+            services
+                .AddOptions<RedisOptions>()
+                .Configure<RedisConnection>((options, connection) => options.ConnectionFactory = _ => connection.OpenAsync());
             services
                 .AddSingleton(_ => new RedisConnection(redis))
                 .AddSingleton<IGroupStore, RedisGroups>()
@@ -63,6 +67,7 @@ internal static class LiveSetup
 [JsonSerializable(typeof(BegunGroup))]
 [JsonSerializable(typeof(ResumedGroup))]
 [JsonSerializable(typeof(Followed))]
+[JsonSerializable(typeof(LedGroup))]
 [JsonSerializable(typeof(IngestNews))]
 [JsonSerializable(typeof(bool))]
 [JsonSerializable(typeof(string))]

@@ -11,7 +11,7 @@ internal sealed class RedisGroups(RedisConnection redis) : IGroupStore
 
     public async Task<LedGroup?> FindAsync(string code) =>
         await AskAsync(db => db.StringGetAsync(Key(code))) is { HasValue: true } text
-            ? JsonSerializer.Deserialize((string)text!, GroupJson.Default.LedGroup)
+            ? JsonSerializer.Deserialize((string)text!, LiveJson.Default.LedGroup)
             : null;
 
     public Task SetAsync(string code, LedGroup group) =>
@@ -31,12 +31,13 @@ internal sealed class RedisGroups(RedisConnection redis) : IGroupStore
         }
     }
 
-    private static string Text(LedGroup group) => JsonSerializer.Serialize(group, GroupJson.Default.LedGroup);
+    private static string Text(LedGroup group) => JsonSerializer.Serialize(group, LiveJson.Default.LedGroup);
 
     private static RedisKey Key(string code) => $"xrcontent:led:{code}";
 }
 
 /// <summary>The connection to Redis: made when it is first needed, kept, and made anew by itself whenever it broke.</summary>
+/// <param name="configuration">As StackExchange.Redis writes it: host:port,password=...</param>
 internal sealed class RedisConnection(string configuration) : IAsyncDisposable
 {
     private readonly Lazy<Task<IConnectionMultiplexer>> connection = new(() => ConnectAsync(configuration));
@@ -46,8 +47,7 @@ internal sealed class RedisConnection(string configuration) : IAsyncDisposable
     /// <summary>Whether Redis, or the way to it, failed for the moment.</summary>
     public static bool IsGone(Exception error) => error is RedisException or TimeoutException;
 
-    /// <param name="configuration">As StackExchange.Redis writes it: host:port,password=...</param>
-    public static async Task<IConnectionMultiplexer> ConnectAsync(string configuration, TextWriter? log = null)
+    private static async Task<IConnectionMultiplexer> ConnectAsync(string configuration)
     {
         var options = ConfigurationOptions.Parse(configuration);
         // A server that starts before Redis, or without it, serves all the same.
@@ -55,7 +55,7 @@ internal sealed class RedisConnection(string configuration) : IAsyncDisposable
         options.ConnectTimeout = 2000;
         options.AsyncTimeout = 2000;
         options.BacklogPolicy = BacklogPolicy.FailFast;
-        return await ConnectionMultiplexer.ConnectAsync(options, log);
+        return await ConnectionMultiplexer.ConnectAsync(options);
     }
 
     public async ValueTask DisposeAsync()

@@ -197,9 +197,10 @@ class Led {
     } catch {
       this.waiting ??= step
       // Said no to, and not cut off: whether this phone leads still is asked anew.
-      if (this.hub?.state === 'Connected') {
+      const hub = this.hub
+      if (hub?.state === 'Connected') {
         this.online = false
-        setTimeout(() => this.hub && void this.lead(this.hub).catch(() => null), again)
+        setTimeout(() => this.hub === hub && void this.lead(hub).catch(() => null), again)
       }
     }
     this.sending = false
