@@ -16,7 +16,7 @@ public sealed class Postgres : IDisposable
     private readonly string folder;
     private readonly string program;
     private readonly int port;
-    private Process? process;
+    private bool isRunning;
 
     private Postgres(string folder, string program) => (this.folder, this.program, port) = (folder, program, FreePort());
 
@@ -34,44 +34,32 @@ public sealed class Postgres : IDisposable
     public string NewDatabase(string template = "template0")
     {
         var name = $"test_{Guid.NewGuid():N}";
-        Run($"CREATE DATABASE {name} TEMPLATE {template}");
+        Ask($"CREATE DATABASE {name} TEMPLATE {template}");
         return name;
     }
 
-    public void Drop(string database) => Run($"DROP DATABASE IF EXISTS {database} WITH (FORCE)");
+    public void Drop(string database) => Ask($"DROP DATABASE IF EXISTS {database} WITH (FORCE)");
 
     /// <summary>Ends it as a power cut would: connections break, and nothing answers until <see cref="Begin"/>.</summary>
-    public void Kill()
-    {
-        Signal("QUIT");
-        process!.WaitForExit();
-    }
+    public void Kill() => Control("stop", "-m", "immediate");
 
+    /// <summary>Ends when it accepts connections.</summary>
     public void Begin()
     {
-        process = Process.Start(
-            AsPostgres("postgres", ["-D", folder, "-p", $"{port}", "-k", folder, "-c", "fsync=off", "-c", "max_connections=300"])
-        )!;
-        for (var tries = 0; ; tries++)
-        {
-            try
-            {
-                Run("SELECT 1");
-                return;
-            }
-            catch (NpgsqlException) when (tries < 600 && !process.HasExited)
-            {
-                // Nothing to read from tells that it accepts connections.
-                Thread.Sleep(50);
-            }
-        }
+        Control("start", "-o", $"-p {port} -k {folder} -c fsync=off -c max_connections=300");
+        isRunning = true;
+    }
+
+    private void Control(string act, params string[] words)
+    {
+        Run("pg_ctl", ["-D", folder, "-w", "-t", "60", act, .. words]);
+        isRunning = false;
     }
 
     public void Dispose()
     {
-        if (!process!.HasExited)
+        if (isRunning)
             Kill();
-        process.Dispose();
         Directory.Delete(folder, recursive: true);
     }
 
@@ -90,29 +78,30 @@ public sealed class Postgres : IDisposable
         var one = new Postgres(folder, bin!);
         if (Environment.UserName == "root")
             Wait(Process.Start("chown", ["postgres", folder]));
-        Wait(Process.Start(one.AsPostgres("initdb", ["-D", folder, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-locale", "-N"])));
+        one.Run("initdb", ["-D", folder, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-locale", "-N"]);
         one.Begin();
         return one;
     }
 
-    /// <summary>It refuses to run for root.</summary>
-    private ProcessStartInfo AsPostgres(string name, string[] words)
+    /// <summary>Runs one of its programs to the end; it refuses to run for root.</summary>
+    private void Run(string name, string[] words)
     {
         string[] command = [Path.Combine(program, name), .. words];
         if (Environment.UserName == "root")
             command = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", .. command];
-        return new("sh", ["-c", "exec \"$@\" >/dev/null 2>&1", "sh", .. command]);
+        Wait(Process.Start(new ProcessStartInfo("sh", ["-c", "exec \"$@\" >/dev/null 2>&1", "sh", .. command])));
     }
-
-    private void Signal(string name) => Wait(Process.Start("kill", [$"-{name}", $"{process!.Id}"]));
 
     private static void Wait(Process? started)
     {
-        started!.WaitForExit();
-        Assert.Equal(0, started.ExitCode);
+        using (started)
+        {
+            started!.WaitForExit();
+            Assert.Equal(0, started.ExitCode);
+        }
     }
 
-    private void Run(string sql)
+    private void Ask(string sql)
     {
         using var connection = new NpgsqlConnection($"{ConnectionTo("postgres")};Pooling=false");
         connection.Open();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -28,6 +29,20 @@ public sealed class MigrationTests(ServerFixture server) : IDisposable
     {
         SqliteConnection.ClearAllPools();
         Directory.Delete(data, recursive: true);
+    }
+
+    [Fact]
+    public void A_server_that_may_not_migrate_says_what_is_missing_and_how_to_mend_it()
+    {
+        var empty = Path.Combine(data, "empty");
+        using var factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
+        {
+            host.UseContentRoot(AppContext.BaseDirectory);
+            host.UseSetting("DataDirectory", empty);
+            host.UseSetting("Database:MigrateAtStart", "false");
+        });
+        var refused = Assert.Throws<InvalidOperationException>(factory.CreateClient);
+        Assert.Contains("`migrate`", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

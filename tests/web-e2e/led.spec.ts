@@ -117,6 +117,14 @@ test(
     await guide.getByRole('button', { name: 'Let others join again' }).click()
     await guide.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
 
+    // A second tab of the guide's does not lead as well.
+    const second = await guide.context().newPage()
+    await second.goto(`/scenes/${other}?lang=en`)
+    await ready(second)
+    await expect(second.getByText('You lead a group')).toBeHidden()
+    await together(guide, pupils[0]!)
+    await second.close()
+
     // Another scene, and who comes late is there at once.
     await guide.evaluate((to) => {
       const link = document.createElement('a')

@@ -80,7 +80,6 @@ public sealed class City : IAsyncDisposable
         await File.WriteAllTextAsync(
             file,
             $$"""
-            daemon off;
             pid {{folder}}/nginx.pid;
             error_log {{folder}}/nginx.log;
             events {}
@@ -104,22 +103,15 @@ public sealed class City : IAsyncDisposable
             }
             """
         );
-        Begin("nginx", "-p", folder, "-c", file);
-        using var client = new HttpClient();
-        for (var tries = 0; tries < 200; tries++)
-        {
-            try
-            {
-                await client.GetAsync(new Uri(Door, "/health/live"));
-                return;
-            }
-            catch (HttpRequestException)
-            {
-                await Task.Delay(50);
-            }
-        }
+        // It goes into the background once it listens.
+        await Nginx("-c", file);
+    }
 
-        throw new InvalidOperationException("nginx does not answer.");
+    private async Task Nginx(params string[] words)
+    {
+        using var run = Process.Start(new ProcessStartInfo(Find("nginx")!, ["-p", folder, "-e", $"{folder}/nginx.log", .. words]))!;
+        await run.WaitForExitAsync();
+        Assert.Equal(0, run.ExitCode);
     }
 
     private Process Begin(string program, params string[] words)
@@ -139,8 +131,10 @@ public sealed class City : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        if (Door is not null)
+            await Nginx("-c", Path.Combine(folder, "nginx.conf"), "-s", "stop");
         First?.Dispose();
         Second?.Dispose();
         foreach (var process in processes)
@@ -153,6 +147,5 @@ public sealed class City : IAsyncDisposable
 
         Store.Dispose();
         Directory.Delete(folder, recursive: true);
-        return ValueTask.CompletedTask;
     }
 }

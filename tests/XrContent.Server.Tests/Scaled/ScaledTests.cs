@@ -62,8 +62,13 @@ public sealed class ScaledTests(Azurite azurite)
         await listener.HearsAsync(await PublishAsync(city.First.Client));
         Assert.Equal(HttpStatusCode.OK, (await city.First.Client.GetAsync("/health/ready")).StatusCode);
 
+        // A node may start meanwhile, and phones come to it.
+        using var third = await city.StartNodeAsync();
+        await using var early = await PhoneAsync(third);
+
         city.BeginRedis();
         var again = await BegunAsync(guide);
+        await UntilAsync(async () => (await early.FollowAsync(again.Code)).Outcome == Followed.Following);
         await using var other = await PhoneAsync(city.Second);
         await UntilAsync(async () => (await other.FollowAsync(again.Code)).Outcome == Followed.Following);
         await UntilAsync(async () =>
@@ -72,6 +77,7 @@ public sealed class ScaledTests(Azurite azurite)
             return true;
         });
         Assert.Equal("second", (await other.NextAsync()).Scene);
+        Assert.Equal("second", (await early.NextAsync()).Scene);
     }
 
     [Fact]

@@ -64,6 +64,9 @@ class Led {
   pointing = $state(false)
   pointer = $state.raw<Spot | null>(null)
 
+  /** Lets another tab lead. */
+  private release = () => {}
+  private readonly held = () => new Promise<void>((resolve) => (this.release = resolve))
   private kept: Kept | null = null
   private hub: HubConnection | null = null
   private close: (() => void) | null = null
@@ -78,10 +81,20 @@ class Led {
 
   /** Goes on with the group of this phone, if it has one. */
   resume() {
-    for (const role of ['follower', 'guide'] as const) {
-      const text = store[role]().getItem(name)
-      if (text && !this.role) this.open(JSON.parse(text) as Kept, role)
+    const followed = store.follower().getItem(name)
+    if (followed) return this.open(JSON.parse(followed) as Kept, 'follower')
+    if (store.guide().getItem(name)) void this.take()
+  }
+
+  /** One tab leads; another waits until it is closed, and leads then if there still is a group. */
+  private async take() {
+    const go = () => {
+      const led = store.guide().getItem(name)
+      if (!led || this.role) return
+      this.open(JSON.parse(led) as Kept, 'guide')
+      return this.held()
     }
+    await (navigator.locks ? navigator.locks.request(name, go) : go())
   }
 
   /** Another picture: what was pointed at is not in it. */
@@ -91,6 +104,7 @@ class Led {
 
   begin() {
     this.open(null, 'guide')
+    void navigator.locks?.request(name, this.held)
   }
 
   /** Follows a group; the guide of one stays its guide, and ends it before following another. */
@@ -118,6 +132,7 @@ class Led {
   }
 
   leave() {
+    this.release()
     this.close?.()
     if (this.role) store[this.role]().removeItem(name)
     ;[this.close, this.hub, this.kept, this.waiting, this.told] = [null, null, null, null, '']
