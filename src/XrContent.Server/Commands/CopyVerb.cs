@@ -99,8 +99,8 @@ internal sealed class CopyVerb(IServiceProvider services)
         }
 
         Console.WriteLine(
-            "All that was copied was read back and is the same. Not copied, and needed by every machine in its DataDirectory: uploads/, "
-                + "terrain/ and maps/."
+            "All that was copied was read back and is the same. Not copied, and needed by every machine in its DataDirectory: uploads/ and "
+                + "terrain/; and the file that Map:Base may name."
         );
         return 0;
     }
