@@ -7,12 +7,21 @@
 //   dotnet run -c Release --project tests/benchmarks -- buildings          the sweep over a town beside the bare land's
 //   dotnet run -c Release --project tests/benchmarks -- pyramid            a panorama's tiles beside vips dzsave
 //   dotnet run -c Release --project tests/benchmarks -- upload             two gigabytes by tus beside nginx's PUT
+//   dotnet run -c Release --project tests/benchmarks -- fan-out [COUNT]    one publication to 10,000 who listen, beside socket.io and nchan
+using System.Globalization;
 using XrContent.Benchmarks;
+using XrContent.Benchmarks.FanOut;
 
 switch (args)
 {
     case ["pyramid"]:
         await PyramidBenchmark.RunAsync();
+        return 0;
+    case ["fan-out", .. var counts]:
+        await FanOutBenchmark.RunAsync(counts is [var count, ..] ? int.Parse(count, CultureInfo.InvariantCulture) : 10_000);
+        return 0;
+    case ["fan-out-server", var name, var port]:
+        await FanOutServers.RunAsync(name, int.Parse(port, CultureInfo.InvariantCulture));
         return 0;
     case ["upload"]:
         await UploadBenchmark.RunAsync();
@@ -36,6 +45,6 @@ switch (args)
         await PublishBenchmark.RunAsync(sizes.Length > 0 ? [.. sizes.Select(int.Parse)] : [10_000, 1_000_000]);
         return 0;
     default:
-        Console.Error.WriteLine("Say what to measure: nearby, publish, view, crowd, sweep, buildings, pyramid or upload.");
+        Console.Error.WriteLine("Say what to measure: nearby, publish, view, crowd, sweep, buildings, pyramid, upload or fan-out.");
         return 2;
 }

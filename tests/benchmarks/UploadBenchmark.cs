@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -25,7 +24,7 @@ internal static class UploadBenchmark
             }
         }
 
-        var (port, edge) = (FreePort(), FreePort());
+        var (port, edge) = (Net.FreePort(), Net.FreePort());
         using var server = Process.Start(
             new ProcessStartInfo(
                 "dotnet",
@@ -143,11 +142,4 @@ internal static class UploadBenchmark
     }
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using XrContent.Catalog.Published;
 using XrContent.Catalog.Workflow;
 using XrContent.Server.Data;
+using XrContent.Server.Hosting;
 
 namespace XrContent.Server.Catalogue;
 
@@ -15,6 +16,7 @@ internal sealed partial class CatalogFeed(
     PublicationSignal signal,
     CurrentCatalog current,
     IOptions<StorageOptions> storage,
+    CatalogMetrics metrics,
     TimeProvider clock,
     ILogger<CatalogFeed> logger
 ) : BackgroundService
@@ -47,12 +49,18 @@ internal sealed partial class CatalogFeed(
         var (version, id) = await reader.VersionAsync(cancel);
         var known = current.Known;
         if (known is not null && known.Version == version && known.PublicationId == id)
+        {
+            metrics.IsNewest();
             return;
+        }
+
+        using var span = Telemetry.Spans.StartActivity("catalog refresh");
         var next =
             known is not null && await reader.SinceAsync(known.Version, known.PublicationId, cancel) is { } delta
                 ? known.With(delta, PublicItem.Describe)
                 : CatalogSnapshot.Of(await reader.AllAsync(cancel), PublicItem.Describe);
         current.Swap(next);
+        metrics.IsNewest();
         LogSwapped(next.Version, next.Count);
     }
 

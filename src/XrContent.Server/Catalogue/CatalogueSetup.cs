@@ -9,7 +9,7 @@ internal static class CatalogueSetup
 {
     public static IServiceCollection AddCatalogue(this IServiceCollection services)
     {
-        services.AddCurrentCatalog().AddHostedService<CatalogFeed>();
+        services.AddCurrentCatalog().AddSingleton<CatalogMetrics>().AddHostedService<CatalogFeed>();
         services.AddHealthChecks().AddCheck<CatalogHealth>("catalog", tags: ["ready"]);
         return services;
     }

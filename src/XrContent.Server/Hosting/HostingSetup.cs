@@ -69,6 +69,7 @@ internal static class HostingSetup
             ];
         });
         services.AddHealthChecks();
+        services.AddTelemetry(configuration);
         return services.AddSingleton<IStartupFilter, HeadRequests>();
     }
 

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.FileProviders;
 using Microsoft.Net.Http.Headers;
 
 namespace XrContent.Server.Hosting;
@@ -111,16 +110,7 @@ internal static partial class WebPart
             return;
         }
 
-        app.UseStaticFiles(
-            new StaticFileOptions
-            {
-                FileProvider = new PhysicalFileProvider(app.Environment.WebRootPath),
-                OnPrepareResponse = context =>
-                    context.Context.Response.Headers.CacheControl = context.Context.Request.Path.StartsWithSegments("/assets")
-                        ? "public, max-age=31536000, immutable"
-                        : "no-cache",
-            }
-        );
+        app.UseAssets();
         foreach (var page in Pages)
             app.MapGet(page, (Delegate)(Func<HttpContext, Task<IResult>>)pages.PlainAsync).ExcludeFromDescription();
     }

@@ -38,7 +38,8 @@ internal static class IngestSetup
             .AddSingleton<JobReader>()
             .AddSingleton<JobDocuments>()
             .AddSingleton<IngestSteps>()
-            .AddSingleton<IngestSweep>();
+            .AddSingleton<IngestSweep>()
+            .AddSingleton<IngestMetrics>();
         services.AddSingleton<CaptureImport>().AddSingleton<CaptureCorrections>().AddSingleton<ItemFiles>().AddSingleton<Orphans>();
         return services.AddHostedService<IngestWorker>();
     }

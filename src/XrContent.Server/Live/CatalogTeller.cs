@@ -10,6 +10,7 @@ namespace XrContent.Server.Live;
 internal sealed partial class CatalogTeller(
     CurrentCatalog current,
     LiveListeners listeners,
+    LiveMetrics metrics,
     TimeProvider clock,
     ILogger<CatalogTeller> logger
 ) : BackgroundService
@@ -40,8 +41,15 @@ internal sealed partial class CatalogTeller(
             try
             {
                 var changes = now.ChangesSince(told.Version);
-                if (changes is not { Count: 0 } && await listeners.TellAsync(told, now, changes, Patience, clock) is > 0 and var dropped)
-                    LogSlow(dropped);
+                if (changes is not { Count: 0 })
+                {
+                    var begin = clock.GetTimestamp();
+                    var telling = await listeners.TellAsync(told, now, changes, Patience, clock);
+                    metrics.Told(telling, clock.GetElapsedTime(begin));
+                    if (telling.Dropped > 0)
+                        LogSlow(telling.Dropped);
+                }
+
                 told = now;
             }
             catch (Exception error) when (error is not OperationCanceledException)

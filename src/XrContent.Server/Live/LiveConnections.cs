@@ -13,6 +13,8 @@ internal sealed class LiveConnections
 {
     private readonly ConcurrentDictionary<string, HubListener> connections = [];
 
+    public int Count => connections.Count;
+
     public HubListener? Find(string id) => connections.GetValueOrDefault(id);
 
     public void Add(HubConnectionContext connection) => connections[connection.ConnectionId] = new(connection);

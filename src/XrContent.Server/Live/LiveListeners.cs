@@ -41,14 +41,25 @@ internal sealed class LiveListeners
         }
     }
 
+    /// <summary>How many said where they listen.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+            {
+                return places.Count;
+            }
+        }
+    }
+
     public void Remove(ILiveListener listener) => Place(listener, []);
 
     /// <summary>Tells each listener once of the changes near it. Ends when all have been written to who keep up.</summary>
     /// <param name="before">The snapshot that knew where removed items were.</param>
     /// <param name="changes">Null where it is not known what changed: then everybody is told that something did.</param>
     /// <param name="patience">Whoever takes longer is dropped, not waited for.</param>
-    /// <returns>How many were dropped.</returns>
-    public async Task<int> TellAsync(
+    public async Task<Telling> TellAsync(
         CatalogSnapshot before,
         CatalogSnapshot now,
         IReadOnlyList<ItemChange>? changes,
@@ -57,7 +68,8 @@ internal sealed class LiveListeners
     )
     {
         var pending = new List<(ILiveListener Listener, Task Written)>();
-        foreach (var (listener, message) in Messages(before, now, changes))
+        var messages = Messages(before, now, changes);
+        foreach (var (listener, message) in messages)
         {
             var written = listener.TellAsync(message);
             if (!written.IsCompletedSuccessfully)
@@ -76,7 +88,7 @@ internal sealed class LiveListeners
         var late = pending.Where(one => !one.Written.IsCompleted).ToList();
         foreach (var (listener, _) in late)
             listener.Drop();
-        return late.Count;
+        return new(messages.Count, late.Count);
     }
 
     /// <summary>Who hears what. Nobody moves meanwhile: who changes cells at that moment hears of what is near once.</summary>
@@ -129,3 +141,8 @@ internal sealed class LiveListeners
             There is null && Here is null || around.Exists(cell => There?.Intersects(cell) == true || Here?.Intersects(cell) == true);
     }
 }
+
+/// <summary>What came of one telling.</summary>
+/// <param name="Recipients">To how many it was told.</param>
+/// <param name="Dropped">How many of them did not keep up.</param>
+internal readonly record struct Telling(int Recipients, int Dropped);

@@ -44,6 +44,7 @@ internal static class LiveSetup
         return services
             .AddSingleton<LiveListeners>()
             .AddSingleton<LiveConnections>()
+            .AddSingleton<LiveMetrics>()
             .AddSingleton<StaffListeners>()
             .AddSingleton<LedGroups>()
             .AddHostedService<CatalogTeller>()

@@ -30,6 +30,7 @@ internal static class OnsiteSetup
             .AddSingleton<PassKeys>()
             .AddSingleton<PassLimits>()
             .AddSingleton<PassIssuer>()
+            .AddSingleton<PassMetrics>()
             .AddSingleton<KioskSessions>()
             .AddSingleton<ViewAs>()
             .AddSingleton<OnsiteGate>();

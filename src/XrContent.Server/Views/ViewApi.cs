@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -33,7 +34,7 @@ internal static class ViewApi
                 return (scene, catalog) => SceneJson(scene, new(catalog, terrain.Map));
             })
             .AddSingleton<CatalogTags>()
-            .AddSingleton<Workshop>()
+            .AddSingleton(services => Workshop.Measured(services.GetRequiredService<IMeterFactory>()))
             .AddSingleton<ViewshedCache>()
             .AddSingleton<SceneViews>();
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Threading.RateLimiting;
 using XrContent.Server.Hosting;
 
@@ -24,6 +25,17 @@ internal sealed class Workshop : IDisposable
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         }
     );
+
+    /// <summary>How many wait for their turn.</summary>
+    public long Waiting => one.GetStatistics()!.CurrentQueuedCount;
+
+    /// <summary>A workshop whose queue an operator sees.</summary>
+    public static Workshop Measured(IMeterFactory meters)
+    {
+        var workshop = new Workshop();
+        meters.Create(Telemetry.Name).CreateObservableGauge("xrcontent.views.queue", () => workshop.Waiting, "{view}", "Views that wait");
+        return workshop;
+    }
 
     /// <summary>Makes something when its turn comes.</summary>
     /// <param name="make">Is given the threads on which it may make several things at once.</param>

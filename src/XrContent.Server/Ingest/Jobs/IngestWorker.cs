@@ -14,6 +14,7 @@ internal sealed partial class IngestWorker(
     IngestSteps steps,
     JobDocuments documents,
     IngestSweep sweep,
+    IngestMetrics metrics,
     JobSignal news,
     IOptions<StorageOptions> storage,
     IOptions<IngestOptions> options,
@@ -69,15 +70,18 @@ internal sealed partial class IngestWorker(
     private async Task RunAsync(IngestJob job, CancellationToken cancel)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var measure = metrics.Begin(job.Stage);
         var progress = new Latest();
         var keeping = KeepLeaseAsync(job, progress, end);
         try
         {
             await steps.RunAsync(job, progress, end.Token);
+            measure.Outcome = IngestMetrics.Done;
         }
         catch (RefusedException refused)
         {
             LogRefused(job.Id, refused.Code);
+            measure.Outcome = IngestMetrics.Refused;
             await documents.RefuseAsync(job, refused, cancel);
         }
         catch (LeaseLostException)
@@ -92,11 +96,13 @@ internal sealed partial class IngestWorker(
         catch (Exception error) when (NotNowException.ReasonIn(error) is { } reason)
         {
             LogNotNow(job.Id, error);
+            measure.Outcome = IngestMetrics.Waiting;
             await jobs.WaitAsync(job, reason, cancel);
         }
         catch (Exception error)
         {
             LogTryFailed(job.Id, job.Stage, job.Failures + 1, error);
+            measure.Outcome = IngestMetrics.Failed;
             await jobs.ReleaseAsync(job, failed: true, cancel);
         }
         finally

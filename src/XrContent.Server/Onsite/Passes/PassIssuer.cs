@@ -12,12 +12,26 @@ namespace XrContent.Server.Onsite.Passes;
 internal sealed record Issued(PublishedItem? Place, Pass? Pass, string? Token, DateTimeOffset Until, ProblemDetails? Problem);
 
 /// <summary>Where a tag, a code and sometimes a position become a pass. Positions are looked at here and go nowhere else.</summary>
-internal sealed class PassIssuer(TagStore tags, TagCodes codes, PassKeys keys, IOptions<OnsiteOptions> options, TimeProvider clock)
+internal sealed class PassIssuer(
+    TagStore tags,
+    TagCodes codes,
+    PassKeys keys,
+    PassMetrics metrics,
+    IOptions<OnsiteOptions> options,
+    TimeProvider clock
+)
 {
     /// <param name="tagOrAddress">A tag's name, or the whole address that a scanner read.</param>
     /// <param name="code">What the tag shows beside its name; in an address it stands there already.</param>
     /// <param name="position">Null while the visitor has not been asked.</param>
     public async Task<Issued> AskAsync(HttpContext context, string tagOrAddress, string? code, Position? position)
+    {
+        var issued = await IssueAsync(context, tagOrAddress, code, position);
+        metrics.Asked(issued.Problem?.Type);
+        return issued;
+    }
+
+    private async Task<Issued> IssueAsync(HttpContext context, string tagOrAddress, string? code, Position? position)
     {
         var (id, inAddress) = TagAddress.Parse(tagOrAddress);
         var catalog = context.Catalog();
