@@ -4,7 +4,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace XrContent.Server.Hosting;
 
-/// <summary>The web part's files. The build lays beside each asset what brotli makes of it at its best, and that is handed out as it is.</summary>
+/// <summary>
+/// The web part's files. The build lays beside each asset what brotli makes of it at its best, and that is handed out as it is.
+/// </summary>
 internal static class Assets
 {
     private const string Folder = "/assets";

@@ -15,7 +15,9 @@ using XrContent.Server.Live;
 
 namespace XrContent.Benchmarks.FanOut;
 
-/// <summary>The servers of this program, each in a process of its own: `fan-out-server NAME PORT`. POST /publish?version= tells of one.</summary>
+/// <summary>
+/// The servers of this program, each in a process of its own: `fan-out-server NAME PORT`. POST /publish?version= tells of one.
+/// </summary>
 internal static class FanOutServers
 {
     public static Task RunAsync(string name, int port) =>
