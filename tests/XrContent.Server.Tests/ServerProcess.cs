@@ -75,6 +75,14 @@ internal sealed partial class ServerProcess : IDisposable
         return (process.ExitCode, said);
     }
 
+    /// <summary>Ends when it has ended by itself, with its exit code.</summary>
+    public async Task<int> EndedAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await process.WaitForExitAsync(patience.Token);
+        return process.ExitCode;
+    }
+
     /// <summary>kill -9.</summary>
     public void Kill()
     {

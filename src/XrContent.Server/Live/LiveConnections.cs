@@ -15,6 +15,8 @@ internal sealed class LiveConnections
 
     public int Count => connections.Count;
 
+    public IEnumerable<HubListener> All => connections.Values;
+
     public HubListener? Find(string id) => connections.GetValueOrDefault(id);
 
     public void Add(HubConnectionContext connection) => connections[connection.ConnectionId] = new(connection);

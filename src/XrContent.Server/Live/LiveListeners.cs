@@ -53,6 +53,15 @@ internal sealed class LiveListeners
         }
     }
 
+    /// <summary>All who listen at this moment.</summary>
+    public IReadOnlyList<ILiveListener> All()
+    {
+        lock (gate)
+        {
+            return [.. places.Keys];
+        }
+    }
+
     public void Remove(ILiveListener listener) => Place(listener, []);
 
     /// <summary>Tells each listener once of the changes near it. Ends when all have been written to who keep up.</summary>

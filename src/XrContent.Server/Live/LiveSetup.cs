@@ -41,6 +41,17 @@ internal static class LiveSetup
             services.AddSingleton<IGroupStore, GroupsHere>().AddSingleton<HubLifetimeManager<LiveHub>, OneNode>();
         }
 
+        services
+            .AddOptions<LiveOptions>()
+            .Bind(configuration.GetSection("Live"))
+            .Validate(options => options.IsValid(), $"Live:Drain must be from 0 to {LiveOptions.LongestDrain:c}.")
+            .ValidateOnStart();
+        if (configuration.GetValue<TimeSpan>("Live:Drain") > TimeSpan.Zero)
+        {
+            services.AddSingleton<Draining>().AddSingleton<IHostLifetime, DrainingLifetime>();
+            services.AddHealthChecks().AddCheck<DrainingHealth>("draining", tags: ["ready"]);
+        }
+
         return services
             .AddSingleton<LiveListeners>()
             .AddSingleton<LiveConnections>()
