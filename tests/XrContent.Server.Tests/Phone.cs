@@ -8,13 +8,25 @@ namespace XrContent.Server.Tests;
 internal sealed class Phone : IAsyncDisposable
 {
     private readonly Channel<GuideStep> steps = Channel.CreateUnbounded<GuideStep>();
+    private readonly Channel<bool> guides = Channel.CreateUnbounded<bool>();
 
     public Phone(HubConnection hub)
     {
         Hub = hub;
         hub.On<GuideStep>("Step", step => steps.Writer.TryWrite(step));
+        hub.On<bool>(
+            "Guide",
+            isHere =>
+            {
+                GuideNews++;
+                guides.Writer.TryWrite(isHere);
+            }
+        );
         hub.On<string>("Ended", code => Ended.TrySetResult(code));
     }
+
+    /// <summary>How often it heard of its guide's phone.</summary>
+    public int GuideNews { get; private set; }
 
     public HubConnection Hub { get; }
 
@@ -26,6 +38,9 @@ internal sealed class Phone : IAsyncDisposable
 
     /// <summary>The next step that was shown.</summary>
     public async Task<GuideStep> NextAsync() => await steps.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+
+    /// <summary>The next news of the guide's phone: whether it is here.</summary>
+    public async Task<bool> GuideAsync() => await guides.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
 
     public ValueTask DisposeAsync() => Hub.DisposeAsync();
 }

@@ -21,7 +21,7 @@ public static partial class ItemRules
     private static IEnumerable<(string Field, string Message)> Complaints(Item item)
     {
         var document = item.Document;
-        if (item.Id.Length > 80 || !IdForm().IsMatch(item.Id))
+        if (!IsId(item.Id))
             yield return ("id", "Use lower-case letters, digits and single hyphens, at most 80 characters.");
         if (item.Geometry is { } geometry)
             foreach (var message in GeometryRules.Check(geometry))
@@ -307,6 +307,9 @@ public static partial class ItemRules
         static bool MonthDay(string text) =>
             DateOnly.TryParseExact($"2000-{text}", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
     }
+
+    /// <summary>Whether a text has the form of an item's id: 80 small letters, digits and single hyphens at most.</summary>
+    public static bool IsId(string text) => text.Length <= 80 && IdForm().IsMatch(text);
 
     /// <summary>Tags as BCP 47 has them, without extensions.</summary>
     [GeneratedRegex("^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", RegexOptions.CultureInvariant)]

@@ -6,10 +6,31 @@ namespace XrContent.Server.Live;
 /// <summary>
 /// Bounds what one connection may say: a guide who turns and points says some ten things a second, everybody else a few a minute.
 /// </summary>
-internal sealed class HubLimits : IHubFilter, IDisposable
+internal sealed partial class HubLimits(ILogger<HubLimits> logger) : IHubFilter, IDisposable
 {
     private const int Burst = 60;
     private const int PerSecond = 30;
+
+    /// <summary>Groups that one network begins within ten minutes: all classes of a school at once.</summary>
+    private const int Groups = 60;
+
+    /// <summary>
+    /// Writes what is answered with a sentence as an error with its stack, so that one client fills a disk; what is an error is written here.
+    /// </summary>
+    public const string FrameworkLog = "Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher";
+
+    private readonly PartitionedRateLimiter<string> beginning = PartitionedRateLimiter.Create<string, string>(address =>
+        RateLimitPartition.GetFixedWindowLimiter(
+            address,
+            _ =>
+                new()
+                {
+                    PermitLimit = Groups,
+                    Window = TimeSpan.FromMinutes(10),
+                    QueueLimit = 0,
+                }
+        )
+    );
 
     private readonly PartitionedRateLimiter<string> limiter = PartitionedRateLimiter.Create<string, string>(connection =>
         RateLimitPartition.GetTokenBucketLimiter(
@@ -33,6 +54,14 @@ internal sealed class HubLimits : IHubFilter, IDisposable
         using var lease = limiter.AttemptAcquire(invocationContext.Context.ConnectionId);
         if (!lease.IsAcquired)
             throw new HubException($"No more than {PerSecond} messages a second are read of one connection.");
+        if (invocationContext.HubMethodName == nameof(LiveHub.BeginGroup))
+        {
+            var address = invocationContext.Context.GetHttpContext()?.Connection.RemoteIpAddress?.ToString() ?? "";
+            using var begun = beginning.AttemptAcquire(address);
+            if (!begun.IsAcquired)
+                throw new HubException("Many groups were begun from this network; try again in some minutes.");
+        }
+
         try
         {
             return await next(invocationContext);
@@ -45,7 +74,19 @@ internal sealed class HubLimits : IHubFilter, IDisposable
         {
             throw new HubException(GroupsGoneException.TryAgain);
         }
+        catch (Exception error) when (error is not (HubException or OperationCanceledException))
+        {
+            LogFailed(invocationContext.HubMethodName, error);
+            throw;
+        }
     }
 
-    public void Dispose() => limiter.Dispose();
+    public void Dispose()
+    {
+        limiter.Dispose();
+        beginning.Dispose();
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Method} failed")]
+    private partial void LogFailed(string method, Exception error);
 }

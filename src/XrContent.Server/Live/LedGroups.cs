@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
 
 namespace XrContent.Server.Live;
 
@@ -21,18 +22,24 @@ public sealed record BegunGroup(string Code, string Secret);
 public sealed record ResumedGroup(bool IsLocked, GuideStep? Last);
 
 /// <summary>What came of following a group.</summary>
-/// <param name="Outcome">"following", "unknown" where no group of this code is led, "closed" where it takes no newcomers.</param>
+/// <param name="Outcome">
+/// "following"; "waiting" where its guide must come back first; "unknown" where no group of this code is led, "closed" where it takes no
+/// newcomers.
+/// </param>
 /// <param name="Key">By which this follower comes back into a group that was closed meanwhile.</param>
 public sealed record Followed(string Outcome, string? Key = null)
 {
     public const string Following = "following";
+    public const string Waiting = "waiting";
     public static readonly Followed Unknown = new("unknown");
     public static readonly Followed Closed = new("closed");
 }
 
 /// <summary>A group while it lasts.</summary>
 /// <param name="SecretHash">Null where whoever led the code first made it, by a program without secrets.</param>
-internal sealed record LedGroup(string? SecretHash, string? Leader, bool IsLocked, GuideStep? Last);
+/// <param name="Leader">The guide's connection; null while the guide is away.</param>
+/// <param name="IsOver">Its guide ended it: kept so that no other screen of the guide begins it again.</param>
+internal sealed record LedGroup(string? SecretHash, string? Leader, bool IsLocked, GuideStep? Last, bool IsOver = false);
 
 /// <summary>Where groups are known while they last: on this node, or by all nodes.</summary>
 internal interface IGroupStore
@@ -42,84 +49,119 @@ internal interface IGroupStore
 
     Task<LedGroup?> FindAsync(string code);
 
-    /// <summary>Replaces what is known of a group that is there, and lets it last.</summary>
-    Task SetAsync(string code, LedGroup group);
+    /// <summary>Changes what is known of a group, whoever else does at that moment, and lets it last.</summary>
+    /// <param name="change">Null leaves it as it is. May be asked more than once.</param>
+    /// <returns>What it became; null where there is no such group, or it was left.</returns>
+    Task<LedGroup?> UpdateAsync(string code, Func<LedGroup, LedGroup?> change);
 
     Task RemoveAsync(string code);
 }
 
 /// <summary>
 /// Groups that a guide leads: who leads, and what was shown last. Nothing of it is kept once it has ended, and nobody is asked for a name.
+/// A guide's secret carries the server's seal, so that a group which a store forgot, as a restart does, is its guide's still.
 /// </summary>
-internal sealed class LedGroups(IGroupStore store)
+internal sealed class LedGroups(IGroupStore store, IDataProtectionProvider protection)
 {
     public const int LongestState = 2000;
 
     /// <summary>A group of which nothing was heard for so long has ended.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromHours(4);
 
-    private const int CodeLength = 6;
+    /// <summary>So long a secret is a guide's at most: a long day's excursion.</summary>
+    private static readonly TimeSpan SecretLife = TimeSpan.FromHours(16);
 
-    /// <summary>Letters and digits that are not taken for one another when read aloud or from afar.</summary>
-    private const string Letters = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";
-
-    /// <summary>A code as groups are known by it; null when it is none.</summary>
-    public static string? Parse(string? code) =>
-        code?.Trim() is { Length: >= 4 and <= 12 } text && text.All(char.IsAsciiLetterOrDigit) ? text.ToUpperInvariant() : null;
+    private readonly ITimeLimitedDataProtector seal = protection.CreateProtector("led group").ToTimeLimitedDataProtector();
 
     public static string HubGroup(string code) => $"led {code}";
 
     /// <summary>Begins a group of a new code.</summary>
-    public async Task<BegunGroup> BeginAsync()
+    /// <param name="leader">The guide's connection.</param>
+    public async Task<BegunGroup> BeginAsync(string leader)
     {
-        var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         while (true)
         {
-            var code = RandomNumberGenerator.GetString(Letters, CodeLength);
-            if (await store.TryAddAsync(code, new(Hash(secret), null, false, null)))
+            var code = GroupCode.New();
+            var secret = seal.Protect(code, SecretLife);
+            if (await store.TryAddAsync(code, new(Hash(secret), leader, false, null)))
                 return new(code, secret);
         }
     }
 
-    public Task<LedGroup?> FindAsync(string code) => store.FindAsync(code);
+    /// <summary>The group of a code, unless it has ended.</summary>
+    public async Task<LedGroup?> FindAsync(string code) => await store.FindAsync(code) is { IsOver: false } group ? group : null;
 
-    /// <summary>The group, where this is its guide's secret; null otherwise.</summary>
-    public async Task<LedGroup?> ResumeAsync(string code, string secret) =>
-        await store.FindAsync(code) is { SecretHash: { } hash } group && hash == Hash(secret) ? group : null;
+    public async Task<bool> IsOverAsync(string code) => await store.FindAsync(code) is { IsOver: true };
 
-    /// <summary>Makes a code this connection's, for programs that begin no group; false when somebody else leads it.</summary>
-    public async Task<bool> ClaimAsync(string code, string connection) =>
-        await store.TryAddAsync(code, new(null, connection, false, null))
-        || await store.FindAsync(code) is { SecretHash: null } group && group.Leader == connection;
+    /// <summary>The group, which is this connection's from now on, where this is its guide's secret; null otherwise.</summary>
+    public async Task<LedGroup?> ResumeAsync(string code, string secret, string leader)
+    {
+        var hash = Hash(secret);
+        if (IsSealed(code, secret) && await store.TryAddAsync(code, new(hash, leader, false, null)))
+            return await FindAsync(code);
+        return await store.UpdateAsync(code, group => group.SecretHash == hash && !group.IsOver ? group with { Leader = leader } : null);
+    }
+
+    /// <summary>Makes a code this connection's, for programs that begin no group; false when somebody else leads it, or may.</summary>
+    public async Task<bool> ClaimAsync(string code, string leader) =>
+        !GroupCode.IsBegun(code)
+        && (
+            await store.TryAddAsync(code, new(null, leader, false, null))
+            || await store.FindAsync(code) is { SecretHash: null } group && group.Leader == leader
+        );
+
+    /// <summary>Keeps what is shown for those who come late; false when the group has ended.</summary>
+    /// <param name="secretHash">Of the guide's secret; null for a code that was claimed without one.</param>
+    public async Task<bool> ShowAsync(string code, GuideStep step, string? secretHash, string leader)
+    {
+        if (await UpdateAsync(code, secretHash, group => group with { Last = step, Leader = leader }))
+            return true;
+        // Forgotten, as by a Redis that was restarted, while its guide went on.
+        return secretHash is not null && await store.TryAddAsync(code, new(secretHash, leader, false, step));
+    }
 
     /// <summary>
-    /// Keeps what is shown for those who come late; false when the group has ended. One that the store forgot, as Redis does when it is
-    /// restarted, is its guide's still.
+    /// Tells one who just joined what was shown before. Read again after it was told: what the guide showed meanwhile came earlier than that.
     /// </summary>
-    /// <param name="secretHash">Of the guide's secret; null for a code that was claimed without one.</param>
-    public async Task<bool> ShowAsync(string code, GuideStep step, string? secretHash)
+    public async Task CatchUpAsync(string code, Func<GuideStep, Task> tell)
     {
-        if (await store.FindAsync(code) is not { } group)
-            return secretHash is not null && await store.TryAddAsync(code, new(secretHash, null, false, step));
-        if (group.SecretHash != secretHash)
-            return false;
-        await store.SetAsync(code, group with { Last = step });
-        return true;
+        GuideStep? told = null;
+        while ((await FindAsync(code))?.Last is { } step && step != told)
+            await tell(told = step);
     }
 
-    public async Task LockAsync(string code, bool locked)
-    {
-        if (await store.FindAsync(code) is { } group)
-            await store.SetAsync(code, group with { IsLocked = locked });
-    }
+    public Task LockAsync(string code, string? secretHash, bool locked) =>
+        UpdateAsync(code, secretHash, group => group with { IsLocked = locked });
 
-    public Task EndAsync(string code) => store.RemoveAsync(code);
+    /// <summary>The guide's connection is gone; false where another one of theirs leads by now.</summary>
+    public async Task<bool> IsAwayAsync(string code, string leader) =>
+        await store.UpdateAsync(code, group => group.Leader == leader && !group.IsOver ? group with { Leader = null } : null) is not null;
+
+    public Task EndAsync(string code, string? secretHash) =>
+        secretHash is null
+            ? store.RemoveAsync(code)
+            : UpdateAsync(code, secretHash, group => new(group.SecretHash, null, false, null, IsOver: true));
 
     /// <summary>What followers of a group know and others do not; null where its guide has no secret either.</summary>
     public static string? KeyOf(LedGroup group) => group.SecretHash is { } hash ? Hash($"follower {hash}")[..16] : null;
 
     /// <summary>By which a secret is known.</summary>
     public static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret)));
+
+    private async Task<bool> UpdateAsync(string code, string? secretHash, Func<LedGroup, LedGroup> change) =>
+        await store.UpdateAsync(code, group => group.SecretHash == secretHash && !group.IsOver ? change(group) : null) is not null;
+
+    private bool IsSealed(string code, string secret)
+    {
+        try
+        {
+            return seal.Unprotect(secret) == code;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
 }
 
 /// <summary>Groups of this node alone, in its memory.</summary>
@@ -144,11 +186,12 @@ internal sealed class GroupsHere(TimeProvider clock) : IGroupStore
 
     public Task<LedGroup?> FindAsync(string code) => Task.FromResult(Find(code));
 
-    public Task SetAsync(string code, LedGroup group)
+    public Task<LedGroup?> UpdateAsync(string code, Func<LedGroup, LedGroup?> change)
     {
-        if (groups.TryGetValue(code, out var known))
-            groups.TryUpdate(code, (group, Until()), known);
-        return Task.CompletedTask;
+        while (groups.TryGetValue(code, out var known) && known.Until > clock.GetUtcNow() && change(known.Group) is { } changed)
+            if (groups.TryUpdate(code, (changed, Until()), known))
+                return Task.FromResult<LedGroup?>(changed);
+        return Task.FromResult<LedGroup?>(null);
     }
 
     public Task RemoveAsync(string code)

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.SignalR;
+using XrContent.Catalog.Rules;
 using XrContent.Geo;
 using XrContent.Server.Accounts;
 using XrContent.Server.Ingest.Jobs;
+using XrContent.Server.Onsite;
 
 namespace XrContent.Server.Live;
 
@@ -16,6 +18,9 @@ public interface ILiveClient
 
     /// <summary>To a led group: what its guide shows.</summary>
     Task Step(GuideStep message);
+
+    /// <summary>To a led group: its guide's phone is here again, or it dropped.</summary>
+    Task Guide(bool isHere);
 
     /// <summary>To a led group: its guide ended it.</summary>
     Task Ended(string code);
@@ -62,8 +67,9 @@ internal sealed class LiveHub(LiveListeners listeners, LiveConnections connectio
     /// <summary>Begins a group of a new code, which this client leads; what it led before ends.</summary>
     public async Task<BegunGroup> BeginGroup()
     {
+        MustBeOnSite();
         await LeaveGroupsAsync(isOver: true);
-        var group = await groups.BeginAsync();
+        var group = await groups.BeginAsync(Context.ConnectionId);
         await LeadsFromNowAsync(group.Code, LedGroups.Hash(group.Secret));
         return group;
     }
@@ -71,12 +77,13 @@ internal sealed class LiveHub(LiveListeners listeners, LiveConnections connectio
     /// <summary>Leads a group again that this guide began, on whichever phone and after whatever break; null when it has ended.</summary>
     public async Task<ResumedGroup?> ResumeGroup(string code, string secret)
     {
-        var name = LedGroups.Parse(code) ?? throw new HubException(NoCode);
-        if (await groups.ResumeAsync(name, secret) is not { } group)
+        var name = GroupCode.Parse(code) ?? throw new HubException(NoCode);
+        if (await groups.ResumeAsync(name, secret ?? "", Context.ConnectionId) is not { } group)
             return null;
         if (LeadsNow != name)
             await LeaveGroupsAsync(isOver: false);
         await LeadsFromNowAsync(name, group.SecretHash);
+        await Clients.OthersInGroup(LedGroups.HubGroup(name)).Guide(true);
         return new(group.IsLocked, group.Last);
     }
 
@@ -84,7 +91,7 @@ internal sealed class LiveHub(LiveListeners listeners, LiveConnections connectio
     /// <param name="code">4 to 12 letters and digits that the guide tells.</param>
     public async Task JoinGroup(string code)
     {
-        var name = LedGroups.Parse(code) ?? throw new HubException(NoCode);
+        var name = GroupCode.Parse(code) ?? throw new HubException(NoCode);
         if (await groups.FindAsync(name) is { IsLocked: true })
             throw new HubException("The guide has closed this group to newcomers.");
         await JoinAsync(name);
@@ -94,13 +101,26 @@ internal sealed class LiveHub(LiveListeners listeners, LiveConnections connectio
     /// <param name="key">What an earlier call gave: a group that was closed meanwhile takes its followers back.</param>
     public async Task<Followed> Follow(string code, string? key)
     {
-        if (LedGroups.Parse(code) is not { } name || await groups.FindAsync(name) is not { } group)
+        if (GroupCode.Parse(code) is not { } name)
             return Followed.Unknown;
+        if (await groups.FindAsync(name) is not { } group)
+            return await WaitForGuideAsync(name, key);
         var own = LedGroups.KeyOf(group);
         if (group.IsLocked && (own is null || own != key))
             return Followed.Closed;
         await JoinAsync(name);
+        if (group is { SecretHash: not null, Leader: null })
+            await Clients.Caller.Guide(false);
         return new(Followed.Following, own);
+    }
+
+    /// <summary>Who followed a group that a restart forgot waits for its guide, who makes it known again.</summary>
+    private async Task<Followed> WaitForGuideAsync(string name, string? key)
+    {
+        if (key is null || !GroupCode.IsBegun(name) || await groups.IsOverAsync(name))
+            return Followed.Unknown;
+        await JoinAsync(name);
+        return new(Followed.Waiting, key);
     }
 
     private async Task JoinAsync(string name)
@@ -108,9 +128,7 @@ internal sealed class LiveHub(LiveListeners listeners, LiveConnections connectio
         await LeaveGroupsAsync(isOver: true);
         Context.Items[Follows] = name;
         await Groups.AddToGroupAsync(Context.ConnectionId, LedGroups.HubGroup(name));
-        // Read after joining: what was shown before it was told to the others alone.
-        if ((await groups.FindAsync(name))?.Last is { } step)
-            await Clients.Caller.Step(step);
+        await groups.CatchUpAsync(name, Clients.Caller.Step);
     }
 
     /// <summary>
@@ -119,25 +137,26 @@ internal sealed class LiveHub(LiveListeners listeners, LiveConnections connectio
     /// </summary>
     public async Task Lead(string groupCode, GuideStep step)
     {
-        var name = LedGroups.Parse(groupCode) ?? throw new HubException(NoCode);
-        if (step.Scene is null or { Length: 0 or > 80 } || step.State?.Length > LedGroups.LongestState)
-            throw new HubException("A step names a scene, and its state has 2000 characters at most.");
+        var name = GroupCode.Parse(groupCode) ?? throw new HubException(NoCode);
+        if (step?.Scene is null || !ItemRules.IsId(step.Scene) || step.State?.Length > LedGroups.LongestState)
+            throw new HubException("A step names a scene by its id, and its state has 2000 characters at most.");
         if (LeadsNow != name)
         {
+            MustBeOnSite();
             if (!await groups.ClaimAsync(name, Context.ConnectionId))
                 throw new HubException("Somebody else leads a group of this code; choose another one.");
             await LeaveGroupsAsync(isOver: true);
             (Context.Items[Leads], Context.Items[Claims]) = (name, true);
         }
 
-        if (!await groups.ShowAsync(name, step, Context.Items.TryGetValue(Secrets, out var hash) ? (string?)hash : null))
+        if (!await groups.ShowAsync(name, step, SecretHash, Context.ConnectionId))
             throw new HubException("This group has ended.");
         await Clients.OthersInGroup(LedGroups.HubGroup(name)).Step(step);
     }
 
     /// <summary>Lets nobody else join the group that this client leads, or opens it again.</summary>
     public Task LockGroup(bool locked) =>
-        LeadsNow is { } code ? groups.LockAsync(code, locked) : throw new HubException("This client leads no group.");
+        LeadsNow is { } code ? groups.LockAsync(code, SecretHash, locked) : throw new HubException("This client leads no group.");
 
     /// <summary>Ends the group that this client leads; its followers are told.</summary>
     public Task EndGroup() => LeaveGroupsAsync(isOver: true);
@@ -174,6 +193,15 @@ internal sealed class LiveHub(LiveListeners listeners, LiveConnections connectio
         return Groups.AddToGroupAsync(Context.ConnectionId, LedGroups.HubGroup(code));
     }
 
+    private string? SecretHash => Context.Items.TryGetValue(Secrets, out var hash) ? (string?)hash : null;
+
+    /// <summary>Groups are led where things are seen: with a pass, or as staff.</summary>
+    private void MustBeOnSite()
+    {
+        if (Context.GetHttpContext() is not { } context || context.Presence().IsNowhere)
+            throw new HubException("A group is begun on site: a pass is needed, which a tag gives.");
+    }
+
     private string? LeadsNow => Context.Items.TryGetValue(Leads, out var code) ? (string?)code : null;
 
     /// <summary>Leaves what this client follows and leads.</summary>
@@ -187,8 +215,12 @@ internal sealed class LiveHub(LiveListeners listeners, LiveConnections connectio
         if (isOver || Context.Items.ContainsKey(Claims))
         {
             // Said to be over only when it is.
-            await groups.EndAsync(led);
+            await groups.EndAsync(led, SecretHash);
             await Clients.OthersInGroup(LedGroups.HubGroup(led)).Ended(led);
+        }
+        else if (await groups.IsAwayAsync(led, Context.ConnectionId))
+        {
+            await Clients.OthersInGroup(LedGroups.HubGroup(led)).Guide(false);
         }
 
         foreach (var item in new[] { Leads, Claims, Secrets })

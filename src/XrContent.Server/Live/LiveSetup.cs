@@ -20,6 +20,7 @@ internal static class LiveSetup
             .AddJsonProtocol(options => options.PayloadSerializerOptions.TypeInfoResolverChain.Insert(0, LiveJson.Default))
             .AddMessagePackProtocol();
         services.AddSingleton<HubLimits>();
+        services.PostConfigure<LoggerFilterOptions>(options => options.Rules.Add(new(null, HubLimits.FrameworkLog, LogLevel.None, null)));
         if (configuration.GetConnectionString("Redis") is { Length: > 0 } redis)
         {
             signalR.AddStackExchangeRedis(options =>

@@ -10,12 +10,23 @@ internal sealed class RedisGroups(RedisConnection redis) : IGroupStore
         AskAsync(db => db.StringSetAsync(Key(code), Text(group), LedGroups.Life, When.NotExists));
 
     public async Task<LedGroup?> FindAsync(string code) =>
-        await AskAsync(db => db.StringGetAsync(Key(code))) is { HasValue: true } text
-            ? JsonSerializer.Deserialize((string)text!, LiveJson.Default.LedGroup)
-            : null;
+        await AskAsync(db => db.StringGetAsync(Key(code))) is { HasValue: true } text ? Read(text) : null;
 
-    public Task SetAsync(string code, LedGroup group) =>
-        AskAsync(db => db.StringSetAsync(Key(code), Text(group), LedGroups.Life, When.Exists));
+    public Task<LedGroup?> UpdateAsync(string code, Func<LedGroup, LedGroup?> change) =>
+        AskAsync(async db =>
+        {
+            while (true)
+            {
+                var known = await db.StringGetAsync(Key(code));
+                if (!known.HasValue || change(Read(known)) is not { } changed)
+                    return null;
+                var update = db.CreateTransaction();
+                update.AddCondition(Condition.StringEqual(Key(code), known));
+                _ = update.StringSetAsync(Key(code), Text(changed), LedGroups.Life);
+                if (await update.ExecuteAsync())
+                    return changed;
+            }
+        });
 
     public Task RemoveAsync(string code) => AskAsync(db => db.KeyDeleteAsync(Key(code)));
 
@@ -30,6 +41,8 @@ internal sealed class RedisGroups(RedisConnection redis) : IGroupStore
             throw new GroupsGoneException(GroupsGoneException.TryAgain, gone);
         }
     }
+
+    private static LedGroup Read(RedisValue text) => JsonSerializer.Deserialize((string)text!, LiveJson.Default.LedGroup)!;
 
     private static string Text(LedGroup group) => JsonSerializer.Serialize(group, LiveJson.Default.LedGroup);
 
