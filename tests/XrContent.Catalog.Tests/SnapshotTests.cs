@@ -33,6 +33,78 @@ public class SnapshotTests
         }
     }
 
+    [Theory]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void Of_what_changed_since_a_version_those_near_are_told_all_that_was_or_is_near_and_nothing_else(int seed)
+    {
+        var random = new Random(seed);
+        var shown = new Dictionary<string, Item>();
+        var history = new List<CatalogSnapshot> { CatalogSnapshot.Empty };
+        var changed = new List<HashSet<string>> { new() };
+        for (var version = 1L; version <= 60; version++)
+        {
+            var delta = Change(random, shown, version);
+            changed.Add([.. delta.Changes.Select(change => change.Item.Id)]);
+            history.Add(history[^1].With(delta, Describe));
+        }
+
+        var newest = history[^1];
+        var (some, left) = (0, 0);
+        foreach (var since in history)
+        {
+            var all = newest.ChangesSince(since.Version)!;
+            var cell = SlippyCell.Of(new(Centre.Latitude + random.NextDouble() / 20, Centre.Longitude + random.NextDouble() / 20), 15);
+            var box = new Envelope(cell.West, cell.East, cell.South, cell.North);
+            var near = newest.ChangesSince(since.Version, [box])!;
+            // In the order of all, and each said as in all.
+            Assert.Equal(all.Where(near.Contains), near);
+            foreach (var change in all)
+            {
+                var places = Enumerable
+                    .Range((int)since.Version + 1, (int)(newest.Version - since.Version))
+                    .Where(version => changed[version].Contains(change.Id))
+                    .SelectMany(version => new[] { history[version - 1], history[version] })
+                    .Select(then => then.Find(change.Id)?.Where?.EnvelopeInternal)
+                    .OfType<Envelope>();
+                if (places.Any(box.Intersects))
+                    Assert.Contains(change, near);
+            }
+
+            (some, left) = (some + near.Count, left + all.Count - near.Count);
+        }
+
+        Assert.True(some > 0 && left > 0, $"{some} near, {left} left out");
+    }
+
+    [Fact]
+    public void What_came_and_went_is_told_to_nobody_and_what_moved_away_to_those_it_left()
+    {
+        var (here, there) = (new Envelope(129.86, 129.88, 32.74, 32.76), new Envelope(129.86, 129.88, 33.0, 33.1));
+        var before = Items.Published(Items.Place("a", 32.75));
+        PublishedDelta Delta(long version, string id, Change change, double? latitude) =>
+            new(
+                version,
+                Guid.NewGuid(),
+                latitude is { } at ? [FeatureText.Of(Items.Place(id, at))] : [],
+                latitude is null ? [id] : [],
+                [new(version, new(id, Kind.Place, change))]
+            );
+        var after = before
+            .With(Delta(2, "a", Published.Change.Changed, 33.05), Items.Plain)
+            .With(Delta(3, "b", Published.Change.Added, 32.75), Items.Plain)
+            .With(Delta(4, "b", Published.Change.Removed, null), Items.Plain);
+        Assert.Equal("a", Assert.Single(after.ChangesSince(1, [here])!).Id);
+        Assert.Equal("a", Assert.Single(after.ChangesSince(1, [there])!).Id);
+        Assert.Empty(after.ChangesSince(1, [new Envelope(130.5, 130.6, 32.0, 32.1)])!);
+        Assert.Empty(after.ChangesSince(2)!);
+        // Who saw it come hears that it went; it came again for whoever knows the version between.
+        Assert.Equal(Published.Change.Removed, Assert.Single(after.ChangesSince(3, [here])!).Change);
+        var again = after.With(Delta(5, "b", Published.Change.Added, 32.75), Items.Plain);
+        Assert.Equal(Published.Change.Added, Assert.Single(again.ChangesSince(2, [here])!).Change);
+        Assert.Equal(Published.Change.Changed, Assert.Single(again.ChangesSince(3, [here])!).Change);
+    }
+
     [Fact]
     public void A_publication_shares_what_did_not_change()
     {

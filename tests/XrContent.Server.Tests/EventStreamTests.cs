@@ -54,6 +54,40 @@ public sealed class EventStreamTests(ServerFixture server)
     }
 
     [Fact]
+    public async Task Who_comes_back_hears_of_what_changed_near_and_not_of_all_that_changed()
+    {
+        var far = new LatLon(31.2, 131.1);
+        string known;
+        using (var stream = await ListenAsync(SlippyCell.Of(new(32.3, 129.4), 15).ToString()))
+        {
+            (known, _, _) = await NextAsync(stream);
+        }
+
+        await PublishAsync("stream-elsewhere", far);
+        await ServedAsync("stream-elsewhere");
+        using var here = await ListenAsync(SlippyCell.Of(new(32.3, 129.4), 15).ToString(), known);
+        // Other tests publish too, elsewhere or nowhere in particular.
+        var (_, name, data) = await NextAsync(here);
+        if (name == "changed")
+            Assert.DoesNotContain("stream-elsewhere", data.GetRawText(), StringComparison.Ordinal);
+        using var there = await ListenAsync(SlippyCell.Of(far, 15).ToString(), known);
+        Assert.Contains("stream-elsewhere", (await NextAsync(there)).Data.GetRawText(), StringComparison.Ordinal);
+        var asked = $"/api/v1/changes?since={known}&cells=";
+        Assert.DoesNotContain("stream-elsewhere", await server.Client.GetStringAsync(asked + SlippyCell.Of(new(32.3, 129.4), 15)));
+        Assert.Contains("stream-elsewhere", await server.Client.GetStringAsync(asked + SlippyCell.Of(far, 15)));
+        Assert.Contains("stream-elsewhere", await server.Client.GetStringAsync($"/api/v1/changes?since={known}"));
+    }
+
+    [Fact]
+    public async Task Who_knows_a_version_that_is_not_of_this_catalogue_is_told_to_begin_afresh()
+    {
+        using var stream = await ListenAsync("15/100/100", "999999999");
+        var (_, name, data) = await NextAsync(stream);
+        Assert.Equal("changed", name);
+        Assert.True(data.GetProperty("reset").GetBoolean());
+    }
+
+    [Fact]
     public async Task What_was_told_by_then_is_not_told_again_by_news_that_came_at_the_same_moment()
     {
         using var end = new CancellationTokenSource();
@@ -100,10 +134,13 @@ public sealed class EventStreamTests(ServerFixture server)
     )]
     public async Task What_is_no_list_of_cells_is_refused_by_its_name(string cells)
     {
-        var answer = await server.Client.GetAsync($"/api/v1/live?cells={cells}", TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        Assert.True(problem.RootElement.GetProperty("errors").TryGetProperty("cells", out _));
+        foreach (var address in new[] { $"/api/v1/live?cells={cells}", $"/api/v1/changes?since=0&cells={cells}" })
+        {
+            var answer = await server.Client.GetAsync(address, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+            var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            Assert.Contains("zoom down to 9", problem.RootElement.GetProperty("errors").GetProperty("cells")[0].GetString());
+        }
     }
 
     private async Task<StreamReader> ListenAsync(string cells, string? known = null)

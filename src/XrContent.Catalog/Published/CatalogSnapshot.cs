@@ -41,7 +41,7 @@ public sealed class CatalogSnapshot
     /// <summary>Tells this catalogue's versions from those of another with the same number.</summary>
     public Guid PublicationId { get; }
 
-    public ChangeLog Changes { get; }
+    public ChangeLog Changes { get; private set; }
 
     public int Count => items.Count;
 
@@ -131,7 +131,9 @@ public sealed class CatalogSnapshot
     /// What a client that knows a version must fetch or forget; null when it must start afresh, because its version is not of this
     /// catalogue or too long ago.
     /// </summary>
-    public IReadOnlyList<ItemChange>? ChangesSince(long version) => version < 0 || version > Version ? null : Changes.After(version);
+    /// <param name="around">Only what may be of interest in one of these boxes; null for all.</param>
+    public IReadOnlyList<ItemChange>? ChangesSince(long version, IReadOnlyList<Envelope>? around = null) =>
+        version < 0 || version > Version ? null : Changes.After(version, around);
 
     internal PersistentMap<string, PublishedItem> ItemMap => items;
 
@@ -144,12 +146,11 @@ public sealed class CatalogSnapshot
     /// <summary>A snapshot whose items and relations are known, and whose items are not described yet.</summary>
     internal static CatalogSnapshot Begin(
         PublishedDelta delta,
-        ChangeLog changes,
         PersistentMap<string, PublishedItem> items,
         PersistentMap<string, Relation[]> uses,
         PersistentMap<string, string[]> renditions
     ) =>
-        new(delta.Version, delta.PublicationId, changes)
+        new(delta.Version, delta.PublicationId, ChangeLog.StartingAt(delta.Version))
         {
             items = items,
             uses = uses,
@@ -157,6 +158,7 @@ public sealed class CatalogSnapshot
         };
 
     internal CatalogSnapshot End(
+        ChangeLog changes,
         PersistentMap<string, PublishedItem> described,
         SpatialIndex where,
         IReadOnlyList<PublishedItem> summits,
@@ -165,7 +167,7 @@ public sealed class CatalogSnapshot
         IReadOnlyList<PublishedItem> maps
     )
     {
-        (items, space, Summits, Scenes, WithAreas, Maps) = (described, where, summits, scenes, withAreas, maps);
+        (Changes, items, space, Summits, Scenes, WithAreas, Maps) = (changes, described, where, summits, scenes, withAreas, maps);
         return this;
     }
 

@@ -1,3 +1,5 @@
+using NetTopologySuite.Geometries;
+
 namespace XrContent.Catalog.Published;
 
 /// <summary>What each of the last versions changed, whole versions only: of a version that is known in part, nothing is known.</summary>
@@ -25,7 +27,7 @@ public sealed class ChangeLog
         var versions = changes
             .Where(change => change.Version > start)
             .GroupBy(change => change.Version)
-            .Select(group => new VersionChanges(group.Key, [.. group.Select(change => change.Item)]))
+            .Select(group => new VersionChanges(group.Key, [.. group.Select(change => new Told(change.Item, null))]))
             .ToList();
         if (versions.Count == 0)
             return StartingAt(version);
@@ -35,11 +37,12 @@ public sealed class ChangeLog
     }
 
     /// <summary>This log with newer versions.</summary>
-    public ChangeLog With(IReadOnlyList<VersionedChange> changes)
+    /// <param name="reach">The box in which a change is of interest; null where that is everywhere, or not known.</param>
+    public ChangeLog With(IReadOnlyList<VersionedChange> changes, Func<ItemChange, Envelope?> reach)
     {
         var newer = changes
             .GroupBy(change => change.Version)
-            .Select(group => new VersionChanges(group.Key, [.. group.Select(change => change.Item)]));
+            .Select(group => new VersionChanges(group.Key, [.. group.Select(change => new Told(change.Item, reach(change.Item)))]));
         VersionChanges[] all = [.. versions, .. newer];
         var (count, first) = (0, all.Length);
         while (first > 0 && count + all[first - 1].Items.Length <= Most)
@@ -47,34 +50,51 @@ public sealed class ChangeLog
         return first == 0 ? new(Since, all) : new(all[first - 1].Version, all[first..]);
     }
 
-    /// <summary>The net of all that happened after a version; null when that is not known.</summary>
-    public IReadOnlyList<ItemChange>? After(long version)
+    /// <summary>
+    /// The net of all that happened after a version; null when that is not known. Costs what happened since then, not what is remembered.
+    /// </summary>
+    /// <param name="around">Only what may be of interest in one of these boxes; null for all.</param>
+    public IReadOnlyList<ItemChange>? After(long version, IReadOnlyList<Envelope>? around = null)
     {
         if (version < Since)
             return null;
-        var net = new Dictionary<string, ItemChange>();
-        foreach (var change in versions.Where(changes => changes.Version > version).SelectMany(changes => changes.Items))
+        var first = versions.Length;
+        while (first > 0 && versions[first - 1].Version > version)
+            first--;
+        var net = new Dictionary<string, Told>();
+        foreach (var told in versions.AsSpan(first))
+        foreach (var change in told.Items)
             Add(net, change);
-        return [.. net.Values];
+        return [.. net.Values.Where(told => told.IsNear(around)).Select(told => told.Change).Where(change => change.Change != Nothing)];
     }
 
-    private static void Add(Dictionary<string, ItemChange> net, ItemChange change)
+    /// <summary>Came and went again: nobody needs to know, but whoever saw neither.</summary>
+    private const Change Nothing = (Change)(-1);
+
+    private static void Add(Dictionary<string, Told> net, Told told)
     {
-        switch (net.GetValueOrDefault(change.Id)?.Change, change.Change)
+        if (!net.TryGetValue(told.Change.Id, out var known))
         {
-            case (Change.Added, Change.Removed):
-                net.Remove(change.Id);
-                break;
-            case (Change.Added, _):
-                break;
-            case (Change.Removed, Change.Added):
-                net[change.Id] = change with { Change = Change.Changed };
-                break;
-            default:
-                net[change.Id] = change;
-                break;
+            net[told.Change.Id] = told;
+            return;
         }
+
+        var both = (known.Change.Change, told.Change.Change) switch
+        {
+            (Change.Added, Change.Removed) => told.Change with { Change = Nothing },
+            (Change.Added, _) => known.Change,
+            (Nothing, _) => told.Change,
+            (Change.Removed, Change.Added) => told.Change with { Change = Change.Changed },
+            _ => told.Change,
+        };
+        net[told.Change.Id] = new(both, known.Reach is null || told.Reach is null ? null : known.Reach.ExpandedBy(told.Reach));
     }
 
-    private sealed record VersionChanges(long Version, ItemChange[] Items);
+    private sealed record VersionChanges(long Version, Told[] Items);
+
+    /// <param name="Reach">Null: everywhere.</param>
+    private readonly record struct Told(ItemChange Change, Envelope? Reach)
+    {
+        public bool IsNear(IReadOnlyList<Envelope>? around) => around is null || Reach is not { } reach || around.Any(reach.Intersects);
+    }
 }

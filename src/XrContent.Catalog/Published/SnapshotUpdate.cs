@@ -1,3 +1,4 @@
+using NetTopologySuite.Geometries;
 using XrContent.Catalog.Documents;
 
 namespace XrContent.Catalog.Published;
@@ -16,7 +17,6 @@ internal static class SnapshotUpdate
         PublishedItem[] fresh = [.. come.Values.Select(own => own.Item)];
         var next = CatalogSnapshot.Begin(
             delta,
-            before.Changes.With(delta.Changes),
             before.ItemMap.With(raw),
             before.UseMap.With(Regrouped(before.UseMap.Find, former.Values.SelectMany(UsesBy), fresh.SelectMany(UsesBy), Sorted)),
             before.RenditionMap.With(
@@ -38,6 +38,10 @@ internal static class SnapshotUpdate
         PublishedItem[] gone = [.. former.Values, .. again];
         PublishedItem[] made = [.. described.Values.OfType<PublishedItem>()];
         return next.End(
+            before.Changes.With(
+                delta.Changes,
+                change => Reach(before.Find(change.Id)?.Where, described.GetValueOrDefault(change.Id)?.Where)
+            ),
             next.ItemMap.With(described),
             before.Space.With(gone, made),
             Kept(before.Summits, gone, made, item => item.IsSummit),
@@ -46,6 +50,10 @@ internal static class SnapshotUpdate
             Kept(before.Maps, gone, made, item => item.IsMap)
         );
     }
+
+    /// <summary>Where a change is of interest: where the item was, and where it is.</summary>
+    private static Envelope? Reach(Geometry? there, Geometry? here) =>
+        there is null && here is null ? null : (there ?? here)!.EnvelopeInternal.ExpandedBy((here ?? there)!.EnvelopeInternal);
 
     /// <summary>
     /// Ids of all whose place, geometry or JSON may be another now: what names a changed item, and so on upward, and what a changed item

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using XrContent.Catalog.Published;
 using XrContent.Geo;
 using XrContent.Server.Catalogue;
-using XrContent.Server.Hosting;
 
 namespace XrContent.Server.Live;
 
@@ -15,9 +14,6 @@ namespace XrContent.Server.Live;
 /// </summary>
 internal static class EventStreamApi
 {
-    /// <summary>So many cells may be listened in at once: a street, not a country.</summary>
-    private const int MostCells = 16;
-
     /// <summary>A line that says nothing, so that whatever stands between does not end a silent connection.</summary>
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(20);
 
@@ -31,17 +27,15 @@ internal static class EventStreamApi
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> Listen(
         HttpContext context,
-        [Description("Cells \"15/x/y\" with commas between, or wider ones down to zoom 9; 16 at most.")] string cells,
+        [Description(CellList.Form)] string cells,
         LiveListeners listeners,
         CurrentCatalog current,
         IHostApplicationLifetime lifetime,
         TimeProvider clock
     )
     {
-        if (CellsOf(cells) is not { } around)
-            return TypedResults.Problem(
-                Problems.Parameter("cells", $"Must be 1 to {MostCells} cells written {LiveHub.Zoom}/x/y, with commas between.")
-            );
+        if (CellList.Parse(cells) is not { } around)
+            return TypedResults.Problem(CellList.Problem());
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         var known = long.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var id)
             ? id
@@ -55,7 +49,7 @@ internal static class EventStreamApi
         {
             // Listening already: what is published from here on comes by itself.
             var now = current.Snapshot;
-            await BeginAsync(context, now, known, end.Token);
+            await BeginAsync(context, now, known, around, end.Token);
             await stream.WriteAsync(context.Response.Body, now.Version, Heartbeat, clock);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
@@ -70,7 +64,13 @@ internal static class EventStreamApi
         return TypedResults.Empty;
     }
 
-    private static async Task BeginAsync(HttpContext context, CatalogSnapshot now, long? known, CancellationToken cancel)
+    private static async Task BeginAsync(
+        HttpContext context,
+        CatalogSnapshot now,
+        long? known,
+        IReadOnlyList<SlippyCell> cells,
+        CancellationToken cancel
+    )
     {
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
@@ -79,25 +79,12 @@ internal static class EventStreamApi
         // After an end, not all come back at the same moment.
         var retry = Random.Shared.Next(500, 5000);
         await context.Response.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"retry: {retry}\n"), cancel);
-        // What was missed comes before the version that has it: whoever is lost between the two asks for it again. All of it, wherever it
-        // is: what moved away from here is told as well.
-        if (known is { } version && now.ChangesSince(version) is not { Count: 0 } and var missed)
-            await context.Response.BodyWriter.WriteAsync(new LiveMessage(new(now.Version, missed ?? [])).Event, cancel);
+        // What was missed comes before the version that has it: whoever is lost between the two asks for it again. What moved away from
+        // here is told as well.
+        if (known is { } version && now.ChangesSince(version, CellList.Around(cells)) is not { Count: 0 } and var missed)
+            await context.Response.BodyWriter.WriteAsync(new LiveMessage(Changed.Of(now.Version, missed)).Event, cancel);
         await context.Response.WriteAsync($"id: {now.Version}\nevent: version\ndata: {{\"version\":{now.Version}}}\n\n", cancel);
         await context.Response.Body.FlushAsync(cancel);
-    }
-
-    private static List<SlippyCell>? CellsOf(string text)
-    {
-        var cells = new List<SlippyCell>();
-        foreach (var word in text.Split(',', MostCells + 1))
-        {
-            if (!SlippyCell.TryParse(word, out var cell) || cell.Zoom is < LiveHub.WidestZoom or > LiveHub.Zoom)
-                return null;
-            cells.Add(cell);
-        }
-
-        return cells.Count <= MostCells ? [.. cells.Distinct()] : null;
     }
 }
 

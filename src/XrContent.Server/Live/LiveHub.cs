@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.SignalR;
 using XrContent.Catalog.Rules;
 using XrContent.Geo;
 using XrContent.Server.Accounts;
+using XrContent.Server.Catalogue;
 using XrContent.Server.Ingest.Jobs;
 using XrContent.Server.Onsite;
 
@@ -33,12 +34,6 @@ public interface ILiveClient
 internal sealed class LiveHub(LiveListeners listeners, LiveConnections connections, StaffListeners staff, LedGroups groups)
     : Hub<ILiveClient>
 {
-    /// <summary>Of the cell that somebody is in.</summary>
-    public const int Zoom = 15;
-
-    /// <summary>Of the widest cell that may be listened in: some tens of kilometres.</summary>
-    public const int WidestZoom = 9;
-
     private const string NoCode = "A group's code has 4 to 12 letters and digits.";
     private static readonly object Follows = new();
     private static readonly object Leads = new();
@@ -56,9 +51,10 @@ internal sealed class LiveHub(LiveListeners listeners, LiveConnections connectio
     /// <param name="cell">"15/x/y", or a wider one.</param>
     public void Here(string cell)
     {
-        if (!SlippyCell.TryParse(cell, out var parsed) || parsed.Zoom is < WidestZoom or > Zoom)
+        if (!SlippyCell.TryParse(cell, out var parsed) || parsed.Zoom is < CellList.WidestZoom or > CellList.Zoom)
             throw new HubException(
-                $"A cell is written {Zoom}/x/y, with x and y from 0 to {(1 << Zoom) - 1}, or with a wider zoom down to {WidestZoom}."
+                $"A cell is written {CellList.Zoom}/x/y, with x and y from 0 to {(1 << CellList.Zoom) - 1}, "
+                    + $"or with a wider zoom down to {CellList.WidestZoom}."
             );
         if (connections.Find(Context.ConnectionId) is { } listener)
             listeners.Place(listener, [parsed]);

@@ -1,6 +1,7 @@
 using NetTopologySuite.Geometries;
 using XrContent.Catalog.Published;
 using XrContent.Geo;
+using XrContent.Server.Catalogue;
 
 namespace XrContent.Server.Live;
 
@@ -107,7 +108,7 @@ internal sealed class LiveListeners
         IReadOnlyList<ItemChange>? changes
     )
     {
-        var unknown = changes is null ? new LiveMessage(new(now.Version, [])) : null;
+        var unknown = changes is null ? new LiveMessage(Changed.Of(now.Version, null)) : null;
         var moved = changes?.Select(change => new Moved(change, BoxOf(before, change.Id), BoxOf(now, change.Id))).ToList() ?? [];
         lock (gate)
         {
@@ -137,7 +138,7 @@ internal sealed class LiveListeners
 
     private static List<ItemChange> NearOf(SlippyCell cell, List<Moved> moved)
     {
-        var around = cell.Neighbourhood().Select(near => new Envelope(near.West, near.East, near.South, near.North)).ToList();
+        var around = CellList.Around([cell]);
         return [.. moved.Where(change => change.IsNear(around)).Select(change => change.Change)];
     }
 
@@ -146,8 +147,8 @@ internal sealed class LiveListeners
     private sealed record Moved(ItemChange Change, Envelope? There, Envelope? Here)
     {
         /// <summary>What is nowhere in particular concerns everybody.</summary>
-        public bool IsNear(List<Envelope> around) =>
-            There is null && Here is null || around.Exists(cell => There?.Intersects(cell) == true || Here?.Intersects(cell) == true);
+        public bool IsNear(IReadOnlyList<Envelope> around) =>
+            There is null && Here is null || around.Any(cell => There?.Intersects(cell) == true || Here?.Intersects(cell) == true);
     }
 }
 

@@ -6,7 +6,12 @@ using XrContent.Catalog.Published;
 namespace XrContent.Server.Live;
 
 /// <summary>Tells that published items near the listener changed.</summary>
-public sealed record Changed(long Version, IReadOnlyList<ItemChange> Items);
+/// <param name="Reset">True where it is not known what changed: whoever listens fetches afresh what it shows.</param>
+public sealed record Changed(long Version, IReadOnlyList<ItemChange> Items, bool? Reset = null)
+{
+    /// <param name="items">Null where they are not known.</param>
+    public static Changed Of(long version, IReadOnlyList<ItemChange>? items) => new(version, items ?? [], items is null ? true : null);
+}
 
 /// <summary>One telling of a change, encoded once for each way to listen and sent to all as it is.</summary>
 internal sealed class LiveMessage(Changed changed)

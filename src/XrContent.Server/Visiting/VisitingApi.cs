@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using NetTopologySuite.Geometries;
 using XrContent.Catalog.Documents;
 using XrContent.Catalog.Published;
 using XrContent.Geo;
@@ -148,13 +149,22 @@ internal static class VisitingApi
             ? new FeatureResult(item, context.Presence().Opens(item.Places), lang)
             : TypedResults.Problem(Problems.NoItem(id));
 
-    private static Ok<ChangesAnswer> Changes(
+    private static Results<Ok<ChangesAnswer>, ProblemHttpResult> Changes(
         HttpContext context,
-        [Range(0, long.MaxValue), Description("The version the client has.")] long since
+        [Range(0, long.MaxValue), Description("The version the client has.")] long since,
+        [Description("Only what is near. " + CellList.Form)] string? cells = null
     )
     {
+        IReadOnlyList<Envelope>? around = null;
+        if (cells is not null)
+        {
+            if (CellList.Parse(cells) is not { } said)
+                return TypedResults.Problem(CellList.Problem());
+            around = CellList.Around(said);
+        }
+
         var catalog = context.Catalog();
-        var changes = catalog.ChangesSince(since);
+        var changes = catalog.ChangesSince(since, around);
         return TypedResults.Ok(new ChangesAnswer(catalog.Version, Reset: changes is null, changes ?? []));
     }
 

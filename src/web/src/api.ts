@@ -120,7 +120,7 @@ export const api = {
     return said(server.GET('/api/v1/cells/{z}/{x}/{y}', { params: { path: { z, x, y }, query: { lang } } })).then(features)
   },
   /** What changed since a catalogue; all may have, where it is reset. */
-  changes: (since: number) => said(server.GET('/api/v1/changes', { params: { query: { since } } })),
+  changes: (since: number, cells?: string) => said(server.GET('/api/v1/changes', { params: { query: { since, cells } } })),
   nearby: (lat: number, lon: number, radius: number, lang: string, kind?: Schemas['Kind'], limit = 300) =>
     said(server.GET('/api/v1/nearby', { params: { query: { lat, lon, radius, lang, kind, limit } } })).then(features),
   item: (id: string, lang: string): Promise<Feature> => {

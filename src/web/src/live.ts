@@ -35,7 +35,7 @@ function open() {
     async (made) => {
       await made.invoke('Here', cell)
       // Only what changed while nothing was heard is asked for again; what changed before the first opening, nobody knows.
-      const missed = await api.changes(version || newest)
+      const missed = await api.changes(version || newest, cell)
       const mayDiffer = version === 0 || missed.reset || missed.items.length > 0
       version = heard.version = missed.version
       if (mayDiffer) tell()

@@ -44,7 +44,10 @@ internal static class FanOutServers
             "/publish",
             (long version) =>
             {
-                var log = current.Snapshot.Changes.With([.. News.Of(version).Items.Select(item => new VersionedChange(version, item))]);
+                var log = current.Snapshot.Changes.With(
+                    [.. News.Of(version).Items.Select(item => new VersionedChange(version, item))],
+                    _ => null
+                );
                 current.Swap(News.Snapshot(version, log));
             }
         );

@@ -200,7 +200,7 @@ namespace XrContent.Client
                 Stepped?.Invoke((string?)said["scene"] ?? "", (string?)said["state"]);
             if (target != "Changed")
                 return;
-            var changes = new ChangesAnswer { Version = (long?)said["version"] ?? 0 };
+            var changes = new ChangesAnswer { Version = (long?)said["version"] ?? 0, Reset = (bool?)said["reset"] ?? false };
             foreach (var item in said["items"] as JArray ?? new JArray())
                 changes.Items.Add(
                     new ItemChange
