@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using XrContent.Media.Panorama;
 using XrContent.Media.Sandbox;
 using XrContent.Server.Accounts;
@@ -21,57 +22,65 @@ if (args is [Launcher.Argument, var launch])
 if (args is [StillWorker.Argument, var task])
     return StillWorker.Serve(task, Console.Out);
 
-var (settings, verb) = Verbs.Split(args);
-var builder = WebApplication.CreateBuilder(
-    new WebApplicationOptions
-    {
-        Args = settings,
-        // Where the program lies, so that it may be started from anywhere.
-        ContentRootPath = AppContext.BaseDirectory,
-        WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
-    }
-);
+return await StartRefusal.SayingWhyAsync(RunAsync);
 
-builder.Logging.NeverQueries();
+async Task<int> RunAsync()
+{
+    var (settings, verb) = Verbs.Split(args);
+    var builder = WebApplication.CreateBuilder(
+        new WebApplicationOptions
+        {
+            Args = settings,
+            // Where the program lies, so that it may be started from anywhere.
+            ContentRootPath = AppContext.BaseDirectory,
+            WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
+        }
+    );
 
-// The ladder of rooms: each knows only those before it.
-builder
-    .Services.AddHosting(builder.Configuration)
-    .AddStorage(builder.Configuration)
-    .AddAccounts(builder.Configuration)
-    .AddCatalogue()
-    .AddOnsite(builder.Configuration)
-    .AddMedia(builder.Configuration)
-    .AddTerrain(builder.Configuration)
-    .AddMaps(builder.Configuration)
-    .AddViews()
-    .AddViewWarmer()
-    .AddVisiting()
-    .AddIngest(builder.Configuration)
-    .AddStudio()
-    .AddLive(builder.Configuration)
-    .AddCommands();
-if (ContractWriter.IsRunning)
-    builder.LeaveIdle();
+    builder.Logging.NeverQueries();
+    builder.ListenHereByDefault();
 
-var app = builder.Build();
-if (verb.Length > 0)
-    return await Verbs.RunAsync(app.Services, verb);
+    // The ladder of rooms: each knows only those before it.
+    builder
+        .Services.AddHosting(builder.Configuration)
+        .AddStorage(builder.Configuration)
+        .AddAccounts(builder.Configuration)
+        .AddCatalogue()
+        .AddOnsite(builder.Configuration)
+        .AddMedia(builder.Configuration)
+        .AddTerrain(builder.Configuration)
+        .AddMaps(builder.Configuration)
+        .AddViews()
+        .AddViewWarmer()
+        .AddVisiting()
+        .AddIngest(builder.Configuration)
+        .AddStudio()
+        .AddLive(builder.Configuration)
+        .AddCommands();
+    if (ContractWriter.IsRunning)
+        builder.LeaveIdle();
 
-app.UseHosting();
-app.UseVersionAsked();
-app.MapHealth();
-app.MapAccounts();
-app.MapOnsite();
-app.MapMedia();
-app.MapTerrain();
-app.MapMaps();
-app.MapViews();
-app.MapOrientationPanels();
-app.MapVisiting();
-app.MapIngest();
-app.MapStudio();
-app.MapLive();
-app.MapWebPart();
-await app.RunAsync();
-return 0;
+    var app = builder.Build();
+    // Before anything begins that a wrong setting would make fail in its own way.
+    app.Services.GetRequiredService<IStartupValidator>().Validate();
+    if (verb.Length > 0)
+        return await Verbs.RunAsync(app.Services, verb);
+
+    app.UseHosting();
+    app.UseVersionAsked();
+    app.MapHealth();
+    app.MapAccounts();
+    app.MapOnsite();
+    app.MapMedia();
+    app.MapTerrain();
+    app.MapMaps();
+    app.MapViews();
+    app.MapOrientationPanels();
+    app.MapVisiting();
+    app.MapIngest();
+    app.MapStudio();
+    app.MapLive();
+    app.MapWebPart();
+    await app.RunAsync();
+    return 0;
+}

@@ -25,9 +25,11 @@ internal static class AccountsSetup
 
     public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
     {
+        var house = HouseSignInOptions.Of(configuration);
         services
             .AddOptions<StudioOptions>()
             .Bind(configuration.GetSection("Studio"))
+            .Known("Studio")
             .Configure(options =>
                 options.ServiceToken = string.IsNullOrWhiteSpace(options.ServiceToken) ? null : options.ServiceToken.Trim()
             )
@@ -35,7 +37,16 @@ internal static class AccountsSetup
                 options => options.ServiceToken is not { Length: < StudioOptions.ShortestToken },
                 $"Studio:ServiceToken must have {StudioOptions.ShortestToken} characters at least."
             )
+            .Validate(
+                _ => house.IsValid(),
+                "Accounts:OpenIdConnect:Authority must be a whole https address, with Accounts:OpenIdConnect:ClientId beside it."
+            )
             .ValidateOnStart();
+        services.KnowSettings("Accounts", "OpenIdConnect");
+        services.KnowSettings(
+            "Accounts:OpenIdConnect",
+            [.. typeof(HouseSignInOptions).GetProperties().Where(one => one.CanWrite).Select(one => one.Name)]
+        );
         services.AddHostedService<FirstInvitation>();
         services
             .AddIdentityCore<StaffMember>(options =>

@@ -24,6 +24,16 @@ internal sealed class HouseSignInOptions
     public bool RequireHttps { get; set; } = true;
 
     public bool IsOn => !string.IsNullOrWhiteSpace(Authority);
+
+    /// <summary>Off, or an address that tokens may come from, and who asks there.</summary>
+    public bool IsValid() =>
+        !IsOn
+        || ClientId is { Length: > 0 }
+            && Uri.TryCreate(Authority, UriKind.Absolute, out var address)
+            && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp && !RequireHttps);
+
+    public static HouseSignInOptions Of(IConfiguration configuration) =>
+        configuration.GetSection("Accounts:OpenIdConnect").Get<HouseSignInOptions>() ?? new();
 }
 
 /// <summary>Who signs in there gets no account by that alone: only whoever was invited here.</summary>
@@ -35,7 +45,7 @@ internal static class HouseSignIn
 
     public static void AddHouseSignIn(this AuthenticationBuilder authentication, IServiceCollection services, IConfiguration configuration)
     {
-        var options = configuration.GetSection("Accounts:OpenIdConnect").Get<HouseSignInOptions>() ?? new();
+        var options = HouseSignInOptions.Of(configuration);
         services.AddSingleton(options);
         if (!options.IsOn)
             return;

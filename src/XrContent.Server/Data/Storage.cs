@@ -44,8 +44,19 @@ internal static class Storage
                 options => options.BlobsProvider != StorageOptions.Azure || configuration.GetConnectionString("Blobs") is { Length: > 0 },
                 "Blobs:Provider Azure needs ConnectionStrings:Blobs."
             )
+            .Validate(
+                options => options.BlobsLinkLife > TimeSpan.Zero && options.BlobsLinkLife <= TimeSpan.FromDays(7),
+                "Blobs:LinkLife must be more than 0 and at most 7 days."
+            )
+            .Validate(
+                options => options.BlobsDelivery != StorageOptions.Sas || options.BlobsProvider == StorageOptions.Azure,
+                "Blobs:Delivery Sas needs Blobs:Provider Azure."
+            )
             .Validate(options => options.BlobsDelivery is "Proxy" or StorageOptions.Sas, "Blobs:Delivery must be Proxy or Sas.")
             .ValidateOnStart();
+        services.KnowSettings("Database", "Provider", "MigrateAtStart");
+        services.KnowSettings("Blobs", "Provider", "Container", "Delivery", "LinkLife");
+        services.KnowSettings("ConnectionStrings", "Catalog", "Blobs", "Redis");
         services.AddSingleton<PostgresConnection>().AddSingleton<IDbContextFactory<XrContentDb>>(ContextsOf);
         // Of a request, for what the framework keeps of staff and keys.
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<XrContentDb>>().CreateDbContext());

@@ -17,11 +17,13 @@ internal static class HostingSetup
         services
             .AddOptions<PublicOptions>()
             .Bind(configuration.GetSection("Public"))
+            .Known("Public")
             .Validate(options => options.IsValid(), "Public:BaseUrl must be a whole http or https address.")
             .ValidateOnStart();
         services
             .AddOptions<SiteOptions>()
             .Bind(configuration.GetSection("Site"))
+            .Known("Site")
             .Validate(options => options.IsValid(), "Site:TimeZone must be a name of the IANA time zone database, such as Asia/Tokyo.")
             .ValidateOnStart();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<SiteOptions>>().Value.Block());
@@ -69,8 +71,22 @@ internal static class HostingSetup
             ];
         });
         services.AddHealthChecks();
-        services.AddTelemetry(configuration);
+        services.AddKnownSettings().AddTelemetry(configuration);
         return services.AddSingleton<IStartupFilter, HeadRequests>();
+    }
+
+    /// <summary>Listens on this machine alone, unless the environment, the command line or a file says where.</summary>
+    public static void ListenHereByDefault(this WebApplicationBuilder builder)
+    {
+        string[] settings =
+        [
+            WebHostDefaults.ServerUrlsKey,
+            WebHostDefaults.HttpPortsKey,
+            WebHostDefaults.HttpsPortsKey,
+            "Kestrel:Endpoints",
+        ];
+        if (!settings.Any(name => builder.Configuration.GetSection(name).Exists()))
+            builder.WebHost.UseUrls("http://localhost:5080");
     }
 
     public static void UseHosting(this WebApplication app)

@@ -12,6 +12,7 @@ internal static class IngestSetup
         services
             .AddOptions<UploadOptions>()
             .Bind(configuration.GetSection("Uploads"))
+            .Known("Uploads")
             .Validate(
                 options => options.MostBytes > 0 && options.MostBytesPerPerson >= options.MostBytes,
                 "Uploads:MostBytes must be more than 0, and Uploads:MostBytesPerPerson no less."
@@ -24,6 +25,7 @@ internal static class IngestSetup
         services
             .AddOptions<IngestOptions>()
             .Bind(configuration.GetSection("Ingest"))
+            .Known("Ingest")
             .Validate(options => options.Lease >= TimeSpan.FromMilliseconds(300), "Ingest:Lease must be 0.3 seconds at least.")
             .ValidateOnStart();
         services.AddJson(IngestJson.Default);

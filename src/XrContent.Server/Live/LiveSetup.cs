@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.StackExchangeRedis;
+using XrContent.Server.Hosting;
 using XrContent.Server.Ingest.Jobs;
 
 namespace XrContent.Server.Live;
@@ -42,9 +43,15 @@ internal static class LiveSetup
             services.AddSingleton<IGroupStore, GroupsHere>().AddSingleton<HubLifetimeManager<LiveHub>, OneNode>();
         }
 
+        var redisAddress = configuration.GetConnectionString("Redis");
         services
             .AddOptions<LiveOptions>()
             .Bind(configuration.GetSection("Live"))
+            .Known("Live")
+            .Validate(
+                _ => redisAddress is not { Length: > 0 } || RedisConnection.IsOne(redisAddress),
+                "ConnectionStrings:Redis must be written like host:6379,password=secret."
+            )
             .Validate(options => options.IsValid(), $"Live:Drain must be from 0 to {LiveOptions.LongestDrain:c}.")
             .ValidateOnStart();
         if (configuration.GetValue<TimeSpan>("Live:Drain") > TimeSpan.Zero)

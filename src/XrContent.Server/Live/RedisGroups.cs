@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using StackExchange.Redis;
 
@@ -56,6 +57,28 @@ internal sealed class RedisConnection(string configuration) : IAsyncDisposable
     private readonly Lazy<Task<IConnectionMultiplexer>> connection = new(() => ConnectAsync(configuration));
 
     public Task<IConnectionMultiplexer> OpenAsync() => connection.Value;
+
+    /// <summary>Whether a text says where Redis is.</summary>
+    public static bool IsOne(string configuration)
+    {
+        try
+        {
+            var points = ConfigurationOptions.Parse(configuration).EndPoints;
+            return points.Count > 0
+                && points.All(point =>
+                    point switch
+                    {
+                        DnsEndPoint host => Uri.CheckHostName(host.Host) != UriHostNameType.Unknown && host.Port < 65536,
+                        IPEndPoint => true,
+                        _ => false,
+                    }
+                );
+        }
+        catch (Exception error) when (error is ArgumentException or FormatException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Whether Redis, or the way to it, failed for the moment.</summary>
     public static bool IsGone(Exception error) => error is RedisException or TimeoutException;

@@ -23,6 +23,22 @@ internal sealed class VideoOptions
 
     /// <summary>x264's preset: slower ones make smaller files.</summary>
     public string Preset { get; set; } = "veryfast";
+
+    public static readonly IReadOnlyList<string> Presets =
+    [
+        "ultrafast",
+        "superfast",
+        "veryfast",
+        "faster",
+        "fast",
+        "medium",
+        "slow",
+        "slower",
+        "veryslow",
+    ];
+
+    /// <summary>A name is looked for later, and its absence is a state of health; a path that is not there is a slip.</summary>
+    public static bool IsThere(string program) => !program.Contains('/', StringComparison.Ordinal) || File.Exists(program);
 }
 
 /// <summary>ffmpeg, where this machine has it.</summary>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using XrContent.Media.Panorama;
 using XrContent.Media.Sandbox;
+using XrContent.Server.Hosting;
 
 namespace XrContent.Server.Media;
 
@@ -23,9 +24,24 @@ internal static class MediaSetup
         services
             .AddOptions<VideoOptions>()
             .Bind(configuration.GetSection("Video"))
+            .Known("Video")
             .Validate(options => options.MemoryMiB >= 512, "Video:MemoryMiB must be 512 at least.")
+            .Validate(
+                options => VideoOptions.Presets.Contains(options.Preset),
+                $"Video:Preset must be {string.Join(", ", VideoOptions.Presets)}."
+            )
+            .Validate(options => VideoOptions.IsThere(options.Ffmpeg), "Video:Ffmpeg names a file that is not there.")
+            .Validate(options => VideoOptions.IsThere(options.Ffprobe), "Video:Ffprobe names a file that is not there.")
             .ValidateOnStart();
-        services.AddOptions<StillOptions>().Bind(configuration.GetSection("Ingest"));
+        services
+            .AddOptions<StillOptions>()
+            .Bind(configuration.GetSection("Ingest"))
+            .Known("Ingest")
+            .Validate(
+                options => options.StillTime > TimeSpan.Zero && options.StillMemoryMiB >= 64,
+                "Ingest:StillTime must be more than 0, and Ingest:StillMemoryMiB 64 at least."
+            )
+            .ValidateOnStart();
         services.AddSingleton<FfmpegTools>().AddSingleton<Renditions>().AddSingleton<RenditionRemover>();
         services.AddHostedService(provider => provider.GetRequiredService<RenditionRemover>());
         services.AddSingleton(Again());

@@ -13,6 +13,7 @@ internal static class OnsiteSetup
         services
             .AddOptions<OnsiteOptions>()
             .Bind(configuration.GetSection("Onsite"))
+            .Known("Onsite")
             .Validate(
                 options => options.PassLifetime > TimeSpan.Zero && options.PassLifetime <= TimeSpan.FromDays(7),
                 "Onsite:PassLifetime must be more than 0 and at most 7 days."

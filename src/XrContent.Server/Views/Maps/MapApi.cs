@@ -19,7 +19,7 @@ internal static class MapApi
 
     public static IServiceCollection AddMaps(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<MapOptions>().Bind(configuration.GetSection("Map")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<MapOptions>().Bind(configuration.GetSection("Map")).Known("Map").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<LandFiles>();
         return services.AddSingleton(provider => new PageSource(
             OriginOf(provider.GetRequiredService<IOptions<MapOptions>>().Value.Address)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using XrContent.Geo.Terrain;
 using XrContent.Server.Data;
+using XrContent.Server.Hosting;
 
 namespace XrContent.Server.Views.Terrain;
 
@@ -130,7 +131,7 @@ internal static class TerrainSetup
 {
     public static IServiceCollection AddTerrain(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<TerrainOptions>().Bind(configuration.GetSection("Terrain"));
+        services.AddOptions<TerrainOptions>().Bind(configuration.GetSection("Terrain")).Known("Terrain");
         services.AddSingleton(provider =>
         {
             var (own, data) = (
@@ -139,7 +140,13 @@ internal static class TerrainSetup
             );
             return new TerrainStore(string.IsNullOrWhiteSpace(own) ? Path.Combine(data, "terrain") : Path.GetFullPath(own));
         });
-        services.AddOptions<ElevationOptions>().Bind(configuration.GetSection("Terrain:Elevation")).ValidateDataAnnotations();
+        services
+            .AddOptions<ElevationOptions>()
+            .Bind(configuration.GetSection("Terrain:Elevation"))
+            .Known("Terrain:Elevation")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.KnowSettings("Terrain", "Elevation");
         services
             .AddHttpClient<ElevationTiles>(
                 (provider, http) =>

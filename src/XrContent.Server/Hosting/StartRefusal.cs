@@ -1,0 +1,75 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+
+namespace XrContent.Server.Hosting;
+
+/// <summary>Why a server does not start, in one line for each thing that its operator must set right.</summary>
+internal static partial class StartRefusal
+{
+    public const int ExitCode = 78;
+
+    /// <summary>Starts it; what the configuration has wrong is said in lines, not as a fault of the program.</summary>
+    public static async Task<int> SayingWhyAsync(Func<Task<int>> run)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (Exception error) when (IsOwnProgram && LinesOf(error) is { } lines)
+        {
+            foreach (var line in lines)
+                await Console.Error.WriteLineAsync($"The configuration is not right: {line}");
+            return ExitCode;
+        }
+    }
+
+    /// <summary>Null where it is not the configuration.</summary>
+    public static IReadOnlyList<string>? LinesOf(Exception error) =>
+        error switch
+        {
+            OptionsValidationException refused => [.. refused.Failures.Select(Plain)],
+            AggregateException many
+                when many.InnerExceptions.Select(LinesOf).ToList() is var all && all.TrueForAll(one => one is not null) =>
+            [
+                .. all.SelectMany(one => one!),
+            ],
+            InvalidOperationException when Unreadable().Match(error.Message) is { Success: true } match => [Unread(match)],
+            IOException when error.Message.StartsWith("Failed to bind to address", StringComparison.Ordinal) =>
+            [
+                $"Urls: {error.Message} {error.InnerException?.Message}".Trim(),
+            ],
+            _ => null,
+        };
+
+    // Tests and tools start this program within theirs, and see its exceptions.
+    private static bool IsOwnProgram => Assembly.GetEntryAssembly() == typeof(StartRefusal).Assembly;
+
+    private static string Unread(Match match)
+    {
+        var form = match.Groups["type"].Value switch
+        {
+            "Boolean" => "true or false",
+            "TimeSpan" => "a time such as 00:10:00",
+            "Int32" or "Int64" => "a whole number",
+            "Double" => "a number",
+            _ => "of another form",
+        };
+        return $"{match.Groups["path"]} must be {form}, not \"{match.Groups["value"]}\".";
+    }
+
+    /// <summary>What annotations of options say is wrapped in words about the program.</summary>
+    private static string Plain(string failure)
+    {
+        if (Annotated().Match(failure) is not { Success: true } match)
+            return failure;
+        var (words, section) = (match.Groups["words"].Value, match.Groups["type"].Value.Replace("Options", "", StringComparison.Ordinal));
+        return words.StartsWith($"{section}:", StringComparison.Ordinal) ? words : $"{section}:{match.Groups["member"]}: {words}";
+    }
+
+    [GeneratedRegex(@"Failed to convert configuration value '(?<value>.*)' at '(?<path>[^']+)' to type '(System\.)?(?<type>[^']+)'")]
+    private static partial Regex Unreadable();
+
+    [GeneratedRegex(@"^DataAnnotation validation failed for '(?<type>\w+)' members: '(?<member>[^']*)' with the error: '(?<words>.*)'\.$")]
+    private static partial Regex Annotated();
+}
