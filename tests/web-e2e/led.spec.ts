@@ -105,9 +105,12 @@ test(
     await guide.getByRole('button', { name: code }).click()
     await guide.getByRole('button', { name: 'Let nobody else join' }).click()
     await expect(guide.getByRole('button', { name: 'Let others join again' })).toBeVisible()
+    const look = await names(guide)
     await guide.reload()
     await ready(guide)
     await expect(guide.getByText('You lead a group')).toBeVisible()
+    // It looks where it did.
+    await expect.poll(async () => between(look, await names(guide))).toBeLessThan(4)
     await pupils[0]!.reload()
     await ready(pupils[0]!)
     await expect(pupils[0]!.getByText('You see what the guide shows')).toBeVisible()
@@ -116,6 +119,32 @@ test(
     await guide.getByRole('button', { name: code }).click()
     await guide.getByRole('button', { name: 'Let others join again' }).click()
     await guide.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
+
+    // The guide's network is gone: the guide is told at once, the others when the server knows; then all go on.
+    await guide.context().setOffline(true)
+    await expect(guide.getByText('Waiting for the connection…')).toBeVisible()
+    await expect(pupils[0]!.getByText('The guide’s phone is away for the moment')).toBeVisible({ timeout: 60_000 })
+    await stage.focus()
+    await guide.keyboard.press('ArrowRight')
+    await guide.context().setOffline(false)
+    await expect(guide.getByText('You lead a group')).toBeVisible({ timeout: 20_000 })
+    await expect(pupils[0]!.getByText('You see what the guide shows')).toBeVisible()
+    for (const pupil of pupils) await together(guide, pupil)
+
+    // Who turns the picture looks for themself, and is not moved on.
+    await pupils[0]!.getByRole('application').focus()
+    await pupils[0]!.keyboard.press('ArrowLeft')
+    await expect(pupils[0]!.getByText('You look for yourself')).toBeVisible()
+    await pupils[0]!.reload()
+    await ready(pupils[0]!)
+    await expect(pupils[0]!.getByText('You look for yourself')).toBeVisible()
+    await pupils[0]!.getByRole('button', { name: 'Follow the guide' }).click()
+    await together(guide, pupils[0]!, {})
+
+    // By keys alone: the middle of the picture is pointed at.
+    await guide.getByRole('button', { name: 'Point', exact: true }).press('Enter')
+    await stage.press('Enter')
+    await expect(pupils[0]!.locator('.pointer')).toBeVisible(soon)
 
     // A second tab of the guide's does not lead as well.
     const second = await guide.context().newPage()
@@ -135,13 +164,15 @@ test(
     await ready(guide)
     for (const pupil of pupils) await expect(pupil).toHaveURL(new RegExp(`/scenes/${other}`))
     const late = await phone(browser, '/g')
-    await late.getByLabel(/Code/).fill(code.toLowerCase())
+    await late.getByLabel('Code').fill(`${code.slice(0, 3).toLowerCase()}-${code.slice(3)}`)
     await late.getByRole('button', { name: 'Join' }).click()
     await expect(late).toHaveURL(new RegExp(`/scenes/${other}`), { timeout: 20_000 })
     await ready(late)
     for (const pupil of [...pupils, late]) await together(guide, pupil, {})
 
     await guide.getByRole('button', { name: 'End' }).click()
+    await expect(guide.getByRole('button', { name: 'Go on' })).toBeFocused()
+    await guide.getByRole('button', { name: 'End for everyone' }).click()
     for (const pupil of [...pupils, late]) await expect(pupil.getByRole('alert')).toHaveText('The group has ended.')
     await expect(guide.getByRole('button', { name: 'Lead a group' })).toBeVisible()
     expect(await guide.evaluate(() => localStorage.getItem('led'))).toBeNull()
@@ -151,7 +182,9 @@ test(
 test('a code that nobody leads is said to be none, and can be typed again', async ({ browser }) => {
   const page = await phone(browser, '/g/ZZZZZZ')
   await expect(page.getByRole('alert')).toHaveText('No group of this code is led at this moment.')
-  await expect(page.getByLabel(/Code/)).toBeVisible()
+  await page.getByLabel('Code').fill('a b')
+  await page.getByRole('button', { name: 'Join' }).click()
+  await expect(page.getByRole('alert').filter({ hasText: 'A code has 4 to 12 letters and digits.' })).toBeVisible()
   await shot(page, 'led-join')
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
 })

@@ -33,8 +33,10 @@ internal sealed class CopyVerb(IServiceProvider services)
     {
         var database = new Option<string>("--database")
         {
-            Description = "An empty database in PostgreSQL, such as \"Host=db;Database=xrcontent;Username=xrcontent\".",
-            Required = true,
+            Description =
+                "An empty database in PostgreSQL, such as \"Host=db;Database=xrcontent;Username=xrcontent\". Others can read a command line: "
+                + "with a password, give it by the environment as CopyTo__Database.",
+            DefaultValueFactory = _ => services.GetRequiredService<IConfiguration>()["CopyTo:Database"] ?? "",
         };
         database.Validators.Add(result =>
         {
@@ -43,7 +45,11 @@ internal sealed class CopyVerb(IServiceProvider services)
                     "--database must be a connection to PostgreSQL, such as \"Host=db;Database=xrcontent;Username=xrcontent\"."
                 );
         });
-        var blobs = new Option<string?>("--blobs") { Description = "Connection to Azure Blob Storage; without it the media stay." };
+        var blobs = new Option<string?>("--blobs")
+        {
+            Description = "Connection to Azure Blob Storage, or CopyTo__Blobs in the environment; without it the media stay.",
+            DefaultValueFactory = _ => services.GetRequiredService<IConfiguration>()["CopyTo:Blobs"],
+        };
         var container = new Option<string>("--container")
         {
             Description = "The container in Azure.",
@@ -99,8 +105,9 @@ internal sealed class CopyVerb(IServiceProvider services)
         }
 
         Console.WriteLine(
-            "All that was copied was read back and is the same. Not copied, and needed by every machine in its DataDirectory: uploads/ and "
-                + "terrain/; and the file that Map:Base may name."
+            "All that was copied was read back and is the same. Not copied, and needed by every machine in its DataDirectory: "
+                + (target is null && options.BlobsProvider != StorageOptions.Azure ? "media/, without which no picture is shown, " : "")
+                + "uploads/ and terrain/; and the file that Map:Base may name."
         );
         return 0;
     }

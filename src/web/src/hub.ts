@@ -10,12 +10,14 @@ const patience = 2
 /**
  * Opens the live hub, and again whenever it was lost, until the returned function is called.
  * @param wire Says what is listened to.
- * @param opened Told after each opening: what was missed meanwhile is asked for there.
+ * @param opened Told after each opening, and when the phone's network is back: what was missed meanwhile is asked for there.
+ * @param lost Told when the phone says that it has no network, long before the connection is known to be dead.
  */
 export function openHub(
   wire: (hub: HubConnection) => void,
   opened: (hub: HubConnection) => Promise<unknown> | void,
   token?: () => string,
+  lost?: () => void,
 ): () => void {
   let gone = false
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -49,6 +51,16 @@ export function openHub(
     }
   }
 
+  /** The phone has a network again: nothing waits for the next try. */
+  const back = () => {
+    if (hub?.state === 'Connected') void tell(0)
+    else if (hub?.state === 'Disconnected') later((next) => void start(next), 0)
+    // Its end begins it anew.
+    else if (hub?.state === 'Reconnecting') void hub.stop()
+  }
+  window.addEventListener('online', back)
+  if (lost) window.addEventListener('offline', lost)
+
   // Loaded after the first picture: nothing waits for it. Without it nothing is heard, and everything else goes on.
   void import('@microsoft/signalr').then(
     ({ HubConnectionBuilder, HttpTransportType, LogLevel }) => {
@@ -76,6 +88,8 @@ export function openHub(
   return () => {
     gone = true
     clearTimeout(timer)
+    window.removeEventListener('online', back)
+    if (lost) window.removeEventListener('offline', lost)
     void hub?.stop()
   }
 }

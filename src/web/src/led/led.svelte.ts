@@ -14,7 +14,7 @@ export interface Shown extends Partial<Spot> {
 }
 
 type Step = { scene: string; state?: string }
-type Kept = { role: 'guide'; code: string; secret: string } | { role: 'follower'; code: string; key?: string }
+type Kept = { role: 'guide'; code: string; secret: string } | { role: 'follower'; code: string; key?: string; free?: boolean }
 
 /** After which a guide who was refused asks again, milliseconds. */
 const again = 2000
@@ -23,21 +23,34 @@ const again = 2000
 const store = { guide: () => localStorage, follower: () => sessionStorage }
 const name = 'led'
 
-/** What a step says; programs other than this one may have written it. */
-export function shownIn({ scene, state }: Step): Shown {
+/** Ids of items have this form; whatever else a step calls its scene is no scene. */
+const scenes = /^[a-z0-9]+(-[a-z0-9]+)*$/
+
+/** What a step says, whoever wrote it; null where it names no scene. */
+export function shownIn({ scene, state }: Step): Shown | null {
+  if (!scenes.test(scene)) return null
   const shown: Shown = { scene }
   try {
     const said = JSON.parse(state ?? '{}') as Record<string, unknown>
-    const isSpot = (spot: unknown): spot is Spot =>
-      typeof (spot as Spot)?.azimuth === 'number' && typeof (spot as Spot).elevation === 'number'
-    if (isSpot(said)) Object.assign(shown, { azimuth: said.azimuth, elevation: said.elevation })
-    if (typeof said.position === 'number') shown.position = said.position
-    if (isSpot(said.pointer)) shown.pointer = { azimuth: said.pointer.azimuth, elevation: said.pointer.elevation }
+    const [look, pointer] = [spotIn(said), spotIn(said.pointer)]
+    if (look) Object.assign(shown, look)
+    if (typeof said.position === 'number' && said.position >= 0) shown.position = said.position
+    if (pointer) shown.pointer = pointer
   } catch {
     // Its scene is shown all the same.
   }
   return shown
 }
+
+/** A direction on the sphere, or nothing. */
+function spotIn(said: unknown): Spot | null {
+  const { azimuth, elevation } = (said ?? {}) as Record<string, unknown>
+  if (typeof azimuth !== 'number' || typeof elevation !== 'number' || Math.abs(azimuth) > 1e6) return null
+  return { azimuth, elevation: Math.max(-90, Math.min(90, elevation)) }
+}
+
+/** A code as it was typed or scanned, without what stands between its letters. */
+export const codeOf = (typed: string) => typed.replace(/[\s-]/g, '').toUpperCase()
 
 /** To a twentieth of a degree: a hand that rests says nothing. */
 const rounded = (value: number) => Math.round(value * 20) / 20
@@ -53,13 +66,16 @@ class Led {
   code = $state('')
   /** Nobody else can join. */
   closed = $state(false)
-  /** A follower who looks for themself. */
-  free = $state(false)
+  private self = $state(false)
   /** What the guide shows; the guide's own screen shows it already. */
   shown = $state.raw<Shown | null>(null)
   online = $state(false)
   /** Why there is no group any more. */
-  over = $state<'unknown' | 'closed' | 'ended' | null>(null)
+  over = $state<'unknown' | 'closed' | 'ended' | 'site' | null>(null)
+  /** The guide's phone dropped. */
+  away = $state(false)
+  /** What this guide's phone showed before its page was opened anew: the page goes on there. */
+  before = $state.raw<Shown | null>(null)
   /** The guide's taps point instead of looking round. */
   pointing = $state(false)
   pointer = $state.raw<Spot | null>(null)
@@ -74,6 +90,18 @@ class Led {
   private waiting: Step | null = null
   private told = ''
   private sending = false
+  /** Nothing was shown by this page yet. */
+  private fresh = true
+
+  /** A follower who looks for themself; still so when the page is opened anew. */
+  get free() {
+    return this.self
+  }
+
+  set free(free: boolean) {
+    this.self = free
+    if (this.kept?.role === 'follower') this.keep({ ...this.kept, free })
+  }
 
   get following() {
     return this.role === 'follower' && !this.free
@@ -109,7 +137,7 @@ class Led {
 
   /** Follows a group; the guide of one stays its guide, and ends it before following another. */
   async join(code: string) {
-    const name = code.trim().toUpperCase()
+    const name = codeOf(code)
     if (this.role === 'guide' && (this.code === name || !(await this.end()))) return
     this.leave()
     this.open({ role: 'follower', code: name }, 'follower')
@@ -137,7 +165,8 @@ class Led {
     if (this.role) store[this.role]().removeItem(name)
     ;[this.close, this.hub, this.kept, this.waiting, this.told] = [null, null, null, null, '']
     ;[this.role, this.code, this.shown, this.online, this.pointer] = [null, '', null, false, null]
-    ;[this.closed, this.free, this.pointing, this.over] = [false, false, false, null]
+    ;[this.closed, this.self, this.pointing, this.over] = [false, false, false, null]
+    ;[this.away, this.before, this.fresh] = [false, null, true]
   }
 
   /** Tells followers what the guide's screen shows; the same again is not told. */
@@ -150,42 +179,57 @@ class Led {
 
   private open(kept: Kept | null, role: 'guide' | 'follower') {
     ;[this.kept, this.role, this.code, this.over] = [kept, role, kept?.code ?? '', null]
+    this.self = kept?.role === 'follower' && !!kept.free
     this.close = openHub(
       (hub) => {
         this.hub = hub
-        hub.on('Step', (step: Step) => (this.shown = shownIn(step)))
+        hub.on('Step', (step: Step) => {
+          this.shown = shownIn(step) ?? this.shown
+          this.away = false
+        })
+        hub.on('Guide', (isHere: boolean) => (this.away = !isHere))
         hub.on('Ended', () => this.finish('ended'))
         hub.onreconnecting(() => (this.online = false))
         hub.onclose(() => (this.online = false))
       },
       (hub) => (role === 'guide' ? this.lead(hub) : this.follow(hub)),
+      undefined,
+      () => (this.online = false),
     )
   }
 
   private async lead(hub: HubConnection) {
     if (this.kept?.role === 'guide') {
-      const group = await hub.invoke<{ isLocked: boolean } | null>('ResumeGroup', this.kept.code, this.kept.secret)
+      const group = await hub.invoke<{ isLocked: boolean; last?: Step } | null>('ResumeGroup', this.kept.code, this.kept.secret)
       if (!group) return this.finish('ended')
       this.closed = group.isLocked
+      if (this.fresh && group.last) [this.before, this.waiting] = [shownIn(group.last), null]
       // Whether the last word arrived is not known.
       this.told = ''
     } else {
-      const group = await hub.invoke<{ code: string; secret: string }>('BeginGroup')
-      this.keep({ role: 'guide', ...group })
+      try {
+        this.keep({ role: 'guide', ...(await hub.invoke<{ code: string; secret: string }>('BeginGroup')) })
+      } catch (refused) {
+        if (String(refused).includes('a pass is needed')) return this.finish('site')
+        throw refused
+      }
     }
+    this.fresh = false
     this.online = true
     void this.send()
   }
 
   private async follow(hub: HubConnection) {
     const kept = this.kept as Kept & { role: 'follower' }
-    const { outcome, key } = await hub.invoke<{ outcome: 'following' | 'unknown' | 'closed'; key?: string }>(
+    const { outcome, key } = await hub.invoke<{ outcome: 'following' | 'waiting' | 'unknown' | 'closed'; key?: string }>(
       'Follow',
       kept.code,
       kept.key ?? null,
     )
-    if (outcome !== 'following') return this.finish(outcome === 'unknown' && kept.key ? 'ended' : outcome)
+    if (outcome === 'unknown' || outcome === 'closed') return this.finish(outcome === 'unknown' && kept.key ? 'ended' : outcome)
     this.keep({ ...kept, key })
+    // The server knows nothing of the group any more, as after a restart: its guide tells it.
+    if (outcome === 'waiting') this.away = true
     this.online = true
   }
 
@@ -194,7 +238,7 @@ class Led {
     store[kept.role]().setItem(name, JSON.stringify(kept))
   }
 
-  private finish(over: 'unknown' | 'closed' | 'ended') {
+  private finish(over: NonNullable<Led['over']>) {
     const code = this.code
     this.leave()
     ;[this.over, this.code] = [over, code]

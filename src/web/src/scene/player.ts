@@ -39,6 +39,7 @@ export function panoramaOf({ media }: Pick<SceneCapture, 'media'>) {
 export class Player {
   private readonly viewer: Viewer
   private readonly fade = new Fade()
+  private readonly taps = new Set<(spot: { azimuth: number; elevation: number }) => void>()
   private shown: string
   private wanted = 0
   private overlays: Overlays | null = null
@@ -202,7 +203,16 @@ export class Player {
       back({ azimuth: (yaw * 180) / Math.PI, elevation: (pitch * 180) / Math.PI })
     }
     this.viewer.addEventListener('click', told)
-    return () => this.viewer.removeEventListener('click', told)
+    this.taps.add(back)
+    return () => {
+      this.viewer.removeEventListener('click', told)
+      this.taps.delete(back)
+    }
+  }
+
+  /** A tap by key: in the middle of the picture, which the keys turn. */
+  tap(): void {
+    for (const back of this.taps) back(this.gaze)
   }
 
   destroy(): void {
