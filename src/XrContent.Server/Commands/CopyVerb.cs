@@ -34,8 +34,8 @@ internal sealed class CopyVerb(IServiceProvider services)
         var database = new Option<string>("--database")
         {
             Description =
-                "An empty database in PostgreSQL, such as \"Host=db;Database=xrcontent;Username=xrcontent\". Others can read a command line: "
-                + "with a password, give it by the environment as CopyTo__Database.",
+                "An empty database in PostgreSQL, such as \"Host=db;Database=xrcontent;Username=xrcontent\". Others can read a command "
+                + "line: with a password, give it by the environment as CopyTo__Database.",
             DefaultValueFactory = _ => services.GetRequiredService<IConfiguration>()["CopyTo:Database"] ?? "",
         };
         database.Validators.Add(result =>

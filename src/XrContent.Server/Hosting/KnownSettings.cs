@@ -7,7 +7,8 @@ namespace XrContent.Server.Hosting;
 internal sealed record KnownSection(string Section, IReadOnlyList<string> Names);
 
 /// <summary>
-/// A setting that nobody knows is refused at start: misspelt, it would leave open what was meant to be closed. So is an address that is none.
+/// A setting that nobody knows is refused at start: misspelt, it would leave open what was meant to be closed. So is an address that
+/// is none.
 /// </summary>
 internal sealed class KnownSettings(IConfiguration configuration, IEnumerable<KnownSection> sections) : IValidateOptions<StartOptions>
 {

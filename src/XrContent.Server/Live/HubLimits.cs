@@ -15,7 +15,8 @@ internal sealed partial class HubLimits(ILogger<HubLimits> logger) : IHubFilter,
     private const int Groups = 60;
 
     /// <summary>
-    /// Writes what is answered with a sentence as an error with its stack, so that one client fills a disk; what is an error is written here.
+    /// Writes what is answered with a sentence as an error with its stack, so that one client fills a disk. What is an error is written
+    /// here.
     /// </summary>
     public const string FrameworkLog = "Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher";
 

@@ -121,7 +121,8 @@ internal sealed class LedGroups(IGroupStore store, IDataProtectionProvider prote
     }
 
     /// <summary>
-    /// Tells one who just joined what was shown before. Read again after it was told: what the guide showed meanwhile came earlier than that.
+    /// Tells one who just joined what was shown before. It is read again after it was told: what the guide showed meanwhile came earlier
+    /// than that.
     /// </summary>
     public async Task CatchUpAsync(string code, Func<GuideStep, Task> tell)
     {

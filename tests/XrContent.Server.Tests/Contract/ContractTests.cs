@@ -56,6 +56,7 @@ public sealed class ContractTests(ServerFixture server) : IClassFixture<ServerFi
         Assert.Equal(
             [
                 "gone: GET /api/v1/changes",
+                "gone: GET /api/v1/changes ?cells string",
                 "gone: GET /api/v1/changes ?since integer required",
                 "gone: GET /api/v1/changes says 200 application/json ChangesAnswer",
                 "gone: ItemSummary.author string always",
