@@ -23,6 +23,18 @@ public class BoundedProcessTests
     }
 
     [Fact]
+    public async Task A_program_that_a_signal_ended_said_nothing_of_its_file()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no signals.");
+        var ended = await BoundedProcess.RunAsync("sh", ["-c", "kill -ABRT $$"], new(TimeSpan.FromSeconds(20), 512), _ => { }, default);
+        Assert.False(ended.Well);
+        Assert.Contains("signal 6", Assert.Throws<IOException>(() => ended.MustNotHaveCrashed("sh")).Message, StringComparison.Ordinal);
+        // What it said itself is another thing.
+        new Ended(1, "Invalid data found", false).MustNotHaveCrashed("sh");
+        new Ended(137, "", TimedOut: true).MustNotHaveCrashed("sh");
+    }
+
+    [Fact]
     public async Task A_program_ends_when_its_time_is_up()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no sleep.");

@@ -59,6 +59,7 @@ public static class Narration
             null,
             cancel
         );
+        ended.MustNotHaveCrashed("ffmpeg");
         if (!ended.Well && ended.Error.Contains("No space left", StringComparison.Ordinal))
             throw NotNowException.NoRoom;
         if (!ended.Well)

@@ -18,7 +18,18 @@ public sealed record Bounds(TimeSpan Time, int MemoryMiB)
 /// <param name="TimedOut">It was ended because its time was up.</param>
 public sealed record Ended(int ExitCode, string Error, bool TimedOut)
 {
+    /// <summary>An exit code above this one is a signal's.</summary>
+    private const int Signals = 128;
+
     public bool Well => ExitCode == 0 && !TimedOut;
+
+    /// <summary>A program that a signal ended said nothing of its file: the machine may have had no room for it.</summary>
+    /// <exception cref="IOException">It is tried again; a file that crashes it each time is given up then.</exception>
+    public void MustNotHaveCrashed(string program)
+    {
+        if (ExitCode > Signals && !TimedOut)
+            throw new IOException($"{program} was ended by signal {ExitCode - Signals}.");
+    }
 }
 
 /// <summary>

@@ -128,6 +128,7 @@ public static partial class FilmProbe
             line => json.AppendLine(line),
             cancel
         );
+        ended.MustNotHaveCrashed("ffmpeg");
         if (!ended.Well)
             throw new RefusedException(
                 "damaged",

@@ -252,6 +252,7 @@ public static class FilmRenderer
                     "The film takes too long to read. Export it again from the stitcher, smaller or in shorter parts."
                 );
             // The machine's fault, not the film's: worth another try.
+            ended.MustNotHaveCrashed("ffmpeg");
             if (!ended.Well && ended.Error.Contains("No space left", StringComparison.Ordinal))
                 throw NotNowException.NoRoom;
             if (!ended.Well && ended.Error.Contains("No such filter", StringComparison.Ordinal))
