@@ -95,9 +95,27 @@ public sealed class EventStreamTests(ServerFixture server)
         await stream.TellAsync(new(new(5, [])));
         await stream.TellAsync(new(new(6, [])));
         var pipe = new System.IO.Pipelines.Pipe();
-        var writing = stream.WriteAsync(pipe.Writer.AsStream(), told: 5, TimeSpan.FromMinutes(1), TimeProvider.System);
+        var writing = stream.WriteAsync(pipe.Writer, told: 5, TimeSpan.FromMinutes(1), TimeProvider.System);
         using var reader = new StreamReader(pipe.Reader.AsStream());
         Assert.Equal("6", (await NextAsync(reader)).Id);
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writing);
+    }
+
+    [Fact]
+    public async Task A_stream_on_which_nothing_is_said_says_so_now_and_then()
+    {
+        using var end = new CancellationTokenSource();
+        var stream = new EventStream(end);
+        var pipe = new System.IO.Pipelines.Pipe();
+        var writing = stream.WriteAsync(pipe.Writer, told: 5, TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        using var reader = new StreamReader(pipe.Reader.AsStream());
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(":", await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20)));
+            Assert.Equal("", await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20)));
+        }
+
         await end.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writing);
     }

@@ -8,6 +8,7 @@
 //   dotnet run -c Release --project tests/benchmarks -- pyramid            a panorama's tiles beside vips dzsave
 //   dotnet run -c Release --project tests/benchmarks -- upload             two gigabytes by tus beside nginx's PUT
 //   dotnet run -c Release --project tests/benchmarks -- fan-out [COUNT]    one publication to 10,000 who listen, beside socket.io and nchan
+//   dotnet run -c Release --project tests/benchmarks -- storm [COUNT]      a node is killed while staff publish, and 10,000 come back at once
 using System.Globalization;
 using XrContent.Benchmarks;
 using XrContent.Benchmarks.FanOut;
@@ -19,6 +20,9 @@ switch (args)
         return 0;
     case ["fan-out", .. var counts]:
         await FanOutBenchmark.RunAsync(counts is [var count, ..] ? int.Parse(count, CultureInfo.InvariantCulture) : 10_000);
+        return 0;
+    case ["storm", .. var counts]:
+        await StormBenchmark.RunAsync(counts is [var phones, ..] ? int.Parse(phones, CultureInfo.InvariantCulture) : 10_000);
         return 0;
     case ["fan-out-server", var name, var port]:
         await FanOutServers.RunAsync(name, int.Parse(port, CultureInfo.InvariantCulture));
@@ -45,6 +49,6 @@ switch (args)
         await PublishBenchmark.RunAsync(sizes.Length > 0 ? [.. sizes.Select(int.Parse)] : [10_000, 1_000_000]);
         return 0;
     default:
-        Console.Error.WriteLine("Say what to measure: nearby, publish, view, crowd, sweep, buildings, pyramid, upload or fan-out.");
+        Console.Error.WriteLine("Say what to measure: nearby, publish, view, crowd, sweep, buildings, pyramid, upload, fan-out or storm.");
         return 2;
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 using Scalar.AspNetCore;
 using XrContent.Catalog;
@@ -70,6 +71,8 @@ internal static class HostingSetup
                 "image/svg+xml",
             ];
         });
+        // When a node ends, all its listeners may come at one moment.
+        services.Configure<SocketTransportOptions>(options => options.Backlog = 4096);
         services.AddHealthChecks();
         services.AddKnownSettings().AddTelemetry(configuration);
         return services.AddSingleton<IStartupFilter, HeadRequests>();

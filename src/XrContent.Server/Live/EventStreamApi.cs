@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http.HttpResults;
 using XrContent.Catalog.Published;
@@ -50,7 +51,7 @@ internal static class EventStreamApi
             // Listening already: what is published from here on comes by itself.
             var now = current.Snapshot;
             await BeginAsync(context, now, known, around, end.Token);
-            await stream.WriteAsync(context.Response.Body, now.Version, Heartbeat, clock);
+            await stream.WriteAsync(context.Response.BodyWriter, now.Version, Heartbeat, clock);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
@@ -95,13 +96,13 @@ internal sealed class EventStream(CancellationTokenSource end) : ILiveListener
 
     private static readonly byte[] Nothing = ":\n\n"u8.ToArray();
 
-    private readonly Channel<LiveMessage> waiting = Channel.CreateBounded<LiveMessage>(
+    private readonly Channel<(long Version, ReadOnlyMemory<byte> Bytes)> waiting = Channel.CreateBounded<(long, ReadOnlyMemory<byte>)>(
         new BoundedChannelOptions(MostWaiting) { SingleReader = true }
     );
 
     public ValueTask TellAsync(LiveMessage message)
     {
-        if (!waiting.Writer.TryWrite(message))
+        if (!waiting.Writer.TryWrite((message.Version, message.Event)))
             Drop();
         return ValueTask.CompletedTask;
     }
@@ -120,27 +121,14 @@ internal sealed class EventStream(CancellationTokenSource end) : ILiveListener
 
     /// <summary>Writes what comes until the stream is ended.</summary>
     /// <param name="told">The version up to which it knows all: what began to be told at the same moment is not told twice.</param>
-    public async Task WriteAsync(Stream body, long told, TimeSpan heartbeat, TimeProvider clock)
+    public async Task WriteAsync(PipeWriter body, long told, TimeSpan heartbeat, TimeProvider clock)
     {
+        await using var beat = clock.CreateTimer(_ => waiting.Writer.TryWrite((long.MaxValue, Nothing)), null, heartbeat, heartbeat);
         while (true)
         {
-            using var silence = new CancellationTokenSource(heartbeat, clock);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, end.Token);
-            ReadOnlyMemory<byte> next;
-            try
-            {
-                var message = await waiting.Reader.ReadAsync(either.Token);
-                if (message.Version <= told)
-                    continue;
-                next = message.Event;
-            }
-            catch (OperationCanceledException) when (!end.IsCancellationRequested)
-            {
-                next = Nothing;
-            }
-
-            await body.WriteAsync(next, end.Token);
-            await body.FlushAsync(end.Token);
+            var (version, bytes) = await waiting.Reader.ReadAsync(end.Token);
+            if (version > told)
+                await body.WriteAsync(bytes, end.Token);
         }
     }
 }
