@@ -78,6 +78,24 @@ public class SnapshotTests
     }
 
     [Fact]
+    public void Where_several_versions_come_at_once_nobody_who_saw_one_between_is_left_out()
+    {
+        var before = Items.Published(Items.Place("a", 32.75));
+        var after = before.With(
+            new(
+                3,
+                Guid.NewGuid(),
+                [FeatureText.Of(Items.Place("a", 32.76))],
+                [],
+                [new(2, new("a", Kind.Place, Published.Change.Changed)), new(3, new("a", Kind.Place, Published.Change.Changed))]
+            ),
+            Items.Plain
+        );
+        // At 33.5 it was in version 2, which another node may have served.
+        Assert.Equal("a", Assert.Single(after.ChangesSince(2, [new Envelope(129, 130, 33.4, 33.6)])!).Id);
+    }
+
+    [Fact]
     public void What_came_and_went_is_told_to_nobody_and_what_moved_away_to_those_it_left()
     {
         var (here, there) = (new Envelope(129.86, 129.88, 32.74, 32.76), new Envelope(129.86, 129.88, 33.0, 33.1));

@@ -17,7 +17,7 @@ public sealed class StartTests
             ("Blobs:Delivery=Sas", "Blobs:Delivery Sas needs Blobs:Provider Azure."),
             ("Video:Preset=warp", "Video:Preset must be ultrafast"),
             ("Video:Ffmpeg=/nope/ffmpeg", "Video:Ffmpeg names a file that is not there."),
-            ("Terrain:Elevation:AtOnce=0", "AtOnce must be between 1 and 8."),
+            ("Terrain:Elevation:AtOnce=0", "Terrain:Elevation:AtOnce must be from 1 to 8."),
             ("OTEL_EXPORTER_OTLP_ENDPOINT=nonsense", "OTEL_EXPORTER_OTLP_ENDPOINT must be a whole http or https address"),
             ("Accounts:OpenIdConnect:Authority=nonsense", "Accounts:OpenIdConnect:Authority must be a whole https address"),
             ("Map:Base=ftp://x", "Map:Base: \"ftp://x\" is no address of http or https."),
@@ -55,8 +55,12 @@ public sealed class StartTests
                 RedirectStandardError = true,
             }
         )!;
+        // One that starts after all would be waited for without end.
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var watch = patience.Token.Register(process.Kill);
         var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
+        watch.Dispose();
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
         Directory.Delete(folder, recursive: true);
         return (process.ExitCode, [.. said.SelectMany(text => text.Split('\n', StringSplitOptions.RemoveEmptyEntries))]);

@@ -8,7 +8,7 @@
 //   dotnet run -c Release --project tests/benchmarks -- pyramid            a panorama's tiles beside vips dzsave
 //   dotnet run -c Release --project tests/benchmarks -- upload             two gigabytes by tus beside nginx's PUT
 //   dotnet run -c Release --project tests/benchmarks -- fan-out [COUNT]    one publication to 10,000 who listen, beside socket.io and nchan
-//   dotnet run -c Release --project tests/benchmarks -- storm [COUNT]      a node is killed while staff publish, and 10,000 come back at once
+//   dotnet run -c Release --project tests/benchmarks -- storm [COUNT]      a node is killed, and 10,000 come back at once
 using System.Globalization;
 using XrContent.Benchmarks;
 using XrContent.Benchmarks.FanOut;

@@ -37,10 +37,17 @@ internal static class SnapshotUpdate
 
         PublishedItem[] gone = [.. former.Values, .. again];
         PublishedItem[] made = [.. described.Values.OfType<PublishedItem>()];
+        // Where something was between two of its versions, nobody here saw.
+        var several = delta
+            .Changes.CountBy(change => change.Item.Id)
+            .Where(count => count.Value > 1)
+            .Select(count => count.Key)
+            .ToHashSet();
         return next.End(
             before.Changes.With(
                 delta.Changes,
-                change => Reach(before.Find(change.Id)?.Where, described.GetValueOrDefault(change.Id)?.Where)
+                change =>
+                    several.Contains(change.Id) ? null : Reach(before.Find(change.Id)?.Where, described.GetValueOrDefault(change.Id)?.Where)
             ),
             next.ItemMap.With(described),
             before.Space.With(gone, made),

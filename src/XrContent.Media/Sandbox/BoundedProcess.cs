@@ -18,17 +18,20 @@ public sealed record Bounds(TimeSpan Time, int MemoryMiB)
 /// <param name="TimedOut">It was ended because its time was up.</param>
 public sealed record Ended(int ExitCode, string Error, bool TimedOut)
 {
-    /// <summary>An exit code above this one is a signal's.</summary>
-    private const int Signals = 128;
+    /// <summary>
+    /// Exit codes of programs that broke: 128 and SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE or SIGSEGV. ffmpeg's own codes lie above
+    /// 128 too.
+    /// </summary>
+    private static readonly int[] Crashes = [132, 133, 134, 135, 136, 139];
 
     public bool Well => ExitCode == 0 && !TimedOut;
 
-    /// <summary>A program that a signal ended said nothing of its file: the machine may have had no room for it.</summary>
-    /// <exception cref="IOException">It is tried again; a file that crashes it each time is given up then.</exception>
+    /// <summary>A program that broke said nothing of its file: the machine may have had no room for it.</summary>
+    /// <exception cref="IOException">It is tried again; a file that breaks it each time is given up then.</exception>
     public void MustNotHaveCrashed(string program)
     {
-        if (ExitCode > Signals && !TimedOut)
-            throw new IOException($"{program} was ended by signal {ExitCode - Signals}.");
+        if (!TimedOut && Crashes.Contains(ExitCode))
+            throw new IOException($"{program} broke, by signal {ExitCode - 128}.");
     }
 }
 

@@ -128,7 +128,7 @@ public static partial class FilmProbe
             line => json.AppendLine(line),
             cancel
         );
-        ended.MustNotHaveCrashed("ffmpeg");
+        ended.MustNotHaveCrashed("ffprobe");
         if (!ended.Well)
             throw new RefusedException(
                 "damaged",

@@ -35,10 +35,6 @@ internal static partial class StartRefusal
                 .. all.SelectMany(one => one!),
             ],
             InvalidOperationException when Unreadable().Match(error.Message) is { Success: true } match => [Unread(match)],
-            IOException when error.Message.StartsWith("Failed to bind to address", StringComparison.Ordinal) =>
-            [
-                $"Urls: {error.Message} {error.InnerException?.Message}".Trim(),
-            ],
             _ => null,
         };
 
@@ -64,11 +60,15 @@ internal static partial class StartRefusal
         if (Annotated().Match(failure) is not { Success: true } match)
             return failure;
         var (words, section) = (match.Groups["words"].Value, match.Groups["type"].Value.Replace("Options", "", StringComparison.Ordinal));
-        return words.StartsWith($"{section}:", StringComparison.Ordinal) ? words : $"{section}:{match.Groups["member"]}: {words}";
+        return Named().IsMatch(words) ? words : $"{section}:{match.Groups["member"]}: {words}";
     }
 
     [GeneratedRegex(@"Failed to convert configuration value '(?<value>.*)' at '(?<path>[^']+)' to type '(System\.)?(?<type>[^']+)'")]
     private static partial Regex Unreadable();
+
+    /// <summary>Begins with the setting's own name.</summary>
+    [GeneratedRegex(@"^\w+:\w")]
+    private static partial Regex Named();
 
     [GeneratedRegex(@"^DataAnnotation validation failed for '(?<type>\w+)' members: '(?<member>[^']*)' with the error: '(?<words>.*)'\.$")]
     private static partial Regex Annotated();

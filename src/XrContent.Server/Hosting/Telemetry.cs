@@ -42,7 +42,13 @@ internal static class Telemetry
             .AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(Name, serviceVersion: HostingSetup.Build))
             .WithMetrics(metrics => metrics.AddMeter(Meters).AddOtlpExporter())
-            .WithTracing(traces => traces.AddSource(Name).AddAspNetCoreInstrumentation().AddProcessor(new RoutesAlone()).AddOtlpExporter());
+            .WithTracing(traces =>
+                traces
+                    .AddSource(Name)
+                    .AddAspNetCoreInstrumentation(options => options.EnableAspNetCoreSignalRSupport = false)
+                    .AddProcessor(new RoutesAlone())
+                    .AddOtlpExporter()
+            );
         return services;
     }
 

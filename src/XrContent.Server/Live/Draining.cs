@@ -39,8 +39,9 @@ internal sealed partial class Draining(
         LogBegan(time.TotalSeconds);
         while (clock.GetElapsedTime(begin) is var gone && gone < time)
         {
-            // Whoever still comes meanwhile is sent away with the others.
             var here = Here();
+            if (here.Length == 0)
+                return;
             Random.Shared.Shuffle(here);
             var share = Math.Min(1, Step / (time - gone));
             foreach (var listener in here.AsSpan(0, (int)Math.Ceiling(here.Length * share)))

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using XrContent.Catalog.Published;
 using XrContent.Geo;
 using XrContent.Server.Catalogue;
+using XrContent.Server.Hosting;
 
 namespace XrContent.Server.Live;
 
@@ -17,6 +18,9 @@ internal static class EventStreamApi
 {
     /// <summary>A line that says nothing, so that whatever stands between does not end a silent connection.</summary>
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(20);
+
+    /// <summary>From a node that ends, to another.</summary>
+    private static readonly TimeSpan ComeAgain = TimeSpan.FromSeconds(1);
 
     public static void MapEventStream(this WebApplication app) =>
         app.MapGet("/api/v1/live", Listen)
@@ -31,10 +35,13 @@ internal static class EventStreamApi
         [Description(CellList.Form)] string cells,
         LiveListeners listeners,
         CurrentCatalog current,
+        Draining draining,
         IHostApplicationLifetime lifetime,
         TimeProvider clock
     )
     {
+        if (draining.HasBegun)
+            throw new BusyException(ComeAgain);
         if (CellList.Parse(cells) is not { } around)
             return TypedResults.Problem(CellList.Problem());
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);

@@ -68,10 +68,9 @@ internal sealed class LedGroups(IGroupStore store, IDataProtectionProvider prote
     /// <summary>A group of which nothing was heard for so long has ended.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromHours(4);
 
-    /// <summary>So long a secret is a guide's at most: a long day's excursion.</summary>
-    private static readonly TimeSpan SecretLife = TimeSpan.FromHours(16);
-
-    private readonly ITimeLimitedDataProtector seal = protection.CreateProtector("led group").ToTimeLimitedDataProtector();
+    // A seal lasts as long as what is known of a group that ended: nobody begins an ended one again.
+    private readonly ITimeLimitedDataProtector secrets = protection.CreateProtector("led group").ToTimeLimitedDataProtector();
+    private readonly ITimeLimitedDataProtector keys = protection.CreateProtector("led follower").ToTimeLimitedDataProtector();
 
     public static string HubGroup(string code) => $"led {code}";
 
@@ -82,7 +81,7 @@ internal sealed class LedGroups(IGroupStore store, IDataProtectionProvider prote
         while (true)
         {
             var code = GroupCode.New();
-            var secret = seal.Protect(code, SecretLife);
+            var secret = secrets.Protect(code, Life);
             if (await store.TryAddAsync(code, new(Hash(secret), leader, false, null)))
                 return new(code, secret);
         }
@@ -97,9 +96,10 @@ internal sealed class LedGroups(IGroupStore store, IDataProtectionProvider prote
     public async Task<LedGroup?> ResumeAsync(string code, string secret, string leader)
     {
         var hash = Hash(secret);
-        if (IsSealed(code, secret) && await store.TryAddAsync(code, new(hash, leader, false, null)))
-            return await FindAsync(code);
-        return await store.UpdateAsync(code, group => group.SecretHash == hash && !group.IsOver ? group with { Leader = leader } : null);
+        if (await UpdateAsync(code, hash, leader, group => group with { Leader = leader }) is { } known)
+            return known;
+        var forgotten = new LedGroup(hash, leader, false, null);
+        return IsSealed(secrets, code, secret) && await store.TryAddAsync(code, forgotten) ? forgotten : null;
     }
 
     /// <summary>Makes a code this connection's, for programs that begin no group; false when somebody else leads it, or may.</summary>
@@ -112,12 +112,13 @@ internal sealed class LedGroups(IGroupStore store, IDataProtectionProvider prote
 
     /// <summary>Keeps what is shown for those who come late; false when the group has ended.</summary>
     /// <param name="secretHash">Of the guide's secret; null for a code that was claimed without one.</param>
-    public async Task<bool> ShowAsync(string code, GuideStep step, string? secretHash, string leader)
+    /// <param name="isLocked">As the guide left it, for a store that forgot the group.</param>
+    public async Task<bool> ShowAsync(string code, GuideStep step, string? secretHash, string leader, bool isLocked = false)
     {
-        if (await UpdateAsync(code, secretHash, group => group with { Last = step, Leader = leader }))
+        if (await UpdateAsync(code, secretHash, leader, group => group with { Last = step, Leader = leader }) is not null)
             return true;
         // Forgotten, as by a Redis that was restarted, while its guide went on.
-        return secretHash is not null && await store.TryAddAsync(code, new(secretHash, leader, false, step));
+        return await store.TryAddAsync(code, new(secretHash, leader, isLocked, step));
     }
 
     /// <summary>
@@ -131,32 +132,51 @@ internal sealed class LedGroups(IGroupStore store, IDataProtectionProvider prote
             await tell(told = step);
     }
 
-    public Task LockAsync(string code, string? secretHash, bool locked) =>
-        UpdateAsync(code, secretHash, group => group with { IsLocked = locked });
+    /// <summary>Closes a group to newcomers or opens it; false when it has ended.</summary>
+    public async Task<bool> LockAsync(string code, string? secretHash, string leader, bool locked) =>
+        await UpdateAsync(code, secretHash, leader, group => group with { IsLocked = locked }) is not null
+        || await store.TryAddAsync(code, new(secretHash, leader, locked, null));
 
     /// <summary>The guide's connection is gone; false where another one of theirs leads by now.</summary>
     public async Task<bool> IsAwayAsync(string code, string leader) =>
         await store.UpdateAsync(code, group => group.Leader == leader && !group.IsOver ? group with { Leader = null } : null) is not null;
 
-    public Task EndAsync(string code, string? secretHash) =>
-        secretHash is null
-            ? store.RemoveAsync(code)
-            : UpdateAsync(code, secretHash, group => new(group.SecretHash, null, false, null, IsOver: true));
+    public async Task EndAsync(string code, string? secretHash, string leader)
+    {
+        if (secretHash is null)
+        {
+            if (await store.FindAsync(code) is { SecretHash: null } group && group.Leader == leader)
+                await store.RemoveAsync(code);
+            return;
+        }
+
+        var over = new LedGroup(secretHash, null, false, null, IsOver: true);
+        if (await UpdateAsync(code, secretHash, leader, _ => over) is null)
+            await store.TryAddAsync(code, over);
+    }
 
     /// <summary>What followers of a group know and others do not; null where its guide has no secret either.</summary>
-    public static string? KeyOf(LedGroup group) => group.SecretHash is { } hash ? Hash($"follower {hash}")[..16] : null;
+    public string? KeyOf(string code, LedGroup group) => group.SecretHash is null ? null : keys.Protect(code, Life);
+
+    /// <summary>Whether somebody followed this group before.</summary>
+    public bool IsKey(string code, string? key) => key is not null && IsSealed(keys, code, key);
 
     /// <summary>By which a secret is known.</summary>
     public static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret)));
 
-    private async Task<bool> UpdateAsync(string code, string? secretHash, Func<LedGroup, LedGroup> change) =>
-        await store.UpdateAsync(code, group => group.SecretHash == secretHash && !group.IsOver ? change(group) : null) is not null;
+    /// <summary>Only its guide changes a group: who has the secret, or claimed the code.</summary>
+    private Task<LedGroup?> UpdateAsync(string code, string? secretHash, string leader, Func<LedGroup, LedGroup> change) =>
+        store.UpdateAsync(
+            code,
+            group =>
+                group.SecretHash == secretHash && !group.IsOver && (secretHash is not null || group.Leader == leader) ? change(group) : null
+        );
 
-    private bool IsSealed(string code, string secret)
+    private static bool IsSealed(ITimeLimitedDataProtector seal, string code, string text)
     {
         try
         {
-            return seal.Unprotect(secret) == code;
+            return seal.Unprotect(text) == code;
         }
         catch (CryptographicException)
         {
@@ -175,6 +195,8 @@ internal sealed class GroupsHere(TimeProvider clock) : IGroupStore
 
     public Task<bool> TryAddAsync(string code, LedGroup group)
     {
+        if (Find(code) is not null)
+            return Task.FromResult(false);
         if (groups.Count >= Most)
             Forget();
         if (groups.Count >= Most)

@@ -31,17 +31,30 @@ public interface ILiveClient
 /// Live updates. A client says which z15 cell it is in, never its position, and hears of changes in that cell and the eight
 /// around it; one that shows a whole city says a wider cell.
 /// </summary>
-internal sealed class LiveHub(LiveListeners listeners, LiveConnections connections, StaffListeners staff, LedGroups groups)
-    : Hub<ILiveClient>
+internal sealed class LiveHub(
+    LiveListeners listeners,
+    LiveConnections connections,
+    StaffListeners staff,
+    LedGroups groups,
+    Draining draining
+) : Hub<ILiveClient>
 {
     private const string NoCode = "A group's code has 4 to 12 letters and digits.";
     private static readonly object Follows = new();
     private static readonly object Leads = new();
     private static readonly object Claims = new();
     private static readonly object Secrets = new();
+    private static readonly object Locked = new();
 
     public override async Task OnConnectedAsync()
     {
+        // Whoever comes while this node ends is better off on another.
+        if (draining.HasBegun)
+        {
+            Context.Abort();
+            return;
+        }
+
         if (Context.User?.IsStaff() == true)
             staff.Add(Context.ConnectionId);
         await base.OnConnectedAsync();
@@ -79,6 +92,8 @@ internal sealed class LiveHub(LiveListeners listeners, LiveConnections connectio
         if (LeadsNow != name)
             await LeaveGroupsAsync(isOver: false);
         await LeadsFromNowAsync(name, group.SecretHash);
+        if (group.IsLocked)
+            Context.Items[Locked] = true;
         await Clients.OthersInGroup(LedGroups.HubGroup(name)).Guide(true);
         return new(group.IsLocked, group.Last);
     }
@@ -101,22 +116,32 @@ internal sealed class LiveHub(LiveListeners listeners, LiveConnections connectio
             return Followed.Unknown;
         if (await groups.FindAsync(name) is not { } group)
             return await WaitForGuideAsync(name, key);
-        var own = LedGroups.KeyOf(group);
-        if (group.IsLocked && (own is null || own != key))
+        var isKnown = groups.IsKey(name, key);
+        if (group.IsLocked && !isKnown)
             return Followed.Closed;
+        var own = isKnown ? key : groups.KeyOf(name, group);
         await JoinAsync(name);
-        if (group is { SecretHash: not null, Leader: null })
-            await Clients.Caller.Guide(false);
+        await TellOfGuideAsync(name);
         return new(Followed.Following, own);
     }
 
     /// <summary>Who followed a group that a restart forgot waits for its guide, who makes it known again.</summary>
     private async Task<Followed> WaitForGuideAsync(string name, string? key)
     {
-        if (key is null || !GroupCode.IsBegun(name) || await groups.IsOverAsync(name))
+        if (!groups.IsKey(name, key) || await groups.IsOverAsync(name))
             return Followed.Unknown;
         await JoinAsync(name);
         return new(Followed.Waiting, key);
+    }
+
+    /// <summary>Says that the guide is away; and that it is back, where it came while that was on its way.</summary>
+    private async Task TellOfGuideAsync(string name)
+    {
+        if (await groups.FindAsync(name) is not { SecretHash: not null, Leader: null })
+            return;
+        await Clients.Caller.Guide(false);
+        if (await groups.FindAsync(name) is { Leader: not null })
+            await Clients.Caller.Guide(true);
     }
 
     private async Task JoinAsync(string name)
@@ -138,24 +163,35 @@ internal sealed class LiveHub(LiveListeners listeners, LiveConnections connectio
             throw new HubException("A step names a scene by its id, and its state has 2000 characters at most.");
         if (LeadsNow != name)
         {
-            MustBeOnSite();
             if (!await groups.ClaimAsync(name, Context.ConnectionId))
-                throw new HubException("Somebody else leads a group of this code; choose another one.");
+                throw new HubException(
+                    await groups.FindAsync(name) is null
+                        ? "Codes of this form are given by the server to who begins a group; choose one of another length."
+                        : "Somebody else leads a group of this code; choose another one."
+                );
             await LeaveGroupsAsync(isOver: true);
             (Context.Items[Leads], Context.Items[Claims]) = (name, true);
         }
 
-        if (!await groups.ShowAsync(name, step, SecretHash, Context.ConnectionId))
+        if (!await groups.ShowAsync(name, step, SecretHash, Context.ConnectionId, isLocked: Context.Items.ContainsKey(Locked)))
             throw new HubException("This group has ended.");
         await Clients.OthersInGroup(LedGroups.HubGroup(name)).Step(step);
     }
 
     /// <summary>Lets nobody else join the group that this client leads, or opens it again.</summary>
-    public Task LockGroup(bool locked) =>
-        LeadsNow is { } code ? groups.LockAsync(code, SecretHash, locked) : throw new HubException("This client leads no group.");
+    public async Task LockGroup(bool locked)
+    {
+        var code = LeadsNow ?? throw new HubException("This client leads no group.");
+        if (!await groups.LockAsync(code, SecretHash, Context.ConnectionId, locked))
+            throw new HubException("This group has ended.");
+        if (locked)
+            Context.Items[Locked] = true;
+        else
+            Context.Items.Remove(Locked);
+    }
 
     /// <summary>Ends the group that this client leads; its followers are told.</summary>
-    public Task EndGroup() => LeaveGroupsAsync(isOver: true);
+    public Task EndGroup() => LeadsNow is null ? throw new HubException("This client leads no group.") : LeaveGroupsAsync(isOver: true);
 
     /// <summary>Stops hearing of changes and leaves its group; the connection stays.</summary>
     public async Task Leave()
@@ -211,7 +247,7 @@ internal sealed class LiveHub(LiveListeners listeners, LiveConnections connectio
         if (isOver || Context.Items.ContainsKey(Claims))
         {
             // Said to be over only when it is.
-            await groups.EndAsync(led, SecretHash);
+            await groups.EndAsync(led, SecretHash, Context.ConnectionId);
             await Clients.OthersInGroup(LedGroups.HubGroup(led)).Ended(led);
         }
         else if (await groups.IsAwayAsync(led, Context.ConnectionId))
@@ -219,7 +255,7 @@ internal sealed class LiveHub(LiveListeners listeners, LiveConnections connectio
             await Clients.OthersInGroup(LedGroups.HubGroup(led)).Guide(false);
         }
 
-        foreach (var item in new[] { Leads, Claims, Secrets })
+        foreach (var item in new[] { Leads, Claims, Secrets, Locked })
             Context.Items.Remove(item);
         await Groups.RemoveFromGroupAsync(Context.ConnectionId, LedGroups.HubGroup(led));
     }

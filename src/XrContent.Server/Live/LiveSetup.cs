@@ -56,11 +56,12 @@ internal static class LiveSetup
             .ValidateOnStart();
         if (configuration.GetValue<TimeSpan>("Live:Drain") > TimeSpan.Zero)
         {
-            services.AddSingleton<Draining>().AddSingleton<IHostLifetime, DrainingLifetime>();
+            services.AddSingleton<IHostLifetime, DrainingLifetime>();
             services.AddHealthChecks().AddCheck<DrainingHealth>("draining", tags: ["ready"]);
         }
 
         return services
+            .AddSingleton<Draining>()
             .AddSingleton<LiveListeners>()
             .AddSingleton<LiveConnections>()
             .AddSingleton<LiveMetrics>()

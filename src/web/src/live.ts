@@ -37,7 +37,7 @@ function open() {
       // Only what changed while nothing was heard is asked for again; what changed before the first opening, nobody knows.
       const missed = await api.changes(version || newest, cell)
       const mayDiffer = version === 0 || missed.reset || missed.items.length > 0
-      version = heard.version = missed.version
+      version = heard.version = missed.reset ? missed.version : Math.max(version, missed.version)
       if (mayDiffer) tell()
     },
   )

@@ -6,7 +6,9 @@ using System.Text;
 
 namespace XrContent.Benchmarks.FanOut;
 
-/// <summary>Listens by server-sent events, and comes back at once whenever it was cut off, with the last version that it heard of.</summary>
+/// <summary>
+/// Listens by server-sent events, and comes back at once whenever it was cut off, with the last version that it heard of.
+/// </summary>
 internal sealed class StormPhone(int port, string cell)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);

@@ -29,11 +29,11 @@ internal sealed class ElevationOptions : IValidatableObject
         "国土地理院 標高タイル / Geospatial Information Authority of Japan, elevation tiles (DEM5A, DEM5B, DEM10B)";
 
     /// <summary>Tiles asked for at a time.</summary>
-    [Range(1, 8)]
+    [Range(1, 8, ErrorMessage = "Terrain:Elevation:AtOnce must be from 1 to 8.")]
     public int AtOnce { get; set; } = 2;
 
     /// <summary>Seconds that one tile may take.</summary>
-    [Range(1, 600)]
+    [Range(1, 600, ErrorMessage = "Terrain:Elevation:Patience must be from 1 to 600.")]
     public int Patience { get; set; } = 30;
 
     /// <summary>The layers, finest first. Valid options have at least one.</summary>

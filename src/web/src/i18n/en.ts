@@ -208,6 +208,7 @@ export const words: Words = {
   ledPrivacy: 'Nobody asks for a name. Nothing is kept once the group has ended.',
   ledType: (site) => `Or open ${site} and type it.`,
   ledOver: {
+    elsewhere: 'Another window of this browser leads a group.',
     site: 'A group is begun on site, with a pass.',
     unknown: 'No group of this code is led at this moment.',
     closed: 'The guide lets nobody else join this group.',

@@ -207,6 +207,7 @@ export const words: Words = {
   ledPrivacy: '이름을 묻지 않습니다. 그룹이 끝나면 아무것도 남지 않습니다.',
   ledType: (site) => `${site}를 열고 이 코드를 입력해도 됩니다.`,
   ledOver: {
+    elsewhere: '이 브라우저의 다른 창에서 이미 그룹을 안내하고 있습니다.',
     site: '그룹은 현장에서 패스를 받은 뒤 시작할 수 있습니다.',
     unknown: '지금 이 코드의 그룹이 없습니다.',
     closed: '안내자가 더 이상 참여를 받지 않습니다.',

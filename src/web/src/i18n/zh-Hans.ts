@@ -205,6 +205,7 @@ export const words: Words = {
   ledPrivacy: '不会询问姓名。小组结束后不留下任何记录。',
   ledType: (site) => `也可以打开 ${site} 输入此码。`,
   ledOver: {
+    elsewhere: '此浏览器的另一个窗口正在带领小组。',
     site: '请在现场取得通行证后再开始小组。',
     unknown: '目前没有使用此代码的小组。',
     closed: '导览员已不再接受新成员。',

@@ -14,7 +14,9 @@ export interface Shown extends Partial<Spot> {
 }
 
 type Step = { scene: string; state?: string }
-type Kept = { role: 'guide'; code: string; secret: string } | { role: 'follower'; code: string; key?: string; free?: boolean }
+type Guiding = { role: 'guide'; code: string; secret: string; closed?: boolean }
+type Following = { role: 'follower'; code: string; key?: string; free?: boolean }
+type Kept = Guiding | Following
 
 /** After which a guide who was refused asks again, milliseconds. */
 const again = 2000
@@ -71,7 +73,7 @@ class Led {
   shown = $state.raw<Shown | null>(null)
   online = $state(false)
   /** Why there is no group any more. */
-  over = $state<'unknown' | 'closed' | 'ended' | 'site' | null>(null)
+  over = $state<'unknown' | 'closed' | 'ended' | 'site' | 'elsewhere' | null>(null)
   /** The guide's phone dropped. */
   away = $state(false)
   /** What this guide's phone showed before its page was opened anew: the page goes on there. */
@@ -131,8 +133,12 @@ class Led {
   }
 
   begin() {
-    this.open(null, 'guide')
-    void navigator.locks?.request(name, this.held)
+    if (!navigator.locks) return this.open(null, 'guide')
+    void navigator.locks.request(name, { ifAvailable: true }, (lock) => {
+      if (!lock) return void (this.over = 'elsewhere')
+      this.open(null, 'guide')
+      return this.held()
+    })
   }
 
   /** Follows a group; the guide of one stays its guide, and ends it before following another. */
@@ -146,6 +152,7 @@ class Led {
   async lock(closed: boolean) {
     await this.hub?.invoke('LockGroup', closed)
     this.closed = closed
+    if (this.kept?.role === 'guide') this.keep({ ...this.kept, closed })
   }
 
   /** Ends the group that this phone leads, for all who follow; false where that could not be said, and the group goes on. */
@@ -162,7 +169,9 @@ class Led {
   leave() {
     this.release()
     this.close?.()
-    if (this.role) store[this.role]().removeItem(name)
+    // Another window's group is its own.
+    const kept = this.role && store[this.role]().getItem(name)
+    if (kept && (JSON.parse(kept) as Kept).code === this.code) store[this.role!]().removeItem(name)
     ;[this.close, this.hub, this.kept, this.waiting, this.told] = [null, null, null, null, '']
     ;[this.role, this.code, this.shown, this.online, this.pointer] = [null, '', null, false, null]
     ;[this.closed, this.self, this.pointing, this.over] = [false, false, false, null]
@@ -202,7 +211,9 @@ class Led {
     if (this.kept?.role === 'guide') {
       const group = await hub.invoke<{ isLocked: boolean; last?: Step } | null>('ResumeGroup', this.kept.code, this.kept.secret)
       if (!group) return this.finish('ended')
-      this.closed = group.isLocked
+      // A server that was started anew does not know that it was closed.
+      if (this.kept.closed && !group.isLocked) await hub.invoke('LockGroup', true)
+      this.closed = group.isLocked || !!this.kept.closed
       if (this.fresh && group.last) [this.before, this.waiting] = [shownIn(group.last), null]
       // Whether the last word arrived is not known.
       this.told = ''
@@ -219,8 +230,16 @@ class Led {
     void this.send()
   }
 
+  /** Asks whether this phone leads still, and again until there is an answer. */
+  private ask(hub: HubConnection) {
+    setTimeout(() => {
+      if (this.hub === hub && hub.state === 'Connected') this.lead(hub).catch(() => this.ask(hub))
+    }, again)
+  }
+
   private async follow(hub: HubConnection) {
     const kept = this.kept as Kept & { role: 'follower' }
+    this.away = false
     const { outcome, key } = await hub.invoke<{ outcome: 'following' | 'waiting' | 'unknown' | 'closed'; key?: string }>(
       'Follow',
       kept.code,
@@ -259,7 +278,7 @@ class Led {
       const hub = this.hub
       if (hub?.state === 'Connected') {
         this.online = false
-        setTimeout(() => this.hub === hub && void this.lead(hub).catch(() => null), again)
+        this.ask(hub)
       }
     }
     this.sending = false
