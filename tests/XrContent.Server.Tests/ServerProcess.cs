@@ -29,10 +29,12 @@ internal sealed partial class ServerProcess : IDisposable
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         var (code, said) = await RunAsync(folder, "import", Path.Combine(AppContext.BaseDirectory, "content"));
         Assert.True(code == 0, said);
+        // Its land is composed once as well, before it listens.
+        using var first = await StartAsync(folder);
         return folder;
     });
 
-    /// <summary>Fills a folder with the starter catalogue, which is made once for all tests.</summary>
+    /// <summary>Fills a folder with the starter catalogue and its land, which are made once for all tests.</summary>
     public static async Task FillAsync(string data)
     {
         var template = await Template.Value;

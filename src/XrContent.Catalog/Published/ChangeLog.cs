@@ -62,9 +62,8 @@ public sealed class ChangeLog
         while (first > 0 && versions[first - 1].Version > version)
             first--;
         var net = new Dictionary<string, Told>();
-        foreach (var told in versions.AsSpan(first))
-        foreach (var change in told.Items)
-            Add(net, change);
+        foreach (var told in versions.Skip(first).SelectMany(changes => changes.Items))
+            Add(net, told);
         return [.. net.Values.Where(told => told.IsNear(around)).Select(told => told.Change).Where(change => change.Change != Nothing)];
     }
 

@@ -38,8 +38,8 @@ internal static class MediaSetup
             .Bind(configuration.GetSection("Ingest"))
             .Known("Ingest")
             .Validate(
-                options => options.StillTime > TimeSpan.Zero && options.StillMemoryMiB >= 64,
-                "Ingest:StillTime must be more than 0, and Ingest:StillMemoryMiB 64 at least."
+                options => options.StillTime > TimeSpan.Zero && options.StillMemoryMiB > 0,
+                "Ingest:StillTime must be more than 0, and Ingest:StillMemoryMiB 1 at least."
             )
             .ValidateOnStart();
         services.AddSingleton<FfmpegTools>().AddSingleton<Renditions>().AddSingleton<RenditionRemover>();
