@@ -333,6 +333,8 @@ test('the museum says a word of the pages differently, and visitors read it', as
   await shot(page, 'words')
   await page.getByRole('button', { name: /^Save/ }).click()
   await expect(page.getByText('Saved')).toBeVisible()
+  // Nothing is on its way any more.
+  await expect(page.getByRole('button', { name: 'Save (0)' })).toBeVisible()
   const visitor = await (await browser.newContext({ baseURL: studioAddress, locale: 'en-US' })).newPage()
   await visitor.goto('/')
   await expect(visitor.getByText('Where would you like to be?')).toBeVisible()
