@@ -96,8 +96,8 @@ test(
     await pupils[1]!.getByRole('button', { name: 'Look for yourself' }).click()
     await stage.focus()
     await guide.keyboard.press('ArrowLeft')
+    await expect.poll(() => apart(guide, pupils[1]!)).toBeGreaterThan(20)
     await together(guide, pupils[0]!)
-    expect(await apart(guide, pupils[1]!)).toBeGreaterThan(20)
     await pupils[1]!.getByRole('button', { name: 'Follow the guide' }).click()
     await together(guide, pupils[1]!)
 
