@@ -190,6 +190,8 @@ public sealed class LedGroupsTests(ServerFixture server)
         await first.Hub.InvokeAsync("Leave");
         await second.Hub.InvokeAsync("Lead", "NAGA6", new GuideStep("on"));
         Assert.Equal(["second", "on"], new[] { (await pupil.NextAsync()).Scene, (await pupil.NextAsync()).Scene });
+        // The first one's going is no end of the second one's group.
+        Assert.False(pupil.Ended.Task.IsCompleted);
         // Who leads alone goes on when the store forgot it.
         await store.RemoveAsync("NAGA6");
         await second.Hub.InvokeAsync("Lead", "NAGA6", new GuideStep("later"));

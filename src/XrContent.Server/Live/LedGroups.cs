@@ -141,18 +141,23 @@ internal sealed class LedGroups(IGroupStore store, IDataProtectionProvider prote
     public async Task<bool> IsAwayAsync(string code, string leader) =>
         await store.UpdateAsync(code, group => group.Leader == leader && !group.IsOver ? group with { Leader = null } : null) is not null;
 
-    public async Task EndAsync(string code, string? secretHash, string leader)
+    /// <summary>Ends a group; false where it is somebody else's by now.</summary>
+    public async Task<bool> EndAsync(string code, string? secretHash, string leader)
     {
         if (secretHash is null)
         {
-            if (await store.FindAsync(code) is { SecretHash: null } group && group.Leader == leader)
-                await store.RemoveAsync(code);
-            return;
+            if (await store.FindAsync(code) is not { } group)
+                return true;
+            if (group.SecretHash is not null || group.Leader != leader)
+                return false;
+            await store.RemoveAsync(code);
+            return true;
         }
 
         var over = new LedGroup(secretHash, null, false, null, IsOver: true);
         if (await UpdateAsync(code, secretHash, leader, _ => over) is null)
             await store.TryAddAsync(code, over);
+        return true;
     }
 
     /// <summary>What followers of a group know and others do not; null where its guide has no secret either.</summary>

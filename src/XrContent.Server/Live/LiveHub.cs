@@ -247,8 +247,8 @@ internal sealed class LiveHub(
         if (isOver || Context.Items.ContainsKey(Claims))
         {
             // Said to be over only when it is.
-            await groups.EndAsync(led, SecretHash, Context.ConnectionId);
-            await Clients.OthersInGroup(LedGroups.HubGroup(led)).Ended(led);
+            if (await groups.EndAsync(led, SecretHash, Context.ConnectionId))
+                await Clients.OthersInGroup(LedGroups.HubGroup(led)).Ended(led);
         }
         else if (await groups.IsAwayAsync(led, Context.ConnectionId))
         {

@@ -11,12 +11,12 @@ internal static class FanOutBenchmark
 
     private static readonly Contender[] Contenders =
     [
-        new("raw sends", "raw", Own("raw"), Way.Get("/", "\r\n\r\n")),
-        new("ours, server-sent events", "sse", Own("ours"), Way.Get($"/api/v1/live?cells={News.Cell}", "event: version")),
-        new("nchan, server-sent events", "nchan", Nchan.Start, Way.Get("/listen", ": hi"), Body: News.Json),
-        new("ours, SignalR", "ours", Own("ours"), Way.SignalR("/hubs/live", Here)),
-        new("a bare SignalR hub", "hub", Own("hub"), Way.SignalR("/hub", null)),
-        new("socket.io", "socketio", SocketIo, Way.SocketIo, Body: News.Json),
+        new("raw sends", Own("raw"), Way.Get("/", "\r\n\r\n")),
+        new("ours, server-sent events", Own("ours"), Way.Get($"/api/v1/live?cells={News.Cell}", "event: version")),
+        new("nchan, server-sent events", Nchan.Start, Way.Get("/listen", ": hi"), Body: News.Json),
+        new("ours, SignalR", Own("ours"), Way.SignalR("/hubs/live", Here)),
+        new("a bare SignalR hub", Own("hub"), Way.SignalR("/hub", null)),
+        new("socket.io", SocketIo, Way.SocketIo, Body: News.Json),
     ];
 
     private static string Here => $$"""{"type":1,"invocationId":"1","target":"Here","arguments":["{{News.Cell}}"]}""";
@@ -85,5 +85,5 @@ internal static class FanOutBenchmark
         return process.WorkingSet64;
     }
 
-    private sealed record Contender(string Name, string Key, Func<int, Process> Start, Way Way, Func<long, byte[]>? Body = null);
+    private sealed record Contender(string Name, Func<int, Process> Start, Way Way, Func<long, byte[]>? Body = null);
 }
