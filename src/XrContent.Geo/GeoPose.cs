@@ -21,6 +21,29 @@ public readonly record struct GeoPose(LatLon Position, double Height, double Hea
         var up = new Vector3D(-sinH * sinP, -cosH * sinP, cosP);
         return (right * cosR - up * sinR, up * cosR + right * sinR, face);
     }
+
+    /// <summary>
+    /// The angles of "Basic-YPR", degrees: yaw is counter-clockwise from east about up, pitch then about the left side, so that a raised
+    /// face has a negative one, roll then about the face.
+    /// </summary>
+    public (double Yaw, double Pitch, double Roll) Angles321() => (Angles.Normalize180(90 - Heading), -Pitch, Roll);
+
+    /// <summary>
+    /// The rotation of "Basic-Quaternion": from face, left side and up of the thing to east, north and up at its position.
+    /// </summary>
+    public (double X, double Y, double Z, double W) Quaternion()
+    {
+        var (yaw, pitch, roll) = Angles321();
+        var (sinY, cosY) = Math.SinCos(Angles.ToRadians(yaw) / 2);
+        var (sinP, cosP) = Math.SinCos(Angles.ToRadians(pitch) / 2);
+        var (sinR, cosR) = Math.SinCos(Angles.ToRadians(roll) / 2);
+        return (
+            cosY * cosP * sinR - sinY * sinP * cosR,
+            cosY * sinP * cosR + sinY * cosP * sinR,
+            sinY * cosP * cosR - cosY * sinP * sinR,
+            cosY * cosP * cosR + sinY * sinP * sinR
+        );
+    }
 }
 
 /// <summary>East, north and up in metres, or a direction as a unit vector.</summary>

@@ -7,6 +7,7 @@ using XrContent.Server.Commands;
 using XrContent.Server.Data;
 using XrContent.Server.Hosting;
 using XrContent.Server.Ingest;
+using XrContent.Server.Interop;
 using XrContent.Server.Live;
 using XrContent.Server.Media;
 using XrContent.Server.Onsite;
@@ -56,6 +57,7 @@ async Task<int> RunAsync()
         .AddIngest(builder.Configuration)
         .AddStudio()
         .AddLive(builder.Configuration)
+        .AddInterop()
         .AddCommands();
     if (ContractWriter.IsRunning)
         builder.LeaveIdle();
@@ -80,6 +82,7 @@ async Task<int> RunAsync()
     app.MapIngest();
     app.MapStudio();
     app.MapLive();
+    app.MapInterop();
     app.MapWebPart();
     await app.RunAsync();
     return 0;

@@ -170,6 +170,12 @@ public class SnapshotTests
         told.AddRange(catalog.Nearby(Centre, 3000, null, 40).Select(near => $"{near.Item.Id} {near.Distance} {near.Bearing}"));
         told.AddRange(catalog.InCell(SlippyCell.Of(Centre, 15), null).Select(item => item.Id).Order(StringComparer.Ordinal));
         told.AddRange(catalog.Summits.Concat(catalog.WithAreas).Select(item => item.Id));
+        told.AddRange(
+            Enum.GetValues<Kind>().Select(kind => $"{kind}: {string.Join(' ', catalog.Of(kind).After(null).Select(item => item.Id))}")
+        );
+        Envelope[] boxes = [new(129.86, 129.88, 32.74, 32.76), new(-180, 180, -90, 90), new(129, 131, 32, 34)];
+        foreach (var box in boxes)
+            told.Add(string.Join(' ', catalog.Within(box).Select(item => item.Id).Order(StringComparer.Ordinal)));
         return told;
     }
 

@@ -23,6 +23,7 @@ public partial class LadderTests
         "Ingest",
         "Studio",
         "Live",
+        "Interop",
         "Commands",
     ];
 

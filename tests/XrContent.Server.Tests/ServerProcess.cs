@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Microsoft.Data.Sqlite;
 
 namespace XrContent.Server.Tests;
 
@@ -30,9 +31,20 @@ internal sealed partial class ServerProcess : IDisposable
         var (code, said) = await RunAsync(folder, "import", Path.Combine(AppContext.BaseDirectory, "content"));
         Assert.True(code == 0, said);
         // Its land is composed once as well, before it listens.
-        using var first = await StartAsync(folder);
+        using (await StartAsync(folder))
+            await ForgetKeysAsync(folder);
         return folder;
     });
+
+    /// <summary>Each server makes keys of its own: what one of them signed is forged to any other.</summary>
+    private static async Task ForgetKeysAsync(string folder)
+    {
+        await using var database = new SqliteConnection($"Data Source={Path.Combine(folder, "catalog.db")};Pooling=False");
+        await database.OpenAsync();
+        await using var command = database.CreateCommand();
+        command.CommandText = "DELETE FROM Keys";
+        await command.ExecuteNonQueryAsync();
+    }
 
     /// <summary>Fills a folder with the starter catalogue and its land, which are made once for all tests.</summary>
     public static async Task FillAsync(string data)

@@ -38,4 +38,6 @@ public sealed record Event : Document
 public sealed record YearlySpan(string First, string Last);
 
 /// <param name="Last">Included.</param>
-public sealed record DateSpan(DateOnly First, DateOnly Last);
+/// <param name="From">When it begins on each of these days, HH:MM by the clock of its places; null where nobody said.</param>
+/// <param name="Until">When it ends on each of them; before <paramref name="From"/>, on the day after.</param>
+public sealed record DateSpan(DateOnly First, DateOnly Last, string? From = null, string? Until = null);

@@ -35,6 +35,18 @@ public sealed record Place : Document
     /// </summary>
     public Geometry? Geofence { get; init; }
 
+    /// <summary>How its Japanese name is read, in katakana.</summary>
+    public string? Reading { get; init; }
+
+    /// <summary>Where letters reach it.</summary>
+    public LocalText? Address { get; init; }
+
+    /// <summary>The page of whoever keeps it.</summary>
+    public string? Website { get; init; }
+
+    /// <summary>What protects it by law; null where nothing does, or nobody looked it up.</summary>
+    public Heritage? Heritage { get; init; }
+
     /// <summary>How to get there without a car.</summary>
     public LocalText? Access { get; init; }
 
@@ -60,6 +72,12 @@ public sealed record Place : Document
 
     public override IEnumerable<Reference> References() => Related.Select((id, i) => new Reference($"related[{i}]", id, Kind.Place));
 }
+
+/// <summary>That something is protected as a cultural property.</summary>
+/// <param name="Class">As the authority calls it, such as "国指定史跡".</param>
+/// <param name="Sources">Ids of sources of the same document, at least one.</param>
+/// <param name="Since">When it was designated.</param>
+public sealed record Heritage(LocalText Class, IReadOnlyList<string> Sources, PartialDate? Since = null);
 
 /// <summary>A panel with a QR code, as a surveyor measured it.</summary>
 /// <param name="Facing">Azimuth towards which the code's face looks, degrees from true north, 0 to 360.</param>

@@ -58,6 +58,11 @@ public sealed class CatalogSnapshot
     /// <summary>Old maps that can be laid over the land.</summary>
     public IReadOnlyList<PublishedItem> Maps { get; private set; } = [];
 
+    private OrderedItems[] ordered = [.. Enum.GetValues<Kind>().Select(_ => OrderedItems.Empty)];
+
+    /// <summary>All items of a kind, in the order of ids.</summary>
+    public OrderedItems Of(Kind kind) => ordered[(int)kind];
+
     /// <summary>A snapshot of all that is published.</summary>
     public static CatalogSnapshot Of(PublishedState state, Describe describe)
     {
@@ -72,6 +77,8 @@ public sealed class CatalogSnapshot
         Parallel.For(0, own.Length, i => made[i] = snapshot.Finished(own[i], made[i], describe));
         snapshot.items = PersistentMap<string, PublishedItem>.Of([.. made.Select(item => KeyValuePair.Create(item.Id, item))]);
         snapshot.space = SpatialIndex.Of(made);
+        var kinds = made.ToLookup(item => item.Kind);
+        snapshot.ordered = [.. Enum.GetValues<Kind>().Select(kind => OrderedItems.Of(kinds[kind]))];
         snapshot.Summits = Ordered(made.Where(item => item.IsSummit));
         snapshot.Scenes = Ordered(made.Where(item => item.Kind == Kind.Scene));
         snapshot.WithAreas = Ordered(made.Where(item => item.HasAreas));
@@ -116,6 +123,9 @@ public sealed class CatalogSnapshot
     /// <param name="limit">The most items to return, more than 0.</param>
     public IReadOnlyList<Near> Nearby(LatLon from, double radius, Kind? kind, int limit) => space.Nearby(from, radius, kind, limit);
 
+    /// <summary>The items whose geometry reaches into a box, in no order, each once.</summary>
+    public IEnumerable<PublishedItem> Within(Envelope box) => space.In(box).Distinct<PublishedItem>(ReferenceEqualityComparer.Instance);
+
     /// <summary>The items whose geometry reaches into a cell, by id.</summary>
     public IReadOnlyList<PublishedItem> InCell(SlippyCell cell, Kind? kind)
     {
@@ -157,17 +167,21 @@ public sealed class CatalogSnapshot
             renditions = renditions,
         };
 
+    internal OrderedItems[] OrderedByKind => ordered;
+
     internal CatalogSnapshot End(
         ChangeLog changes,
         PersistentMap<string, PublishedItem> described,
         SpatialIndex where,
+        OrderedItems[] byKind,
         IReadOnlyList<PublishedItem> summits,
         IReadOnlyList<PublishedItem> scenes,
         IReadOnlyList<PublishedItem> withAreas,
         IReadOnlyList<PublishedItem> maps
     )
     {
-        (Changes, items, space, Summits, Scenes, WithAreas, Maps) = (changes, described, where, summits, scenes, withAreas, maps);
+        (Changes, items, space, ordered) = (changes, described, where, byKind);
+        (Summits, Scenes, WithAreas, Maps) = (summits, scenes, withAreas, maps);
         return this;
     }
 

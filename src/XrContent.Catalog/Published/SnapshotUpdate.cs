@@ -51,6 +51,12 @@ internal static class SnapshotUpdate
             ),
             next.ItemMap.With(described),
             before.Space.With(gone, made),
+            [
+                .. before.OrderedByKind.Select(
+                    (all, kind) =>
+                        all.With([.. gone.Where(item => (int)item.Kind == kind)], [.. made.Where(item => (int)item.Kind == kind)])
+                ),
+            ],
             Kept(before.Summits, gone, made, item => item.IsSummit),
             Kept(before.Scenes, gone, made, item => item.Kind == Kind.Scene),
             Kept(before.WithAreas, gone, made, item => item.HasAreas),

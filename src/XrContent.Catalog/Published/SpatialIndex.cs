@@ -102,25 +102,31 @@ internal sealed class SpatialIndex
     public IEnumerable<PublishedItem> In(Envelope box)
     {
         var area = Exchange.CatalogJson.GeometryFactory.ToGeometry(box);
-        var (north, south) = (SlippyCell.Of(new(box.MaxY, box.MinX), Zoom), SlippyCell.Of(new(box.MinY, box.MaxX), Zoom));
-        for (var y = north.Y; y <= south.Y; y++)
+        foreach (var cell in CellsIn(box))
         {
-            for (var x = north.X; x <= south.X; x++)
-            {
-                if (cells.Find(KeyOf(x, y)) is not { } cell)
-                    continue;
-                foreach (var item in cell.Points)
-                    if (box.Contains(item.At.Longitude, item.At.Latitude))
-                        yield return item;
-                foreach (var item in cell.Shapes)
-                    if (area.Intersects(item.Where))
-                        yield return item;
-            }
+            foreach (var item in cell.Points)
+                if (box.Contains(item.At.Longitude, item.At.Latitude))
+                    yield return item;
+            foreach (var item in cell.Shapes)
+                if (area.Intersects(item.Where))
+                    yield return item;
         }
 
         foreach (var item in large.Shapes)
             if (area.Intersects(item.Where))
                 yield return item;
+    }
+
+    /// <summary>The cells that a box touches, or all where that is less work.</summary>
+    private IEnumerable<GridCell> CellsIn(Envelope box)
+    {
+        var (north, south) = (SlippyCell.Of(new(box.MaxY, box.MinX), Zoom), SlippyCell.Of(new(box.MinY, box.MaxX), Zoom));
+        if ((south.X - north.X + 1L) * (south.Y - north.Y + 1) > cells.Count || Math.Max(Math.Abs(box.MinY), Math.Abs(box.MaxY)) > Grid)
+            return cells.Values;
+        return Enumerable
+            .Range(north.Y, south.Y - north.Y + 1)
+            .SelectMany(y => Enumerable.Range(north.X, south.X - north.X + 1).Select(x => cells.Find(KeyOf(x, y))))
+            .OfType<GridCell>();
     }
 
     /// <summary>Bytes of neighbours side by side, as they are sent.</summary>

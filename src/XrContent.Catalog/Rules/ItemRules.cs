@@ -44,7 +44,7 @@ public static partial class ItemRules
 
         var own = document switch
         {
-            Place place => Check(place, item),
+            Place place => PlaceRules.Check(place, item),
             Capture capture => Check(capture, item),
             Overlay overlay => Check(overlay, item),
             Scene scene => Check(scene),
@@ -56,7 +56,7 @@ public static partial class ItemRules
             yield return complaint;
     }
 
-    private static IEnumerable<(string, string)> TextComplaints(string field, LocalText? text, bool required = false)
+    internal static IEnumerable<(string, string)> TextComplaints(string field, LocalText? text, bool required = false)
     {
         if (text is null)
             yield break;
@@ -110,6 +110,9 @@ public static partial class ItemRules
         if (document is Place { Panel: { } panel })
             foreach (var complaint in Cited("panel", panel.Sources))
                 yield return complaint;
+        if (document is Place { Heritage: { } heritage })
+            foreach (var complaint in Cited("heritage", heritage.Sources))
+                yield return complaint;
         if (document is Place place)
             foreach (var complaint in Known("heightSources", place.HeightSources))
                 yield return complaint;
@@ -137,37 +140,6 @@ public static partial class ItemRules
                 if (!known.Contains(ids[i]))
                     yield return ($"{field}[{i}]", $"\"{ids[i]}\" is not among the item's sources.");
         }
-    }
-
-    private static IEnumerable<(string, string)> Check(Place place, Item item)
-    {
-        if (item.Geometry is null)
-            yield return ("geometry", "A place needs a geometry.");
-        if (place.Position is null)
-            yield return ("position", "A place says how well its position is known and from which source.");
-        if (place.Radius is { } radius && !(radius is > 0 and <= 20_000))
-            yield return ("radius", "Must be metres, more than 0 and at most 20000.");
-        if (place.Height is { } height && !(height is > -500 and < 9000))
-            yield return ("height", "Must be metres above mean sea level.");
-        if (place.Category == PlaceCategory.Summit && place.Height is null)
-            yield return ("height", "A summit needs its height.");
-        foreach (var complaint in FootageRules.Check(place.Areas))
-            yield return complaint;
-        foreach (var complaint in TextComplaints("access", place.Access))
-            yield return complaint;
-        foreach (var complaint in TextComplaints("hours", place.Hours))
-            yield return complaint;
-        if (place.Geofence is not null)
-            foreach (var message in GeometryRules.CheckArea(place.Geofence))
-                yield return ("geofence", message);
-        if (place.Panel is not { } panel)
-            yield break;
-        if (!(panel.Facing is >= 0 and < 360))
-            yield return ("panel.facing", "Must be degrees from true north, 0 to 360.");
-        if (!(panel.Tilt is >= 0 and <= 90))
-            yield return ("panel.tilt", "Must be degrees above the level, 0 to 90.");
-        if (!(panel.Accuracy is > 0 and <= 45))
-            yield return ("panel.accuracy", "Must be degrees, more than 0 and at most 45.");
     }
 
     private static IEnumerable<(string, string)> Check(Capture capture, Item item)
@@ -300,8 +272,17 @@ public static partial class ItemRules
         }
 
         for (var i = 0; i < happening.Dates.Count; i++)
-            if (happening.Dates[i].Last < happening.Dates[i].First)
+        {
+            var span = happening.Dates[i];
+            if (span.Last < span.First)
                 yield return ($"dates[{i}].last", "Lies before the first day.");
+            if (span.From is { } from && !HourForm().IsMatch(from))
+                yield return ($"dates[{i}].from", "Must be HH:MM, 00:00 to 23:59.");
+            if (span.Until is { } until && !HourForm().IsMatch(until))
+                yield return ($"dates[{i}].until", "Must be HH:MM, 00:00 to 23:59.");
+            else if (span is { Until: not null, From: null })
+                yield return ($"dates[{i}].from", "An end needs a beginning.");
+        }
 
         // A leap year, so that 29 February counts as a day.
         static bool MonthDay(string text) =>
@@ -314,6 +295,9 @@ public static partial class ItemRules
     /// <summary>Tags as BCP 47 has them, without extensions.</summary>
     [GeneratedRegex("^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", RegexOptions.CultureInvariant)]
     private static partial Regex LanguageForm();
+
+    [GeneratedRegex("^([01][0-9]|2[0-3]):[0-5][0-9]$", RegexOptions.CultureInvariant)]
+    private static partial Regex HourForm();
 
     [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$", RegexOptions.CultureInvariant)]
     private static partial Regex IdForm();

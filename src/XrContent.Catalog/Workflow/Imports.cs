@@ -20,6 +20,34 @@ public sealed class Imports(CatalogWriter writer)
         return edit.Status == EditStatus.Done ? saved : throw new InvalidCatalogException(edit.Problems);
     }
 
+    /// <summary>
+    /// Saves items as drafts, which may still break rules, each over the words that it was written over; those that equal them are left.
+    /// </summary>
+    /// <param name="items">Each with the tag of the words that it replaces; null where there were none.</param>
+    /// <returns>Done, or what stood in the way of all of it.</returns>
+    public Task<Edit> SaveDraftsAsync(IReadOnlyCollection<(Item Item, string? Expected)> items, string author, CancellationToken cancel) =>
+        writer.RunAsync(
+            author,
+            async act =>
+            {
+                var moved = new List<Problem>();
+                foreach (var (item, expected) in items)
+                {
+                    var held = await act.FindAsync(item.Id);
+                    if (
+                        held is null
+                            ? expected is not null
+                            : expected is null || Drafts.IsStale(held, expected) || held.Row.Deleted is not null
+                    )
+                        moved.Add(new(null, item.Id, "id", "Somebody edited it at this moment. Look at the file again, then import it."));
+                }
+
+                return moved.Count > 0 ? Edit.Refused(moved) : await SaveAsync(act, [.. items.Select(pair => pair.Item)], publish: false);
+            },
+            null,
+            cancel
+        );
+
     private static async Task<Edit> SaveAsync(Act act, IReadOnlyCollection<Item> items, bool publish)
     {
         var problems = new List<Problem>();

@@ -42,6 +42,12 @@ internal static class PublicItem
         "minutes",
         "access",
         "hours",
+        "reading",
+        "address",
+        "website",
+        "heritage",
+        "yearly",
+        "dates",
     ];
 
     public static PublicJson Describe(PublishedItem item, CatalogSnapshot catalog)

@@ -26,6 +26,7 @@ internal static class HostingSetup
             .Bind(configuration.GetSection("Site"))
             .Known("Site")
             .Validate(options => options.IsValid(), "Site:TimeZone must be a name of the IANA time zone database, such as Asia/Tokyo.")
+            .Validate(options => Math.Abs(options.GeoidHeight) <= 120, "Site:GeoidHeight must be metres, -120 to 120.")
             .ValidateOnStart();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<SiteOptions>>().Value.Block());
         services.AddSingleton<WebPages>();

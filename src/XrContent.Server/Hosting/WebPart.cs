@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
@@ -12,11 +14,24 @@ namespace XrContent.Server.Hosting;
 /// <param name="Write">JSON that is safe within HTML; null where there is nothing to say.</param>
 internal sealed record PageBlock(string Name, Func<CancellationToken, Task<string?>> Write);
 
+/// <summary>What a page's head says to those who only read it: search engines, and messages that show where a link leads.</summary>
+/// <param name="Title">In the language of who asks.</param>
+/// <param name="Html">Elements, escaped already.</param>
+internal sealed record PageHead(string Title, string Html);
+
+/// <summary>Writes the head of the page that a request asks for; null where it has none of its own.</summary>
+internal delegate PageHead? DescribePage(HttpContext context);
+
 /// <summary>Another server from which pages fetch films or maps by themselves.</summary>
 internal sealed record PageSource(string? Origin);
 
 /// <summary>The one document of the web part, which is every page.</summary>
-internal sealed class WebPages(IWebHostEnvironment environment, IEnumerable<PageBlock> blocks, IEnumerable<PageSource> sources)
+internal sealed partial class WebPages(
+    IWebHostEnvironment environment,
+    IEnumerable<PageBlock> blocks,
+    IEnumerable<PageSource> sources,
+    IEnumerable<DescribePage> heads
+)
 {
     // The map draws from a worker and sets inline styles, splats are sorted by WebAssembly; all else comes from this server alone.
     private const string Policy =
@@ -43,7 +58,14 @@ internal sealed class WebPages(IWebHostEnvironment environment, IEnumerable<Page
     {
         context.Response.Headers.CacheControl = "no-cache";
         Protect(context.Response);
-        var page = Encoding.UTF8.GetBytes(await PageAsync(await BlocksAsync(context), context.RequestAborted));
+        var head = heads.Select(describe => describe(context)).FirstOrDefault(known => known is not null);
+        if (head is not null)
+            context.Response.Headers.Vary = "Accept-Language";
+        var text = await PageAsync(head?.Html + await BlocksAsync(context), context.RequestAborted);
+        if (head is not null)
+            text = Title()
+                .Replace(text, $"<title>{HtmlEncoder.Default.Encode(head.Title).Replace("$", "$$", StringComparison.Ordinal)}</title>", 1);
+        var page = Encoding.UTF8.GetBytes(text);
         // Not sent again while it is the same.
         var mark = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(page))[..16]}\"");
         return TypedResults.Bytes(page, Html, entityTag: mark);
@@ -80,6 +102,9 @@ internal sealed class WebPages(IWebHostEnvironment environment, IEnumerable<Page
         response.Headers.ContentSecurityPolicy = ContentPolicy;
         response.Headers[HeaderNames.XFrameOptions] = "SAMEORIGIN";
     }
+
+    [GeneratedRegex("<title>[^<]*</title>")]
+    private static partial Regex Title();
 }
 
 /// <summary>The web part: hashed assets that may be kept for ever, and one document for every page.</summary>

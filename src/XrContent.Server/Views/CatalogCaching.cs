@@ -39,6 +39,28 @@ internal static class CatalogCaching
         return group;
     }
 
+    /// <summary>As <see cref="CacheByVersion"/>, for answers that are the same for everybody: they may be kept on the way.</summary>
+    /// <param name="day">Some answers are others on the next day.</param>
+    public static RouteGroupBuilder CacheOpenly(this RouteGroupBuilder group, Func<IServiceProvider, DateOnly> day)
+    {
+        ((IEndpointConventionBuilder)group).Add(endpoint =>
+        {
+            var inside = endpoint.RequestDelegate!;
+            var tags = endpoint.ApplicationServices.GetRequiredService<CatalogTags>();
+            var current = endpoint.ApplicationServices.GetRequiredService<CurrentCatalog>();
+            var terrain = endpoint.ApplicationServices.GetRequiredService<CurrentTerrain>();
+            endpoint.RequestDelegate = context =>
+            {
+                if (Knows(context, tags.Of(context.Take(current), context.Take(terrain), $"open-{day(context.RequestServices).DayNumber}")))
+                    return Task.CompletedTask;
+                context.Response.Headers.CacheControl = "public, max-age=60";
+                context.Response.Headers.Vary = "Accept, Accept-Language";
+                return inside(context);
+            };
+        });
+        return group;
+    }
+
     /// <summary>Whether the client has the answer already, which it is told then; else the answer will carry its tag.</summary>
     private static bool Knows(HttpContext context, string tag)
     {

@@ -19,6 +19,7 @@ public sealed class OnsiteServer : IAsyncLifetime
     public static readonly (double Lat, double Lon) AtDeck = (32.7528, 129.8496);
 
     private (string Key, string Value)[] settings = [];
+    private bool isEmpty;
 
     public string Data { get; } = Directory.CreateTempSubdirectory("xrcontent-").FullName;
 
@@ -36,9 +37,18 @@ public sealed class OnsiteServer : IAsyncLifetime
         return server;
     }
 
+    /// <summary>One with nothing in its catalogue.</summary>
+    public static async Task<OnsiteServer> EmptyAsync()
+    {
+        var server = new OnsiteServer { settings = [("Content:Starter", "false")], isEmpty = true };
+        await server.InitializeAsync();
+        return server;
+    }
+
     public async ValueTask InitializeAsync()
     {
-        await ServerProcess.FillAsync(Data);
+        if (!isEmpty)
+            await ServerProcess.FillAsync(Data);
         Factory = Serve(null, settings);
         Staff = Factory.CreateClient();
         Staff.DefaultRequestHeaders.Authorization = new("Bearer", ServerFixture.Token);

@@ -7,6 +7,7 @@ const sources = import.meta.glob<string>(
   [
     '../../../XrContent.Catalog/{Rules,Workflow,Audit}/*.cs',
     '../../../XrContent.Server/{Studio,Accounts}/**/*.cs',
+    '../../../XrContent.Server/Interop/OpenData/{Municipal*,OpenDataApi}.cs',
     '../../../XrContent.Server/Hosting/Problems.cs',
     '!**/{AccountsSetup,HouseSignIn}.cs',
   ],

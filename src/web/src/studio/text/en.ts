@@ -8,6 +8,7 @@ export const en = {
   upload: 'Upload',
   stand: 'Stand here',
   tags: 'Tags',
+  lists: 'Lists',
   words: 'Words',
   people: 'People',
   record: 'Record',

@@ -10,6 +10,7 @@ export const ja: StudioText = {
   upload: 'アップロード',
   stand: 'ここに立つ',
   tags: 'タグ',
+  lists: '一覧の取り込み',
   words: '文言',
   people: '職員',
   record: '記録',

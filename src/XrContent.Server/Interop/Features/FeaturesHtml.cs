@@ -1,0 +1,73 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using XrContent.Catalog.Published;
+
+namespace XrContent.Server.Interop.Features;
+
+/// <summary>The same for people: plain pages of links and tables.</summary>
+internal static class FeaturesHtml
+{
+    /// <summary>Nothing runs on them.</summary>
+    public const string Policy = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+    private const string Style =
+        "body{font:1rem/1.6 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b;background:#fff}"
+        + "table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.4rem;border-bottom:1px solid #ccc;vertical-align:top}"
+        + "a{color:#0b4f8a}img{max-width:12rem;height:auto}";
+
+    public static string Landing(string root) =>
+        Page(
+            "XrContent: open data",
+            $"<ul><li><a href=\"{root}/ogc/collections?f=html\">Collections</a></li>"
+                + $"<li><a href=\"{root}/ogc/conformance?f=html\">Conformance</a></li>"
+                + $"<li><a href=\"{root}/docs\">All interfaces</a></li></ul>"
+        );
+
+    public static string List(string title, IEnumerable<string> lines) =>
+        Page(title, $"<ul>{string.Concat(lines.Select(line => $"<li>{Of(line)}</li>"))}</ul>");
+
+    public static string Collections(string root, CatalogSnapshot catalog) =>
+        Page(
+            "Collections",
+            "<table><tr><th>Collection</th><th>Items</th></tr>"
+                + string.Concat(
+                    Features.Collection.All.Select(one =>
+                        $"<tr><td><a href=\"{root}/ogc/collections/{one.Id}/items?f=html\">{Of(one.Title.English)} {Of(one.Title.Japanese)}"
+                        + $"</a></td><td>{catalog.Of(one.Kind).Count}</td></tr>"
+                    )
+                )
+                + "</table>"
+        );
+
+    public static string Collection(Collection one, string root) =>
+        Page(
+            $"{one.Title.English} {one.Title.Japanese}",
+            $"<p><a href=\"{root}/ogc/collections/{one.Id}/items?f=html\">Items</a></p>"
+                + $"<p><a href=\"{root}/ogc/collections/{one.Id}/items\">GeoJSON</a></p>"
+        );
+
+    /// <param name="next">Address of the next page; null on the last.</param>
+    public static string Items(Collection one, IReadOnlyList<OpenItem> items, string lang, string root, string? next)
+    {
+        var rows = new StringBuilder("<table><tr><th>Id</th><th>Title</th><th>Summary</th><th>Position</th></tr>");
+        foreach (var item in items)
+        {
+            var title = Of(item.Says.Title.Best(lang));
+            rows.Append($"<tr><td><a href=\"{root}/ogc/collections/{one.Id}/items/{item.Id}?f=html\">{item.Id}</a></td>")
+                .Append(item.Page(root) is { } page ? $"<td><a href=\"{page}\">{title}</a></td>" : $"<td>{title}</td>")
+                .Append($"<td>{Of(item.Says.Summary.Best(lang))}</td>")
+                .Append(FormattableString.Invariant($"<td>{item.At?.Latitude:0.#####} {item.At?.Longitude:0.#####}</td></tr>"));
+        }
+
+        rows.Append("</table>");
+        if (next is not null)
+            rows.Append($"<p><a href=\"{Of(next)}\">Next</a></p>");
+        return Page($"{one.Title.English} {one.Title.Japanese}", rows.ToString(), lang);
+    }
+
+    private static string Page(string title, string body, string lang = "en") =>
+        $"<!doctype html><html lang=\"{lang}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
+        + $"<title>{Of(title)}</title><style>{Style}</style></head><body><h1>{Of(title)}</h1>{body}</body></html>";
+
+    private static string Of(string? text) => HtmlEncoder.Default.Encode(text ?? "");
+}

@@ -1,0 +1,120 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using XrContent.Catalog.Documents;
+using XrContent.Catalog.Published;
+
+namespace XrContent.Server.Interop.Features;
+
+/// <summary>What a filter may ask of an item, read from the open part of its JSON without making objects of the rest.</summary>
+internal static class Queryables
+{
+    /// <summary>Names, each with what it is.</summary>
+    public static readonly IReadOnlyDictionary<string, string> All = new Dictionary<string, string>
+    {
+        ["id"] = "Id of the item",
+        ["title"] = "Title in Japanese",
+        ["title_en"] = "Title in English",
+        ["category"] = "Category of a place",
+        ["demolished"] = "Since when a place no longer stands",
+        ["exhibit"] = "Showcase in the Atomic Bomb Museum",
+        ["place"] = "Id of the place of a capture or scene",
+        ["nature"] = "photograph or drawing, of a capture",
+        ["taken"] = "When a capture was taken",
+        ["depicts"] = "What moment a drawing shows",
+        ["minutes"] = "Minutes that a tour takes",
+    };
+
+    /// <summary>Those that a kind has.</summary>
+    public static IEnumerable<string> Of(Kind kind) =>
+        All.Keys.Where(name =>
+            name switch
+            {
+                "category" or "demolished" or "exhibit" => kind == Kind.Place,
+                "place" => kind is Kind.Capture or Kind.Scene,
+                "nature" or "taken" or "depicts" => kind == Kind.Capture,
+                "minutes" => kind == Kind.Tour,
+                _ => true,
+            }
+        );
+
+    public static JsonObject Schema(string name) =>
+        name switch
+        {
+            "minutes" => new() { ["title"] = All[name], ["type"] = "integer" },
+            "taken" or "depicts" => new()
+            {
+                ["title"] = All[name],
+                ["type"] = "string",
+                ["format"] = "date-time",
+            },
+            _ => new() { ["title"] = All[name], ["type"] = "string" },
+        };
+
+    /// <summary>Values by name, those that an item has.</summary>
+    public static Dictionary<string, string> Read(PublishedItem item)
+    {
+        var values = new Dictionary<string, string> { ["id"] = item.Id };
+        var reader = new Utf8JsonReader(item.Json.Bytes[..item.TeaserEnd], isFinalBlock: false, default);
+        var depth = 0;
+        while (reader.Read())
+        {
+            if (reader.TokenType != JsonTokenType.PropertyName)
+                continue;
+            if (reader.CurrentDepth == 1)
+            {
+                if (reader.ValueTextEquals("properties"u8))
+                    depth = 2;
+                else if (!reader.TrySkip())
+                    break;
+                continue;
+            }
+
+            if (depth != 2 || !Take(ref reader, values))
+                break;
+        }
+
+        return values;
+    }
+
+    private static bool Take(ref Utf8JsonReader reader, Dictionary<string, string> values)
+    {
+        var isTitle = reader.ValueTextEquals("title"u8);
+        var name = isTitle ? null : Known(reader);
+        if (isTitle && reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+        {
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var key =
+                    reader.ValueTextEquals("ja"u8) ? "title"
+                    : reader.ValueTextEquals("en"u8) ? "title_en"
+                    : null;
+                if (!reader.Read())
+                    return false;
+                if (key is not null)
+                    values[key] = reader.GetString()!;
+            }
+
+            return true;
+        }
+
+        if (name is null)
+            return reader.TrySkip();
+        if (!reader.Read())
+            return false;
+        if (reader.TokenType is JsonTokenType.String)
+            values[name] = reader.GetString()!;
+        else if (reader.TokenType is JsonTokenType.Number)
+            values[name] = reader.GetDouble().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        else
+            return reader.TrySkip();
+        return true;
+    }
+
+    private static string? Known(in Utf8JsonReader reader)
+    {
+        foreach (var name in All.Keys)
+            if (reader.ValueTextEquals(name))
+                return name;
+        return null;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using NetTopologySuite.Geometries;
+using XrContent.Catalog.Documents;
+using XrContent.Catalog.Published;
+using XrContent.Geo;
+using XrContent.Server.Catalogue;
+
+namespace XrContent.Server.Interop;
+
+/// <summary>
+/// What anyone may know of an item, anywhere. It is read from that part of the item's JSON which is open, so that no format can tell more.
+/// </summary>
+internal sealed class OpenItem
+{
+    private OpenItem(PublishedItem item, Feature feature) => (Item, Says, Geometry) = (item, feature.Properties, feature.Geometry);
+
+    public PublishedItem Item { get; }
+
+    public FeatureProperties Says { get; }
+
+    public string Id => Item.Id;
+
+    /// <summary>Its geometry as a node of another document.</summary>
+    public JsonNode? GeometryNode() => Geometry is { ValueKind: JsonValueKind.Object } shape ? JsonObject.Create(shape) : null;
+
+    public Kind Kind => Item.Kind;
+
+    public Geometry? Shape => Item.Where;
+
+    /// <summary>As GeoJSON; null where it is nowhere.</summary>
+    public JsonElement? Geometry { get; }
+
+    /// <summary>Its point, or the middle of its shape; null where it is nowhere.</summary>
+    public LatLon? At =>
+        Item.IsPoint ? Item.At
+        : Item.Where is { IsEmpty: false } shape ? new(shape.Centroid.Y, shape.Centroid.X)
+        : null;
+
+    public static OpenItem Of(PublishedItem item)
+    {
+        Span<byte> open = new byte[item.TeaserEnd + 2];
+        item.Json.Bytes[..item.TeaserEnd].CopyTo(open);
+        "}}"u8.CopyTo(open[item.TeaserEnd..]);
+        return new(item, JsonSerializer.Deserialize(open, CatalogueJson.Default.Feature)!);
+    }
+
+    /// <summary>The page on which people read of it; of the place where it has none of its own.</summary>
+    public string? Page(string root) =>
+        Kind switch
+        {
+            Kind.Place => $"{root}/places/{Id}",
+            Kind.Scene => $"{root}/scenes/{Id}",
+            Kind.Tour => $"{root}/tours/{Id}",
+            Kind.Capture => $"{root}/captures/{Id}",
+            _ => Item.Places is [var place, ..] ? $"{root}/places/{place}" : null,
+        };
+
+    /// <summary>A small picture of it, open to all; null where it has none.</summary>
+    public string? Picture(string root) => Says.Thumbnail is { } path ? root + path : null;
+
+    /// <summary>It is still there to be visited.</summary>
+    public bool IsStanding => Kind != Kind.Place || Says.Demolished is null;
+}

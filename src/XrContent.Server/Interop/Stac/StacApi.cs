@@ -1,0 +1,294 @@
+using System.Text.Json.Nodes;
+using NetTopologySuite.Geometries;
+using XrContent.Catalog.Documents;
+using XrContent.Catalog.Exchange;
+using XrContent.Catalog.Published;
+using XrContent.Server.Catalogue;
+using XrContent.Server.Hosting;
+using XrContent.Server.Interop.Features;
+using XrContent.Server.Onsite;
+using XrContent.Server.Views;
+
+namespace XrContent.Server.Interop.Stac;
+
+/// <summary>The captures for viewers of street-level pictures: STAC API 1.0, a collection for each place.</summary>
+internal static class StacApi
+{
+    private const string GeoJson = "application/geo+json";
+    private const int MostBody = 100_000;
+    private static readonly string[] Own = ["ids", "collections", "intersects", "token"];
+
+    private static readonly string[] Conformance =
+    [
+        "https://api.stacspec.org/v1.0.0/core",
+        "https://api.stacspec.org/v1.0.0/collections",
+        "https://api.stacspec.org/v1.0.0/ogcapi-features",
+        "https://api.stacspec.org/v1.0.0/item-search",
+        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    ];
+
+    public static void MapStac(this WebApplication app)
+    {
+        // Some see more than others: nothing on the way may keep it.
+        var group = app.MapGroup("/stac")
+            .WithTags("Open formats")
+            .CacheByVersion()
+            .ProducesValidationProblem()
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        group.RequireCors(OpenDoors.AnyPage);
+        group.MapGet("", Landing).WithName("StacLanding").WithSummary("STAC API: where everything is");
+        group.MapGet("/conformance", Conforms).WithName("StacConformance").WithSummary("Classes of the standards that are kept");
+        group.MapGet("/collections", Collections).WithName("StacCollections").WithSummary("Places with captures, a page at a time");
+        group.MapGet("/collections/{place}", One).WithName("StacCollection").WithSummary("The captures of a place");
+        group
+            .MapGet("/collections/{place}/items", Items)
+            .WithName("StacItems")
+            .WithSummary("The captures of a place")
+            .Produces(StatusCodes.Status200OK, responseType: null, contentType: GeoJson);
+        group
+            .MapGet("/collections/{place}/items/{id}", Item)
+            .WithName("StacItem")
+            .WithSummary("One capture")
+            .Produces(StatusCodes.Status200OK, responseType: null, contentType: GeoJson);
+        group
+            .MapGet("/search", (HttpContext context) => Search(context, context.Request.Query))
+            .WithName("StacSearch")
+            .WithSummary("Captures by bbox, datetime, ids, collections or intersects")
+            .Produces(StatusCodes.Status200OK, responseType: null, contentType: GeoJson);
+        group
+            .MapPost("/search", SearchByBody)
+            .WithName("StacSearchByBody")
+            .WithSummary("The same, asked in a body")
+            .Produces(StatusCodes.Status200OK, responseType: null, contentType: GeoJson);
+    }
+
+    public static JsonObject Link(string rel, string href, string type) =>
+        new()
+        {
+            ["rel"] = rel,
+            ["href"] = href,
+            ["type"] = type,
+        };
+
+    private static IResult Landing(HttpContext context)
+    {
+        var root = context.Root();
+        var post = Link("search", $"{root}/stac/search", GeoJson);
+        post["method"] = "POST";
+        return OpenDoors.Json(
+            new JsonObject
+            {
+                ["type"] = "Catalog",
+                ["stac_version"] = StacItem.Version,
+                ["id"] = "xrcontent",
+                ["title"] = "XrContent",
+                ["description"] = "360 degree captures by place. Which way they look, and their tiles, open on the spot.",
+                ["conformsTo"] = Classes(),
+                ["links"] = new JsonArray(
+                    Link("self", $"{root}/stac", "application/json"),
+                    Link("root", $"{root}/stac", "application/json"),
+                    Link("conformance", $"{root}/stac/conformance", "application/json"),
+                    Link("service-desc", $"{root}/openapi/v1.json", "application/vnd.oai.openapi+json;version=3.1"),
+                    Link("service-doc", $"{root}/docs", "text/html"),
+                    Link("data", $"{root}/stac/collections", "application/json"),
+                    Link("search", $"{root}/stac/search", GeoJson),
+                    post
+                ),
+            }
+        );
+    }
+
+    private static IResult Conforms(HttpContext context) => OpenDoors.Json(new JsonObject { ["conformsTo"] = Classes() });
+
+    private static JsonArray Classes() => new([.. Conformance.Select(name => (JsonNode)name)]);
+
+    private static IResult Collections(HttpContext context)
+    {
+        var (query, problem) = FeatureQuery.Read(context.Request.Query, Kind.Place, Own);
+        if (query is null)
+            return TypedResults.Problem(problem!);
+        var (catalog, root) = (context.Catalog(), context.Root());
+        var found = catalog
+            .Of(Kind.Place)
+            .After(query.After)
+            .Where(place => catalog.UsersOf(place.Id, RelationRole.CapturePlace).Any())
+            .Take(query.Limit + 1)
+            .ToList();
+        var page = found.Take(query.Limit).ToList();
+        var links = new JsonArray(
+            Link("self", $"{root}/stac/collections{context.Request.QueryString}", "application/json"),
+            Link("root", $"{root}/stac", "application/json")
+        );
+        if (found.Count > page.Count)
+            links.Add(Link("next", $"{root}/stac/collections?limit={query.Limit}&after={page[^1].Id}", "application/json"));
+        var all = page.Select(place => (JsonNode)Describe(place, catalog, query.Language, root));
+        return OpenDoors.Json(new JsonObject { ["collections"] = new JsonArray([.. all]), ["links"] = links }, language: query.Language);
+    }
+
+    private static IResult One(HttpContext context, string place)
+    {
+        var (query, problem) = FeatureQuery.Read(context.Request.Query, Kind.Place);
+        if (query is null)
+            return TypedResults.Problem(problem!);
+        var catalog = context.Catalog();
+        return catalog.Find(place) is { Kind: Kind.Place } item && catalog.UsersOf(place, RelationRole.CapturePlace).Any()
+            ? OpenDoors.Json(Describe(item, catalog, query.Language, context.Root()), language: query.Language)
+            : TypedResults.Problem(Problems.NoItem(place, "place with captures"));
+    }
+
+    private static IResult Items(HttpContext context, string place)
+    {
+        var (query, problem) = FeatureQuery.Read(context.Request.Query, Kind.Capture, Own);
+        if (query is null)
+            return TypedResults.Problem(problem!);
+        var catalog = context.Catalog();
+        if (catalog.Find(place) is not { Kind: Kind.Place })
+            return TypedResults.Problem(Problems.NoItem(place, "place with captures"));
+        return Page(context, query, OfPlaces(catalog, [place], query.After), $"/stac/collections/{place}/items");
+    }
+
+    private static IResult Item(HttpContext context, string place, string id)
+    {
+        var (query, problem) = FeatureQuery.Read(context.Request.Query, Kind.Capture);
+        if (query is null)
+            return TypedResults.Problem(problem!);
+        var catalog = context.Catalog();
+        if (catalog.Find(id) is not { Kind: Kind.Capture } item || item.Places[0] != place)
+            return TypedResults.Problem(Problems.NoItem(id, "capture"));
+        var opens = context.Presence().Opens(item.Places);
+        return OpenDoors.Json(StacItem.Of(item, catalog, opens, query.Language, context.Root()), GeoJson, query.Language);
+    }
+
+    private static IResult SearchByBody(HttpContext context, JsonObject body)
+    {
+        var asked = new Dictionary<string, Microsoft.Extensions.Primitives.StringValues>();
+        foreach (var (name, value) in body)
+            if (value is not null)
+                asked[name] =
+                    value is JsonArray list && name is "bbox" or "ids" or "collections"
+                        ? string.Join(',', ((JsonArray)value).Select(part => part?.ToString()))
+                        : value.ToString();
+        return Search(context, new QueryCollection(asked));
+    }
+
+    private static IResult Search(HttpContext context, IQueryCollection asked)
+    {
+        var (query, problem) = FeatureQuery.Read(asked, Kind.Capture, Own);
+        if (query is null)
+            return TypedResults.Problem(problem!);
+        var catalog = context.Catalog();
+        IEnumerable<PublishedItem> all;
+        if (asked["ids"] is [{ Length: > 0 } ids])
+            all = Words(ids).Select(catalog.Find).OfType<PublishedItem>().Where(item => item.Kind == Kind.Capture);
+        else if (asked["collections"] is [{ Length: > 0 } places])
+            all = OfPlaces(catalog, Words(places), query.After);
+        else
+            all = catalog.Of(Kind.Capture).After(query.After);
+        if (asked["intersects"] is [{ Length: > 0 } shape])
+        {
+            if (asked.ContainsKey("bbox"))
+                return TypedResults.Problem(Problems.Parameter("intersects", "Cannot stand beside bbox."));
+            if (Read(shape) is not { } area)
+                return TypedResults.Problem(Problems.Parameter("intersects", "Must be a GeoJSON geometry."));
+            all = all.Where(item => area.Intersects(item.Where));
+        }
+
+        return Page(context, query, all, "/stac/search");
+    }
+
+    private static IEnumerable<PublishedItem> OfPlaces(CatalogSnapshot catalog, IEnumerable<string> places, string? after) =>
+        places
+            .SelectMany(place => catalog.UsersOf(place, RelationRole.CapturePlace))
+            .Where(id => after is null || string.CompareOrdinal(id, after) > 0)
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .Select(id => catalog.Find(id)!);
+
+    private static string[] Words(string list) =>
+        list.Trim('[', ']').Replace("\"", "", StringComparison.Ordinal).Split(',', StringSplitOptions.TrimEntries);
+
+    private static Geometry? Read(string json)
+    {
+        try
+        {
+            return json.Length > MostBody ? null : System.Text.Json.JsonSerializer.Deserialize<Geometry>(json, CatalogJson.Options);
+        }
+        catch (Exception wrong) when (wrong is System.Text.Json.JsonException or ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    private static IResult Page(HttpContext context, FeatureQuery query, IEnumerable<PublishedItem> all, string path)
+    {
+        var (catalog, root, presence) = (context.Catalog(), context.Root(), context.Presence());
+        var found = all.Where(query.Holds).Take(query.Limit + 1).ToList();
+        var page = found.Take(query.Limit).ToList();
+        var links = new JsonArray(
+            Link("self", $"{root}{path}{context.Request.QueryString}", GeoJson),
+            Link("root", $"{root}/stac", "application/json")
+        );
+        if (found.Count > page.Count)
+            links.Add(Next(context, $"{root}{path}", page[^1].Id));
+        return OpenDoors.Json(
+            new JsonObject
+            {
+                ["type"] = "FeatureCollection",
+                ["numberReturned"] = page.Count,
+                ["features"] = new JsonArray([
+                    .. page.Select(item => (JsonNode)StacItem.Of(item, catalog, presence.Opens(item.Places), query.Language, root)),
+                ]),
+                ["links"] = links,
+            },
+            GeoJson,
+            query.Language
+        );
+    }
+
+    private static JsonObject Next(HttpContext context, string address, string after)
+    {
+        if (context.Request.Method == HttpMethods.Post)
+        {
+            var post = Link("next", address, GeoJson);
+            (post["method"], post["merge"], post["body"]) = ("POST", true, new JsonObject { ["after"] = after });
+            return post;
+        }
+
+        var query = context.Request.Query.Where(pair => pair.Key != "after").ToDictionary(pair => pair.Key, pair => (string?)pair.Value);
+        query["after"] = after;
+        return Link("next", Microsoft.AspNetCore.WebUtilities.QueryHelpers.AddQueryString(address, query), GeoJson);
+    }
+
+    private static JsonObject Describe(PublishedItem place, CatalogSnapshot catalog, string lang, string root)
+    {
+        var says = OpenItem.Of(place).Says;
+        var captures = catalog.CapturesOf(place.Id).ToList();
+        var moments = captures.Select(capture => OpenItem.Of(capture).Says).Select(said => said.Depicts ?? said.Taken!.Value).ToList();
+        var box = captures.Aggregate(new Envelope(), (sum, capture) => sum.ExpandedBy(capture.Where!.EnvelopeInternal));
+        return new()
+        {
+            ["type"] = "Collection",
+            ["stac_version"] = StacItem.Version,
+            ["id"] = place.Id,
+            ["title"] = says.Title.Best(lang),
+            ["description"] = says.Summary.Best(lang) ?? says.Title.Best(lang),
+            ["license"] = "other",
+            ["extent"] = new JsonObject
+            {
+                ["spatial"] = new JsonObject { ["bbox"] = new JsonArray(new JsonArray(box.MinX, box.MinY, box.MaxX, box.MaxY)) },
+                ["temporal"] = new JsonObject
+                {
+                    ["interval"] = new JsonArray(new JsonArray(StacItem.Utc(moments.Min()), StacItem.Utc(moments.Max()))),
+                },
+            },
+            ["links"] = new JsonArray(
+                Link("self", $"{root}/stac/collections/{place.Id}", "application/json"),
+                Link("root", $"{root}/stac", "application/json"),
+                Link("parent", $"{root}/stac", "application/json"),
+                Link("items", $"{root}/stac/collections/{place.Id}/items", GeoJson),
+                Link("alternate", $"{root}/places/{place.Id}", "text/html")
+            ),
+        };
+    }
+}
