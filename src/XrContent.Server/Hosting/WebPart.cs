@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
@@ -39,7 +40,10 @@ internal sealed partial class WebPages(
         + "connect-src 'self' blob: ws: wss:{0}; media-src 'self' blob:{0}; worker-src 'self' blob:; "
         + "object-src 'none'; base-uri 'self'; frame-ancestors 'self'";
 
-    private const string Html = "text/html; charset=utf-8";
+    private const string HtmlType = "text/html; charset=utf-8";
+
+    /// <summary>Escapes what HTML would read otherwise, and leaves the letters of all languages.</summary>
+    public static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
 
     /// <summary>The Content-Security-Policy of all pages.</summary>
     public string ContentPolicy { get; } =
@@ -63,12 +67,11 @@ internal sealed partial class WebPages(
             context.Response.Headers.Vary = "Accept-Language";
         var text = await PageAsync(head?.Html + await BlocksAsync(context), context.RequestAborted);
         if (head is not null)
-            text = Title()
-                .Replace(text, $"<title>{HtmlEncoder.Default.Encode(head.Title).Replace("$", "$$", StringComparison.Ordinal)}</title>", 1);
+            text = Title().Replace(text, $"<title>{Html.Encode(head.Title).Replace("$", "$$", StringComparison.Ordinal)}</title>", 1);
         var page = Encoding.UTF8.GetBytes(text);
         // Not sent again while it is the same.
         var mark = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(page))[..16]}\"");
-        return TypedResults.Bytes(page, Html, entityTag: mark);
+        return TypedResults.Bytes(page, HtmlType, entityTag: mark);
     }
 
     /// <summary>The document with something that the page must know from the start; null when the web part is not built.</summary>
@@ -79,7 +82,7 @@ internal sealed partial class WebPages(
             return null;
         Protect(context.Response);
         var blocks = Block(name, JsonSerializer.Serialize(data, type)) + await BlocksAsync(context);
-        return TypedResults.Content(await PageAsync(blocks, context.RequestAborted), Html, statusCode: status);
+        return TypedResults.Content(await PageAsync(blocks, context.RequestAborted), HtmlType, statusCode: status);
     }
 
     private async Task<string> PageAsync(string blocks, CancellationToken cancel) =>

@@ -1,6 +1,6 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using XrContent.Catalog.Published;
+using XrContent.Server.Hosting;
 
 namespace XrContent.Server.Interop.Features;
 
@@ -69,5 +69,5 @@ internal static class FeaturesHtml
         $"<!doctype html><html lang=\"{lang}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
         + $"<title>{Of(title)}</title><style>{Style}</style></head><body><h1>{Of(title)}</h1>{body}</body></html>";
 
-    private static string Of(string? text) => HtmlEncoder.Default.Encode(text ?? "");
+    private static string Of(string? text) => WebPages.Html.Encode(text ?? "");
 }

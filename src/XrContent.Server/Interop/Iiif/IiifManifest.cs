@@ -149,7 +149,7 @@ internal static class IiifManifest
                             {
                                 ["type"] = "TextualBody",
                                 ["format"] = "text/plain",
-                                ["language"] = source.Language ?? "und",
+                                ["language"] = new JsonArray(source.Language ?? "und"),
                                 ["value"] = string.Join(
                                     ", ",
                                     new[] { source.Title, source.Publisher, source.Date?.ToString(), source.Locator, source.Url }.Where(

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 using XrContent.Catalog.Documents;
 using XrContent.Catalog.Published;
 using XrContent.Server.Catalogue;
@@ -15,6 +17,9 @@ namespace XrContent.Server.Interop.Search;
 /// </summary>
 internal static class PageMarkup
 {
+    /// <summary>Words stay words; what could end a block is escaped.</summary>
+    private static readonly JsonSerializerOptions InScript = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+
     public static PageHead? Of(HttpContext context)
     {
         if (context.Request.RouteValues["id"] is not string id || context.GetEndpoint() is not RouteEndpoint endpoint)
@@ -50,7 +55,7 @@ internal static class PageMarkup
 
         // Escaped so that the block cannot end early; it is data, and nothing runs it.
         var said = new JsonArray([.. Described(open, context.Catalog(), lang, root, OpenDoors.Today(context.RequestServices))]);
-        html.Append($"<script type=\"application/ld+json\">{said.ToJsonString()}</script>\n  ");
+        html.Append($"<script type=\"application/ld+json\">{said.ToJsonString(InScript)}</script>\n  ");
         return new(title, html.ToString());
     }
 
@@ -138,7 +143,7 @@ internal static class PageMarkup
     private static void Meta(StringBuilder html, string by, string name, string content) =>
         html.Append($"<meta {by}=\"{name}\" content=\"{Of(content)}\">");
 
-    private static string Of(string text) => HtmlEncoder.Default.Encode(text);
+    private static string Of(string text) => WebPages.Html.Encode(text);
 }
 
 /// <summary>The project's language that a browser would rather read.</summary>

@@ -8,12 +8,12 @@ using XrContent.Server.Catalogue;
 namespace XrContent.Server.Interop.Stac;
 
 /// <summary>
-/// A capture as a STAC 1.0 item with the extensions "perspective imagery" and "tiled assets", as street-view viewers read it. Which way it
+/// A capture as a STAC 1.1 item with the extensions "perspective imagery" and "tiled assets", as street-view viewers read it. Which way it
 /// looks and its tiles are for those on the spot; anybody sees where and when it was taken, and a preview.
 /// </summary>
 internal static class StacItem
 {
-    public const string Version = "1.0.0";
+    public const string Version = "1.1.0";
 
     private static readonly string[] Open = [];
 
@@ -21,8 +21,9 @@ internal static class StacItem
     [
         "https://stac-extensions.github.io/view/v1.0.0/schema.json",
         "https://stac-extensions.github.io/perspective-imagery/v1.0.0/schema.json",
-        "https://stac-extensions.github.io/tiled-assets/v1.0.0/schema.json",
     ];
+
+    private const string Tiled = "https://stac-extensions.github.io/tiled-assets/v1.0.0/schema.json";
 
     /// <param name="opens">The request may see it whole.</param>
     public static JsonObject Of(PublishedItem item, CatalogSnapshot catalog, bool opens, string lang, string root)
@@ -70,10 +71,10 @@ internal static class StacItem
 
         if (capture.Pose.Heading is { } heading)
             properties["view:azimuth"] = heading;
-        (properties["pers:pitch"], properties["pers:roll"]) = (0, 0);
         properties["pers:interior_orientation"] = new JsonObject { ["field_of_view"] = 360 };
         if (media.Tiles is not { Levels: [.., var finest] })
             return;
+        answer["stac_extensions"]!.AsArray().Add(Tiled);
         properties["tiles:tile_matrix_sets"] = new JsonObject
         {
             ["geovisio"] = new JsonObject
