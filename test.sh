@@ -40,6 +40,15 @@ if dotnet tool restore >/dev/null && dotnet csharpier check . \
 step "Azurite"
 if (cd tests/azurite && npm ci --no-audit --no-fund --loglevel=error); then count 1 0 0; else count 0 1 0; fi
 
+# Beside the tests of the server, which wait for disks and timers much of the time.
+(
+  cd src/web || exit
+  npm run --silent layout; echo $? >"$results/web.codes"
+  npm run --silent check; echo $? >>"$results/web.codes"
+  npx vitest run --reporter=default --reporter=json --outputFile="$results/vitest.json"
+) >"$results/web.txt" 2>&1 &
+web=$!
+
 step "dotnet test"
 dotnet test --solution XrContent.sln -c "$configuration" --no-build >"$results/dotnet.txt" 2>&1
 code=$?
@@ -59,9 +68,9 @@ wrong=$(($(total Failed) + $(total Errors)))
 count $(($(total Total) - $(total Failed) - $(total Skipped))) $wrong "$(total Skipped)"
 
 step "Prettier, svelte-check and Vitest"
-if (cd src/web && npm run --silent layout); then count 1 0 0; else count 0 1 0; fi
-if (cd src/web && npm run --silent check); then count 1 0 0; else count 0 1 0; fi
-(cd src/web && npx vitest run --reporter=default --reporter=json --outputFile="$results/vitest.json") || true
+wait $web
+cat "$results/web.txt"
+while read -r code; do if [ "$code" = 0 ]; then count 1 0 0; else count 0 1 0; fi; done <"$results/web.codes"
 counts() { node -e '
   const fs = require("fs"), [file, kind] = process.argv.slice(1)
   if (!fs.existsSync(file)) console.log("0 1 0")

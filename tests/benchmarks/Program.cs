@@ -7,6 +7,7 @@
 //   dotnet run -c Release --project tests/benchmarks -- buildings          the sweep over a town beside the bare land's
 //   dotnet run -c Release --project tests/benchmarks -- pyramid            a panorama's tiles beside vips dzsave
 //   dotnet run -c Release --project tests/benchmarks -- upload             two gigabytes by tus beside nginx's PUT
+//   dotnet run -c Release --project tests/benchmarks -- open [SIZE]        a page of each open format, beside Kestrel with a fixed body
 //   dotnet run -c Release --project tests/benchmarks -- fan-out [COUNT]    one publication to 10,000 who listen, beside socket.io and nchan
 //   dotnet run -c Release --project tests/benchmarks -- storm [COUNT]      a node is killed, and 10,000 come back at once
 using System.Globalization;
@@ -27,6 +28,10 @@ switch (args)
     case ["fan-out-server", var name, var port]:
         await FanOutServers.RunAsync(name, int.Parse(port, CultureInfo.InvariantCulture));
         return 0;
+    case ["open", .. var counts]:
+        return await OpenFormatsBenchmark.RunAsync(counts is [var most, ..] ? int.Parse(most, CultureInfo.InvariantCulture) : 100_000)
+            ? 0
+            : 1;
     case ["upload"]:
         await UploadBenchmark.RunAsync();
         return 0;
@@ -49,6 +54,8 @@ switch (args)
         await PublishBenchmark.RunAsync(sizes.Length > 0 ? [.. sizes.Select(int.Parse)] : [10_000, 1_000_000]);
         return 0;
     default:
-        Console.Error.WriteLine("Say what to measure: nearby, publish, view, crowd, sweep, buildings, pyramid, upload, fan-out or storm.");
+        Console.Error.WriteLine(
+            "Say what to measure: nearby, publish, view, crowd, sweep, buildings, pyramid, upload, open, fan-out or storm."
+        );
         return 2;
 }

@@ -9,6 +9,7 @@ using XrContent.Catalog.Published;
 using XrContent.Server.Catalogue;
 using XrContent.Server.Data;
 using XrContent.Server.Hosting;
+using XrContent.Server.Interop;
 using XrContent.Server.Onsite;
 using XrContent.Server.Views;
 using XrContent.Server.Views.Terrain;
@@ -47,6 +48,22 @@ internal static class Servers
     {
         var app = Endpoints(catalog, new CurrentTerrain());
         app.MapVisiting();
+        return app;
+    }
+
+    /// <summary>The open formats over a snapshot made for the purpose.</summary>
+    public static WebApplication OpenFormats(CatalogSnapshot catalog)
+    {
+        var app = Endpoints(
+            catalog,
+            new CurrentTerrain(),
+            builder =>
+            {
+                builder.Services.AddHosting(builder.Configuration).AddInterop();
+                builder.Services.AddStorage(builder.Configuration);
+            }
+        );
+        app.MapInterop();
         return app;
     }
 
@@ -117,7 +134,7 @@ internal static class Servers
             }
         );
 
-    private static WebApplication Endpoints(CatalogSnapshot catalog, CurrentTerrain terrain) =>
+    private static WebApplication Endpoints(CatalogSnapshot catalog, CurrentTerrain terrain, Action<WebApplicationBuilder>? more = null) =>
         Build(
             builder =>
             {
@@ -132,6 +149,7 @@ internal static class Servers
                 builder.Services.AddHealthChecks();
                 builder.Services.AddDataProtection();
                 builder.Services.AddProblemDetails().AddValidation().AddExceptionHandler<BadParameterHandler>();
+                more?.Invoke(builder);
             },
             app =>
             {

@@ -15,6 +15,7 @@ export const pages = [
   '/stand',
   '/words',
   '/tags',
+  '/lists',
   '/people',
   '/record',
   '/me',

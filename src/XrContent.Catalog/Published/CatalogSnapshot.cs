@@ -124,7 +124,12 @@ public sealed class CatalogSnapshot
     public IReadOnlyList<Near> Nearby(LatLon from, double radius, Kind? kind, int limit) => space.Nearby(from, radius, kind, limit);
 
     /// <summary>The items whose geometry reaches into a box, in no order, each once.</summary>
-    public IEnumerable<PublishedItem> Within(Envelope box) => space.In(box).Distinct<PublishedItem>(ReferenceEqualityComparer.Instance);
+    public IEnumerable<PublishedItem> Within(Envelope box)
+    {
+        // A shape reaches into several cells, a point stands in one.
+        var shapes = new HashSet<PublishedItem>(ReferenceEqualityComparer.Instance);
+        return space.In(box).Where(item => item.IsPoint || shapes.Add(item));
+    }
 
     /// <summary>The items whose geometry reaches into a cell, by id.</summary>
     public IReadOnlyList<PublishedItem> InCell(SlippyCell cell, Kind? kind)

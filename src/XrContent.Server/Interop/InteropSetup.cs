@@ -19,7 +19,8 @@ internal static class InteropSetup
         services
             .AddOpenDoors()
             .AddJson(InteropJson.Default)
-            .AddSingleton<FeatureCounts>()
+            .AddSingleton<FeatureMatches>()
+            .AddSingleton<KnownTiles>()
             .AddSingleton<MunicipalImport>()
             .AddSingleton<DescribePage>(PageMarkup.Of);
 

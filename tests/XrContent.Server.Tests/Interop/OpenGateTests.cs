@@ -137,7 +137,7 @@ public class OpenGateTests(OnsiteServer server) : OnsiteTests(server)
                         ? ids.SelectMany(id => new[] { $"urn:ngsi-ld:PointOfInterest:{id}", $"urn:ngsi-ld:Event:{id}" }).ToArray()
                         : ids;
                     foreach (var four in Values(three, "{id}", entities))
-                        yield return four.Replace("{z}/{x}/{y}", "12/3524/1659", StringComparison.Ordinal)
+                        yield return four.Replace("{z}/{x}/{y}", "12/3525/1653", StringComparison.Ordinal)
                             .Replace("{part}", "0", StringComparison.Ordinal)
                             + (four.Contains("package_show", StringComparison.Ordinal) ? "?id=event" : "")
                             + (

@@ -14,6 +14,8 @@ internal sealed class FeatureQuery
     public const int MostItems = 1000;
     private const int UsualItems = 10;
 
+    private static readonly string[] Moments = ["taken", "depicts"];
+
     private static readonly string[] Known =
     [
         "bbox",
@@ -31,6 +33,7 @@ internal sealed class FeatureQuery
     private IReadOnlyList<Envelope> boxes = [];
     private (DateTimeOffset From, DateTimeOffset Until)? span;
     private Cql2? filter;
+    private string[] asks = [];
 
     public int Limit { get; private set; } = UsualItems;
 
@@ -74,7 +77,8 @@ internal sealed class FeatureQuery
         return (query, null);
     }
 
-    public bool Holds(PublishedItem item) => InBox(item) && InTime(item) && (filter is null || filter.Holds(Queryables.Read(item)) == true);
+    public bool Holds(PublishedItem item) =>
+        InBox(item) && InTime(item) && (filter is null || filter.Holds(Queryables.Read(item, asks)) == true);
 
     private HttpValidationProblemDetails? ReadPage(IQueryCollection asked)
     {
@@ -168,6 +172,8 @@ internal sealed class FeatureQuery
             filter = filter is null ? equal : new Cql2.And(filter, equal);
         }
 
+        asks = [.. filter?.Properties.Distinct() ?? []];
+
         return null;
     }
 
@@ -188,7 +194,7 @@ internal sealed class FeatureQuery
             return true;
         if (item.Kind == Kind.Capture)
         {
-            var values = Queryables.Read(item);
+            var values = Queryables.Read(item, Moments);
             var text = values.GetValueOrDefault("depicts") ?? values.GetValueOrDefault("taken");
             return text is null || Cql2.Literal.TryMoment(text, out var moment) && moment >= from && moment <= until;
         }

@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
-using XrContent.Catalog.Published;
 using XrContent.Server.Catalogue;
 using XrContent.Server.Hosting;
-using XrContent.Server.Views;
 
 namespace XrContent.Server.Interop.Features;
 
@@ -122,7 +120,7 @@ internal static class FeaturesApi
         );
     }
 
-    private static IResult Items(HttpContext context, FeatureCounts counts, string collection)
+    private static IResult Items(HttpContext context, FeatureMatches matches, string collection)
     {
         if (Collection.Find(collection) is not { } one)
             return TypedResults.Problem(Problems.NoItem(collection, "collection"));
@@ -130,8 +128,7 @@ internal static class FeaturesApi
         if (query is null)
             return TypedResults.Problem(problem!);
         var (catalog, root) = (context.Catalog(), context.Root());
-        var all = catalog.Of(one.Kind);
-        var found = all.After(query.After).Where(query.Holds).Take(query.Limit + 1).ToList();
+        var (found, count) = matches.Page(catalog, one.Kind, query);
         var page = found.Take(query.Limit).Select(OpenItem.Of).ToList();
         var self = $"{root}/ogc/collections/{one.Id}/items";
         var links = Links(
@@ -145,7 +142,7 @@ internal static class FeaturesApi
         var answer = new JsonObject
         {
             ["type"] = "FeatureCollection",
-            ["numberMatched"] = query.IsAll ? all.Count : counts.Of(catalog, one.Kind, query),
+            ["numberMatched"] = count,
             ["numberReturned"] = page.Count,
             ["links"] = links,
             ["features"] = new JsonArray([.. page.Select(item => (JsonNode)one.Feature(item, query.Language, root))]),
@@ -230,25 +227,4 @@ internal static class FeaturesApi
             ["type"] = link.Type,
             ["title"] = link.Title,
         };
-}
-
-/// <summary>How many items a query has, counted once for each version: a client reads it anew with every page.</summary>
-internal sealed class FeatureCounts : IDisposable
-{
-    private const long MostBytes = 1 << 20;
-    private readonly BoundedCache known = new(MostBytes);
-
-    public int Of(CatalogSnapshot catalog, Catalog.Documents.Kind kind, FeatureQuery query)
-    {
-        var key = (catalog.Version, catalog.PublicationId, kind, query.Key);
-        if (known.Find<Counted>(key) is { } counted)
-            return counted.Number;
-        var number = catalog.Of(kind).After(null).Count(query.Holds);
-        known.Keep(key, new Counted(number), 200 + 2 * query.Key.Length);
-        return number;
-    }
-
-    public void Dispose() => known.Dispose();
-
-    private sealed record Counted(int Number);
 }

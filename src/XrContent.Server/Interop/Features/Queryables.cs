@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using XrContent.Catalog.Documents;
@@ -51,52 +52,30 @@ internal static class Queryables
         };
 
     /// <summary>Values by name, those that an item has.</summary>
-    public static Dictionary<string, string> Read(PublishedItem item)
+    /// <param name="wanted">Only these are read, of <see cref="All"/> and of titles.</param>
+    public static Dictionary<string, string> Read(PublishedItem item, IReadOnlyCollection<string> wanted)
     {
-        var values = new Dictionary<string, string> { ["id"] = item.Id };
+        var values = new Dictionary<string, string>(wanted.Count);
+        if (wanted.Contains("id"))
+            values["id"] = item.Id;
         var reader = new Utf8JsonReader(item.Json.Bytes[..item.TeaserEnd], isFinalBlock: false, default);
-        var depth = 0;
-        while (reader.Read())
+        var isInside = false;
+        while (values.Count < wanted.Count && reader.Read())
         {
             if (reader.TokenType != JsonTokenType.PropertyName)
                 continue;
-            if (reader.CurrentDepth == 1)
-            {
-                if (reader.ValueTextEquals("properties"u8))
-                    depth = 2;
-                else if (!reader.TrySkip())
-                    break;
-                continue;
-            }
-
-            if (depth != 2 || !Take(ref reader, values))
+            if (isInside ? !Take(ref reader, wanted, values) : !(isInside = reader.ValueTextEquals("properties"u8)) && !reader.TrySkip())
                 break;
         }
 
         return values;
     }
 
-    private static bool Take(ref Utf8JsonReader reader, Dictionary<string, string> values)
+    private static bool Take(ref Utf8JsonReader reader, IReadOnlyCollection<string> wanted, Dictionary<string, string> values)
     {
-        var isTitle = reader.ValueTextEquals("title"u8);
-        var name = isTitle ? null : Known(reader);
-        if (isTitle && reader.Read() && reader.TokenType == JsonTokenType.StartObject)
-        {
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                var key =
-                    reader.ValueTextEquals("ja"u8) ? "title"
-                    : reader.ValueTextEquals("en"u8) ? "title_en"
-                    : null;
-                if (!reader.Read())
-                    return false;
-                if (key is not null)
-                    values[key] = reader.GetString()!;
-            }
-
-            return true;
-        }
-
+        if (reader.ValueTextEquals("title"u8))
+            return TakeTitles(ref reader, wanted, values);
+        var name = Known(reader, wanted);
         if (name is null)
             return reader.TrySkip();
         if (!reader.Read())
@@ -104,15 +83,35 @@ internal static class Queryables
         if (reader.TokenType is JsonTokenType.String)
             values[name] = reader.GetString()!;
         else if (reader.TokenType is JsonTokenType.Number)
-            values[name] = reader.GetDouble().ToString(System.Globalization.CultureInfo.InvariantCulture);
+            values[name] = reader.GetDouble().ToString(CultureInfo.InvariantCulture);
         else
             return reader.TrySkip();
         return true;
     }
 
-    private static string? Known(in Utf8JsonReader reader)
+    private static bool TakeTitles(ref Utf8JsonReader reader, IReadOnlyCollection<string> wanted, Dictionary<string, string> values)
     {
-        foreach (var name in All.Keys)
+        if (!reader.Read())
+            return false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name =
+                reader.ValueTextEquals("ja"u8) ? "title"
+                : reader.ValueTextEquals("en"u8) ? "title_en"
+                : reader.ValueTextEquals("zh-Hans"u8) ? "title_zh-Hans"
+                : "title_ko";
+            if (!reader.Read())
+                return false;
+            if (wanted.Contains(name))
+                values[name] = reader.GetString()!;
+        }
+
+        return reader.TokenType == JsonTokenType.EndObject;
+    }
+
+    private static string? Known(in Utf8JsonReader reader, IReadOnlyCollection<string> wanted)
+    {
+        foreach (var name in wanted)
             if (reader.ValueTextEquals(name))
                 return name;
         return null;

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NetTopologySuite.Features;
@@ -6,12 +6,12 @@ using NetTopologySuite.Geometries;
 using NetTopologySuite.IO.VectorTiles;
 using NetTopologySuite.IO.VectorTiles.Mapbox;
 using NetTopologySuite.Operation.OverlayNG;
-using XrContent.Catalog.Documents;
 using XrContent.Catalog.Exchange;
 using XrContent.Catalog.Published;
 using XrContent.Geo;
 using XrContent.Server.Catalogue;
 using XrContent.Server.Hosting;
+using XrContent.Server.Interop.Features;
 
 namespace XrContent.Server.Interop.Tiles;
 
@@ -23,12 +23,16 @@ internal static class TilesApi
     private const int MostZoom = 16;
 
     /// <summary>Where more stand close together, one of them stands for all: squares along a tile's side.</summary>
-    private const int Squares = 64;
+    private const int Squares = 32;
+
+    /// <summary>From this zoom on so many: nothing is so close to another that it could not be chosen.</summary>
+    private const int NearZoom = 15;
+    private const int NearSquares = 256;
 
     /// <summary>Share of a tile that shapes reach over its edge, so that their outlines are not seen there.</summary>
     private const double Edge = 1 / 64.0;
 
-    private static readonly string[] Members = ["id", "kind", "title", "title_en", "title_zh-Hans", "title_ko", "category"];
+    private static readonly string[] Read = ["title", "title_en", "title_zh-Hans", "title_ko", "category"];
 
     public static void MapTiles(this WebApplication app)
     {
@@ -43,7 +47,7 @@ internal static class TilesApi
     private static IResult Describe(HttpContext context)
     {
         var fields = new JsonObject { ["more"] = "How many items this one stands for beside itself, where there are too many" };
-        foreach (var name in Members)
+        foreach (var name in Read.Prepend("kind").Prepend("id"))
             fields[name] = "String";
         return OpenDoors.Json(
             new JsonObject
@@ -59,25 +63,32 @@ internal static class TilesApi
         );
     }
 
-    private static Results<FileContentHttpResult, ProblemHttpResult> Tile(HttpContext context, int z, int x, int y)
+    private static Results<FileContentHttpResult, ProblemHttpResult> Tile(HttpContext context, KnownTiles known, int z, int x, int y)
     {
         var cell = new SlippyCell(z, x, y);
-        if (z > MostZoom || !cell.IsValid)
-            return TypedResults.Problem(Problems.NoItem($"{z}/{x}/{y}", "tile"));
+        return z <= MostZoom && cell.IsValid
+            ? TypedResults.Bytes(known.Of(context.Catalog(), cell), MediaType)
+            : TypedResults.Problem(Problems.NoItem($"{z}/{x}/{y}", "tile"));
+    }
+
+    /// <summary>The tile of a cell.</summary>
+    public static byte[] Draw(CatalogSnapshot catalog, SlippyCell cell)
+    {
         var box = new Envelope(cell.West, cell.East, cell.South, cell.North);
-        var tile = new VectorTile { TileId = new NetTopologySuite.IO.VectorTiles.Tiles.Tile(x, y, z).Id };
+        var tile = new VectorTile { TileId = new NetTopologySuite.IO.VectorTiles.Tiles.Tile(cell.X, cell.Y, cell.Zoom).Id };
         var layer = new Layer { Name = Layer };
-        foreach (var feature in Features(context.Catalog(), box))
+        foreach (var feature in Features(catalog, box, cell.Zoom))
             layer.Features.Add(feature);
         tile.Layers.Add(layer);
         using var buffer = new MemoryStream();
         tile.Write(buffer, minLinealExtent: 1, minPolygonalExtent: 1);
-        return TypedResults.Bytes(buffer.ToArray(), MediaType);
+        return buffer.ToArray();
     }
 
-    private static IEnumerable<IFeature> Features(CatalogSnapshot catalog, Envelope box)
+    private static IEnumerable<IFeature> Features(CatalogSnapshot catalog, Envelope box, int zoom)
     {
-        var squares = new Dictionary<(Kind, int, int), (PublishedItem Item, int Count)>();
+        var side = zoom >= NearZoom ? NearSquares : Squares;
+        var squares = new Dictionary<int, (PublishedItem? Item, int Count)>();
         foreach (var item in catalog.Within(box))
         {
             if (!item.IsPoint)
@@ -87,19 +98,18 @@ internal static class TilesApi
                 continue;
             }
 
-            var square = (
-                item.Kind,
-                (int)(Squares * (item.At.Longitude - box.MinX) / box.Width),
-                (int)(Squares * (item.At.Latitude - box.MinY) / box.Height)
-            );
+            // The far edges belong to the last square.
+            var column = Math.Min((int)(side * (item.At.Longitude - box.MinX) / box.Width), side - 1);
+            var row = Math.Min((int)(side * (item.At.Latitude - box.MinY) / box.Height), side - 1);
+            var place = ((int)item.Kind * side + row) * side + column;
+            ref var square = ref CollectionsMarshal.GetValueRefOrAddDefault(squares, place, out _);
             // Whichever order they come in, the same one stands for all.
-            squares[square] = squares.TryGetValue(square, out var known)
-                ? (string.CompareOrdinal(known.Item.Id, item.Id) < 0 ? known.Item : item, known.Count + 1)
-                : (item, 0);
+            var first = square.Item is { } known && string.CompareOrdinal(known.Id, item.Id) < 0 ? known : item;
+            square = (first, square.Count + 1);
         }
 
-        foreach (var (item, more) in squares.Values.OrderBy(pair => pair.Item.Id, StringComparer.Ordinal))
-            yield return Of(item, item.Where!, more);
+        foreach (var (item, count) in squares.Values)
+            yield return Of(item!, item!.Where!, count - 1);
     }
 
     private static Geometry Clipped(Geometry shape, Envelope box)
@@ -117,22 +127,11 @@ internal static class TilesApi
 
     private static NetTopologySuite.Features.Feature Of(PublishedItem item, Geometry shape, int more)
     {
-        var says = OpenItem.Of(item).Says;
         var table = new AttributesTable { { "id", item.Id }, { "kind", item.Kind.ToString().ToLowerInvariant() } };
-        Add("title", says.Title.Japanese ?? says.Title.English);
-        Add("title_en", says.Title.English);
-        Add("title_zh-Hans", says.Title.Chinese);
-        Add("title_ko", says.Title.Korean);
-        if (says.Category is { } category)
-            table.Add("category", JsonSerializer.SerializeToNode(category, CatalogJson.Options)!.GetValue<string>());
+        foreach (var (name, value) in Queryables.Read(item, Read))
+            table.Add(name, value);
         if (more > 0)
             table.Add("more", more);
         return new(shape, table);
-
-        void Add(string name, string? value)
-        {
-            if (value is not null)
-                table.Add(name, value);
-        }
     }
 }
