@@ -76,9 +76,10 @@ public sealed class CatalogSnapshot
         snapshot.renditions = Grouped(made, SnapshotUpdate.RenditionsBy, SnapshotUpdate.Sorted);
         Parallel.For(0, own.Length, i => made[i] = snapshot.Finished(own[i], made[i], describe));
         snapshot.items = PersistentMap<string, PublishedItem>.Of([.. made.Select(item => KeyValuePair.Create(item.Id, item))]);
-        snapshot.space = SpatialIndex.Of(made);
-        var kinds = made.ToLookup(item => item.Kind);
-        snapshot.ordered = [.. Enum.GetValues<Kind>().Select(kind => OrderedItems.Of(kinds[kind]))];
+        Parallel.Invoke(
+            () => snapshot.space = SpatialIndex.Of(made),
+            () => snapshot.ordered = [.. Enum.GetValues<Kind>().Select(kind => OrderedItems.Of(made.Where(item => item.Kind == kind)))]
+        );
         snapshot.Summits = Ordered(made.Where(item => item.IsSummit));
         snapshot.Scenes = Ordered(made.Where(item => item.Kind == Kind.Scene));
         snapshot.WithAreas = Ordered(made.Where(item => item.HasAreas));
