@@ -7,8 +7,8 @@ using XrContent.Server.Catalogue;
 namespace XrContent.Benchmarks;
 
 /// <summary>
-/// A page of each open format out of a large catalogue, one after another by one client. The peer is Kestrel sending a fixed body of the same
-/// size.
+/// A page of each open format out of a large catalogue, one after another by one client. The peer is Kestrel sending a fixed body of the
+/// same size.
 /// </summary>
 internal static class OpenFormatsBenchmark
 {

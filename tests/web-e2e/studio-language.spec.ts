@@ -10,7 +10,7 @@ const known = [
   /\b(CC-BY(-SA|-NC)?-4\.0|CC0-1\.0|URL|CSV|PIN|XMP|EXIF|GPano|VTT|WebVTT|ffmpeg|tus|MM-DD|YYYY(-MM)?(-DD)?|ID|NFC|UID|GLB|PLY|SPZ)\b/g,
   // Who is no person; an address; a file's or a setting's name.
   /\b(operator root|service)\b/g,
-  /\b(English|https?|Ctrl|Command|NTAG|DNA)\b|日本語|简体中文|한국어/g,
+  /\b(English|https?|Ctrl|Command|NTAG|DNA|JSON)\b|日本語|简体中文|한국어/g,
   /https?:\/\/\S+|[\w.-]+@[\w.-]+|\S+\.(spz|ply|glb|jpg|mp4|zip|csv|svg|pdf)\b|\b\w+:\w+\b/g,
 ]
 

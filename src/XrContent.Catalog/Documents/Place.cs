@@ -127,4 +127,8 @@ public enum PlaceCategory
 
     [JsonStringEnumMemberName("summit")]
     Summit,
+
+    /// <summary>Something else that people use: a hall, a shop, a car park.</summary>
+    [JsonStringEnumMemberName("facility")]
+    Facility,
 }

@@ -121,8 +121,15 @@ public sealed class CatalogSnapshot
     /// <param name="from">A valid position.</param>
     /// <param name="radius">Metres, more than 0.</param>
     /// <param name="kind">Only this kind; null for all.</param>
-    /// <param name="limit">The most items to return, more than 0.</param>
-    public IReadOnlyList<Near> Nearby(LatLon from, double radius, Kind? kind, int limit) => space.Nearby(from, radius, kind, limit);
+    /// <param name="limit">The most items to return, more than 0 and at most <see cref="MostNear"/>.</param>
+    public IReadOnlyList<Near> Nearby(LatLon from, double radius, Kind? kind, int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MostNear);
+        return space.Nearby(from, radius, kind, limit);
+    }
+
+    /// <summary>The most that can be asked for round a point.</summary>
+    public const int MostNear = NearestFew.MostWanted;
 
     /// <summary>The items whose geometry reaches into a box, in no order, each once.</summary>
     public IEnumerable<PublishedItem> Within(Envelope box)

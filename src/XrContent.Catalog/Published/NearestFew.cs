@@ -16,6 +16,9 @@ internal sealed class NearestFew(LatLon from, double radius, Kind? kind, int lim
     /// <summary>Bits of a key that say which candidate it is of; the rest tells distances apart to a billionth of a percent.</summary>
     private const long Which = 0xFFFF;
 
+    /// <summary>So many can be told apart by <see cref="Which"/> with room for candidates.</summary>
+    public const int MostWanted = 30_000;
+
     private readonly ShortLines lines = new(from);
     private readonly bool isShort = radius <= ShortLines.Longest;
     private readonly int most = Math.Min(Most + 2 * limit, (int)Which);

@@ -8,6 +8,9 @@ namespace XrContent.Catalog.Rules;
 /// <summary>What one item must fulfil by itself, whatever else is in the catalogue.</summary>
 public static partial class ItemRules
 {
+    /// <summary>Beyond it a day is a sign for "no end", not a day.</summary>
+    public const int LastYear = 2200;
+
     /// <summary>Why redactions of a film are refused.</summary>
     public const string NoRedactedFilms = "A film cannot be redacted here: blur it before it is sent.";
 
@@ -62,8 +65,12 @@ public static partial class ItemRules
             yield break;
         foreach (var language in LocalText.Languages)
         {
-            if (text.In(language) is { } words && string.IsNullOrWhiteSpace(words))
+            if (text.In(language) is not { } words)
+                continue;
+            if (string.IsNullOrWhiteSpace(words))
                 yield return ($"{field}.{language}", "Is empty; leave the language out instead.");
+            else if (!Letters.AreAll(words))
+                yield return ($"{field}.{language}", "Has a sign that is no letter, such as a vertical tab; take it out.");
         }
 
         if (text.Japanese is null && text.English is null)
@@ -276,6 +283,8 @@ public static partial class ItemRules
             var span = happening.Dates[i];
             if (span.Last < span.First)
                 yield return ($"dates[{i}].last", "Lies before the first day.");
+            if (span.Last.Year > LastYear)
+                yield return ($"dates[{i}].last", "Lies too far ahead; leave out days that nobody knows yet.");
             if (span.From is { } from && !HourForm().IsMatch(from))
                 yield return ($"dates[{i}].from", "Must be HH:MM, 00:00 to 23:59.");
             if (span.Until is { } until && !HourForm().IsMatch(until))

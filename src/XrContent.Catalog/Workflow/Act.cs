@@ -21,6 +21,9 @@ internal sealed record Held(ItemRow Row, RevisionRow Head)
 /// </summary>
 internal sealed class Act(DbContext db, string person, DateTimeOffset now, CancellationToken cancel)
 {
+    /// <summary>So many names stand in one question to the database.</summary>
+    private const int MostNames = 500;
+
     private readonly List<AuditEntry> entries = [];
     private readonly List<ItemChange> changes = [];
     private readonly Dictionary<string, ItemRow> touched = [];
@@ -40,6 +43,22 @@ internal sealed class Act(DbContext db, string person, DateTimeOffset now, Cance
 
     /// <summary>The item that the answer tells of.</summary>
     public Held? Subject { get; set; }
+
+    /// <summary>Reads many items at once, so that each is at hand when it is looked for.</summary>
+    public async Task FetchAsync(IReadOnlyCollection<string> ids)
+    {
+        foreach (var some in ids.Chunk(MostNames))
+        {
+            await db.Set<ItemRow>().Where(row => some.Contains(row.Id)).LoadAsync(cancel);
+            await (
+                from item in db.Set<ItemRow>()
+                join revision in db.Set<RevisionRow>()
+                    on new { ItemId = item.Id, Number = item.Head } equals new { revision.ItemId, revision.Number }
+                where some.Contains(item.Id)
+                select revision
+            ).LoadAsync(cancel);
+        }
+    }
 
     public async Task<Held?> FindAsync(string id)
     {

@@ -21,32 +21,41 @@ public sealed class Imports(CatalogWriter writer)
     }
 
     /// <summary>
-    /// Saves items as drafts, which may still break rules, each over the words that it was written over; those that equal them are left.
+    /// Saves items as drafts, which may still break rules, each over the words that it was compared with; those that equal them are left.
     /// </summary>
     /// <param name="items">Each with the tag of the words that it replaces; null where there were none.</param>
+    /// <param name="mayTakeBack">Also over what a colleague handed over and nobody reviewed yet.</param>
     /// <returns>Done, or what stood in the way of all of it.</returns>
-    public Task<Edit> SaveDraftsAsync(IReadOnlyCollection<(Item Item, string? Expected)> items, string author, CancellationToken cancel) =>
+    public Task<Edit> SaveDraftsAsync(
+        IReadOnlyCollection<(Item Item, string? Expected)> items,
+        string author,
+        bool mayTakeBack,
+        CancellationToken cancel
+    ) =>
         writer.RunAsync(
             author,
             async act =>
             {
-                var moved = new List<Problem>();
+                await act.FetchAsync([.. items.Select(pair => pair.Item.Id)]);
+                var wrong = new List<Problem>();
                 foreach (var (item, expected) in items)
                 {
+                    wrong.AddRange(ItemRules.Check(item).Where(problem => problem.Field == "id"));
                     var held = await act.FindAsync(item.Id);
-                    if (
-                        held is null
-                            ? expected is not null
-                            : expected is null || Drafts.IsStale(held, expected) || held.Row.Deleted is not null
-                    )
-                        moved.Add(new(null, item.Id, "id", "Somebody edited it at this moment. Look at the file again, then import it."));
+                    if (IsMoved(held, expected))
+                        wrong.Add(new(null, item.Id, "id", "Somebody edited it at this moment. Look at the file again, then import it."));
+                    else if (!mayTakeBack && held is { Head: { State: RevisionState.Submitted } head } && head.Author != author)
+                        wrong.Add(new(null, item.Id, "state", "A colleague handed it over; it waits for review."));
                 }
 
-                return moved.Count > 0 ? Edit.Refused(moved) : await SaveAsync(act, [.. items.Select(pair => pair.Item)], publish: false);
+                return wrong.Count > 0 ? Edit.Refused(wrong) : await SaveAsync(act, [.. items.Select(pair => pair.Item)], publish: false);
             },
             null,
             cancel
         );
+
+    private static bool IsMoved(Held? held, string? expected) =>
+        held is null ? expected is not null : expected is null || Drafts.IsStale(held, expected) || held.Row.Deleted is not null;
 
     private static async Task<Edit> SaveAsync(Act act, IReadOnlyCollection<Item> items, bool publish)
     {

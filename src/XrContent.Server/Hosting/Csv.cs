@@ -8,7 +8,7 @@ internal static class Csv
     {
         if (value is null)
             return "";
-        if (value.Length > 0 && "=+-@\t\r".Contains(value[0]))
+        if (value.Length > 0 && "=+-@\t\r＝＋－＠".Contains(value[0]))
             value = $"'{value}";
         return value.AsSpan().ContainsAny(",\"\r\n") ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value;
     }

@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using XrContent.Catalog.Documents;
+using XrContent.Catalog.Exchange;
+using XrContent.Catalog.Rules;
 using XrContent.Server.Hosting;
 using XrContent.Server.Views;
 
@@ -23,22 +25,51 @@ internal static class OpenDoors
         services.AddCors(options =>
             options.AddPolicy(
                 AnyPage,
-                policy => policy.AllowAnyOrigin().WithMethods("GET", "HEAD", "POST").WithHeaders("Content-Type", "Accept")
+                policy =>
+                    policy
+                        .AllowAnyOrigin()
+                        .WithMethods("GET", "HEAD", "POST")
+                        .WithHeaders("Content-Type", "Accept")
+                        .WithExposedHeaders("NGSILD-Results-Count", "Fiware-Total-Count", "Link")
             )
         );
 
     /// <param name="prefix">Where its addresses begin.</param>
-    public static RouteGroupBuilder MapOpen(this WebApplication app, string prefix)
+    /// <param name="also">What tells its answers apart beside the catalogue's version.</param>
+    /// <param name="vary">Headers on which they depend.</param>
+    public static RouteGroupBuilder MapOpen(
+        this WebApplication app,
+        string prefix,
+        Func<HttpContext, string>? also = null,
+        string? vary = null
+    )
     {
-        var group = app.MapGroup(prefix).WithTags("Open formats").CacheOpenly(Today);
+        var group = app.MapGroup(prefix).WithTags("Open formats").CacheOpenly(also, vary);
         group.RequireCors(AnyPage);
         return group;
     }
 
+    /// <summary>For answers that are others on the next day.</summary>
+    public static string ByDay(HttpContext context) => $"-{Today(context.RequestServices).DayNumber}";
+
+    /// <summary>The clock of the places.</summary>
+    public static TimeZoneInfo Zone(IServiceProvider services) =>
+        TimeZoneInfo.FindSystemTimeZoneById(services.GetRequiredService<IOptions<SiteOptions>>().Value.TimeZone);
+
+    /// <summary>A moment by the clock of the places, with its offset.</summary>
+    public static DateTimeOffset At(this TimeZoneInfo zone, DateTime local) =>
+        local.Year switch
+        {
+            // Where an offset would lead out of what can be written.
+            <= 1 => DateTimeOffset.MinValue,
+            >= 9999 => DateTimeOffset.MaxValue,
+            _ => new(DateTime.SpecifyKind(local, DateTimeKind.Unspecified), zone.GetUtcOffset(local)),
+        };
+
     /// <summary>Today by the clock of the places.</summary>
     public static DateOnly Today(IServiceProvider services)
     {
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(services.GetRequiredService<IOptions<SiteOptions>>().Value.TimeZone);
+        var zone = Zone(services);
         return DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(services.GetRequiredService<TimeProvider>().GetUtcNow(), zone).DateTime);
     }
 
@@ -55,6 +86,10 @@ internal static class OpenDoors
     public static IResult Text(string text, string contentType, string? language = null) =>
         new InLanguage(TypedResults.Text(text, contentType, System.Text.Encoding.UTF8), language);
 
+    /// <summary>Refuses a parameter that is none of some words; null where it is one, or is not there.</summary>
+    public static HttpValidationProblemDetails? Among(string name, string? value, IReadOnlyList<string> words) =>
+        value is null || words.Contains(value) ? null : Problems.Parameter(name, $"Must be one of {string.Join(", ", words)}.");
+
     /// <summary>All languages of a text, as a map from tag to words.</summary>
     public static JsonObject Map(this LocalText text, Func<string, JsonNode?>? each = null)
     {
@@ -65,11 +100,21 @@ internal static class OpenDoors
         return map;
     }
 
-    /// <summary>The text in a language, or in the one that stands in for it.</summary>
+    /// <summary>The text in a language, or in the one that stands in for it; without what no format of XML could carry.</summary>
     public static string? Best(this LocalText? text, string language) =>
-        text is null
-            ? null
-            : text.In(language) ?? text.English ?? LocalText.Languages.Select(text.In).FirstOrDefault(words => words is not null);
+        (
+            text?.In(language)
+            ?? text?.English
+            ?? LocalText.Languages.Select(other => text?.In(other)).FirstOrDefault(words => words is not null)
+        )
+            is { } best
+            ? Letters.Without(best)
+            : null;
+
+    /// <summary>A word of a list as JSON has it, such as "historic-site".</summary>
+    public static string? Word<T>(T? value)
+        where T : struct, Enum =>
+        value is null ? null : JsonSerializer.SerializeToNode(value.Value, CatalogJson.Options)!.GetValue<string>();
 
     private sealed class InLanguage(IResult inside, string? language) : IResult
     {

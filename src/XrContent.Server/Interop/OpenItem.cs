@@ -59,6 +59,12 @@ internal sealed class OpenItem
     /// <summary>A small picture of it, open to all; null where it has none.</summary>
     public string? Picture(string root) => Says.Thumbnail is { } path ? root + path : null;
 
+    /// <summary>Whose its pictures are: that stands beside each preview, wherever it is shown.</summary>
+    public Rights? Rights => Item.Document.Rights;
+
+    /// <summary>Where its words come from: so that anybody can check them.</summary>
+    public IReadOnlyList<Source> Sources => Item.Document.Sources;
+
     /// <summary>It is still there to be visited.</summary>
     public bool IsStanding => Kind != Kind.Place || Says.Demolished is null;
 }

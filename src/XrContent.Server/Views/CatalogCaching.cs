@@ -20,28 +20,28 @@ internal static class CatalogCaching
         + $"{(terrain.Version.Length == 0 ? "none" : terrain.Version)}-{HostingSetup.Build}\"";
 
     /// <summary>Stands before anything of the request is read.</summary>
-    public static RouteGroupBuilder CacheByVersion(this RouteGroupBuilder group)
+    /// <param name="also">What else tells answers apart; null where nothing does.</param>
+    public static RouteGroupBuilder CacheByVersion(this RouteGroupBuilder group, Func<HttpContext, string>? also = null)
     {
-        ((IEndpointConventionBuilder)group).Add(endpoint =>
-        {
-            var inside = endpoint.RequestDelegate!;
-            var gate = endpoint.ApplicationServices.GetRequiredService<OnsiteGate>();
-            var tags = endpoint.ApplicationServices.GetRequiredService<CatalogTags>();
-            var current = endpoint.ApplicationServices.GetRequiredService<CurrentCatalog>();
-            var terrain = endpoint.ApplicationServices.GetRequiredService<CurrentTerrain>();
-            endpoint.RequestDelegate = context =>
-            {
-                // Whoever gets a pass, or loses it, must not be told that what they have is still the same.
-                var tag = tags.Of(context.Take(current), context.Take(terrain), gate.Of(context).Mark);
-                return Knows(context, tag) ? Task.CompletedTask : inside(context);
-            };
-        });
-        return group;
+        // Whoever gets a pass, or loses it, must not be told that what they have is still the same. Kept, but asked about each time: a
+        // publish shows at once.
+        return group.Cache(
+            context => context.RequestServices.GetRequiredService<OnsiteGate>().Of(context).Mark + also?.Invoke(context),
+            "private, no-cache",
+            OnsiteGate.Asks
+        );
     }
 
     /// <summary>As <see cref="CacheByVersion"/>, for answers that are the same for everybody: they may be kept on the way.</summary>
-    /// <param name="day">Some answers are others on the next day.</param>
-    public static RouteGroupBuilder CacheOpenly(this RouteGroupBuilder group, Func<IServiceProvider, DateOnly> day)
+    /// <param name="also">What tells them apart beside the version, such as the day.</param>
+    /// <param name="vary">Headers on which they depend; null for none.</param>
+    public static RouteGroupBuilder CacheOpenly(
+        this RouteGroupBuilder group,
+        Func<HttpContext, string>? also = null,
+        string? vary = null
+    ) => group.Cache(context => "open" + also?.Invoke(context), "public, max-age=60", vary);
+
+    private static RouteGroupBuilder Cache(this RouteGroupBuilder group, Func<HttpContext, string> mark, string cacheControl, string? vary)
     {
         ((IEndpointConventionBuilder)group).Add(endpoint =>
         {
@@ -51,31 +51,18 @@ internal static class CatalogCaching
             var terrain = endpoint.ApplicationServices.GetRequiredService<CurrentTerrain>();
             endpoint.RequestDelegate = context =>
             {
-                if (Knows(context, tags.Of(context.Take(current), context.Take(terrain), $"open-{day(context.RequestServices).DayNumber}")))
-                    return Task.CompletedTask;
-                context.Response.Headers.CacheControl = "public, max-age=60";
-                context.Response.Headers.Vary = "Accept, Accept-Language";
-                return inside(context);
+                var tag = tags.Of(context.Take(current), context.Take(terrain), mark(context));
+                var headers = context.Response.Headers;
+                (headers.ETag, headers.CacheControl) = (tag, cacheControl);
+                if (vary is not null)
+                    headers.Vary = vary;
+                if (!Names(context.Request.Headers.IfNoneMatch, tag))
+                    return inside(context);
+                context.Response.StatusCode = StatusCodes.Status304NotModified;
+                return Task.CompletedTask;
             };
         });
         return group;
-    }
-
-    /// <summary>Whether the client has the answer already, which it is told then; else the answer will carry its tag.</summary>
-    private static bool Knows(HttpContext context, string tag)
-    {
-        var (request, response) = (context.Request, context.Response);
-        response.Headers.ETag = tag;
-        if (Names(request.Headers.IfNoneMatch, tag))
-        {
-            response.StatusCode = StatusCodes.Status304NotModified;
-            return true;
-        }
-
-        // Kept, but asked about each time: a publish shows at once.
-        response.Headers.CacheControl = "private, no-cache";
-        response.Headers.Vary = OnsiteGate.Asks;
-        return false;
     }
 
     private static bool Names(StringValues known, string tag) =>

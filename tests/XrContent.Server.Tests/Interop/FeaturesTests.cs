@@ -67,6 +67,16 @@ public class FeaturesTests(ServerFixture server)
         var one = await GetAsync($"{Places}?limit=1&filter=category%20=%20'park'");
         Assert.Equal(Ids(parks).Count(), one.GetProperty("numberMatched").GetInt32());
         Assert.Empty(Ids(await GetAsync($"{Places}?bbox=170,-10,-170,10")));
+        Assert.NotEmpty(Ids(await GetAsync($"{Places}?bbox=100,-10,-170,50")));
+        // What stands last in an item's open part is read too.
+        var tours = (await GetAsync("/ogc/collections/tours/items?limit=100")).GetProperty("features").EnumerateArray().ToList();
+        var longest = tours.Max(tour => tour.GetProperty("properties").GetProperty("minutes").GetInt32());
+        Assert.Equal(
+            tours
+                .Where(tour => tour.GetProperty("properties").GetProperty("minutes").GetInt32() == longest)
+                .Select(tour => tour.GetProperty("id").GetString()),
+            Ids(await GetAsync($"/ogc/collections/tours/items?minutes={longest}"))
+        );
     }
 
     [Fact]
@@ -84,10 +94,30 @@ public class FeaturesTests(ServerFixture server)
         Assert.Contains("lantern-festival", Ids(lanterns));
         var summer = await GetAsync("/ogc/collections/events/items?limit=100&datetime=2026-08-20");
         Assert.DoesNotContain("lantern-festival", Ids(summer));
+        Assert.DoesNotContain("kunchi", Ids(summer));
+        Assert.Contains("kunchi", Ids(await GetAsync("/ogc/collections/events/items?limit=100&datetime=2031-10-09")));
+        // The festival begins at midnight by the clock of its places.
+        foreach (
+            var (when, isOn) in new[]
+            {
+                ("2026-02-05T23:00:00%2B09:00", false),
+                ("2026-02-06T00:30:00%2B09:00", true),
+                ("2026-02-23T23:30:00%2B09:00", true),
+                ("2026-02-24T01:00:00%2B09:00", false),
+            }
+        )
+            Assert.Equal(
+                isOn,
+                Ids(await GetAsync($"/ogc/collections/events/items?limit=100&datetime={when}")).Contains("lantern-festival")
+            );
+        foreach (var edge in new[] { "9999-12-31", "0001-01-01", "9999-12-31T23:59:59Z" })
+            Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync($"/ogc/collections/events/items?datetime={edge}")).StatusCode);
     }
 
     [Theory]
     [InlineData("bbox=1,2,3", "bbox")]
+    [InlineData("category=park&category=bridge", "category")]
+    [InlineData("limit=5&limit=6", "limit")]
     [InlineData("bbox=1,2,3,x", "bbox")]
     [InlineData("bbox=0,50,10,40", "bbox")]
     [InlineData("limit=0", "limit")]
@@ -189,7 +219,8 @@ public class FeaturesTests(ServerFixture server)
     [Fact]
     public async Task Gdal_sends_its_box_and_its_filter_to_the_server()
     {
-        var inside = await OgrAsync("places", "-spat", "129.860", "32.771", "129.866", "32.776");
+        var inside = await OgrAsync("places", "--debug", "on", "-spat", "129.860", "32.771", "129.866", "32.776");
+        Assert.Contains("items?limit=10&bbox=129.86", inside, StringComparison.Ordinal);
         Assert.Contains("hypocentre", inside, StringComparison.Ordinal);
         Assert.DoesNotContain("inasayama-deck", inside, StringComparison.Ordinal);
         var parks = await OgrAsync("places", "--debug", "on", "-where", "category = 'park' AND title_en LIKE '%Park%'");

@@ -124,6 +124,9 @@ public class OpenFormatTests(ServerFixture server)
     [InlineData("/v2/entities?georel=near;maxDistance:10&geometry=point&coords=132,12", "coords")]
     [InlineData("/ngsi-ld/v1/entities?georel=near;maxDistance==10&geometry=Point&coordinates=[12,132]", "coordinates")]
     [InlineData("/ngsi-ld/v1/entities?limit=-1", "limit")]
+    [InlineData("/v2/entities?q=name==x", "q")]
+    [InlineData("/stac/search?token=x", "token")]
+    [InlineData("/stac/collections?bbox=1,2,3,4", "bbox")]
     [InlineData("/stac/search?bbox=1,2,3", "bbox")]
     [InlineData("/stac/search?intersects=%7B%7D", "intersects")]
     [InlineData("/tours/harbour-walk.gpx?lang=fr", "lang")]
@@ -145,11 +148,19 @@ public class OpenFormatTests(ServerFixture server)
         var pose = ((Capture)capture.Document).Pose;
         var ypr = await GetAsync($"/api/v1/geopose/{capture.Id}");
         var yaw = ypr.GetProperty("angles").GetProperty("yaw").GetDouble();
-        Assert.Equal(Math.Cos((90 - pose.Heading!.Value) * Math.PI / 180), Math.Cos(yaw * Math.PI / 180), 1e-9);
+        Assert.Equal(0, Math.IEEERemainder(90 - pose.Heading!.Value - yaw, 360), 1e-9);
         Assert.Equal(0, ypr.GetProperty("angles").GetProperty("pitch").GetDouble());
-        Assert.True(ypr.GetProperty("position").GetProperty("h").GetDouble() >= pose.Height!.Value + 31.9);
+        var view = await GetAsync($"/api/v1/scenes/inasayama-impact/view");
+        var deck = await GetAsync("/api/v1/geopose/drawing-inasayama-deck-reach");
+        Assert.Equal(
+            view.GetProperty("eye").GetProperty("height").GetDouble() + 32,
+            deck.GetProperty("position").GetProperty("h").GetDouble(),
+            0.1
+        );
         var quaternion = (await GetAsync($"/api/v1/geopose/{capture.Id}?form=quaternion")).GetProperty("quaternion");
-        Assert.Equal(1, quaternion.EnumerateObject().Sum(part => Math.Pow(part.Value.GetDouble(), 2)), 1e-9);
+        // About up alone, by half the yaw.
+        Assert.Equal(Math.Sin(yaw * Math.PI / 360), quaternion.GetProperty("z").GetDouble(), 1e-9);
+        Assert.Equal(Math.Cos(yaw * Math.PI / 360), quaternion.GetProperty("w").GetDouble(), 1e-9);
         Assert.Equal(HttpStatusCode.NotFound, (await server.Client.GetAsync("/api/v1/geopose/hypocentre")).StatusCode);
     }
 
@@ -187,6 +198,11 @@ public class OpenFormatTests(ServerFixture server)
             Assert.True(found.Count < all.Count, query);
         }
 
+        var named = await GetAsync($"/stac/search?ids={string.Join(',', all)}&limit=4&after={all[3]}");
+        Assert.Equal(
+            all.Skip(4).Take(4),
+            named.GetProperty("features").EnumerateArray().Select(item => item.GetProperty("id").GetString()!)
+        );
         using var response = await server.Client.PostAsJsonAsync("/stac/search", new { ids = new[] { first.Id }, limit = 5 });
         var posted = await response.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal(first.Id, posted.GetProperty("features")[0].GetProperty("id").GetString());
@@ -203,7 +219,8 @@ public class OpenFormatTests(ServerFixture server)
             .ToList();
         Assert.Equal(1 + new[] { Kind.Place, Kind.Scene, Kind.Tour }.Sum(kind => Published.Of(kind).Count), pages.Count);
         Assert.Contains("/sitemap.xml", await server.Client.GetStringAsync("/robots.txt"), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.NotFound, (await server.Client.GetAsync("/sitemap-7.xml")).StatusCode);
+        foreach (var part in new[] { "7", "214749", "2147483647" })
+            Assert.Equal(HttpStatusCode.NotFound, (await server.Client.GetAsync($"/sitemap-{part}.xml")).StatusCode);
     }
 
     [Theory]

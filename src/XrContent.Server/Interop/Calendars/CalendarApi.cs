@@ -22,7 +22,7 @@ internal static class CalendarApi
 
     public static void MapCalendars(this WebApplication app)
     {
-        var open = app.MapOpen("").ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
+        var open = app.MapOpen("", OpenDoors.ByDay).ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
         open.MapGet("/calendar.ics", Feed)
             .WithName("Calendar")
             .WithSummary("All events, or those of a place, to subscribe to")
@@ -41,15 +41,18 @@ internal static class CalendarApi
         var site = context.RequestServices.GetRequiredService<IOptions<SiteOptions>>().Value;
         var today = OpenDoors.Today(context.RequestServices);
         var calendar = new Calendar { ProductId = "-//XrContent//Events//EN" };
-        calendar.AddTimeZone(new VTimeZone(site.TimeZone));
+        calendar.AddTimeZone(VTimeZone.FromDateTimeZone(site.TimeZone));
         calendar.AddProperty("X-WR-CALNAME", TitleOf(site, lang));
         calendar.AddProperty("X-WR-TIMEZONE", site.TimeZone);
         calendar.AddProperty("REFRESH-INTERVAL;VALUE=DURATION", "PT12H");
-        foreach (var item in catalog.Of(Kind.Event).After(null).Where(item => place is null || item.Places.Contains(place)))
+        var events = place is null
+            ? catalog.Of(Kind.Event).After(null)
+            : catalog.UsersOf(place, RelationRole.EventPlace).Select(catalog.Find).OfType<PublishedItem>();
+        foreach (var item in events)
         {
             var open = OpenItem.Of(item);
-            foreach (var (index, days) in EventDays.Of(open.Says, today).Index())
-                if (Entry(open, days, index, catalog, lang, root, site.TimeZone, today) is { } entry)
+            foreach (var days in EventDays.Of(open.Says, today))
+                if (Entry(open, days, catalog, lang, root, site.TimeZone, today, site.Municipality.Code ?? "site") is { } entry)
                     calendar.Events.Add(entry);
         }
 
@@ -62,12 +65,12 @@ internal static class CalendarApi
     private static CalendarEvent? Entry(
         OpenItem item,
         EventDays days,
-        int index,
         CatalogSnapshot catalog,
         string lang,
         string root,
         string zone,
-        DateOnly today
+        DateOnly today,
+        string publisher
     )
     {
         if (days is not { First: { } first, Last: { } last })
@@ -75,7 +78,8 @@ internal static class CalendarApi
         var grounds = item.Item.Places.Select(catalog.Find).OfType<PublishedItem>().Select(OpenItem.Of).ToList();
         var entry = new CalendarEvent
         {
-            Uid = $"{item.Id}-{index}@{new Uri(root).Host}",
+            // The same whatever address the server is asked at, and whatever other days are announced.
+            Uid = $"{item.Id}-{(days.IsYearly ? "yearly" : $"{first:yyyyMMdd}")}@{publisher}.xrcontent",
             DtStamp = new CalDateTime(today.ToDateTime(TimeOnly.MinValue), "UTC"),
             Summary = item.Says.Title.Best(lang),
             Description = string.Join(
@@ -92,6 +96,9 @@ internal static class CalendarApi
         else
             (entry.Start, entry.End) = (new CalDateTime(first), new CalDateTime(last.AddDays(1)));
         if (days.IsYearly)
+            // Begins with one that is over, so that none vanishes from a calendar when the next comes near.
+            (entry.Start, entry.End) = (entry.Start!.AddYears(-1), entry.End!.AddYears(-1));
+        if (days.IsYearly)
             entry.RecurrenceRule = new RecurrenceRule(FrequencyType.Yearly, 1);
         return entry;
     }
@@ -100,8 +107,9 @@ internal static class CalendarApi
     private static void Timed(CalendarEvent entry, DateOnly first, DateOnly last, string from, string? until, string zone)
     {
         var begin = first.ToDateTime(Hour(from));
-        var end = until is null ? begin : first.ToDateTime(Hour(until));
-        (entry.Start, entry.End) = (new CalDateTime(begin, zone), new CalDateTime(end < begin ? end.AddDays(1) : end, zone));
+        entry.Start = new CalDateTime(begin, zone);
+        if (until is not null && first.ToDateTime(Hour(until)) is var end && end != begin)
+            entry.End = new CalDateTime(end < begin ? end.AddDays(1) : end, zone);
         if (last > first)
             entry.RecurrenceRule = new RecurrenceRule(FrequencyType.Daily, 1) { Count = last.DayNumber - first.DayNumber + 1 };
     }

@@ -1,6 +1,7 @@
-using System.Text.Json;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using XrContent.Catalog.Documents;
+using XrContent.Server.Catalogue;
 
 namespace XrContent.Server.Interop.Features;
 
@@ -19,6 +20,41 @@ internal sealed record Collection(string Id, Kind Kind, LocalText Title)
 
     public static Collection? Find(string id) => All.FirstOrDefault(collection => collection.Id == id);
 
+    /// <summary>The days that were announced last.</summary>
+    private static DateSpan? Days(FeatureProperties says) => says.Dates is { Count: > 0 } dates ? dates.MaxBy(span => span.First) : null;
+
+    private HashSet<string> Columns { get; } =
+    [
+        "title",
+        "title_en",
+        "title_zh_hans",
+        "title_ko",
+        "summary",
+        "page",
+        "thumbnail",
+        "notice",
+        .. Kind switch
+        {
+            Kind.Place => new[]
+            {
+                "category",
+                "demolished",
+                "exhibit",
+                "reading",
+                "address",
+                "website",
+                "heritage",
+                "heritage_since",
+                "access",
+                "hours",
+            },
+            Kind.Capture => ["place", "nature", "taken", "depicts"],
+            Kind.Scene => ["place"],
+            Kind.Event => ["when", "begins", "ends"],
+            _ => [],
+        },
+    ];
+
     public JsonObject Feature(OpenItem item, string lang, string root)
     {
         var properties = new JsonObject { ["kind"] = Kind.ToString().ToLowerInvariant() };
@@ -28,7 +64,7 @@ internal sealed record Collection(string Id, Kind Kind, LocalText Title)
         Add("title_zh_hans", says.Title.Chinese);
         Add("title_ko", says.Title.Korean);
         Add("summary", says.Summary.Best(lang));
-        Add("category", Word(says.Category));
+        Add("category", OpenDoors.Word(says.Category));
         Add("demolished", says.Demolished?.ToString());
         Add("exhibit", says.Exhibit);
         Add("reading", says.Reading);
@@ -39,12 +75,15 @@ internal sealed record Collection(string Id, Kind Kind, LocalText Title)
         Add("access", says.Access.Best(lang));
         Add("hours", says.Hours.Best(lang));
         Add("place", says.Place);
-        Add("nature", Word(says.Nature));
+        Add("nature", OpenDoors.Word(says.Nature));
         Add("taken", Moment(says.Taken));
         Add("depicts", Moment(says.Depicts));
         Add("when", says.When.Best(lang));
-        if (says.Minutes is { } minutes)
-            properties["minutes"] = minutes;
+        Add("begins", item.Kind == Kind.Event ? Days(says)?.First.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : null);
+        Add("ends", item.Kind == Kind.Event ? Days(says)?.Last.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : null);
+        if (Kind == Kind.Tour)
+            properties["minutes"] = says.Minutes;
+        Add("notice", says.Sensitivity?.Notice.Best(lang));
         Add("page", item.Page(root));
         Add("thumbnail", item.Picture(root));
         return new()
@@ -57,14 +96,11 @@ internal sealed record Collection(string Id, Kind Kind, LocalText Title)
 
         void Add(string name, string? value)
         {
-            if (value is not null)
+            // A table has a column for all that a kind may say: what nobody said stays empty in it.
+            if (value is not null || Columns.Contains(name))
                 properties[name] = value;
         }
     }
-
-    private static string? Word<T>(T? value)
-        where T : struct, Enum =>
-        value is null ? null : JsonSerializer.SerializeToNode(value.Value, Catalog.Exchange.CatalogJson.Options)!.GetValue<string>();
 
     private static string? Moment(DateTimeOffset? moment) =>
         moment?.ToString("yyyy-MM-dd'T'HH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture);

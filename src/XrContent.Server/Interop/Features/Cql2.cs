@@ -117,21 +117,30 @@ internal abstract record Cql2
         }
     }
 
+    /// <param name="Values">Any of these texts.</param>
+    public sealed record In(string Property, IReadOnlySet<string> Values) : Cql2
+    {
+        public override bool? Holds(IReadOnlyDictionary<string, string> values) =>
+            values.TryGetValue(Property, out var own) ? Values.Contains(own) : null;
+
+        public override IEnumerable<string> Properties => [Property];
+    }
+
     /// <summary>A value as a filter names it: a text, a number or a moment.</summary>
     public readonly record struct Literal(string Text, double? Number, DateTimeOffset? Moment)
     {
+        /// <summary>A text; one that is a moment is compared as one with what has a time.</summary>
+        public static Literal Of(string text) => new(text, null, TryMoment(text, out var moment) ? moment : null);
+
         /// <summary>How an item's value lies to it, below or above zero; null where both cannot be compared.</summary>
         public int? CompareTo(string own)
         {
-            if (Moment is { } moment)
-                return TryMoment(own, out var theirs) ? theirs.CompareTo(moment) : null;
+            if (Moment is { } moment && own.Length >= 10 && TryMoment(own, out var at))
+                return at.CompareTo(moment);
             if (Number is { } number)
                 return double.TryParse(own, NumberStyles.Float, CultureInfo.InvariantCulture, out var theirs)
                     ? theirs.CompareTo(number)
                     : null;
-            // A moment that stands in a text is one all the same.
-            if (TryMoment(own, out var at) && TryMoment(Text, out var asked))
-                return at.CompareTo(asked);
             return string.CompareOrdinal(own, Text);
         }
 

@@ -11,6 +11,7 @@ internal sealed class Cql2Parser
 {
     private const int MostDepth = 50;
     private const int Longest = 4000;
+    private const int MostValues = 100;
 
     private readonly List<(string Text, TokenKind Kind, int At)> tokens;
     private int next;
@@ -120,11 +121,15 @@ internal sealed class Cql2Parser
     private Cql2 Among(string property)
     {
         Expect("(");
-        Cql2 any = new Cql2.Compare(property, "=", Value());
+        var values = new List<Cql2.Literal> { Value() };
         while (TakeSign(","))
-            any = new Cql2.Or(any, new Cql2.Compare(property, "=", Value()));
+            values.Add(Value());
         Expect(")");
-        return any;
+        if (values.All(value => value is { Number: null, Moment: null }))
+            return new Cql2.In(property, values.Select(value => value.Text).ToHashSet());
+        if (values.Count > MostValues)
+            throw new Cql2Exception($"Has more than {MostValues} numbers or moments in a list.");
+        return values.Select(value => (Cql2)new Cql2.Compare(property, "=", value)).Aggregate((any, one) => new Cql2.Or(any, one));
     }
 
     private string Property()
@@ -152,7 +157,7 @@ internal sealed class Cql2Parser
             throw Unexpected("a text in single quotation marks, or a number");
         next++;
         return token.Kind == TokenKind.Text
-            ? new(token.Text, null, null)
+            ? Cql2.Literal.Of(token.Text)
             : new(token.Text, double.Parse(token.Text, CultureInfo.InvariantCulture), null);
     }
 

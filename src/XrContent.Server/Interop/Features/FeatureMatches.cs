@@ -23,7 +23,7 @@ internal sealed class FeatureMatches : IDisposable
         var key = (catalog.Version, catalog.PublicationId, kind, query.Key);
         var found = known.Find<Found>(key);
         if (found is null)
-            known.Keep(key, found = Of(all, query), 200 + 2 * query.Key.Length + 8 * Few);
+            known.Keep(key, found = Of(catalog, kind, query), 200 + 2 * query.Key.Length + 8 * Few);
         var rest = found.Items is { } few
             ? few.Where(item => query.After is null || string.CompareOrdinal(item.Id, query.After) > 0)
             : all.After(query.After).Where(query.Holds);
@@ -32,13 +32,19 @@ internal sealed class FeatureMatches : IDisposable
 
     public void Dispose() => known.Dispose();
 
-    private static Found Of(OrderedItems all, FeatureQuery query)
+    private static Found Of(CatalogSnapshot catalog, Kind kind, FeatureQuery query)
     {
         var (items, count) = (new List<PublishedItem>(), 0);
-        foreach (var item in all.After(null).Where(query.Holds))
+        var near = query.Box is { } box ? catalog.Within(box).Where(item => item.Kind == kind) : null;
+        foreach (var item in (near ?? catalog.Of(kind).After(null)).Where(query.Holds))
             if (++count <= Few)
                 items.Add(item);
-        return new(count, count <= Few ? [.. items] : null);
+        return new(
+            count,
+            count > Few ? null
+                : near is null ? [.. items]
+                : [.. items.OrderBy(item => item.Id, StringComparer.Ordinal)]
+        );
     }
 
     /// <param name="Items">All of them; null where they are many.</param>

@@ -5,11 +5,12 @@ using XrContent.Catalog.Documents;
 using XrContent.Catalog.Exchange;
 using XrContent.Catalog.Published;
 using XrContent.Server.Hosting;
+using XrContent.Server.Interop.OpenData;
 
 namespace XrContent.Server.Interop.Features;
 
 /// <summary>What a client asks of a collection; says by name what cannot be read.</summary>
-internal sealed class FeatureQuery
+internal sealed class FeatureQuery(TimeZoneInfo zone)
 {
     public const int MostItems = 1000;
     private const int UsualItems = 10;
@@ -49,12 +50,19 @@ internal sealed class FeatureQuery
     public string Key { get; private set; } = "";
 
     /// <param name="others">Names of parameters that the caller reads.</param>
-    public static (FeatureQuery? Query, ProblemDetails? Problem) Read(IQueryCollection asked, Kind kind, params string[] others)
+    public static (FeatureQuery? Query, ProblemDetails? Problem) Read(
+        IQueryCollection asked,
+        Kind kind,
+        TimeZoneInfo zone,
+        params string[] others
+    )
     {
-        var query = new FeatureQuery();
+        var query = new FeatureQuery(zone);
         var own = Queryables.Of(kind).ToHashSet();
-        foreach (var name in asked.Keys)
-            if (!Known.Contains(name) && !own.Contains(name) && !others.Contains(name))
+        foreach (var (name, values) in asked)
+            if (values.Count > 1)
+                return (null, Problems.Parameter(name, "Stands more than once; say it once."));
+            else if (!Known.Contains(name) && !own.Contains(name) && !others.Contains(name))
                 return (
                     null,
                     Problems.Parameter(name, $"Is no parameter; there are {string.Join(", ", Known.Concat(own).Concat(others))}.")
@@ -72,10 +80,16 @@ internal sealed class FeatureQuery
             return (null, filter);
         query.Key = string.Join(
             '&',
-            asked.Keys.Where(name => name is not ("limit" or "after" or "lang" or "f")).Order().Select(name => $"{name}={asked[name]}")
+            asked
+                .Keys.Where(name => name is not ("limit" or "after" or "lang" or "f"))
+                .Order()
+                .Select(name => $"{name}={Uri.EscapeDataString(asked[name].ToString())}")
         );
         return (query, null);
     }
+
+    /// <summary>The box in which all that belongs lies; null where it may be anywhere, or over the date line.</summary>
+    public Envelope? Box => boxes is [var only] ? only : null;
 
     public bool Holds(PublishedItem item) =>
         InBox(item) && InTime(item) && (filter is null || filter.Holds(Queryables.Read(item, asks)) == true);
@@ -139,13 +153,20 @@ internal sealed class FeatureQuery
         return true;
     }
 
-    private static DateTimeOffset? Moment(string text, DateTimeOffset open, bool isEnd)
+    private DateTimeOffset? Moment(string text, DateTimeOffset open, bool isEnd)
     {
         if (text is "" or "..")
             return open;
         if (!Cql2.Literal.TryMoment(text, out var moment))
             return null;
-        return isEnd && text.Length == 10 ? moment.AddDays(1).AddTicks(-1) : moment;
+        if (text.Length != 10)
+            return moment;
+        // A day is that of the places.
+        var day = moment.UtcDateTime.Date;
+        if (!isEnd)
+            return zone.At(day);
+        var end = day.Year == DateTime.MaxValue.Year ? DateTimeOffset.MaxValue : zone.At(day.AddDays(1));
+        return end.Year is <= 1 or >= 9999 ? end : end.AddTicks(-1);
     }
 
     private HttpValidationProblemDetails? ReadFilter(IQueryCollection asked, HashSet<string> own)
@@ -187,6 +208,11 @@ internal sealed class FeatureQuery
             && boxes.Any(box => box.Intersects(shape.EnvelopeInternal) && CatalogJson.GeometryFactory.ToGeometry(box).Intersects(shape));
     }
 
+    private DateOnly Local(DateTimeOffset moment) =>
+        moment == DateTimeOffset.MinValue ? DateOnly.MinValue
+        : moment == DateTimeOffset.MaxValue ? DateOnly.MaxValue
+        : DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, zone).DateTime);
+
     /// <summary>What has no time belongs to all.</summary>
     private bool InTime(PublishedItem item)
     {
@@ -199,10 +225,11 @@ internal sealed class FeatureQuery
             return text is null || Cql2.Literal.TryMoment(text, out var moment) && moment >= from && moment <= until;
         }
 
-        if (item.Kind != Kind.Event || OpenItem.Of(item).Says.Dates is not { Count: > 0 } dates)
+        if (item.Kind != Kind.Event)
             return true;
-        return dates.Any(days =>
-            days.First.ToDateTime(TimeOnly.MinValue) <= until.UtcDateTime && days.Last.ToDateTime(TimeOnly.MaxValue) >= from.UtcDateTime
-        );
+        var says = OpenItem.Of(item).Says;
+        if (says.Dates is not { Count: > 0 } && says.Yearly is null)
+            return true;
+        return EventDays.Between(says, Local(from), Local(until)).Any();
     }
 }

@@ -30,7 +30,9 @@ internal static class FeaturesApi
 
     public static void MapFeatures(this WebApplication app)
     {
-        var open = app.MapOpen("/ogc").ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
+        var open = app.MapOpen("/ogc", context => IsForPeople(context) ? "-html" : "", "Accept")
+            .ProducesValidationProblem()
+            .ProducesProblem(StatusCodes.Status404NotFound);
         open.MapGet("", Landing).WithName("OgcLanding").WithSummary("OGC API - Features: where everything is");
         open.MapGet("/conformance", Conforms).WithName("OgcConformance").WithSummary("Classes of the standards that are kept");
         open.MapGet("/api", (HttpContext context) => FeaturesDocument.Of(context))
@@ -84,7 +86,10 @@ internal static class FeaturesApi
         var (root, catalog) = (context.Root(), context.Catalog());
         var page = new JsonObject
         {
-            ["links"] = Links(("self", $"{root}/ogc/collections", "application/json", "This page")),
+            ["links"] = Links(
+                ("self", $"{root}/ogc/collections", "application/json", "This page"),
+                ("alternate", $"{root}/ogc/collections?f=html", "text/html", "This page for people")
+            ),
             ["collections"] = new JsonArray([.. Collection.All.Select(one => (JsonNode)Describe(one, root))]),
         };
         return Answer(context, page, "application/json", () => FeaturesHtml.Collections(root, catalog));
@@ -124,7 +129,7 @@ internal static class FeaturesApi
     {
         if (Collection.Find(collection) is not { } one)
             return TypedResults.Problem(Problems.NoItem(collection, "collection"));
-        var (query, problem) = FeatureQuery.Read(context.Request.Query, one.Kind);
+        var (query, problem) = FeatureQuery.Read(context.Request.Query, one.Kind, OpenDoors.Zone(context.RequestServices));
         if (query is null)
             return TypedResults.Problem(problem!);
         var (catalog, root) = (context.Catalog(), context.Root());
@@ -156,7 +161,7 @@ internal static class FeaturesApi
             return TypedResults.Problem(Problems.NoItem(collection, "collection"));
         if (context.Catalog().Find(id) is not { } item || item.Kind != one.Kind)
             return TypedResults.Problem(Problems.NoItem(id, one.Kind.ToString().ToLowerInvariant()));
-        var (query, problem) = FeatureQuery.Read(context.Request.Query, one.Kind);
+        var (query, problem) = FeatureQuery.Read(context.Request.Query, one.Kind, OpenDoors.Zone(context.RequestServices));
         if (query is null)
             return TypedResults.Problem(problem!);
         var (root, open) = (context.Root(), OpenItem.Of(item));
@@ -195,17 +200,19 @@ internal static class FeaturesApi
 
     private static IResult Answer(HttpContext context, JsonNode json, string type, Func<string> html, string? language = null)
     {
-        var asked = context.Request.Query["f"].ToString();
-        var accepts = context.Request.Headers.Accept.ToString();
-        var isForPeople =
-            asked == "html"
-            || asked.Length == 0
-                && accepts.Contains("text/html", StringComparison.Ordinal)
-                && !accepts.Contains("json", StringComparison.Ordinal);
-        if (!isForPeople)
+        if (!IsForPeople(context))
             return OpenDoors.Json(json, type, language);
         context.Response.Headers.ContentSecurityPolicy = FeaturesHtml.Policy;
         return OpenDoors.Text(html(), "text/html", language ?? "en");
+    }
+
+    private static bool IsForPeople(HttpContext context)
+    {
+        var (asked, accepts) = (context.Request.Query["f"].ToString(), context.Request.Headers.Accept.ToString());
+        return asked == "html"
+            || asked.Length == 0
+                && accepts.Contains("text/html", StringComparison.Ordinal)
+                && !accepts.Contains("json", StringComparison.Ordinal);
     }
 
     /// <summary>This address with another value of one parameter.</summary>

@@ -58,7 +58,8 @@ internal static class Queryables
         var values = new Dictionary<string, string>(wanted.Count);
         if (wanted.Contains("id"))
             values["id"] = item.Id;
-        var reader = new Utf8JsonReader(item.Json.Bytes[..item.TeaserEnd], isFinalBlock: false, default);
+        // A byte more, so that a number at the end is seen to end.
+        var reader = new Utf8JsonReader(item.Json.Bytes[..(item.TeaserEnd + 1)], isFinalBlock: false, default);
         var isInside = false;
         while (values.Count < wanted.Count && reader.Read())
         {

@@ -23,7 +23,7 @@ internal static class GeoPoseApi
         var group = app.MapGroup("/api/v1/geopose")
             .WithTags("Open formats")
             .RequirePresence(Where.OfItem)
-            .CacheByVersion()
+            .CacheByVersion(context => $"-{GeoidOf(context)}")
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status404NotFound);
         group
@@ -42,19 +42,21 @@ internal static class GeoPoseApi
     {
         if (context.Catalog().Find(id) is not { } item || PoseOf(item, context.Catalog(), terrain) is not { } pose)
             return TypedResults.Problem(Problems.NoItem(id, "capture or placed overlay with a known heading"));
-        var geoid = context.RequestServices.GetRequiredService<IOptions<SiteOptions>>().Value.GeoidHeight;
         var answer = new JsonObject
         {
             ["position"] = new JsonObject
             {
                 ["lat"] = pose.Position.Latitude,
                 ["lon"] = pose.Position.Longitude,
-                ["h"] = Math.Round(pose.Height + geoid, 2),
+                ["h"] = Math.Round(pose.Height + GeoidOf(context), 2),
             },
         };
         answer[form == "ypr" ? "angles" : "quaternion"] = form == "ypr" ? Ypr(pose) : Quaternion(pose);
         return OpenDoors.Json(answer, MediaType);
     }
+
+    private static double GeoidOf(HttpContext context) =>
+        context.RequestServices.GetRequiredService<IOptions<SiteOptions>>().Value.GeoidHeight;
 
     private static JsonObject Ypr(GeoPose pose)
     {

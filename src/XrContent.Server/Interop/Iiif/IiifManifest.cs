@@ -39,7 +39,8 @@ internal static class IiifManifest
             ["label"] = Words(open.Says.Title),
             ["homepage"] = Homepage(open, root),
         };
-        if (open.Says.Summary is { } summary)
+        // Who may see something distressing is told before.
+        if ((open.Says.Sensitivity?.Notice ?? open.Says.Summary) is { } summary)
             manifest["summary"] = Words(summary);
         if (Rights(captures) is { } rights)
             manifest["rights"] = rights;
@@ -137,35 +138,37 @@ internal static class IiifManifest
     /// <summary>Where the words of a scene come from.</summary>
     private static JsonArray Sources(PublishedItem scene, string address) =>
         new([
-            .. scene.Document.Sources.Select(
-                (source, i) =>
-                    (JsonNode)
-                        new JsonObject
-                        {
-                            ["id"] = $"{address}/sources/{i + 1}",
-                            ["type"] = "Annotation",
-                            ["motivation"] = "commenting",
-                            ["body"] = new JsonObject
+            .. OpenItem
+                .Of(scene)
+                .Sources.Select(
+                    (source, i) =>
+                        (JsonNode)
+                            new JsonObject
                             {
-                                ["type"] = "TextualBody",
-                                ["format"] = "text/plain",
-                                ["language"] = new JsonArray(source.Language ?? "und"),
-                                ["value"] = string.Join(
-                                    ", ",
-                                    new[] { source.Title, source.Publisher, source.Date?.ToString(), source.Locator, source.Url }.Where(
-                                        part => !string.IsNullOrEmpty(part)
-                                    )
-                                ),
-                            },
-                            ["target"] = address,
-                        }
-            ),
+                                ["id"] = $"{address}/sources/{i + 1}",
+                                ["type"] = "Annotation",
+                                ["motivation"] = "commenting",
+                                ["body"] = new JsonObject
+                                {
+                                    ["type"] = "TextualBody",
+                                    ["format"] = "text/plain",
+                                    ["language"] = new JsonArray(source.Language ?? "und"),
+                                    ["value"] = string.Join(
+                                        ", ",
+                                        new[] { source.Title, source.Publisher, source.Date?.ToString(), source.Locator, source.Url }.Where(
+                                            part => !string.IsNullOrEmpty(part)
+                                        )
+                                    ),
+                                },
+                                ["target"] = address,
+                            }
+                ),
         ]);
 
     /// <summary>One licence for all of them, where it has an address that the standard takes.</summary>
     private static string? Rights(IReadOnlyList<PublishedItem> captures)
     {
-        var licenses = captures.Select(capture => capture.Document.Rights?.License).Distinct().ToList();
+        var licenses = captures.Select(capture => OpenItem.Of(capture).Rights?.License).Distinct().ToList();
         return licenses is not [{ } only] ? null
             : only == "all-rights-reserved" ? "http://rightsstatements.org/vocab/InC/1.0/"
             : only == "CC0-1.0" ? "http://creativecommons.org/publicdomain/zero/1.0/"
@@ -177,10 +180,10 @@ internal static class IiifManifest
     private static JsonObject? Credits(IReadOnlyList<PublishedItem> captures)
     {
         var credits = new JsonObject();
-        var rights = captures.Select(capture => capture.Document.Rights).OfType<Rights>().Distinct().ToList();
+        var rights = captures.Select(capture => OpenItem.Of(capture).Rights).OfType<Rights>().Distinct().ToList();
         foreach (var language in LocalText.Languages)
         {
-            var lines = rights.Select(one => one.Credit?.In(language) ?? one.Holder).Distinct().ToList();
+            var lines = rights.Select(one => one.Credit.Best(language) ?? one.Holder).Distinct().ToList();
             if (lines.Count > 0)
                 credits[language] = new JsonArray([.. lines.Select(line => (JsonNode)line)]);
         }

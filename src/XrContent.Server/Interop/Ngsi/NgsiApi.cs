@@ -17,7 +17,7 @@ internal static class NgsiApi
 
     public static void MapNgsi(this WebApplication app)
     {
-        var linked = app.MapOpen("/ngsi-ld/v1").ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
+        var linked = app.MapOpen("/ngsi-ld/v1", OpenDoors.ByDay).ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
         linked
             .MapGet("/entities", (HttpContext context) => Many(context, isSecond: false))
             .WithName("NgsiLdEntities")
@@ -29,7 +29,7 @@ internal static class NgsiApi
             .WithSummary("One entity")
             .Produces(StatusCodes.Status200OK, responseType: null, contentType: LinkedType);
         linked.MapGet("/types", LinkedTypes).WithName("NgsiLdTypes").WithSummary("Types of entities");
-        var second = app.MapOpen("/v2").ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
+        var second = app.MapOpen("/v2", OpenDoors.ByDay).ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
         second
             .MapGet("/entities", (HttpContext context) => Many(context, isSecond: true))
             .WithName("NgsiEntities")
@@ -58,6 +58,14 @@ internal static class NgsiApi
             context.Response.Headers[isSecond ? "Fiware-Total-Count" : "NGSILD-Results-Count"] = count.ToString(
                 CultureInfo.InvariantCulture
             );
+        if (query.Offset + page.Count < count && page.Count > 0)
+        {
+            var next = asked.Where(pair => pair.Key != "offset").ToDictionary(pair => pair.Key, pair => (string?)pair.Value);
+            next["offset"] = (query.Offset + page.Count).ToString(CultureInfo.InvariantCulture);
+            var address = Microsoft.AspNetCore.WebUtilities.QueryHelpers.AddQueryString(context.Request.Path, next);
+            context.Response.Headers.Append("Link", $"<{address}>; rel=\"next\"");
+        }
+
         var entities = page.Select(item => (JsonNode)Write(item, catalog, context, lang, isSecond));
         return OpenDoors.Json(new JsonArray([.. entities]), isSecond ? "application/json" : LinkedType, lang);
     }
@@ -76,7 +84,12 @@ internal static class NgsiApi
         var options = context.Request.Query["options"].ToString();
         var isPlain = options.Contains("keyValues", StringComparison.Ordinal) || options.Contains("simplified", StringComparison.Ordinal);
         var entity = new JsonObject { ["id"] = NgsiEntity.IdOf(item), ["type"] = NgsiEntity.TypeOf(item) };
-        foreach (var attribute in NgsiEntity.Attributes(item, catalog, context, lang))
+        var wanted = context.Request.Query["attrs"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries);
+        foreach (
+            var attribute in NgsiEntity
+                .Attributes(item, catalog, context, lang)
+                .Where(one => wanted.Length == 0 || wanted.Contains(one.Name))
+        )
             entity[attribute.Name] =
                 isPlain ? attribute.Value
                 : isSecond ? attribute.Second()

@@ -50,23 +50,20 @@ internal static class NgsiEntity
         yield return new("alternateName", says.Title.Map(), AttributeKind.Languages);
         if (says.Summary.Best(lang) is { } summary)
             yield return new("description", summary);
-        if (open.At is { } at)
-        {
-            var point = new JsonObject { ["type"] = "Point", ["coordinates"] = new JsonArray(at.Longitude, at.Latitude) };
-            yield return new("location", point, AttributeKind.Place);
-        }
+        if (open.GeometryNode() is { } where)
+            yield return new("location", where, AttributeKind.Place);
 
-        if (says.Category is { } category)
-            yield return new("category", new JsonArray(category.ToString().ToLowerInvariant()));
+        if (OpenDoors.Word(says.Category) is { } category)
+            yield return new("category", new JsonArray(category));
         if (AddressOf(open, catalog, lang) is { } address)
             yield return new("address", new JsonObject { ["streetAddress"] = address });
-        if (
-            item.Kind == Kind.Event
-            && EventDays.Of(says, OpenDoors.Today(context.RequestServices)) is [{ First: { } first, Last: { } last }, ..]
-        )
+        if (item.Kind == Kind.Event && Next(says, OpenDoors.Today(context.RequestServices)) is { First: { } first, Last: { } last } days)
         {
-            yield return new("startDate", Moment(first, context), AttributeKind.Moment);
-            yield return new("endDate", Moment(last.AddDays(1), context), AttributeKind.Moment);
+            var zone = OpenDoors.Zone(context.RequestServices);
+            yield return new("startDate", Moment(first, days.From, zone), AttributeKind.Moment);
+            // A day without hours ends when the next begins.
+            var end = days.Until is null || days.EndsNextDay ? last.AddDays(1) : last;
+            yield return new("endDate", Moment(end, days.Until, zone), AttributeKind.Moment);
         }
 
         if (open.Page(root) is { } page)
@@ -87,14 +84,17 @@ internal static class NgsiEntity
         : item.Item.Places is [var first, ..] && catalog.Find(first) is { } place ? OpenItem.Of(place).Says.Title.Best(lang)
         : null;
 
-    private static string Moment(DateOnly day, HttpContext context)
+    /// <summary>The days that are next, else those that were last.</summary>
+    private static EventDays Next(Catalogue.FeatureProperties says, DateOnly today)
     {
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(context.RequestServices.GetRequiredService<IOptions<SiteOptions>>().Value.TimeZone);
-        var local = day.ToDateTime(TimeOnly.MinValue);
-        return new DateTimeOffset(local, zone.GetUtcOffset(local))
+        var all = EventDays.Of(says, today).OrderBy(days => days.First).ToList();
+        return all.Find(days => days.Last >= today) is { First: not null } next ? next : all[^1];
+    }
+
+    private static string Moment(DateOnly day, string? hour, TimeZoneInfo zone) =>
+        zone.At(day.ToDateTime(hour is null ? TimeOnly.MinValue : TimeOnly.ParseExact(hour, "HH:mm", CultureInfo.InvariantCulture)))
             .ToUniversalTime()
             .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-    }
 }
 
 internal enum AttributeKind
@@ -133,10 +133,21 @@ internal sealed record NgsiAttribute(string Name, JsonNode? Value, AttributeKind
                 _ when Value is JsonObject or JsonArray => "StructuredValue",
                 _ => "Text",
             },
-            // Signs that a context broker forbids in texts.
-            ["value"] = Value is JsonValue text && Kind == AttributeKind.Value ? Allowed(text.GetValue<string>()) : Value,
+            ["value"] = Kind == AttributeKind.Place ? Value : Allowed(Value),
             ["metadata"] = new JsonObject(),
         };
 
-    private static string Allowed(string text) => string.Concat(text.Where(c => !"<>\"'=;()".Contains(c)));
+    /// <summary>Without the signs that a context broker forbids in texts; in addresses they are escaped.</summary>
+    private static JsonNode? Allowed(JsonNode? node) =>
+        node switch
+        {
+            JsonObject map => new JsonObject(map.Select(pair => KeyValuePair.Create(pair.Key, Allowed(pair.Value)))),
+            JsonArray list => new JsonArray([.. list.Select(Allowed)]),
+            JsonValue value when value.TryGetValue<string>(out var text) => Uri.IsWellFormedUriString(text, UriKind.Absolute)
+                ? string.Concat(text.Select(c => Forbidden.Contains(c) ? Uri.HexEscape(c) : $"{c}"))
+                : string.Concat(text.Where(c => !Forbidden.Contains(c))),
+            _ => node?.DeepClone(),
+        };
+
+    private const string Forbidden = "<>\"'=;()";
 }

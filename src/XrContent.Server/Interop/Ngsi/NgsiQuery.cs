@@ -17,12 +17,28 @@ internal sealed record NgsiQuery(
     int Offset
 )
 {
+    private static readonly string[] Known =
+    [
+        "type",
+        "id",
+        "georel",
+        "geometry",
+        "coordinates",
+        "coords",
+        "limit",
+        "offset",
+        "options",
+        "count",
+        "attrs",
+        "lang",
+    ];
+
     private const int UsualItems = 20;
     private const int MostItems = 1000;
     private const double Farthest = 50_000;
 
-    /// <summary>More than one asks for around a point; then some are left out of it.</summary>
-    private const int MostNear = 100_000;
+    /// <summary>So far one may page through what is near.</summary>
+    private const int MostNear = 30_000;
 
     /// <param name="isSecond">NGSIv2 writes latitude first and one sign for "is"; NGSI-LD longitude first and two.</param>
     public static (NgsiQuery? Query, HttpValidationProblemDetails? Problem) Read(IQueryCollection asked, bool isSecond)
@@ -37,13 +53,19 @@ internal sealed record NgsiQuery(
 
         if (kinds.Count == 0 && Words(asked["type"]).Length == 0)
             kinds = [Kind.Place, Kind.Event];
+        kinds = [.. kinds.Distinct()];
+        // A broker that is answered more than it asked for stores wrong sets.
+        if (asked.Keys.FirstOrDefault(name => !Known.Contains(name)) is { } unknown)
+            return (null, Problems.Parameter(unknown, $"Is not served here; there are {string.Join(", ", Known)}."));
         if (Whole(asked["limit"], UsualItems, 0, MostItems) is not { } limit)
             return (null, Problems.Parameter("limit", $"Must be 0 to {MostItems}."));
         if (Whole(asked["offset"], 0, 0, int.MaxValue) is not { } offset)
             return (null, Problems.Parameter("offset", "Must be a whole number, 0 at the least."));
-        var query = new NgsiQuery(kinds, Words(asked["id"]), null, 0, Farthest, limit, offset);
+        var query = new NgsiQuery(kinds, [.. Words(asked["id"]).Distinct()], null, 0, Farthest, limit, offset);
         if (asked["georel"].ToString() is not { Length: > 0 } relation)
             return (query, null);
+        if (offset > MostNear)
+            return (null, Problems.Parameter("offset", $"Must be {MostNear} at most with georel; ask within a shorter distance."));
         if (Relation(relation, isSecond ? ":" : "==") is not var (least, most))
             return (
                 null,
@@ -65,16 +87,28 @@ internal sealed record NgsiQuery(
                 [.. Kinds.SelectMany(kind => catalog.Of(kind).After(null)).Skip(Offset).Take(Limit)],
                 Kinds.Sum(kind => catalog.Of(kind).Count)
             );
-        IEnumerable<PublishedItem> all = Near is { } point
-            ? Kinds
-                .SelectMany(kind => catalog.Nearby(point, Most, kind, MostNear))
-                .Where(near => near.Distance >= Least)
-                .OrderBy(near => near.Distance)
-                .Select(near => near.Item)
-            : Ids.Select(id => NgsiEntity.Find(catalog, id)).OfType<PublishedItem>().Where(item => Kinds.Contains(item.Kind));
-        var found = all.Where(item => Ids.Count == 0 || Ids.Contains(NgsiEntity.IdOf(item))).ToList();
-        return ([.. found.Skip(Offset).Take(Limit)], found.Count);
+        if (Near is null)
+        {
+            var named = Ids.Select(id => NgsiEntity.Find(catalog, id))
+                .OfType<PublishedItem>()
+                .Where(item => Kinds.Contains(item.Kind))
+                .ToList();
+            return ([.. named.Skip(Offset).Take(Limit)], named.Count);
+        }
+
+        var all = Around(catalog, Near.Value).Where(near => Ids.Count == 0 || Ids.Contains(NgsiEntity.IdOf(near.Item)));
+        // Nobody asks for more than a page of what is near, and of how many there are.
+        var nearest = all.OrderBy(near => near.Distance).ThenBy(near => near.Item.Id, StringComparer.Ordinal).ToList();
+        return ([.. nearest.Skip(Offset).Take(Limit).Select(near => near.Item)], nearest.Count);
     }
+
+    private IEnumerable<(PublishedItem Item, double Distance)> Around(CatalogSnapshot catalog, LatLon point) =>
+        Nearness
+            .BoxesAround(point, Most)
+            .SelectMany(catalog.Within)
+            .Where(item => Kinds.Contains(item.Kind))
+            .Select(item => (item, Nearness.To(point, item).Distance))
+            .Where(near => near.Distance <= Most && near.Distance >= Least);
 
     private static (double Least, double Most)? Relation(string text, string sign)
     {

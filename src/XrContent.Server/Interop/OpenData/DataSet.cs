@@ -93,15 +93,23 @@ internal sealed record DataSet(string Name, LocalText Title, LocalText About, Ki
             .Of(Kind)
             .After(null)
             .Select(OpenItem.Of)
-            .Where(item => Lists(item, catalog))
+            .Where(item => Lists(item, catalog, publisher))
             .SelectMany(item => Cells(item, catalog, publisher, today))
             .Select(row => (IReadOnlyList<string>)[.. Columns.Select(column => row.GetValueOrDefault(column) ?? "")]);
 
+    /// <summary>It came from another municipality's list, which publishes it itself.</summary>
+    private static bool IsForeign(string id, Municipality publisher) =>
+        id.Length > 7
+        && id[6] == '-'
+        && id.AsSpan(0, 6).IndexOfAnyExceptInRange('0', '9') < 0
+        && !id.StartsWith($"{publisher.Code}-", StringComparison.Ordinal);
+
     /// <summary>A building that is gone cannot be visited, but its site can where something is held on it.</summary>
-    private bool Lists(OpenItem item, CatalogSnapshot catalog) =>
+    private bool Lists(OpenItem item, CatalogSnapshot catalog, Municipality publisher) =>
         Kind == Kind.Event
         || (item.IsStanding || catalog.UsersOf(item.Id, RelationRole.EventPlace).Any())
             && item.Says.Category != PlaceCategory.Summit
+            && !IsForeign(item.Id, publisher)
             && this == (item.Says.Heritage is null ? Tourism : CulturalProperties);
 
     private static IEnumerable<Dictionary<string, string?>> Cells(
@@ -182,14 +190,33 @@ internal sealed record DataSet(string Name, LocalText Title, LocalText About, Ki
 /// <summary>Days on which an event is held: what was announced, else the next of its yearly ones; none where it says none.</summary>
 internal readonly record struct EventDays(DateOnly? First, DateOnly? Last, bool IsYearly, string? From = null, string? Until = null)
 {
+    /// <summary>Its hours run over midnight.</summary>
+    public bool EndsNextDay => From is not null && Until is not null && string.CompareOrdinal(Until, From) < 0;
+
     public static IReadOnlyList<EventDays> Of(Catalogue.FeatureProperties says, DateOnly today)
     {
         if (says.Dates is { Count: > 0 } dates)
             return [.. dates.Select(span => new EventDays(span.First, span.Last, false, span.From, span.Until))];
         if (says.Yearly is not { } yearly)
             return [new(null, null, false)];
-        var next = In(yearly, today.Year);
-        return [next.Last >= today ? next : In(yearly, today.Year + 1)];
+        // One that runs over the turn of the year began in the year before.
+        return [Enumerable.Range(today.Year - 1, 3).Select(year => In(yearly, year)).First(days => days.Last >= today)];
+    }
+
+    /// <summary>Its days that lie between two others, both included.</summary>
+    public static IEnumerable<EventDays> Between(Catalogue.FeatureProperties says, DateOnly from, DateOnly until)
+    {
+        IEnumerable<EventDays> all = (says.Dates ?? []).Select(span => new EventDays(span.First, span.Last, false, span.From, span.Until));
+        if (says.Yearly is { } yearly)
+        {
+            // A year is as good as another: what is held in each of them is held in any span of more than two.
+            var first = Math.Max(from.Year - 1, 1);
+            all = all.Concat(
+                Enumerable.Range(first, Math.Min(until.Year - first + 1, 4)).Where(year => year < 9999).Select(year => In(yearly, year))
+            );
+        }
+
+        return all.Where(days => days.First <= until && days.Last >= from);
     }
 
     private static EventDays In(YearlySpan span, int year)

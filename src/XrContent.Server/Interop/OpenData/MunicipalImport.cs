@@ -1,9 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Options;
+using XrContent.Catalog.Audit;
 using XrContent.Catalog.Documents;
-using XrContent.Catalog.Exchange;
 using XrContent.Catalog.Rules;
 using XrContent.Catalog.Workflow;
+using XrContent.Server.Catalogue;
+using XrContent.Server.Hosting;
+using XrContent.Server.Interop.Features;
 using XrContent.Server.Studio;
 
 namespace XrContent.Server.Interop.OpenData;
@@ -34,8 +38,22 @@ internal sealed record ImportReport(
 );
 
 /// <summary>Brings a municipal list in as drafts: first as a look that shows each row's fate, then all of it in one act.</summary>
-internal sealed class MunicipalImport(CatalogReader reader, Imports imports)
+internal sealed class MunicipalImport(
+    CatalogReader reader,
+    PublishedReader versions,
+    CurrentCatalog current,
+    Imports imports,
+    IOptions<SiteOptions> site
+)
 {
+    /// <summary>So many names stand in one question to the database.</summary>
+    private const int MostNames = 500;
+
+    /// <summary>Metres from which on it is told how far a place moves.</summary>
+    private const double Far = 50;
+
+    private static readonly string[] Title = ["title"];
+
     /// <summary>Columns that an item takes up.</summary>
     private static readonly HashSet<string> Taken =
     [
@@ -77,36 +95,34 @@ internal sealed class MunicipalImport(CatalogReader reader, Imports imports)
     ];
 
     /// <param name="file">Its name, which the items' source bears.</param>
+    /// <param name="who">Whose drafts they become.</param>
     /// <param name="save">False for a look.</param>
-    public async Task<ImportReport> RunAsync(string file, byte[] bytes, string person, bool save, CancellationToken cancel)
+    public async Task<ImportReport> RunAsync(string file, byte[] bytes, Importer who, bool save, CancellationToken cancel)
     {
         var table = MunicipalTable.Read(bytes);
-        var set = SetOf(table);
-        if (set is null)
-        {
-            var missing = new CellNote(1, null, "No column is called 名称 or イベント名, so this is none of the standard's lists.");
-            return new(null, table.Encoding, 0, 0, 0, 0, [], table.Rows.Count > 0 ? [.. table.Notes, missing] : table.Notes, [], false);
-        }
-
-        var known = (await reader.EditedSinceAsync(0, cancel)).ToDictionary(state => state.Item.Id);
-        var rows = set == DataSet.Events ? new MunicipalEvents(known).Read(table, file) : Places(table, file, known);
-        var (fates, changed) = (new List<RowFate>(), new Dictionary<string, (Item Item, string? Expected)>());
+        if (SetOf(table) is not { } set)
+            return None(table);
+        // Each row is compared with what was read once: its tag is that of those words.
+        var (rows, known) = set == DataSet.Events ? await EventsAsync(table, file, cancel) : await PlacesAsync(table, set, file, cancel);
+        var (fates, changed, seen) = (new List<RowFate>(), new List<(Item Item, string? Expected)>(), new HashSet<string>());
         foreach (var row in rows)
         {
             var before = row.Item is null ? null : known.GetValueOrDefault(row.Item.Id);
-            var fate = FateOf(row, before, changed);
+            var fate = FateOf(row, before, file, who, seen);
             if (fate is "new" or "changed")
-                changed[row.Item!.Id] = (row.Item, before?.Tag);
+                changed.Add((row.Item!, before?.Tag));
             fates.Add(new(row.Number, fate, row.Item?.Id, row.Name, [.. row.Notes, .. table.Notes.Where(note => note.Row == row.Number)]));
         }
 
-        var notes = table.Notes.Where(note => note.Row is null or 1).ToList();
+        // What is noted of a row without a fate of its own, such as the second one of an event, is told of the file.
+        var told = fates.Select(fate => (int?)fate.Row).ToHashSet();
+        var notes = table.Notes.Where(note => !told.Contains(note.Row)).ToList();
         var isDone = false;
         if (save && changed.Count > 0)
         {
-            var edit = await imports.SaveDraftsAsync(changed.Values, person, cancel);
+            var edit = await imports.SaveDraftsAsync(changed, who.Name, who.IsCurator, cancel);
             isDone = edit.Status == EditStatus.Done;
-            notes.AddRange(edit.Problems.Select(problem => new CellNote(null, null, $"{problem.Item}: {problem.Message}")));
+            notes.AddRange(edit.Problems.Select(problem => new CellNote(null, problem.Item, problem.Message)));
         }
 
         return new(
@@ -127,19 +143,29 @@ internal sealed class MunicipalImport(CatalogReader reader, Imports imports)
         );
     }
 
-    /// <summary>An id that stays the same each time the list is read: the row's own, else one made from it.</summary>
-    public static string IdOf(MunicipalRow row, string name, ICollection<CellNote> notes)
+    private static ImportReport None(MunicipalTable table)
+    {
+        var missing = new CellNote(1, null, "No column is called 名称 or イベント名, so this is none of the standard's lists.");
+        return new(null, table.Encoding, 0, 0, 0, 0, [], table.Columns.Count > 0 ? [.. table.Notes, missing] : table.Notes, [], false);
+    }
+
+    /// <summary>
+    /// An id that stays the same each time the list is read. What this server gave out has its own id; an id of another list is one only
+    /// together with whose list it is.
+    /// </summary>
+    private string IdOf(MunicipalRow row, string name, string set, ICollection<CellNote> notes)
     {
         var (code, own) = (row["全国地方公共団体コード"], row["ID"]);
-        if (own is not null && ItemRules.IsId(own) && own.Any(char.IsAsciiLetter))
+        var isOurs = code is null || code == site.Value.Municipality.Code;
+        if (isOurs && own is not null && ItemRules.IsId(own) && own.Any(char.IsAsciiLetter))
             return own;
         if (own is null)
             notes.Add(new(row.Number, row.Column("ID"), "Is empty; the item gets an id made from its name."));
         var tail = own is null ? null : NewIds.Slug(own);
         if (string.IsNullOrEmpty(tail))
             tail = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{name} {row["所在地_連結表記"]}")).AsSpan(0, 5));
-        var head = code is null ? "list" : NewIds.Slug(code);
-        return $"{(head.Length == 0 ? "list" : head)}-{tail}";
+        var head = code is null ? "" : NewIds.Slug(code);
+        return $"{(head.Length == 0 ? "list" : head)}-{set.Replace('_', '-')}-{tail}";
     }
 
     private static DataSet? SetOf(MunicipalTable table) =>
@@ -148,30 +174,82 @@ internal sealed class MunicipalImport(CatalogReader reader, Imports imports)
         : table.Columns.Contains("文化財分類") ? DataSet.CulturalProperties
         : DataSet.Tourism;
 
-    private static IEnumerable<ReadRow> Places(MunicipalTable table, string file, Dictionary<string, ItemState> known)
+    private async Task<(IReadOnlyList<ReadRow> Rows, Dictionary<string, ItemState> Known)> PlacesAsync(
+        MunicipalTable table,
+        DataSet set,
+        string file,
+        CancellationToken cancel
+    )
     {
-        foreach (var row in table.Rows)
+        var named = table
+            .Rows.Select(row =>
+            {
+                var notes = new List<CellNote>();
+                return (Row: row, Name: row["名称"], Notes: notes, Id: row["名称"] is { } name ? IdOf(row, name, set.Name, notes) : null);
+            })
+            .ToList();
+        var known = await KnownAsync(named.Select(one => one.Id).OfType<string>(), cancel);
+        var read = new List<ReadRow>(named.Count);
+        foreach (var (row, name, notes, id) in named)
         {
-            var notes = new List<CellNote>();
-            if (row["名称"] is not { } name)
+            if (id is null)
             {
                 notes.Add(new(row.Number, row.Column("名称"), "Is empty: a place needs a name."));
-                yield return new(row.Number, null, null, notes);
+                read.Add(new(row.Number, null, null, notes));
                 continue;
             }
 
-            var id = IdOf(row, name, notes);
-            yield return new(row.Number, MunicipalTable.OneLine(name), MunicipalPlaces.Of(id, row, PlaceAt(id)?.Item, file, notes), notes);
+            var before = known.GetValueOrDefault(id) is { Item.Kind: Kind.Place } state ? state.Item : null;
+            read.Add(new(row.Number, MunicipalTable.OneLine(name!), MunicipalPlaces.Of(id, row, before, file, notes), notes));
         }
 
-        ItemState? PlaceAt(string id) => known.GetValueOrDefault(id) is { Item.Kind: Kind.Place } state ? state : null;
+        return (read, known);
     }
 
-    private static string FateOf(ReadRow row, ItemState? before, Dictionary<string, (Item Item, string? Expected)> changed)
+    private async Task<(IReadOnlyList<ReadRow> Rows, Dictionary<string, ItemState> Known)> EventsAsync(
+        MunicipalTable table,
+        string file,
+        CancellationToken cancel
+    )
+    {
+        string Id(MunicipalRow row, string name, ICollection<CellNote> notes) => IdOf(row, name, DataSet.Events.Name, notes);
+        var ids = table.Rows.Where(row => row["イベント名"] is not null).Select(row => Id(row, row["イベント名"]!, []));
+        var grounds = table.Rows.Select(row => row["場所名称"]).OfType<string>().Select(MunicipalPlaces.GroundId);
+        var known = await KnownAsync(ids.Concat(grounds), cancel);
+        // A place that somebody published a moment ago is one already.
+        await current.ServesAsync((await versions.VersionAsync(cancel)).Version, cancel);
+        var published = current
+            .Snapshot.Of(Kind.Place)
+            .After(null)
+            .Select(place => (place.Id, Title: Queryables.Read(place, Title).GetValueOrDefault("title")));
+        var drafts = (await reader.DraftsAsync(cancel))
+            .Where(state => state.Item.Kind == Kind.Place)
+            .Select(state => (state.Item.Id, Title: state.Item.Document.Title.Japanese));
+        var places = published
+            .Concat(drafts)
+            .Distinct()
+            .Where(place => place.Title is not null)
+            .ToLookup(place => place.Title!, place => place.Id);
+        return ([.. new MunicipalEvents(known, places, Id).Read(table, file)], known);
+    }
+
+    private async Task<Dictionary<string, ItemState>> KnownAsync(IEnumerable<string> ids, CancellationToken cancel)
+    {
+        var known = new Dictionary<string, ItemState>();
+        foreach (var some in ids.Distinct().Chunk(MostNames))
+        {
+            foreach (var state in await reader.FindAllAsync(some, cancel))
+                known[state.Item.Id] = state;
+        }
+
+        return known;
+    }
+
+    private static string FateOf(ReadRow row, ItemState? before, string file, Importer who, HashSet<string> seen)
     {
         if (row.Item is not { } item)
             return "refused";
-        if (changed.ContainsKey(item.Id))
+        if (!seen.Add(item.Id))
             return Refused("Has the id of a row above.");
         if (before is null)
             return "new";
@@ -179,7 +257,12 @@ internal sealed class MunicipalImport(CatalogReader reader, Imports imports)
             return Refused($"{item.Id} was put away in the studio; restore it there first.");
         if (before.Item.Kind != item.Kind)
             return Refused($"{item.Id} is an item of another kind.");
-        return CatalogJson.ToFeature(before.Item).AsSpan().SequenceEqual(CatalogJson.ToFeature(item)) ? "same" : "changed";
+        if (MunicipalPlaces.IsSame(before.Item, item))
+            return "same";
+        if (before is { State: RevisionState.Submitted } && before.Author != who.Name && !who.IsCurator)
+            return Refused($"{item.Id} waits for review, handed over by {before.Author}.");
+        Tell(row, before, item);
+        return "changed";
 
         string Refused(string why)
         {
@@ -187,7 +270,30 @@ internal sealed class MunicipalImport(CatalogReader reader, Imports imports)
             return "refused";
         }
     }
+
+    /// <summary>What a row changes, and over whose words.</summary>
+    private static void Tell(ReadRow row, ItemState before, Item item)
+    {
+        var fields = RevisionDiff
+            .Between(before.Item, item)
+            .Select(change => change.Field.Split('.', '[')[0])
+            .Distinct()
+            .Where(field => field != "sources");
+        var changed = string.Join(", ", fields);
+        row.Notes.Add(new(row.Number, null, $"Changes {changed}."));
+        if (
+            item.Geometry is { } now
+            && MunicipalPlaces.Moved(before.Item.Geometry, new(now.Centroid.Y, now.Centroid.X)) is { } metres and >= Far
+        )
+            row.Notes.Add(new(row.Number, row.Name, $"Moves by {metres:F0} m."));
+        if (before.State is RevisionState.Draft or RevisionState.Submitted && before.Published != before.Number)
+            row.Notes.Add(new(row.Number, null, $"Writes over a draft by {before.Author}, which stays among its revisions."));
+    }
 }
+
+/// <summary>Whose drafts an import makes.</summary>
+/// <param name="IsCurator">They may write over what a colleague handed over.</param>
+internal sealed record Importer(string Name, bool IsCurator);
 
 /// <summary>A row as it was read.</summary>
 /// <param name="Item">Null where the row makes none.</param>

@@ -12,10 +12,13 @@ namespace XrContent.Server.Interop.OpenData;
 internal static class MunicipalPlaces
 {
     /// <summary>Id of the source that an imported item names.</summary>
-    public const string SourceId = "open-data";
+    private const string SourceId = "open-data";
 
     /// <summary>Metres: a municipal table does not say how well it knows a position.</summary>
     private const double Accuracy = 100;
+
+    /// <summary>Metres: what differs by less is the same point, written with fewer digits.</summary>
+    private const double Least = 0.1;
 
     /// <summary>Longer words are no summary.</summary>
     private const int LongestSummary = 300;
@@ -50,42 +53,55 @@ internal static class MunicipalPlaces
             notes.Add(new(row.Number, row.Column("名称"), "Has a line break within the name; joined."));
         var position = MunicipalValues.Position(row, notes);
         var point = position is { } at ? CatalogJson.GeometryFactory.CreatePoint(new Coordinate(at.Longitude, at.Latitude)) : null;
-        var geometry = Stays(before?.Geometry, position) ? before!.Geometry : point ?? before?.Geometry;
+        var geometry = Moved(before?.Geometry, position) is { } metres && metres < Least ? before!.Geometry : point ?? before?.Geometry;
         var place = known ?? new Place { Title = new(), Category = CategoryOf(name, row) };
-        var sources = WithSource(place.Sources, row, file);
-        var (summary, text) = Words(place, row);
+        var (sources, source) = WithSource(place.Sources, row, file);
         place = place with
         {
             Title = Written(place.Title, MunicipalTable.OneLine(name), row["名称_英語"])!,
-            Summary = summary,
-            Text = text,
+            Summary = Written(place.Summary, Short(row["概要", "説明"]), Short(row["概要_英語", "説明_英語"])),
+            Text = Written(place.Text, Long(row["概要", "説明"]), Long(row["概要_英語", "説明_英語"])),
             Reading = Reading(row, notes) ?? place.Reading,
             Address = Written(place.Address, AddressOf(row), null),
             Website = Website(row, notes) ?? place.Website,
             Hours = Written(place.Hours, HoursOf(row), null),
             Access = Written(place.Access, row["アクセス方法"], null),
-            Heritage = HeritageOf(place.Heritage, row, notes),
-            Position =
-                ReferenceEquals(geometry, before?.Geometry) && place.Position is not null
-                    ? place.Position
-                    : new PositionBasis(Accuracy, [SourceId], Unsaid),
-            Sources = sources,
+            Heritage = HeritageOf(place.Heritage, row, source, notes),
         };
-        return new(id, geometry, place);
+        if (geometry is not null && (place.Position is null || !ReferenceEquals(geometry, before?.Geometry)))
+            place = place with { Position = new PositionBasis(Accuracy, [source], Unsaid) };
+        // What says nothing new is no source.
+        return IsSame(before, new(id, geometry, place)) ? before! : new(id, geometry, place with { Sources = sources });
     }
 
-    /// <summary>The place at which an event of a list is held.</summary>
-    public static Item OfGround(MunicipalRow row, string name, string file, ICollection<CellNote> notes)
+    /// <summary>A row says nothing that an item does not say already.</summary>
+    public static bool IsSame(Item? before, Item now) =>
+        before is not null && CatalogJson.ToFeature(before).AsSpan().SequenceEqual(CatalogJson.ToFeature(now));
+
+    /// <summary>Metres by which a row moves a place; null where there was none, or the row says no position.</summary>
+    public static double? Moved(Geometry? before, LatLon? now) =>
+        before is { IsEmpty: false } && now is { } at ? Geodesic.Inverse(new(before.Centroid.Y, before.Centroid.X), at).Distance : null;
+
+    /// <summary>Id of the place of an event at a name that no place has.</summary>
+    public static string GroundId(string name) =>
+        $"ground-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 5))}";
+
+    /// <summary>The list among an item's sources, and its id there.</summary>
+    public static (IReadOnlyList<Source> Sources, string Id) WithSource(IReadOnlyList<Source> sources, MunicipalRow row, string file)
     {
-        var mark = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 5));
-        return Of($"ground-{mark}", row.Named(name), null, file, notes);
-    }
+        var number = 1;
+        string id;
+        while (sources.FirstOrDefault(source => source.Id == (id = number == 1 ? SourceId : $"{SourceId}-{number}")) is { } taken)
+        {
+            if (taken.Title == file)
+                return (sources, taken.Id);
+            number++;
+        }
 
-    /// <summary>A source that names the list.</summary>
-    public static IReadOnlyList<Source> WithSource(IReadOnlyList<Source> sources, MunicipalRow row, string file) =>
-        sources.Any(source => source.Id == SourceId)
-            ? sources
-            : [.. sources, new(SourceId, file, row["地方公共団体名"] ?? row["都道府県名"] + row["市区町村名"], Language: "ja")];
+        id = number == 1 ? SourceId : $"{SourceId}-{number}";
+        var publisher = row["地方公共団体名"] ?? row["都道府県名"] + row["市区町村名"];
+        return ([.. sources, new(id, file, publisher.Length == 0 ? null : publisher, Language: "ja")], id);
+    }
 
     /// <summary>A text with other Japanese and English words, where a row has some.</summary>
     public static LocalText? Written(LocalText? before, string? japanese, string? english) =>
@@ -97,26 +113,18 @@ internal static class MunicipalPlaces
                 English = english ?? before?.English,
             };
 
-    /// <summary>A position that differs by less than its list writes moves nothing.</summary>
-    private static bool Stays(Geometry? before, LatLon? now) =>
-        before is { IsEmpty: false } && now is { } at && Geodesic.Inverse(new(before.Centroid.Y, before.Centroid.X), at).Distance < 0.1;
-
     private static PlaceCategory CategoryOf(string name, MunicipalRow row)
     {
         var plain = MunicipalTable.OneLine(name).Trim();
         foreach (var (ending, category) in Endings)
             if (plain.EndsWith(ending, StringComparison.Ordinal))
                 return category;
-        return row["文化財分類"] is null ? PlaceCategory.Street : PlaceCategory.HistoricSite;
+        return row["文化財分類"] is null ? PlaceCategory.Facility : PlaceCategory.HistoricSite;
     }
 
-    private static (LocalText? Summary, LocalText? Text) Words(Place place, MunicipalRow row)
-    {
-        var (japanese, english) = (row["概要", "説明"], row["概要_英語", "説明_英語"]);
-        return Math.Max(japanese?.Length ?? 0, english?.Length ?? 0) <= LongestSummary
-            ? (Written(place.Summary, japanese, english), place.Text)
-            : (place.Summary, Written(place.Text, japanese, english));
-    }
+    private static string? Short(string? words) => words?.Length <= LongestSummary ? words : null;
+
+    private static string? Long(string? words) => words?.Length > LongestSummary ? words : null;
 
     private static string? AddressOf(MunicipalRow row)
     {
@@ -155,7 +163,7 @@ internal static class MunicipalPlaces
         return null;
     }
 
-    private static Heritage? HeritageOf(Heritage? before, MunicipalRow row, ICollection<CellNote> notes)
+    private static Heritage? HeritageOf(Heritage? before, MunicipalRow row, string source, ICollection<CellNote> notes)
     {
         if (row["文化財分類"] is not { } name)
             return before;
@@ -167,6 +175,7 @@ internal static class MunicipalPlaces
                     ? whole
                     : (PartialDate?)null
             : null;
-        return new(Written(before?.Class, name, null)!, before?.Sources ?? [SourceId], since ?? before?.Since);
+        var (words, date) = (Written(before?.Class, name, null)!, since ?? before?.Since);
+        return before is not null && words == before.Class && date == before.Since ? before : new(words, before?.Sources ?? [source], date);
     }
 }

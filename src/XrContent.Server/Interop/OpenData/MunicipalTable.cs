@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
+using XrContent.Catalog.Rules;
 
 namespace XrContent.Server.Interop.OpenData;
 
@@ -38,7 +39,7 @@ internal sealed class MunicipalRow(int number, IReadOnlyDictionary<string, (stri
 /// </summary>
 internal sealed class MunicipalTable
 {
-    private const int MostRows = 20_000;
+    private const int MostRows = 5000;
     private const int MostColumns = 500;
     private const int MostNotes = 2000;
 
@@ -157,8 +158,8 @@ internal sealed class MunicipalTable
             {
                 if (rows.Count == MostRows)
                 {
-                    notes.Add(new(parser.Row, null, $"More than {MostRows} rows: cut the file in two. Nothing after this row is read."));
-                    break;
+                    notes.Add(new(parser.Row, null, $"Is beyond {MostRows} rows: cut the file in two. Nothing of it is read."));
+                    return;
                 }
 
                 if (parser.Record!.Any(cell => !string.IsNullOrWhiteSpace(cell)))
@@ -169,7 +170,13 @@ internal sealed class MunicipalTable
         }
         catch (MaxFieldSizeException)
         {
-            Note(parser.Row, null, "Has a cell of more than 100,000 letters: a quotation mark may be missing before it.");
+            notes.Add(
+                new(
+                    parser.Row,
+                    null,
+                    "Has a cell of more than 100,000 letters: a quotation mark may be missing before it. Nothing is read."
+                )
+            );
         }
     }
 
@@ -204,7 +211,12 @@ internal sealed class MunicipalTable
         var cells = new Dictionary<string, (string, string)>();
         for (var i = 0; i < Math.Min(record.Length, columns.Length); i++)
         {
-            if (columns[i] is not var (standard, own) || Unguarded(record[i].Trim()) is not { Length: > 0 } value)
+            if (columns[i] is not var (standard, own))
+                continue;
+            var plain = Letters.Without(record[i]);
+            if (plain.Length < record[i].Length)
+                Note(number, own, "Has signs that are no letters; taken without them.");
+            if (Unguarded(plain.Trim()) is not { Length: > 0 } value)
                 continue;
             if (!cells.TryAdd(standard, (value, own)) && cells[standard].Item1 != value)
                 Note(number, own, $"Says \"{value}\" where the first column of this name says \"{cells[standard].Item1}\".");
@@ -222,5 +234,6 @@ internal sealed class MunicipalTable
     public static string OneLine(string text) => text.ReplaceLineEndings(" ");
 
     /// <summary>What a text was before it was kept from being read as a formula.</summary>
-    private static string Unguarded(string value) => value is ['\'', '=' or '+' or '-' or '@', ..] ? value[1..] : value;
+    private static string Unguarded(string value) =>
+        value is ['\'', '=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠', ..] ? value[1..] : value;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using XrContent.Catalog.Rules;
 using XrContent.Geo;
 
 namespace XrContent.Server.Interop.OpenData;
@@ -62,7 +63,10 @@ internal static partial class MunicipalValues
         if (row[column] is not { } said)
             return null;
         var text = Widths.Plain(said);
-        if (DateOnly.TryParseExact(text, IsoDays, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        if (
+            DateOnly.TryParseExact(text, IsoDays, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            && day.Year <= ItemRules.LastYear
+        )
             return day;
         if (
             EraDay().Match(text) is { Success: true } era
@@ -125,7 +129,9 @@ internal static partial class MunicipalValues
     private static DateOnly? Of(int year, string month, string day)
     {
         var (m, d) = (int.Parse(month, CultureInfo.InvariantCulture), int.Parse(day, CultureInfo.InvariantCulture));
-        return year is >= 1 and <= 9999 && m is >= 1 and <= 12 && d >= 1 && d <= DateTime.DaysInMonth(year, m) ? new(year, m, d) : null;
+        return year is >= 1 and <= ItemRules.LastYear && m is >= 1 and <= 12 && d >= 1 && d <= DateTime.DaysInMonth(year, m)
+            ? new(year, m, d)
+            : null;
     }
 
     [GeneratedRegex(@"^(明治|大正|昭和|平成|令和)(元|\d{1,2})年(\d{1,2})月(\d{1,2})日$")]

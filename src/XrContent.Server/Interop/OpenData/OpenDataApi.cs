@@ -18,7 +18,7 @@ internal static class OpenDataApi
 
     public static void MapOpenData(this WebApplication app)
     {
-        var open = app.MapOpen("/opendata").ProducesProblem(StatusCodes.Status404NotFound);
+        var open = app.MapOpen("/opendata", OpenDoors.ByDay).ProducesProblem(StatusCodes.Status404NotFound);
         open.MapGet("/{name}.csv", Csv)
             .WithName("OpenDataCsv")
             .WithSummary("A list of the municipal standard: tourism, cultural_property or event")
@@ -119,7 +119,8 @@ internal static class OpenDataApi
 
         if (buffer.Length == 0)
             return TypedResults.Problem(Problems.Parameter("body", "Is empty: send the list as CSV."));
-        return TypedResults.Ok(await import.RunAsync(file, buffer.ToArray(), context.User.PersonName(), save, context.RequestAborted));
+        var who = new Importer(context.User.PersonName(), context.User.Is(Role.Curator));
+        return TypedResults.Ok(await import.RunAsync(file, buffer.ToArray(), who, save, context.RequestAborted));
     }
 
     private static HttpValidationProblemDetails TooLarge() =>

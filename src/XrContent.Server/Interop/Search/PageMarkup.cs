@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -54,12 +55,28 @@ internal static class PageMarkup
         }
 
         // Escaped so that the block cannot end early; it is data, and nothing runs it.
-        var said = new JsonArray([.. Described(open, context.Catalog(), lang, root, OpenDoors.Today(context.RequestServices))]);
+        var said = new JsonArray([
+            .. Described(
+                open,
+                context.Catalog(),
+                lang,
+                root,
+                OpenDoors.Today(context.RequestServices),
+                OpenDoors.Zone(context.RequestServices)
+            ),
+        ]);
         html.Append($"<script type=\"application/ld+json\">{said.ToJsonString(InScript)}</script>\n  ");
         return new(title, html.ToString());
     }
 
-    private static IEnumerable<JsonNode> Described(OpenItem item, CatalogSnapshot catalog, string lang, string root, DateOnly today)
+    private static IEnumerable<JsonNode> Described(
+        OpenItem item,
+        CatalogSnapshot catalog,
+        string lang,
+        string root,
+        DateOnly today,
+        TimeZoneInfo zone
+    )
     {
         yield return Thing(item, lang, root);
         if (item.Kind != Kind.Place)
@@ -68,7 +85,7 @@ internal static class PageMarkup
         {
             var open = OpenItem.Of(happening);
             foreach (var days in EventDays.Of(open.Says, today).Where(days => days.Last >= today))
-                yield return Happening(open, item, days, lang, root);
+                yield return Happening(open, item, days, lang, root, zone);
         }
     }
 
@@ -112,15 +129,15 @@ internal static class PageMarkup
         return thing;
     }
 
-    private static JsonObject Happening(OpenItem happening, OpenItem place, EventDays days, string lang, string root)
+    private static JsonObject Happening(OpenItem happening, OpenItem place, EventDays days, string lang, string root, TimeZoneInfo zone)
     {
         var said = new JsonObject
         {
             ["@context"] = "https://schema.org",
             ["@type"] = "Event",
             ["name"] = happening.Says.Title.Best(lang),
-            ["startDate"] = Day(days.First!.Value, days.From),
-            ["endDate"] = Day(days.Last!.Value, days.Until),
+            ["startDate"] = Day(days.First!.Value, days.From, zone),
+            ["endDate"] = Day(days.EndsNextDay ? days.Last!.Value.AddDays(1) : days.Last!.Value, days.Until, zone),
             ["eventAttendanceMode"] = "https://schema.org/OfflineEventAttendanceMode",
             ["location"] = new JsonObject
             {
@@ -134,8 +151,11 @@ internal static class PageMarkup
         return said;
     }
 
-    private static string Day(DateOnly day, string? hour) =>
-        day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) + (hour is null ? "" : $"T{hour}");
+    private static string Day(DateOnly day, string? hour, TimeZoneInfo zone) =>
+        hour is null
+            ? day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+            : zone.At(day.ToDateTime(TimeOnly.ParseExact(hour, "HH:mm", CultureInfo.InvariantCulture)))
+                .ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 
     private static IEnumerable<JsonNode> Others(LocalText title, string lang) =>
         LocalText.Languages.Where(other => other != lang).Select(title.In).OfType<string>().Select(words => (JsonNode)words);

@@ -42,7 +42,7 @@ internal static class SitemapApi
 
     private static IResult Index(HttpContext context)
     {
-        var (root, count) = (context.Root(), Paged.Sum(kind => context.Catalog().Of(kind).Count) + 1);
+        var (root, count) = (context.Root(), Count(context));
         if (count <= MostPages)
             return Write(new XElement(Sitemap + "urlset", Pages(context, 0).Select(page => Entry("url", page))));
         var parts = Enumerable.Range(0, (count + MostPages - 1) / MostPages);
@@ -51,20 +51,20 @@ internal static class SitemapApi
 
     private static IResult Part(HttpContext context, int part)
     {
-        var pages = part < 0 ? [] : Pages(context, part).ToList();
+        var pages = part < 0 || part > Count(context) / MostPages ? [] : Pages(context, part).ToList();
         return pages.Count == 0
             ? TypedResults.Problem(Problems.NoItem($"sitemap-{part}.xml", "part of the sitemap"))
             : Write(new XElement(Sitemap + "urlset", pages.Select(page => Entry("url", page))));
     }
 
+    private static int Count(HttpContext context) => Paged.Sum(kind => context.Catalog().Of(kind).Count) + 1;
+
     private static IEnumerable<string> Pages(HttpContext context, int part)
     {
         var (root, catalog) = (context.Root(), context.Catalog());
-        return Paged
-            .SelectMany(kind => catalog.Of(kind).After(null).Select(item => $"{root}/{kind.ToString().ToLowerInvariant()}s/{item.Id}"))
-            .Prepend($"{root}/")
-            .Skip(part * MostPages)
-            .Take(MostPages);
+        var items = Paged.SelectMany(kind => catalog.Of(kind).After(null)).Skip(part == 0 ? 0 : part * MostPages - 1);
+        var pages = items.Select(item => $"{root}/{item.Kind.ToString().ToLowerInvariant()}s/{item.Id}");
+        return (part == 0 ? pages.Prepend($"{root}/") : pages).Take(MostPages);
     }
 
     private static XElement Entry(string name, string address) => new(Sitemap + name, new XElement(Sitemap + "loc", address));

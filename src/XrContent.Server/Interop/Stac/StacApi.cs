@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NetTopologySuite.Geometries;
+using NetTopologySuite.Geometries.Prepared;
 using XrContent.Catalog.Documents;
 using XrContent.Catalog.Exchange;
 using XrContent.Catalog.Published;
@@ -16,7 +17,8 @@ internal static class StacApi
 {
     private const string GeoJson = "application/geo+json";
     private const int MostBody = 100_000;
-    private static readonly string[] Own = ["ids", "collections", "intersects", "token"];
+    private static readonly string[] Asked = ["ids", "collections", "intersects"];
+    private static readonly string[] Paging = ["limit", "after", "lang"];
 
     private static readonly string[] Conformance =
     [
@@ -105,9 +107,11 @@ internal static class StacApi
 
     private static IResult Collections(HttpContext context)
     {
-        var (query, problem) = FeatureQuery.Read(context.Request.Query, Kind.Place, Own);
+        var (query, problem) = Query(context, Kind.Place);
         if (query is null)
             return TypedResults.Problem(problem!);
+        if (context.Request.Query.Keys.FirstOrDefault(name => !Paging.Contains(name)) is { } unknown)
+            return TypedResults.Problem(Problems.Parameter(unknown, $"Is no parameter; there are {string.Join(", ", Paging)}."));
         var (catalog, root) = (context.Catalog(), context.Root());
         var found = catalog
             .Of(Kind.Place)
@@ -121,100 +125,117 @@ internal static class StacApi
             Link("root", $"{root}/stac", "application/json")
         );
         if (found.Count > page.Count)
-            links.Add(Link("next", $"{root}/stac/collections?limit={query.Limit}&after={page[^1].Id}", "application/json"));
+            links.Add(Next(context, $"{root}/stac/collections", page[^1].Id, "application/json"));
         var all = page.Select(place => (JsonNode)Describe(place, catalog, query.Language, root));
         return OpenDoors.Json(new JsonObject { ["collections"] = new JsonArray([.. all]), ["links"] = links }, language: query.Language);
     }
 
     private static IResult One(HttpContext context, string place)
     {
-        var (query, problem) = FeatureQuery.Read(context.Request.Query, Kind.Place);
+        var (query, problem) = Query(context, Kind.Place);
         if (query is null)
             return TypedResults.Problem(problem!);
-        var catalog = context.Catalog();
-        return catalog.Find(place) is { Kind: Kind.Place } item && catalog.UsersOf(place, RelationRole.CapturePlace).Any()
-            ? OpenDoors.Json(Describe(item, catalog, query.Language, context.Root()), language: query.Language)
+        return Captured(context.Catalog(), place) is { } item
+            ? OpenDoors.Json(Describe(item, context.Catalog(), query.Language, context.Root()), language: query.Language)
             : TypedResults.Problem(Problems.NoItem(place, "place with captures"));
     }
 
     private static IResult Items(HttpContext context, string place)
     {
-        var (query, problem) = FeatureQuery.Read(context.Request.Query, Kind.Capture, Own);
+        var (query, problem) = Query(context, Kind.Capture);
         if (query is null)
             return TypedResults.Problem(problem!);
-        var catalog = context.Catalog();
-        if (catalog.Find(place) is not { Kind: Kind.Place })
-            return TypedResults.Problem(Problems.NoItem(place, "place with captures"));
-        return Page(context, query, OfPlaces(catalog, [place], query.After), $"/stac/collections/{place}/items");
+        return Captured(context.Catalog(), place) is null
+            ? TypedResults.Problem(Problems.NoItem(place, "place with captures"))
+            : Page(context, query, OfPlaces(context.Catalog(), [place], query.After), $"/stac/collections/{place}/items");
     }
 
     private static IResult Item(HttpContext context, string place, string id)
     {
-        var (query, problem) = FeatureQuery.Read(context.Request.Query, Kind.Capture);
+        var (query, problem) = Query(context, Kind.Capture);
         if (query is null)
             return TypedResults.Problem(problem!);
         var catalog = context.Catalog();
         if (catalog.Find(id) is not { Kind: Kind.Capture } item || item.Places[0] != place)
             return TypedResults.Problem(Problems.NoItem(id, "capture"));
         var opens = context.Presence().Opens(item.Places);
-        return OpenDoors.Json(StacItem.Of(item, catalog, opens, query.Language, context.Root()), GeoJson, query.Language);
+        var written = StacItem.Of(item, new StacNeighbours(catalog), opens, query.Language, context.Root());
+        return OpenDoors.Json(written, GeoJson, query.Language);
     }
 
     private static IResult SearchByBody(HttpContext context, JsonObject body)
     {
         var asked = new Dictionary<string, Microsoft.Extensions.Primitives.StringValues>();
         foreach (var (name, value) in body)
-            if (value is not null)
-                asked[name] =
-                    value is JsonArray list && name is "bbox" or "ids" or "collections"
-                        ? string.Join(',', ((JsonArray)value).Select(part => part?.ToString()))
-                        : value.ToString();
+        {
+            var isList = name is "bbox" or "ids" or "collections";
+            if (value is JsonArray == isList && (!isList || name == "bbox" || ((JsonArray)value!).All(IsText)))
+                asked[name] = value is JsonArray parts ? string.Join(',', parts.Select(part => part?.ToString())) : value?.ToString();
+            else if (value is not null)
+                return TypedResults.Problem(Problems.Parameter(name, isList ? "Must be a list." : "Must not be a list."));
+        }
+
         return Search(context, new QueryCollection(asked));
+
+        static bool IsText(JsonNode? part) => part?.GetValueKind() == System.Text.Json.JsonValueKind.String;
     }
 
     private static IResult Search(HttpContext context, IQueryCollection asked)
     {
-        var (query, problem) = FeatureQuery.Read(asked, Kind.Capture, Own);
+        var (query, problem) = FeatureQuery.Read(asked, Kind.Capture, OpenDoors.Zone(context.RequestServices), Asked);
         if (query is null)
             return TypedResults.Problem(problem!);
         var catalog = context.Catalog();
+        var places = asked["collections"] is [{ Length: > 0 } named] ? Words(named) : null;
         IEnumerable<PublishedItem> all;
         if (asked["ids"] is [{ Length: > 0 } ids])
-            all = Words(ids).Select(catalog.Find).OfType<PublishedItem>().Where(item => item.Kind == Kind.Capture);
-        else if (asked["collections"] is [{ Length: > 0 } places])
-            all = OfPlaces(catalog, Words(places), query.After);
+            all = Words(ids)
+                .Distinct()
+                .Where(id => query.After is null || string.CompareOrdinal(id, query.After) > 0)
+                .Select(catalog.Find)
+                .OfType<PublishedItem>()
+                .Where(item => item.Kind == Kind.Capture && places?.Contains(item.Places[0]) != false)
+                .OrderBy(item => item.Id, StringComparer.Ordinal);
         else
-            all = catalog.Of(Kind.Capture).After(query.After);
+            all = places is null ? catalog.Of(Kind.Capture).After(query.After) : OfPlaces(catalog, places, query.After);
         if (asked["intersects"] is [{ Length: > 0 } shape])
         {
             if (asked.ContainsKey("bbox"))
                 return TypedResults.Problem(Problems.Parameter("intersects", "Cannot stand beside bbox."));
             if (Read(shape) is not { } area)
                 return TypedResults.Problem(Problems.Parameter("intersects", "Must be a GeoJSON geometry."));
-            all = all.Where(item => area.Intersects(item.Where));
+            var (prepared, box) = (PreparedGeometryFactory.Prepare(area), area.EnvelopeInternal);
+            all = all.Where(item => box.Contains(item.At.Longitude, item.At.Latitude) && prepared.Intersects(item.Where));
         }
 
         return Page(context, query, all, "/stac/search");
     }
 
+    private static (FeatureQuery? Query, Microsoft.AspNetCore.Mvc.ProblemDetails? Problem) Query(HttpContext context, Kind kind) =>
+        FeatureQuery.Read(context.Request.Query, kind, OpenDoors.Zone(context.RequestServices));
+
+    private static PublishedItem? Captured(CatalogSnapshot catalog, string place) =>
+        catalog.Find(place) is { Kind: Kind.Place } item && catalog.UsersOf(place, RelationRole.CapturePlace).Any() ? item : null;
+
     private static IEnumerable<PublishedItem> OfPlaces(CatalogSnapshot catalog, IEnumerable<string> places, string? after) =>
         places
+            .Distinct()
             .SelectMany(place => catalog.UsersOf(place, RelationRole.CapturePlace))
             .Where(id => after is null || string.CompareOrdinal(id, after) > 0)
-            .Distinct()
             .Order(StringComparer.Ordinal)
             .Select(id => catalog.Find(id)!);
 
-    private static string[] Words(string list) =>
-        list.Trim('[', ']').Replace("\"", "", StringComparison.Ordinal).Split(',', StringSplitOptions.TrimEntries);
+    private static string[] Words(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static Geometry? Read(string json)
     {
         try
         {
-            return json.Length > MostBody ? null : System.Text.Json.JsonSerializer.Deserialize<Geometry>(json, CatalogJson.Options);
+            var shape = json.Length > MostBody ? null : System.Text.Json.JsonSerializer.Deserialize<Geometry>(json, CatalogJson.Options);
+            return shape is { IsEmpty: false, IsValid: true } ? shape : null;
         }
-        catch (Exception wrong) when (wrong is System.Text.Json.JsonException or ArgumentException or NotSupportedException)
+        catch (Exception wrong)
+            when (wrong is System.Text.Json.JsonException or ArgumentException or NotSupportedException or NullReferenceException)
         {
             return null;
         }
@@ -225,20 +246,20 @@ internal static class StacApi
         var (catalog, root, presence) = (context.Catalog(), context.Root(), context.Presence());
         var found = all.Where(query.Holds).Take(query.Limit + 1).ToList();
         var page = found.Take(query.Limit).ToList();
+        var neighbours = new StacNeighbours(catalog);
         var links = new JsonArray(
             Link("self", $"{root}{path}{context.Request.QueryString}", GeoJson),
             Link("root", $"{root}/stac", "application/json")
         );
         if (found.Count > page.Count)
-            links.Add(Next(context, $"{root}{path}", page[^1].Id));
+            links.Add(Next(context, $"{root}{path}", page[^1].Id, GeoJson));
+        var items = page.Select(item => (JsonNode)StacItem.Of(item, neighbours, presence.Opens(item.Places), query.Language, root));
         return OpenDoors.Json(
             new JsonObject
             {
                 ["type"] = "FeatureCollection",
                 ["numberReturned"] = page.Count,
-                ["features"] = new JsonArray([
-                    .. page.Select(item => (JsonNode)StacItem.Of(item, catalog, presence.Opens(item.Places), query.Language, root)),
-                ]),
+                ["features"] = new JsonArray([.. items]),
                 ["links"] = links,
             },
             GeoJson,
@@ -246,25 +267,30 @@ internal static class StacApi
         );
     }
 
-    private static JsonObject Next(HttpContext context, string address, string after)
+    private static JsonObject Next(HttpContext context, string address, string after, string type)
     {
         if (context.Request.Method == HttpMethods.Post)
         {
-            var post = Link("next", address, GeoJson);
+            var post = Link("next", address, type);
             (post["method"], post["merge"], post["body"]) = ("POST", true, new JsonObject { ["after"] = after });
             return post;
         }
 
         var query = context.Request.Query.Where(pair => pair.Key != "after").ToDictionary(pair => pair.Key, pair => (string?)pair.Value);
         query["after"] = after;
-        return Link("next", Microsoft.AspNetCore.WebUtilities.QueryHelpers.AddQueryString(address, query), GeoJson);
+        return Link("next", Microsoft.AspNetCore.WebUtilities.QueryHelpers.AddQueryString(address, query), type);
     }
+
+    private static readonly string[] Moments = ["taken", "depicts"];
+
+    private static DateTimeOffset MomentOf(Dictionary<string, string> said) =>
+        Cql2.Literal.TryMoment(said.GetValueOrDefault("depicts") ?? said["taken"], out var moment) ? moment : default;
 
     private static JsonObject Describe(PublishedItem place, CatalogSnapshot catalog, string lang, string root)
     {
         var says = OpenItem.Of(place).Says;
         var captures = catalog.CapturesOf(place.Id).ToList();
-        var moments = captures.Select(capture => OpenItem.Of(capture).Says).Select(said => said.Depicts ?? said.Taken!.Value).ToList();
+        var moments = captures.Select(capture => Queryables.Read(capture, Moments)).Select(MomentOf).ToList();
         var box = captures.Aggregate(new Envelope(), (sum, capture) => sum.ExpandedBy(capture.Where!.EnvelopeInternal));
         return new()
         {

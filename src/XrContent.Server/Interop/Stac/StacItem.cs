@@ -26,9 +26,10 @@ internal static class StacItem
     private const string Tiled = "https://stac-extensions.github.io/tiled-assets/v1.0.0/schema.json";
 
     /// <param name="opens">The request may see it whole.</param>
-    public static JsonObject Of(PublishedItem item, CatalogSnapshot catalog, bool opens, string lang, string root)
+    public static JsonObject Of(PublishedItem item, StacNeighbours neighbours, bool opens, string lang, string root)
     {
-        var says = OpenItem.Of(item).Says;
+        var open = OpenItem.Of(item);
+        var says = open.Says;
         var place = item.Places[0];
         var at = item.At;
         var properties = new JsonObject
@@ -36,8 +37,12 @@ internal static class StacItem
             ["datetime"] = Utc(says.Depicts ?? says.Taken!.Value),
             ["datetimetz"] = Local(says.Depicts ?? says.Taken!.Value),
             ["title"] = says.Title.Best(lang),
-            ["license"] = "other",
+            ["license"] = open.Rights?.License ?? "other",
         };
+        if (open.Rights is { } rights)
+            properties["providers"] = new JsonArray(
+                new JsonObject { ["name"] = rights.Credit.Best(lang) ?? rights.Holder, ["roles"] = new JsonArray("producer") }
+            );
         if (says.Summary.Best(lang) is { } summary)
             properties["description"] = summary;
         var capture = opens ? (Capture)item.Document : null;
@@ -52,7 +57,7 @@ internal static class StacItem
             ["geometry"] = new JsonObject { ["type"] = "Point", ["coordinates"] = new JsonArray(at.Longitude, at.Latitude) },
             ["bbox"] = new JsonArray(at.Longitude, at.Latitude, at.Longitude, at.Latitude),
             ["properties"] = properties,
-            ["links"] = Links(item, catalog, place, root),
+            ["links"] = Links(item, neighbours, place, root),
             ["assets"] = Assets(says.Thumbnail!, media, root),
         };
         if (capture is not null)
@@ -63,12 +68,6 @@ internal static class StacItem
     /// <summary>What is served of a capture is the whole sphere, level.</summary>
     private static void Pose(JsonObject answer, JsonObject properties, Capture capture, MediaLinks media, string root)
     {
-        if (capture.Rights is { } rights)
-        {
-            properties["license"] = rights.License;
-            properties["providers"] = new JsonArray(new JsonObject { ["name"] = rights.Holder, ["roles"] = new JsonArray("producer") });
-        }
-
         if (capture.Pose.Heading is { } heading)
             properties["view:azimuth"] = heading;
         properties["pers:interior_orientation"] = new JsonObject { ["field_of_view"] = 360 };
@@ -134,7 +133,7 @@ internal static class StacItem
             ["title"] = title,
         };
 
-    private static JsonArray Links(PublishedItem item, CatalogSnapshot catalog, string place, string root)
+    private static JsonArray Links(PublishedItem item, StacNeighbours neighbours, string place, string root)
     {
         var links = new JsonArray(
             StacApi.Link("root", $"{root}/stac", "application/json"),
@@ -143,21 +142,19 @@ internal static class StacItem
             StacApi.Link("self", Address(item.Id), "application/geo+json"),
             StacApi.Link("alternate", $"{root}/captures/{item.Id}", "text/html")
         );
-        var all = catalog.UsersOf(place, RelationRole.CapturePlace).ToList();
-        var own = all.IndexOf(item.Id);
-        if (own > 0)
-            links.Add(Neighbour("prev", all[own - 1]));
-        if (own >= 0 && own < all.Count - 1)
-            links.Add(Neighbour("next", all[own + 1]));
+        var (before, after) = neighbours.Of(item);
+        if (before is not null)
+            links.Add(Neighbour("prev", before));
+        if (after is not null)
+            links.Add(Neighbour("next", after));
         return links;
 
         string Address(string id) => $"{root}/stac/collections/{place}/items/{id}";
 
-        JsonObject Neighbour(string rel, string id)
+        JsonObject Neighbour(string rel, PublishedItem there)
         {
-            var link = StacApi.Link(rel, Address(id), "application/geo+json");
-            var there = catalog.Find(id)!;
-            link["id"] = id;
+            var link = StacApi.Link(rel, Address(there.Id), "application/geo+json");
+            link["id"] = there.Id;
             link["geometry"] = new JsonObject
             {
                 ["type"] = "Point",
@@ -171,4 +168,19 @@ internal static class StacItem
         moment.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static string Local(DateTimeOffset moment) => moment.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
+}
+
+/// <summary>Which captures of a place stand before and after one, for the items of one answer.</summary>
+internal sealed class StacNeighbours(CatalogSnapshot catalog)
+{
+    private readonly Dictionary<string, string[]> places = [];
+
+    public (PublishedItem? Before, PublishedItem? After) Of(PublishedItem item)
+    {
+        var place = item.Places[0];
+        if (!places.TryGetValue(place, out var all))
+            places[place] = all = [.. catalog.UsersOf(place, RelationRole.CapturePlace)];
+        var own = Array.BinarySearch(all, item.Id, StringComparer.Ordinal);
+        return (own > 0 ? catalog.Find(all[own - 1]) : null, own >= 0 && own < all.Length - 1 ? catalog.Find(all[own + 1]) : null);
+    }
 }

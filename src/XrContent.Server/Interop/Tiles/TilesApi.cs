@@ -55,6 +55,7 @@ internal static class TilesApi
                 ["tilejson"] = "3.0.0",
                 ["name"] = "XrContent",
                 ["scheme"] = "xyz",
+                ["attribution"] = "<a href=\"" + context.Root() + "/ogc\">XrContent</a>, CC BY 4.0",
                 ["tiles"] = new JsonArray($"{context.Root()}/tiles/{{z}}/{{x}}/{{y}}.mvt"),
                 ["minzoom"] = 0,
                 ["maxzoom"] = MostZoom,
@@ -116,13 +117,27 @@ internal static class TilesApi
     {
         var around = new Envelope(box);
         around.ExpandBy(box.Width * Edge, box.Height * Edge);
-        return around.Contains(shape.EnvelopeInternal)
-            ? shape
-            : OverlayNGRobust.Overlay(
-                shape,
-                CatalogJson.GeometryFactory.ToGeometry(around),
-                NetTopologySuite.Operation.Overlay.SpatialFunction.Intersection
-            );
+        if (around.Contains(shape.EnvelopeInternal))
+            return shape;
+        var area = CatalogJson.GeometryFactory.ToGeometry(around);
+        // Points and areas together, or areas one over another, are no shape that can be cut as one.
+        var parts = Enumerable.Range(0, shape.NumGeometries).Select(shape.GetGeometryN).Where(part => area.Intersects(part));
+        return CatalogJson.GeometryFactory.BuildGeometry([.. parts.Select(part => Cut(part, area)).Where(part => !part.IsEmpty)]);
+    }
+
+    private static Geometry Cut(Geometry part, Geometry area)
+    {
+        try
+        {
+            return part.NumGeometries > 1
+                ? part
+                : OverlayNGRobust.Overlay(part, area, NetTopologySuite.Operation.Overlay.SpatialFunction.Intersection);
+        }
+        catch (TopologyException)
+        {
+            // Drawn beyond the tile's edge rather than not at all.
+            return part;
+        }
     }
 
     private static NetTopologySuite.Features.Feature Of(PublishedItem item, Geometry shape, int more)

@@ -58,7 +58,7 @@ internal static class GpxApi
             : new GpxWaypoint(new GpxLongitude(at.Longitude), new GpxLatitude(at.Latitude))
                 .WithName(item.Says.Title.Best(lang))
                 .WithDescription(item.Says.Summary.Best(lang))
-                .WithClassification(item.Says.Category?.ToString().ToLowerInvariant())
+                .WithClassification(OpenDoors.Word(item.Says.Category))
                 .WithLinks(item.Page(root) is { } page ? [new GpxWebLink(new Uri(page))] : []);
 
     private static IResult Write(GpxFile file, string lang)

@@ -64,7 +64,7 @@ internal static class KmlApi
     private static XElement Placemark(OpenItem item, string lang, string root) =>
         new(
             Kml + "Placemark",
-            new XAttribute("id", item.Id),
+            new XAttribute("id", $"item-{item.Id}"),
             new XElement(Kml + "name", item.Says.Title.Best(lang)),
             item.Says.Address.Best(lang) is { } address ? new XElement(Kml + "address", address) : null,
             new XElement(Kml + "description", Describe(item, lang, root)),

@@ -149,6 +149,7 @@ export const categories: [string, Both][] = [
   ['temple', { en: 'temple', ja: '寺' }],
   ['street', { en: 'street', ja: '通り・商店街' }],
   ['bridge', { en: 'bridge', ja: '橋' }],
+  ['facility', { en: 'facility', ja: '施設' }],
   ['summit', { en: 'summit', ja: '山頂' }],
 ]
 
