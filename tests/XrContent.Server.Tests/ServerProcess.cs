@@ -47,10 +47,12 @@ internal sealed partial class ServerProcess : IDisposable
     }
 
     /// <summary>Fills a folder with the starter catalogue and its land, which are made once for all tests.</summary>
-    public static async Task FillAsync(string data)
+    /// <param name="part">Only this folder of it, such as "terrain"; null for all.</param>
+    public static async Task FillAsync(string data, string? part = null)
     {
         var template = await Template.Value;
-        foreach (var file in Directory.EnumerateFiles(template, "*", SearchOption.AllDirectories))
+        var from = part is null ? template : Path.Combine(template, part);
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
         {
             var target = Path.Combine(data, Path.GetRelativePath(template, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);

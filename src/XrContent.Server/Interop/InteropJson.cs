@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using XrContent.Server.Interop.OpenData;
 
@@ -9,4 +10,5 @@ namespace XrContent.Server.Interop;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
 )]
 [JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 internal sealed partial class InteropJson : JsonSerializerContext;

@@ -47,8 +47,7 @@ public sealed class OnsiteServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (!isEmpty)
-            await ServerProcess.FillAsync(Data);
+        await ServerProcess.FillAsync(Data, isEmpty ? "terrain" : null);
         Factory = Serve(null, settings);
         Staff = Factory.CreateClient();
         Staff.DefaultRequestHeaders.Authorization = new("Bearer", ServerFixture.Token);

@@ -104,28 +104,24 @@ internal static class PageMarkup
             ["@id"] = page,
             ["url"] = page,
             ["name"] = says.Title.Best(lang),
-            ["inLanguage"] = item.Kind is Kind.Place or Kind.Tour ? null : lang,
         };
+        if (item.Kind is not (Kind.Place or Kind.Tour))
+            thing["inLanguage"] = lang;
         thing["alternateName"] = new JsonArray([.. Others(says.Title, lang)]);
         if (says.Summary.Best(lang) is { } summary)
             thing["description"] = summary;
         if (item.Picture(root) is { } picture)
             thing["image"] = picture;
         if (item is { Kind: Kind.Place, At: { } at })
-        {
             thing["geo"] = new JsonObject
             {
                 ["@type"] = "GeoCoordinates",
                 ["latitude"] = at.Latitude,
                 ["longitude"] = at.Longitude,
             };
-            thing["isAccessibleForFree"] = null;
-        }
 
         if (says.Address.Best(lang) is { } address)
             thing["address"] = address;
-        foreach (var name in thing.Where(pair => pair.Value is null).Select(pair => pair.Key).ToList())
-            thing.Remove(name);
         return thing;
     }
 

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Primitives;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Prepared;
 using XrContent.Catalog.Documents;
@@ -163,21 +165,37 @@ internal static class StacApi
         return OpenDoors.Json(written, GeoJson, query.Language);
     }
 
-    private static IResult SearchByBody(HttpContext context, JsonObject body)
+    private static IResult SearchByBody(HttpContext context, Dictionary<string, JsonElement> body)
     {
-        var asked = new Dictionary<string, Microsoft.Extensions.Primitives.StringValues>();
+        try
+        {
+            var (asked, problem) = Parameters(body);
+            return asked is null ? TypedResults.Problem(problem!) : Search(context, asked);
+        }
+        catch (InvalidOperationException)
+        {
+            // Said by whoever reads it: half a letter is no text.
+            return TypedResults.Problem(Problems.Parameter("body", "Has a text with half a letter in it."));
+        }
+    }
+
+    private static (QueryCollection? Asked, HttpValidationProblemDetails? Problem) Parameters(Dictionary<string, JsonElement> body)
+    {
+        var asked = new Dictionary<string, StringValues>();
         foreach (var (name, value) in body)
         {
             var isList = name is "bbox" or "ids" or "collections";
-            if (value is JsonArray == isList && (!isList || name == "bbox" || ((JsonArray)value!).All(IsText)))
-                asked[name] = value is JsonArray parts ? string.Join(',', parts.Select(part => part?.ToString())) : value?.ToString();
-            else if (value is not null)
-                return TypedResults.Problem(Problems.Parameter(name, isList ? "Must be a list." : "Must not be a list."));
+            if (value.ValueKind == JsonValueKind.Null)
+                continue;
+            if (isList != (value.ValueKind == JsonValueKind.Array))
+                return (null, Problems.Parameter(name, isList ? "Must be a list." : "Must not be a list."));
+            var wanted = name == "bbox" ? JsonValueKind.Number : JsonValueKind.String;
+            if (isList && value.EnumerateArray().Any(part => part.ValueKind != wanted))
+                return (null, Problems.Parameter(name, name == "bbox" ? "Must hold numbers." : "Must hold texts."));
+            asked[name] = isList ? string.Join(',', value.EnumerateArray().Select(part => part.ToString())) : value.ToString();
         }
 
-        return Search(context, new QueryCollection(asked));
-
-        static bool IsText(JsonNode? part) => part?.GetValueKind() == System.Text.Json.JsonValueKind.String;
+        return (new(asked), null);
     }
 
     private static IResult Search(HttpContext context, IQueryCollection asked)
@@ -231,11 +249,10 @@ internal static class StacApi
     {
         try
         {
-            var shape = json.Length > MostBody ? null : System.Text.Json.JsonSerializer.Deserialize<Geometry>(json, CatalogJson.Options);
+            var shape = json.Length > MostBody ? null : JsonSerializer.Deserialize<Geometry>(json, CatalogJson.Options);
             return shape is { IsEmpty: false, IsValid: true } ? shape : null;
         }
-        catch (Exception wrong)
-            when (wrong is System.Text.Json.JsonException or ArgumentException or NotSupportedException or NullReferenceException)
+        catch (Exception wrong) when (wrong is JsonException or ArgumentException or NotSupportedException or NullReferenceException)
         {
             return null;
         }
