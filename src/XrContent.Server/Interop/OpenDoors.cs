@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 using XrContent.Catalog.Documents;
 using XrContent.Catalog.Exchange;
@@ -86,9 +87,13 @@ internal static class OpenDoors
     public static IResult Text(string text, string contentType, string? language = null) =>
         new InLanguage(TypedResults.Text(text, contentType, System.Text.Encoding.UTF8), language);
 
-    /// <summary>Refuses a parameter that is none of some words; null where it is one, or is not there.</summary>
-    public static HttpValidationProblemDetails? Among(string name, string? value, IReadOnlyList<string> words) =>
-        value is null || words.Contains(value) ? null : Problems.Parameter(name, $"Must be one of {string.Join(", ", words)}.");
+    /// <summary>An address with what this request asks, but another value of one parameter: that of the next page.</summary>
+    public static string With(this HttpContext context, string address, string name, string value)
+    {
+        var query = context.Request.Query.Where(pair => pair.Key != name).ToDictionary(pair => pair.Key, pair => (string?)pair.Value);
+        query[name] = value;
+        return QueryHelpers.AddQueryString(address, query);
+    }
 
     /// <summary>All languages of a text, as a map from tag to words.</summary>
     public static JsonObject Map(this LocalText text, Func<string, JsonNode?>? each = null)

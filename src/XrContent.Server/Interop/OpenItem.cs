@@ -13,7 +13,9 @@ namespace XrContent.Server.Interop;
 /// </summary>
 internal sealed class OpenItem
 {
-    private OpenItem(PublishedItem item, Feature feature) => (Item, Says, Geometry) = (item, feature.Properties, feature.Geometry);
+    private readonly JsonElement? geometry;
+
+    private OpenItem(PublishedItem item, Feature feature) => (Item, Says, geometry) = (item, feature.Properties, feature.Geometry);
 
     public PublishedItem Item { get; }
 
@@ -21,15 +23,12 @@ internal sealed class OpenItem
 
     public string Id => Item.Id;
 
-    /// <summary>Its geometry as a node of another document.</summary>
-    public JsonNode? GeometryNode() => Geometry is { ValueKind: JsonValueKind.Object } shape ? JsonObject.Create(shape) : null;
+    /// <summary>Its geometry as a node of another document; null where it is nowhere.</summary>
+    public JsonNode? GeometryNode() => geometry is { ValueKind: JsonValueKind.Object } shape ? JsonObject.Create(shape) : null;
 
     public Kind Kind => Item.Kind;
 
     public Geometry? Shape => Item.Where;
-
-    /// <summary>As GeoJSON; null where it is nowhere.</summary>
-    public JsonElement? Geometry { get; }
 
     /// <summary>Its point, or the middle of its shape; null where it is nowhere.</summary>
     public LatLon? At =>

@@ -10,7 +10,6 @@ using XrContent.Catalog.Documents;
 using XrContent.Catalog.Published;
 using XrContent.Server.Catalogue;
 using XrContent.Server.Hosting;
-using XrContent.Server.Interop.OpenData;
 using Calendar = Ical.Net.Calendar;
 
 namespace XrContent.Server.Interop.Calendars;

@@ -5,7 +5,6 @@ using XrContent.Catalog.Documents;
 using XrContent.Catalog.Exchange;
 using XrContent.Catalog.Published;
 using XrContent.Server.Hosting;
-using XrContent.Server.Interop.OpenData;
 
 namespace XrContent.Server.Interop.Features;
 

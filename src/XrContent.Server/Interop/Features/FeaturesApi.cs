@@ -138,10 +138,10 @@ internal static class FeaturesApi
         var self = $"{root}/ogc/collections/{one.Id}/items";
         var links = Links(
             ("self", self + context.Request.QueryString, GeoJson, "This page"),
-            ("alternate", With(context, self, ("f", "html")), "text/html", "This page for people"),
+            ("alternate", context.With(self, "f", "html"), "text/html", "This page for people"),
             ("collection", $"{root}/ogc/collections/{one.Id}", "application/json", "The collection")
         );
-        var next = found.Count > page.Count ? With(context, self, ("after", page[^1].Id)) : null;
+        var next = found.Count > page.Count ? context.With(self, "after", page[^1].Id) : null;
         if (next is not null)
             links.Add(Link(("next", next, GeoJson, "The next page")));
         var answer = new JsonObject
@@ -213,14 +213,6 @@ internal static class FeaturesApi
             || asked.Length == 0
                 && accepts.Contains("text/html", StringComparison.Ordinal)
                 && !accepts.Contains("json", StringComparison.Ordinal);
-    }
-
-    /// <summary>This address with another value of one parameter.</summary>
-    private static string With(HttpContext context, string path, (string Name, string Value) other)
-    {
-        var query = context.Request.Query.Where(pair => pair.Key != other.Name).ToDictionary(pair => pair.Key, pair => (string?)pair.Value);
-        query[other.Name] = other.Value;
-        return Microsoft.AspNetCore.WebUtilities.QueryHelpers.AddQueryString(path, query);
     }
 
     private static JsonArray Links(params (string Rel, string Href, string Type, string Title)[] links) =>

@@ -60,9 +60,8 @@ internal static class NgsiApi
             );
         if (query.Offset + page.Count < count && page.Count > 0)
         {
-            var next = asked.Where(pair => pair.Key != "offset").ToDictionary(pair => pair.Key, pair => (string?)pair.Value);
-            next["offset"] = (query.Offset + page.Count).ToString(CultureInfo.InvariantCulture);
-            var address = Microsoft.AspNetCore.WebUtilities.QueryHelpers.AddQueryString(context.Request.Path, next);
+            var offset = (query.Offset + page.Count).ToString(CultureInfo.InvariantCulture);
+            var address = context.With(context.Request.Path, "offset", offset);
             context.Response.Headers.Append("Link", $"<{address}>; rel=\"next\"");
         }
 

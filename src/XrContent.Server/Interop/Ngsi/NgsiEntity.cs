@@ -4,7 +4,6 @@ using Microsoft.Extensions.Options;
 using XrContent.Catalog.Documents;
 using XrContent.Catalog.Published;
 using XrContent.Server.Hosting;
-using XrContent.Server.Interop.OpenData;
 
 namespace XrContent.Server.Interop.Ngsi;
 

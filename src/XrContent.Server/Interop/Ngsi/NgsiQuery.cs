@@ -37,9 +37,6 @@ internal sealed record NgsiQuery(
     private const int MostItems = 1000;
     private const double Farthest = 50_000;
 
-    /// <summary>So far one may page through what is near.</summary>
-    private const int MostNear = 30_000;
-
     /// <param name="isSecond">NGSIv2 writes latitude first and one sign for "is"; NGSI-LD longitude first and two.</param>
     public static (NgsiQuery? Query, HttpValidationProblemDetails? Problem) Read(IQueryCollection asked, bool isSecond)
     {
@@ -64,8 +61,6 @@ internal sealed record NgsiQuery(
         var query = new NgsiQuery(kinds, [.. Words(asked["id"]).Distinct()], null, 0, Farthest, limit, offset);
         if (asked["georel"].ToString() is not { Length: > 0 } relation)
             return (query, null);
-        if (offset > MostNear)
-            return (null, Problems.Parameter("offset", $"Must be {MostNear} at most with georel; ask within a shorter distance."));
         if (Relation(relation, isSecond ? ":" : "==") is not var (least, most))
             return (
                 null,
@@ -87,19 +82,17 @@ internal sealed record NgsiQuery(
                 [.. Kinds.SelectMany(kind => catalog.Of(kind).After(null)).Skip(Offset).Take(Limit)],
                 Kinds.Sum(kind => catalog.Of(kind).Count)
             );
-        if (Near is null)
-        {
-            var named = Ids.Select(id => NgsiEntity.Find(catalog, id))
-                .OfType<PublishedItem>()
-                .Where(item => Kinds.Contains(item.Kind))
-                .ToList();
-            return ([.. named.Skip(Offset).Take(Limit)], named.Count);
-        }
+        var found = Near is { } point ? Nearest(catalog, point) : Named(catalog);
+        return ([.. found.Skip(Offset).Take(Limit)], found.Count);
+    }
 
-        var all = Around(catalog, Near.Value).Where(near => Ids.Count == 0 || Ids.Contains(NgsiEntity.IdOf(near.Item)));
-        // Nobody asks for more than a page of what is near, and of how many there are.
-        var nearest = all.OrderBy(near => near.Distance).ThenBy(near => near.Item.Id, StringComparer.Ordinal).ToList();
-        return ([.. nearest.Skip(Offset).Take(Limit).Select(near => near.Item)], nearest.Count);
+    private List<PublishedItem> Named(CatalogSnapshot catalog) =>
+        [.. Ids.Select(id => NgsiEntity.Find(catalog, id)).OfType<PublishedItem>().Where(item => Kinds.Contains(item.Kind))];
+
+    private List<PublishedItem> Nearest(CatalogSnapshot catalog, LatLon point)
+    {
+        var all = Around(catalog, point).Where(near => Ids.Count == 0 || Ids.Contains(NgsiEntity.IdOf(near.Item)));
+        return [.. all.OrderBy(near => near.Distance).ThenBy(near => near.Item.Id, StringComparer.Ordinal).Select(near => near.Item)];
     }
 
     private IEnumerable<(PublishedItem Item, double Distance)> Around(CatalogSnapshot catalog, LatLon point) =>

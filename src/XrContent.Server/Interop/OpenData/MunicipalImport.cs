@@ -104,14 +104,15 @@ internal sealed class MunicipalImport(
             return None(table);
         // Each row is compared with what was read once: its tag is that of those words.
         var (rows, known) = set == DataSet.Events ? await EventsAsync(table, file, cancel) : await PlacesAsync(table, set, file, cancel);
+        var noted = table.Notes.ToLookup(note => note.Row);
         var (fates, changed, seen) = (new List<RowFate>(), new List<(Item Item, string? Expected)>(), new HashSet<string>());
         foreach (var row in rows)
         {
             var before = row.Item is null ? null : known.GetValueOrDefault(row.Item.Id);
-            var fate = FateOf(row, before, file, who, seen);
+            var fate = FateOf(row, before, who, seen);
             if (fate is "new" or "changed")
                 changed.Add((row.Item!, before?.Tag));
-            fates.Add(new(row.Number, fate, row.Item?.Id, row.Name, [.. row.Notes, .. table.Notes.Where(note => note.Row == row.Number)]));
+            fates.Add(new(row.Number, fate, row.Item?.Id, row.Name, [.. row.Notes, .. noted[row.Number]]));
         }
 
         // What is noted of a row without a fate of its own, such as the second one of an event, is told of the file.
@@ -245,7 +246,7 @@ internal sealed class MunicipalImport(
         return known;
     }
 
-    private static string FateOf(ReadRow row, ItemState? before, string file, Importer who, HashSet<string> seen)
+    private static string FateOf(ReadRow row, ItemState? before, Importer who, HashSet<string> seen)
     {
         if (row.Item is not { } item)
             return "refused";

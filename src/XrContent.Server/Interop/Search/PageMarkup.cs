@@ -8,7 +8,6 @@ using XrContent.Catalog.Documents;
 using XrContent.Catalog.Published;
 using XrContent.Server.Catalogue;
 using XrContent.Server.Hosting;
-using XrContent.Server.Interop.OpenData;
 
 namespace XrContent.Server.Interop.Search;
 

@@ -293,9 +293,7 @@ internal static class StacApi
             return post;
         }
 
-        var query = context.Request.Query.Where(pair => pair.Key != "after").ToDictionary(pair => pair.Key, pair => (string?)pair.Value);
-        query["after"] = after;
-        return Link("next", Microsoft.AspNetCore.WebUtilities.QueryHelpers.AddQueryString(address, query), type);
+        return Link("next", context.With(address, "after", after), type);
     }
 
     private static readonly string[] Moments = ["taken", "depicts"];

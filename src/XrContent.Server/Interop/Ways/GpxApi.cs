@@ -3,7 +3,6 @@ using System.Text;
 using System.Xml;
 using NetTopologySuite.IO;
 using XrContent.Catalog.Documents;
-using XrContent.Catalog.Published;
 using XrContent.Server.Catalogue;
 using XrContent.Server.Hosting;
 
@@ -68,14 +67,4 @@ internal static class GpxApi
             file.WriteTo(writer, new GpxWriterSettings());
         return OpenDoors.Text(Encoding.UTF8.GetString(buffer.ToArray()), MediaType, lang);
     }
-}
-
-/// <summary>A tour with the places of its stops.</summary>
-internal static class TourStops
-{
-    /// <returns>The tour and its places in the order of stops; null where there is no such tour.</returns>
-    public static (OpenItem Tour, IReadOnlyList<OpenItem> Stops)? Of(CatalogSnapshot catalog, string id) =>
-        catalog.Find(id) is { Kind: Kind.Tour } tour
-            ? (OpenItem.Of(tour), [.. tour.Places.Select(catalog.Find).OfType<PublishedItem>().Select(OpenItem.Of)])
-            : null;
 }
