@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type APIRequestContext, type Page } from '@playwright/test'
 import { check } from '@placemarkio/check-geojson'
 import { VectorTile } from '@mapbox/vector-tile'
@@ -208,4 +209,19 @@ test('a link that is sent to a friend shows title and picture, and search engine
   expect(said[1]).toMatchObject({ '@type': 'Event', name: 'Nagasaki Kunchi' })
   const japanese = await (await request.get('/places/suwa-shrine', { headers: { 'Accept-Language': 'ja' } })).text()
   expect(japanese).toContain('<title>諏訪神社</title>')
+})
+
+test('people read the collections on a phone, and an item says all that is open of it', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.goto('/ogc/collections/places/items?limit=1000&lang=en')
+  await page.getByRole('link', { name: 'Hypocentre', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'Hypocentre' })).toBeVisible()
+  await expect(page.getByText('National Historic Site')).toBeVisible()
+  for (const address of ['/ogc', '/ogc/collections', page.url(), '/ogc/collections/events/items?lang=en']) {
+    await page.goto(address)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), address).toBeLessThanOrEqual(390)
+    expect((await new AxeBuilder({ page }).analyze()).violations, address).toEqual([])
+  }
+  // Held at four places: no spot between them is said to be it.
+  await expect(page.locator('tr').filter({ hasText: 'Nagasaki Kunchi' })).not.toContainText('129.')
 })

@@ -30,10 +30,10 @@ internal sealed class OpenItem
 
     public Geometry? Shape => Item.Where;
 
-    /// <summary>Its point, or the middle of its shape; null where it is nowhere.</summary>
+    /// <summary>Its point, or the middle of its shape; null where it is nowhere, or at several places: nothing stands between them.</summary>
     public LatLon? At =>
         Item.IsPoint ? Item.At
-        : Item.Where is { IsEmpty: false } shape ? new(shape.Centroid.Y, shape.Centroid.X)
+        : Item.Where is { IsEmpty: false, NumGeometries: 1 } shape ? new(shape.Centroid.Y, shape.Centroid.X)
         : null;
 
     public static OpenItem Of(PublishedItem item)

@@ -164,15 +164,15 @@ internal static class FeaturesApi
         var (query, problem) = FeatureQuery.Read(context.Request.Query, one.Kind, OpenDoors.Zone(context.RequestServices));
         if (query is null)
             return TypedResults.Problem(problem!);
-        var (root, open) = (context.Root(), OpenItem.Of(item));
-        var feature = one.Feature(open, query.Language, root);
+        var root = context.Root();
+        var feature = one.Feature(OpenItem.Of(item), query.Language, root);
         var self = $"{root}/ogc/collections/{one.Id}/items/{id}";
         feature["links"] = Links(
             ("self", self, GeoJson, "This item"),
             ("alternate", $"{self}?f=html", "text/html", "This item for people"),
             ("collection", $"{root}/ogc/collections/{one.Id}", "application/json", "The collection")
         );
-        return Answer(context, feature, GeoJson, () => FeaturesHtml.Items(one, [open], query.Language, root, null), query.Language);
+        return Answer(context, feature, GeoJson, () => FeaturesHtml.Item(one, feature, query.Language, root), query.Language);
     }
 
     private static JsonObject Describe(Collection one, string root) =>

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using XrContent.Catalog.Published;
 using XrContent.Server.Hosting;
 
@@ -13,7 +14,10 @@ internal static class FeaturesHtml
     private const string Style =
         "body{font:1rem/1.6 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b;background:#fff}"
         + "table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.4rem;border-bottom:1px solid #ccc;vertical-align:top}"
-        + "a{color:#0b4f8a}img{max-width:12rem;height:auto}";
+        + "a{color:#0b4f8a}dt{color:#555;margin-top:.6rem}dd{margin:0;overflow-wrap:anywhere}"
+        // On a phone each item is a paragraph.
+        + "@media(max-width:40rem){table,tbody,tr,td{display:block}th{display:none}td{border:0;padding:.1rem 0}tr{padding:.6rem 0;"
+        + "border-bottom:1px solid #ccc}}";
 
     public static string Landing(string root) =>
         Page(
@@ -49,12 +53,11 @@ internal static class FeaturesHtml
     /// <param name="next">Address of the next page; null on the last.</param>
     public static string Items(Collection one, IReadOnlyList<OpenItem> items, string lang, string root, string? next)
     {
-        var rows = new StringBuilder("<table><tr><th>Id</th><th>Title</th><th>Summary</th><th>Position</th></tr>");
+        var rows = new StringBuilder("<table><tr><th>Title</th><th>Summary</th><th>Position</th></tr>");
         foreach (var item in items)
         {
-            var title = Of(item.Says.Title.Best(lang));
-            rows.Append($"<tr><td><a href=\"{root}/ogc/collections/{one.Id}/items/{item.Id}?f=html\">{item.Id}</a></td>")
-                .Append(item.Page(root) is { } page ? $"<td><a href=\"{page}\">{title}</a></td>" : $"<td>{title}</td>")
+            var address = $"{root}/ogc/collections/{one.Id}/items/{item.Id}?f=html&amp;lang={lang}";
+            rows.Append($"<tr><td><a href=\"{address}\">{Of(item.Says.Title.Best(lang))}</a></td>")
                 .Append($"<td>{Of(item.Says.Summary.Best(lang))}</td>")
                 .Append(FormattableString.Invariant($"<td>{item.At?.Latitude:0.#####} {item.At?.Longitude:0.#####}</td></tr>"));
         }
@@ -62,12 +65,34 @@ internal static class FeaturesHtml
         rows.Append("</table>");
         if (next is not null)
             rows.Append($"<p><a href=\"{Of(next)}\">Next</a></p>");
-        return Page($"{one.Title.English} {one.Title.Japanese}", rows.ToString(), lang);
+        return Page($"{one.Title.English} {one.Title.Japanese}", Way(root, null) + rows, lang);
     }
+
+    /// <summary>All that a feature says.</summary>
+    public static string Item(Collection one, JsonObject feature, string lang, string root)
+    {
+        var said = feature["properties"]!.AsObject();
+        var list = new StringBuilder("<dl>");
+        foreach (var (name, value) in said.Where(pair => pair.Value is not null))
+        {
+            var text = Of(value!.ToString());
+            var isAddress = name is "page" or "thumbnail" or "website";
+            list.Append($"<dt>{Of(name)}</dt><dd>{(isAddress ? $"<a href=\"{text}\">{text}</a>" : text)}</dd>");
+        }
+
+        list.Append($"<dt>geometry</dt><dd>{Of(feature["geometry"]?.ToJsonString())}</dd></dl>");
+        return Page(said["title"]!.GetValue<string>(), Way(root, one) + list, lang);
+    }
+
+    /// <summary>The way back up.</summary>
+    private static string Way(string root, Collection? one) =>
+        $"<p><a href=\"{root}/ogc?f=html\">Open data</a> / <a href=\"{root}/ogc/collections?f=html\">Collections</a>"
+        + (one is null ? "" : $" / <a href=\"{root}/ogc/collections/{one.Id}/items?f=html\">{Of(one.Title.English)}</a>")
+        + "</p>";
 
     private static string Page(string title, string body, string lang = "en") =>
         $"<!doctype html><html lang=\"{lang}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
-        + $"<title>{Of(title)}</title><style>{Style}</style></head><body><h1>{Of(title)}</h1>{body}</body></html>";
+        + $"<title>{Of(title)}</title><style>{Style}</style></head><body><main><h1>{Of(title)}</h1>{body}</main></body></html>";
 
     private static string Of(string? text) => WebPages.Html.Encode(text ?? "");
 }
