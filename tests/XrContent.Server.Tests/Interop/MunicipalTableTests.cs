@@ -98,6 +98,13 @@ public class MunicipalTableTests
         }
     }
 
+    [Theory]
+    [InlineData("ｶﾞｲﾄﾞ ﾊﾟｰｸ", "ガイド パーク")]
+    [InlineData("ヴｧｳﾞ･ｯﾂﾞ", "ヴァヴ・ッヅ")]
+    [InlineData("ＡＢＣ－１２３（４）　", "ABC-123(4)")]
+    [InlineData("漢字ひらがなカタカナ", "漢字ひらがなカタカナ")]
+    public void Letters_of_either_width_are_the_same(string text, string plain) => Assert.Equal(plain, Widths.Plain(text));
+
     [Fact]
     public void Any_bytes_are_read_or_refused_with_a_reason() =>
         Gen.OneOf(

@@ -124,9 +124,13 @@ public class OpenDataTests
     public async Task Other_lists_ids_are_other_items_and_one_s_own_words_are_not_taken_for_theirs()
     {
         await using var server = await OnsiteServer.StartAsync();
-        const string shrine = "全国地方公共団体コード,ID,名称\n401307,suwa-shrine,よその神社\n";
+        const string shrine = "全国地方公共団体コード,ID,名称,名称_英語,緯度,経度\n401307,suwa-shrine,よその神社,Elsewhere,33.59,130.4\n";
         var foreign = await SendAsync(server, Encoding.UTF8.GetBytes(shrine), "fukuoka.csv", "import");
         Assert.Equal("401307-tourism-suwa-shrine", foreign.GetProperty("rows")[0].GetProperty("id").GetString());
+        // Visitors see it; whose list it is publishes it as open data.
+        await PublishAsync(server, foreign);
+        await UntilAsync(server, "/ogc/collections/places/items?limit=1000", said => said.Contains("401307-", StringComparison.Ordinal));
+        Assert.DoesNotContain("よその神社", await server.Staff.GetStringAsync("/opendata/tourism.csv"), StringComparison.Ordinal);
         await SendAsync(server, Encoding.UTF8.GetBytes("全国地方公共団体コード,ID,名称\n222127,1,便所\n"), "toilets.csv", "import");
         var other = await SendAsync(
             server,
