@@ -253,6 +253,51 @@ public sealed class WorkflowTests : IDisposable
         Assert.Equal((null, 1), (state.Deleted, state.Published));
     }
 
+    [Fact]
+    public async Task A_list_of_drafts_comes_in_over_the_words_it_was_compared_with_or_not_at_all()
+    {
+        var known = await catalog.DraftAsync(Items.Place("known"));
+        var compared = (Items.Titled(known.Item, "by the list"), (string?)known.Tag);
+        await catalog.SaveAsync(known.Item, known.Tag, "ken", title: "by Ken");
+        (Item, string?)[] list = [compared, (Items.Place("new"), null)];
+        var refused = await catalog.Imports.SaveDraftsAsync(list, "office", mayTakeBack: true, default);
+        Assert.Equal(("known", "id"), (Assert.Single(refused.Problems).Item, refused.Problems[0].Field));
+        Assert.Null(await catalog.Reader.FindAsync("new", default));
+        Assert.Equal("by Ken", (await catalog.Reader.FindAsync("known", default))!.Item.Document.Title.English);
+        // Somebody made meanwhile what was new when the list was looked at.
+        var made = await catalog.DraftAsync(Items.Place("new"), "ken");
+        var late = await catalog.Imports.SaveDraftsAsync([(Items.Titled(made.Item, "by the list"), null)], "office", true, default);
+        Assert.Equal("id", Assert.Single(late.Problems).Field);
+        Assert.Equal(made.Tag, (await catalog.Reader.FindAsync("new", default))!.Tag);
+    }
+
+    [Fact]
+    public async Task A_list_takes_back_what_a_colleague_handed_over_only_for_whom_may_review()
+    {
+        var draft = await catalog.DraftAsync(Items.Place("place"));
+        CatalogFixture.Done(await catalog.Publishing.SubmitAsync([new("place", draft.Tag)], "hana", null, default));
+        var handed = (await catalog.Reader.FindAsync("place", default))!;
+        (Item, string?)[] list = [(Items.Titled(handed.Item, "by the list"), handed.Tag)];
+        var refused = await catalog.Imports.SaveDraftsAsync(list, "office", mayTakeBack: false, default);
+        Assert.Equal(("place", "state"), (Assert.Single(refused.Problems).Item, refused.Problems[0].Field));
+        Assert.Equal(RevisionState.Submitted, (await catalog.Reader.FindAsync("place", default))!.State);
+        // One's own is one's own to take back.
+        Assert.Equal(EditStatus.Done, (await catalog.Imports.SaveDraftsAsync(list, "hana", false, default)).Status);
+        var now = (await catalog.Reader.FindAsync("place", default))!;
+        Assert.Equal((RevisionState.Draft, "by the list"), (now.State, now.Item.Document.Title.English));
+    }
+
+    [Fact]
+    public async Task A_curator_s_list_comes_in_over_what_was_handed_over()
+    {
+        var draft = await catalog.DraftAsync(Items.Place("place"));
+        CatalogFixture.Done(await catalog.Publishing.SubmitAsync([new("place", draft.Tag)], "hana", null, default));
+        var handed = (await catalog.Reader.FindAsync("place", default))!;
+        var edit = await catalog.Imports.SaveDraftsAsync([(Items.Titled(handed.Item, "by Ken"), handed.Tag)], "ken", true, default);
+        Assert.Equal(EditStatus.Done, edit.Status);
+        Assert.Equal("by Ken", (await catalog.Reader.FindAsync("place", default))!.Item.Document.Title.English);
+    }
+
     private static async Task BothAsync(Func<int, Task<Edit>> act, (int Done, EditStatus Other) expected)
     {
         var edits = await Task.WhenAll(Enumerable.Range(0, 2).Select(i => Task.Run(() => act(i))));

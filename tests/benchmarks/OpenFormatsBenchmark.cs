@@ -33,6 +33,7 @@ internal static class OpenFormatsBenchmark
         "/stac/search",
         "/stac/search?bbox=129.8,32.7,129.9,32.8&limit=100",
         "/stac/collections",
+        "/scrs/history?h3Index=8730dbaadffffff",
         "/iiif/collection",
         "/ngsi-ld/v1/entities?limit=20&offset=50000",
         "/v2/entities?georel=near;maxDistance:2000&geometry=point&coords=32.75,129.87",

@@ -97,6 +97,42 @@ test('what crowds together gathers, and a touch opens it until each stands by it
   await expect(map).toHaveCount(0)
 })
 
+test('who moves the map finds the places that the list does not have', async ({ page, request }) => {
+  const positionOf = async (id: string) => {
+    const item = (await (await request.get(`/api/v1/items/${id}`)).json()) as { geometry: { coordinates: [number, number] } }
+    return item.geometry.coordinates
+  }
+  // Over four kilometres apart, and nothing else near the second one.
+  const [here, there] = [await positionOf('dejima-wharf'), await positionOf('urakami-first-hospital')]
+  await page.addInitScript(() => sessionStorage.setItem('place', 'dejima-wharf'))
+  // A map that is let go does not glide on.
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  const map = await open(page, '/?lang=en')
+  const box = (await map.boundingBox())!
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+  const [fromX, fromY] = worldPixels(here, 14)
+  const [toX, toY] = worldPixels(there, 14)
+  const steps = 6
+  for (let step = 0; step < steps; step++) {
+    await page.mouse.move(x, y)
+    await page.mouse.down()
+    await page.mouse.move(x + (fromX - toX) / steps, y + (fromY - toY) / steps, { steps: 8 })
+    await page.mouse.up()
+  }
+  await expect(map).toHaveAttribute('aria-busy', 'false')
+  await page.mouse.click(x, y)
+  const link = map.locator('.pin-card a')
+  await expect(link).toHaveAttribute('href', '/places/urakami-first-hospital')
+  await expect(link).toHaveText(/Hospital/)
+})
+
+/** Web Mercator, in pixels of a map whose world is 512 pixels wide at zoom 0. */
+function worldPixels([longitude, latitude]: [number, number], zoom: number): [number, number] {
+  const across = 512 * 2 ** zoom
+  const phi = (latitude * Math.PI) / 180
+  return [((longitude + 180) / 360) * across, ((1 - Math.asinh(Math.tan(phi)) / Math.PI) / 2) * across]
+}
+
 test('whose the land, its heights and its names are can be read on the map', async ({ page }) => {
   const map = await open(page, '/?lang=en')
   await map.locator('.maplibregl-ctrl-attrib-button').click()

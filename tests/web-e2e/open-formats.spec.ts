@@ -1,6 +1,9 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type APIRequestContext, type Page } from '@playwright/test'
 import { check } from '@placemarkio/check-geojson'
+import type * as ScdAccess from '@oarc/scd-access'
+import { build } from 'esbuild'
+import { cellToLatLng, gridDisk, latLngToCell } from 'h3-js'
 import { VectorTile } from '@mapbox/vector-tile'
 import { Traverse } from '@iiif/parser'
 import { presentation3StrictUpgrade } from '@iiif/parser/strict'
@@ -82,6 +85,56 @@ test('a IIIF parser finds a canvas with a picture for each capture, and nothing 
   for (const tour of tours.items as { id: string }[])
     for (const manifest of (await json(request, tour.id)).items as { id: string }[]) await json(request, manifest.id)
 })
+
+test('the library of AR browsers finds captures and overlays by cells of H3, and its schema accepts each record', async ({
+  request,
+  baseURL,
+}, info) => {
+  // It is made for bundlers.
+  const file = info.outputPath('scd-access.mjs')
+  await build({
+    stdin: { contents: `export * from '@oarc/scd-access'`, resolveDir: import.meta.dirname },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    outfile: file,
+  })
+  const scd = (await import(file)) as typeof ScdAccess
+  const placed = [...(await features(request, 'captures')), ...(await features(request, 'overlays'))].filter(
+    ({ geometry }) => geometry?.type === 'Point',
+  )
+  expect(placed.length).toBeGreaterThan(10)
+  for (const { id, geometry } of placed) {
+    const [longitude, latitude] = geometry!.coordinates
+    const cell = latLngToCell(latitude, longitude, 8)
+    const records = await scd.getContentsAtLocation(baseURL!, 'history', cell)
+    for (const record of records) {
+      scd.scr_schema.strict().parse(record)
+      const { lat, lon } = record.content.geopose.position
+      expect(latLngToCell(lat, lon, 8)).toBe(cell)
+    }
+    const record = records.find(({ content }) => content.id === id)!
+    expect(await scd.getContentWithId(baseURL!, 'history', record.id)).toEqual(record)
+    // Clients ask for the cells round theirs too.
+    for (const other of gridDisk(cell, 1).filter((one) => one !== cell)) {
+      const beside = await scd.getContentsAtLocation(baseURL!, 'history', other)
+      expect(
+        beside.map(({ content }) => content.id),
+        `${cellToLatLng(other)}`,
+      ).not.toContain(id)
+    }
+  }
+})
+
+interface Placed {
+  id: string
+  geometry: { type: string; coordinates: [number, number] } | null
+}
+
+async function features(request: APIRequestContext, kind: string): Promise<Placed[]> {
+  const read = await json(request, `/ogc/collections/${kind}/items?limit=1000`)
+  return read.features as Placed[]
+}
 
 test('a decoder reads the vector tiles, and every place is in the tiles of its zoom', async ({ request }) => {
   const places = (await json(request, '/ogc/collections/places/items?limit=1000')).features as {

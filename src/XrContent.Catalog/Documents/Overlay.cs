@@ -30,7 +30,10 @@ public sealed record Overlay : Document
     /// </summary>
     public double? Size { get; init; }
 
-    /// <summary>For a photo: its width through its height, 1.5 where null.</summary>
+    /// <summary>The width of a photo through its height where nobody said it.</summary>
+    public const double UsualAspect = 1.5;
+
+    /// <summary>For a photo: its width through its height, <see cref="UsualAspect"/> where null.</summary>
     public double? Aspect { get; init; }
 
     /// <summary>For a photo or a model: the file it was made from. For a map: its picture tiles, as PMTiles.</summary>

@@ -114,5 +114,6 @@ public static class CatalogJson
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(Document))]
+[JsonSerializable(typeof(Kind))]
 [JsonSerializable(typeof(Geometry))]
 internal sealed partial class CatalogJsonContext : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using XrContent.Server.Hosting;
 using XrContent.Server.Interop.Calendars;
+using XrContent.Server.Interop.Discovery;
 using XrContent.Server.Interop.Features;
 using XrContent.Server.Interop.GeoPoses;
 using XrContent.Server.Interop.Iiif;
@@ -31,6 +32,7 @@ internal static class InteropSetup
         app.MapTiles();
         app.MapGeoPoses();
         app.MapStac();
+        app.MapContentDiscovery();
         app.MapIiif();
         app.MapNgsi();
         app.MapOpenData();

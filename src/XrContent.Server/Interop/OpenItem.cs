@@ -30,7 +30,7 @@ internal sealed class OpenItem
 
     public Geometry? Shape => Item.Where;
 
-    /// <summary>Its point, or the middle of its shape; null where it is nowhere, or at several places: nothing stands between them.</summary>
+    /// <summary>Its point, or the middle of its shape; null where it is nowhere, or at several places, since nothing is between.</summary>
     public LatLon? At =>
         Item.IsPoint ? Item.At
         : Item.Where is { IsEmpty: false, NumGeometries: 1 } shape ? new(shape.Centroid.Y, shape.Centroid.X)

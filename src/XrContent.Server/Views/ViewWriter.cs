@@ -191,7 +191,7 @@ internal sealed class ViewWriter(Footing footing, Observer eye, Viewshed? viewsh
     {
         var pose = overlay.Pose!;
         var (right, up, _) = new GeoPose(point, height, pose.Heading!.Value, pose.Pitch, pose.Roll).Axes();
-        var (half, aspect) = (overlay.Size!.Value / 2, overlay.Aspect ?? 1.5);
+        var (half, aspect) = (overlay.Size!.Value / 2, overlay.Aspect ?? Catalog.Documents.Overlay.UsualAspect);
         // Its face looks along the heading, so who looks at it has its right side on their left.
         return
         [

@@ -133,13 +133,18 @@ public class OpenGateTests(OnsiteServer server) : OnsiteTests(server)
             {
                 foreach (var three in Values(two, "{place}", [OnsiteServer.Deck, "never-shown"]))
                 {
-                    var entities = path.Contains("/entities/", StringComparison.Ordinal)
-                        ? ids.SelectMany(id => new[] { $"urn:ngsi-ld:PointOfInterest:{id}", $"urn:ngsi-ld:Event:{id}" }).ToArray()
+                    string[] entities =
+                        path.Contains("/entities/", StringComparison.Ordinal)
+                            ? [.. ids.SelectMany(id => new[] { $"urn:ngsi-ld:PointOfInterest:{id}", $"urn:ngsi-ld:Event:{id}" })]
+                        : path.StartsWith("/scrs/", StringComparison.Ordinal)
+                            ? [.. ids.SelectMany(id => new[] { $"urn:xrcontent:capture:{id}", $"urn:xrcontent:overlay:{id}" })]
                         : ids;
                     foreach (var four in Values(three, "{id}", entities))
-                        yield return four.Replace("{z}/{x}/{y}", "12/3525/1653", StringComparison.Ordinal)
+                        yield return four.Replace("{topic}", "history", StringComparison.Ordinal)
+                            .Replace("{z}/{x}/{y}", "12/3525/1653", StringComparison.Ordinal)
                             .Replace("{part}", "0", StringComparison.Ordinal)
                             + (four.Contains("package_show", StringComparison.Ordinal) ? "?id=event" : "")
+                            + (four == "/scrs/{topic}" ? $"?h3Index={Geo.H3Cell.Of(Snapshot.Find(OnsiteServer.Deck)!.At, 7)}" : "")
                             + (
                                 four.EndsWith("/items", StringComparison.Ordinal) || four.EndsWith("/entities", StringComparison.Ordinal)
                                     ? "?limit=1000"

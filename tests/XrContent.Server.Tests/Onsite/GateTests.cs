@@ -64,6 +64,8 @@ public class GateTests(OnsiteServer server) : OnsiteTests(server)
         "GET /stac/collections/{place}/items/{id}",
         "GET /stac/search",
         "POST /stac/search",
+        "GET /scrs/{topic}",
+        "GET /scrs/{topic}/{id}",
         "GET /iiif/collection",
         "GET /iiif/tours/{id}",
         "GET /iiif/scenes/{id}/manifest",

@@ -2,8 +2,6 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
-using XrContent.Catalog.Documents;
-using XrContent.Catalog.Published;
 using XrContent.Geo;
 using XrContent.Server.Catalogue;
 using XrContent.Server.Hosting;
@@ -40,22 +38,24 @@ internal static class GeoPoseApi
         [AllowedValues("ypr", "quaternion"), Description("ypr or quaternion.")] string form = "ypr"
     )
     {
-        if (context.Catalog().Find(id) is not { } item || PoseOf(item, context.Catalog(), terrain) is not { } pose)
+        if (context.Catalog().Find(id) is not { } item || Poses.Of(item, new(context.Catalog(), terrain.Map)) is not { } pose)
             return TypedResults.Problem(Problems.NoItem(id, "capture or placed overlay with a known heading"));
-        var answer = new JsonObject
-        {
-            ["position"] = new JsonObject
-            {
-                ["lat"] = pose.Position.Latitude,
-                ["lon"] = pose.Position.Longitude,
-                ["h"] = Math.Round(pose.Height + GeoidOf(context), 2),
-            },
-        };
+        var answer = new JsonObject { ["position"] = Position(pose.Position, pose.Height + GeoidOf(context)) };
         answer[form == "ypr" ? "angles" : "quaternion"] = form == "ypr" ? Ypr(pose) : Quaternion(pose);
         return OpenDoors.Json(answer, MediaType);
     }
 
-    private static double GeoidOf(HttpContext context) =>
+    /// <param name="height">Metres above the ellipsoid.</param>
+    public static JsonObject Position(LatLon at, double height) =>
+        new()
+        {
+            ["lat"] = at.Latitude,
+            ["lon"] = at.Longitude,
+            ["h"] = Math.Round(height, 2),
+        };
+
+    /// <summary>Metres from the ellipsoid up to mean sea level, round the places of this server.</summary>
+    public static double GeoidOf(HttpContext context) =>
         context.RequestServices.GetRequiredService<IOptions<SiteOptions>>().Value.GeoidHeight;
 
     private static JsonObject Ypr(GeoPose pose)
@@ -69,7 +69,7 @@ internal static class GeoPoseApi
         };
     }
 
-    private static JsonObject Quaternion(GeoPose pose)
+    public static JsonObject Quaternion(GeoPose pose)
     {
         var (x, y, z, w) = pose.Quaternion();
         return new()
@@ -79,25 +79,5 @@ internal static class GeoPoseApi
             ["z"] = z,
             ["w"] = w,
         };
-    }
-
-    /// <summary>Null where an item is not turned any way, or nobody knows which.</summary>
-    private static GeoPose? PoseOf(PublishedItem item, CatalogSnapshot catalog, CurrentTerrain terrain)
-    {
-        var pose = item.Document switch
-        {
-            // What is served of a capture is level.
-            Capture { Pose: { Heading: not null } own } => own with { Pitch = 0, Roll = 0 },
-            Overlay { Shape: OverlayShape.Photo or OverlayShape.Model, Pose: { Heading: not null } own } => own,
-            _ => null,
-        };
-        if (pose is null || !item.IsPoint)
-            return null;
-        var footing = new Footing(catalog, terrain.Map);
-        var height =
-            item.Document is Overlay
-                ? footing.HeightOf(item, 0)
-                : footing.ObserverOf(item.Item, catalog.Find(((Capture)item.Document).Place)).Height;
-        return new(item.At, height, pose.Heading!.Value, pose.Pitch, pose.Roll);
     }
 }

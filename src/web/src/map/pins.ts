@@ -6,6 +6,7 @@ import {
   type Map,
   type MapGeoJSONFeature,
 } from 'maplibre-gl'
+import { elsewhere } from './elsewhere'
 import { named } from './style'
 
 /** Something that stands on the map. */
@@ -113,7 +114,12 @@ const layers: LayerSpecification[] = [
 ]
 
 /** Puts pins on a map: those that crowd stand as one with their number, each tells its name when it is touched or pointed at. */
-export function pins(map: Map, all: Pin[], label: (count: number) => string): { set: (pins: Pin[]) => void; end: () => void } {
+export function pins(
+  map: Map,
+  all: Pin[],
+  says: { language: string; many: (count: number) => string },
+): { set: (pins: Pin[]) => void; end: () => void } {
+  elsewhere.addTo(map, says.language)
   map.addSource('pins', {
     type: 'geojson',
     data: collection(all),
@@ -125,10 +131,13 @@ export function pins(map: Map, all: Pin[], label: (count: number) => string): { 
   for (const layer of layers) map.addLayer(layer)
   const hover = new Popup({ closeButton: false, closeOnClick: false, offset: 12, className: 'pin-name' })
   const card = new Popup({ offset: 12, className: 'pin-card', maxWidth: '15rem', closeOnClick: false })
-  let shown = all
+  elsewhere.without(map, idsOf(all))
 
   const at = (point: { x: number; y: number }): MapGeoJSONFeature | undefined =>
-    map.queryRenderedFeatures([point.x, point.y], { layers: ['pins', 'clusters', 'names', 'leads'] })[0]
+    map.queryRenderedFeatures([point.x, point.y], { layers: ['pins', 'clusters', 'names', 'leads'] })[0] ??
+    map.queryRenderedFeatures(around(point), { layers: [elsewhere.layer] })[0]
+  const read = ({ layer, properties }: MapGeoJSONFeature): { name: string; href: string } =>
+    layer.id === elsewhere.layer ? elsewhere.read(properties, says.language) : (properties as Pin)
   const placeOf = (feature: MapGeoJSONFeature) => (feature.geometry as unknown as { coordinates: [number, number] }).coordinates
 
   const moved = map.on('mousemove', ({ point }) => {
@@ -136,7 +145,7 @@ export function pins(map: Map, all: Pin[], label: (count: number) => string): { 
     map.getCanvas().style.cursor = feature ? 'pointer' : ''
     if (!feature || card.isOpen()) return void hover.remove()
     const count = feature.properties.point_count as number | undefined
-    hover.setLngLat(placeOf(feature)).setText(count ? label(count) : (feature.properties.name as string))
+    hover.setLngLat(placeOf(feature)).setText(count ? says.many(count) : read(feature).name)
     hover.addTo(map)
   })
   const escape = (event: KeyboardEvent) => void (event.key === 'Escape' && card.remove())
@@ -159,18 +168,16 @@ export function pins(map: Map, all: Pin[], label: (count: number) => string): { 
       const leaves = await source.getClusterLeaves(cluster, count, 0).catch(() => [])
       return open(
         position,
-        leaves.map(({ properties }) => properties!.id as string),
+        leaves.map(({ properties }) => properties as Pin),
       )
     }
-    open(position, [feature.properties.id as string])
+    open(position, [read(feature)])
   })
 
-  function open(position: [number, number], ids: string[]) {
+  function open(position: [number, number], all: { name: string; href: string }[]) {
     const list = document.createElement('ul')
-    for (const id of ids) {
-      const pin = shown.find((one) => one.id === id)
-      if (!pin) continue
-      const link = Object.assign(document.createElement('a'), { href: pin.href, textContent: pin.name })
+    for (const { name, href } of all) {
+      const link = Object.assign(document.createElement('a'), { href, textContent: name })
       const entry = document.createElement('li')
       entry.append(link)
       list.append(entry)
@@ -180,7 +187,7 @@ export function pins(map: Map, all: Pin[], label: (count: number) => string): { 
 
   return {
     set(next) {
-      shown = next
+      elsewhere.without(map, idsOf(next))
       map.getSource<GeoJSONSource>('pins')?.setData(collection(next))
     },
     end() {
@@ -191,6 +198,14 @@ export function pins(map: Map, all: Pin[], label: (count: number) => string): { 
     },
   }
 }
+
+const idsOf = (all: Pin[]) => all.map(({ id }) => id)
+
+/** A dot is small for a finger. */
+const around = ({ x, y }: { x: number; y: number }): [[number, number], [number, number]] => [
+  [x - 8, y - 8],
+  [x + 8, y + 8],
+]
 
 const collection = (all: Pin[]) => ({
   type: 'FeatureCollection' as const,
