@@ -106,21 +106,31 @@ public class ContentDiscoveryTests(OnsiteServer server) : OnsiteTests(server)
     public async Task A_cell_over_the_antimeridian_holds_what_stands_on_either_side()
     {
         await using var far = await OnsiteServer.StartAsync();
-        var middle = H3Cell.Of(new(-16.8, 180), 7).Middle;
-        foreach (var (id, longitude) in new[] { ("far-east", 179.9995), ("far-west", -179.9995) })
+        // One whose middle lies to the east of it, and one to the west.
+        var cells = Enumerable
+            .Range(0, 200)
+            .Select(step => -16.8 - step * 0.01)
+            .Where(latitude => H3Cell.Of(new(latitude, 179.9995), 7) == H3Cell.Of(new(latitude, -179.9995), 7))
+            .Select(latitude => (Latitude: latitude, Cell: H3Cell.Of(new(latitude, 180), 7)))
+            .DistinctBy(one => one.Cell.Middle.Longitude > 0)
+            .ToList();
+        Assert.Equal(2, cells.Count);
+        foreach (var (latitude, cell) in cells)
         {
-            Assert.Equal(H3Cell.Of(new(-16.8, 180), 7), H3Cell.Of(new(-16.8, longitude), 7));
-            await SaveAsync(far, id, -16.8, longitude);
+            await SaveAsync(far, $"east-{cell}", latitude, 179.9995);
+            await SaveAsync(far, $"west-{cell}", latitude, -179.9995);
         }
 
-        Assert.InRange(Math.Abs(middle.Longitude), 179.9, 180);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         var catalog = far.Factory.Services.GetRequiredService<CurrentCatalog>();
         using var moves = catalog.Listen();
-        while (catalog.Snapshot.Find("far-east") is null || catalog.Snapshot.Find("far-west") is null)
+        while (catalog.Snapshot.Find($"west-{cells[^1].Cell}") is null)
             await moves.NextAsync(patience.Token);
-        var found = await GetAsync(far.Visitor(), $"/scrs/history?h3Index={H3Cell.Of(new(-16.8, 180), 7)}");
-        Assert.Equal(["far-east", "far-west"], found.Select(IdOf).Order());
+        foreach (var (_, cell) in cells)
+            Assert.Equal(
+                [$"east-{cell}", $"west-{cell}"],
+                (await GetAsync(far.Visitor(), $"/scrs/history?h3Index={cell}")).Select(IdOf).Order()
+            );
     }
 
     private static JsonSerializerOptions CatalogJson() => Catalog.Exchange.CatalogJson.Options;
