@@ -86,4 +86,33 @@ public class Cql2Tests
         var pattern = string.Concat(Enumerable.Repeat("%a", 1000)) + "b";
         Assert.False(Cql2Parser.Parse($"title LIKE '{pattern}'").Holds(text));
     }
+
+    [Fact]
+    public void Letters_that_a_filter_needs_stand_in_all_to_which_it_holds()
+    {
+        var words = Gen.String[Gen.Char["ab1"], 1, 4];
+        var parts = Gen.OneOf(
+            words.Select(word => $"title = '{word}'"),
+            words.Select(word => $"title <> '{word}'"),
+            Gen.String[Gen.Char["ab%_"], 1, 5].Select(pattern => $"title LIKE '{pattern}'"),
+            words.Select(word => $"NOT title = '{word}'"),
+            words.Select(word => $"title IN ('{word}', 'a')"),
+            words.Select(word => $"category = '{word}'")
+        );
+        var joined = Gen.Select(parts, parts, Gen.Bool).Select((one, other, both) => $"({one}) {(both ? "AND" : "OR")} ({other})");
+        var held = 0;
+        Gen.Select(joined, words, words)
+            .Sample(
+                (text, title, category) =>
+                {
+                    var filter = Cql2Parser.Parse(text);
+                    if (filter.Holds(new Dictionary<string, string> { ["title"] = title, ["category"] = category }) != true)
+                        return;
+                    Interlocked.Increment(ref held);
+                    Assert.All(filter.Needs, need => Assert.Contains(need, $"{title} {category}", StringComparison.Ordinal));
+                },
+                iter: 5000
+            );
+        Assert.True(held > 500, $"{held} held");
+    }
 }

@@ -11,6 +11,9 @@ internal abstract record Cql2
     /// <summary>Names of all properties that it asks.</summary>
     public abstract IEnumerable<string> Properties { get; }
 
+    /// <summary>Letters that stand in all to which it holds: whoever lacks them need not be read.</summary>
+    public virtual IEnumerable<string> Needs => [];
+
     public sealed record And(Cql2 One, Cql2 Other) : Cql2
     {
         public override bool? Holds(IReadOnlyDictionary<string, string> values) =>
@@ -22,6 +25,8 @@ internal abstract record Cql2
             };
 
         public override IEnumerable<string> Properties => One.Properties.Concat(Other.Properties);
+
+        public override IEnumerable<string> Needs => One.Needs.Concat(Other.Needs);
     }
 
     public sealed record Or(Cql2 One, Cql2 Other) : Cql2
@@ -77,6 +82,8 @@ internal abstract record Cql2
         }
 
         public override IEnumerable<string> Properties => [Property];
+
+        public override IEnumerable<string> Needs => Operator == "=" && Value is { Number: null, Moment: null } ? [Value.Text] : [];
     }
 
     /// <param name="Pattern">With % for any letters and _ for one.</param>
@@ -86,6 +93,8 @@ internal abstract record Cql2
             values.TryGetValue(Property, out var own) ? Matches(own, Pattern) : null;
 
         public override IEnumerable<string> Properties => [Property];
+
+        public override IEnumerable<string> Needs => Pattern.Split('%', '_');
 
         /// <summary>In time that grows with both, however many signs for any letters there are.</summary>
         private static bool Matches(string text, string pattern)

@@ -26,7 +26,7 @@ internal sealed class FeatureMatches : IDisposable
             known.Keep(key, found = Of(catalog, kind, query), 200 + 2 * query.Key.Length + 8 * Few);
         var rest = found.Items is { } few
             ? few.Where(item => query.After is null || string.CompareOrdinal(item.Id, query.After) > 0)
-            : all.After(query.After).Where(query.Holds);
+            : all.After(query.After).Where(query.Matcher());
         return ([.. rest.Take(query.Limit + 1)], found.Count);
     }
 
@@ -34,11 +34,22 @@ internal sealed class FeatureMatches : IDisposable
 
     private static Found Of(CatalogSnapshot catalog, Kind kind, FeatureQuery query)
     {
-        var (items, count) = (new List<PublishedItem>(), 0);
         var near = query.Box is { } box ? catalog.Within(box).Where(item => item.Kind == kind) : null;
-        foreach (var item in (near ?? catalog.Of(kind).After(null)).Where(query.Holds))
-            if (++count <= Few)
-                items.Add(item);
+        PublishedItem[] all = [.. near ?? catalog.Of(kind).After(null)];
+        var holds = new bool[all.Length];
+        Parallel.For(
+            0,
+            all.Length,
+            query.Matcher,
+            (i, _, matches) =>
+            {
+                holds[i] = matches(all[i]);
+                return matches;
+            },
+            _ => { }
+        );
+        var count = holds.Count(one => one);
+        var items = all.Where((_, i) => holds[i]).Take(Few);
         return new(
             count,
             count > Few ? null

@@ -34,6 +34,7 @@ internal sealed class FeatureQuery(TimeZoneInfo zone)
     private (DateTimeOffset From, DateTimeOffset Until)? span;
     private Cql2? filter;
     private string[] asks = [];
+    private byte[][] needs = [];
 
     public int Limit { get; private set; } = UsualItems;
 
@@ -90,8 +91,20 @@ internal sealed class FeatureQuery(TimeZoneInfo zone)
     /// <summary>The box in which all that belongs lies; null where it may be anywhere, or over the date line.</summary>
     public Envelope? Box => boxes is [var only] ? only : null;
 
-    public bool Holds(PublishedItem item) =>
-        InBox(item) && InTime(item) && (filter is null || filter.Holds(Queryables.Read(item, asks)) == true);
+    /// <summary>Tells of one item after another whether it belongs. Each may be asked by one thread only.</summary>
+    public Func<PublishedItem, bool> Matcher()
+    {
+        var values = new Dictionary<string, string>();
+        return item =>
+        {
+            if (!InBox(item) || !Queryables.May(item, needs) || !InTime(item, values))
+                return false;
+            if (filter is null)
+                return true;
+            Queryables.Read(item, asks, values);
+            return filter.Holds(values) == true;
+        };
+    }
 
     private HttpValidationProblemDetails? ReadPage(IQueryCollection asked)
     {
@@ -193,6 +206,7 @@ internal sealed class FeatureQuery(TimeZoneInfo zone)
         }
 
         asks = [.. filter?.Properties.Distinct() ?? []];
+        needs = Queryables.Written(filter?.Needs ?? []);
 
         return null;
     }
@@ -213,13 +227,13 @@ internal sealed class FeatureQuery(TimeZoneInfo zone)
         : DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, zone).DateTime);
 
     /// <summary>What has no time belongs to all.</summary>
-    private bool InTime(PublishedItem item)
+    private bool InTime(PublishedItem item, Dictionary<string, string> values)
     {
         if (span is not var (from, until))
             return true;
         if (item.Kind == Kind.Capture)
         {
-            var values = Queryables.Read(item, Moments);
+            Queryables.Read(item, Moments, values);
             var text = values.GetValueOrDefault("depicts") ?? values.GetValueOrDefault("taken");
             return text is null || Cql2.Literal.TryMoment(text, out var moment) && moment >= from && moment <= until;
         }

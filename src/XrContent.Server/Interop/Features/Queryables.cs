@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using XrContent.Catalog.Documents;
@@ -51,25 +52,45 @@ internal static class Queryables
             _ => new() { ["title"] = All[name], ["type"] = "string" },
         };
 
+    private static ReadOnlySpan<byte> Beginning => "\"properties\":"u8;
+
     /// <summary>Values by name, those that an item has.</summary>
     /// <param name="wanted">Only these are read, of <see cref="All"/> and of titles.</param>
     public static Dictionary<string, string> Read(PublishedItem item, IReadOnlyCollection<string> wanted)
     {
         var values = new Dictionary<string, string>(wanted.Count);
+        Read(item, wanted, values);
+        return values;
+    }
+
+    /// <summary>Those of some words that JSON writes as they are.</summary>
+    public static byte[][] Written(IEnumerable<string> words) =>
+        [.. words.Where(word => word.Length > 1 && word.All(char.IsAsciiLetterOrDigit)).Select(Encoding.UTF8.GetBytes)];
+
+    /// <summary>False where some words are not written anywhere in the open part of an item.</summary>
+    public static bool May(PublishedItem item, byte[][] words)
+    {
+        var open = item.Json.Bytes[..item.TeaserEnd];
+        foreach (var word in words)
+            if (open.IndexOf(word) < 0)
+                return false;
+        return true;
+    }
+
+    /// <inheritdoc cref="Read(PublishedItem, IReadOnlyCollection{string})"/>
+    /// <param name="values">What it held before is forgotten.</param>
+    public static void Read(PublishedItem item, IReadOnlyCollection<string> wanted, Dictionary<string, string> values)
+    {
+        values.Clear();
         if (wanted.Contains("id"))
             values["id"] = item.Id;
-        // A byte more, so that a number at the end is seen to end.
-        var reader = new Utf8JsonReader(item.Json.Bytes[..(item.TeaserEnd + 1)], isFinalBlock: false, default);
-        var isInside = false;
-        while (values.Count < wanted.Count && reader.Read())
-        {
-            if (reader.TokenType != JsonTokenType.PropertyName)
-                continue;
-            if (isInside ? !Take(ref reader, wanted, values) : !(isInside = reader.ValueTextEquals("properties"u8)) && !reader.TrySkip())
+        // Nothing before it is asked for. A byte more, so that a number at the end is seen to end.
+        var bytes = item.Json.Bytes[..(item.TeaserEnd + 1)];
+        var reader = new Utf8JsonReader(bytes[(bytes.IndexOf(Beginning) + Beginning.Length)..], isFinalBlock: false, default);
+        reader.Read();
+        while (values.Count < wanted.Count && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            if (!Take(ref reader, wanted, values))
                 break;
-        }
-
-        return values;
     }
 
     private static bool Take(ref Utf8JsonReader reader, IReadOnlyCollection<string> wanted, Dictionary<string, string> values)

@@ -261,7 +261,7 @@ internal static class StacApi
     private static IResult Page(HttpContext context, FeatureQuery query, IEnumerable<PublishedItem> all, string path)
     {
         var (catalog, root, presence) = (context.Catalog(), context.Root(), context.Presence());
-        var found = all.Where(query.Holds).Take(query.Limit + 1).ToList();
+        var found = all.Where(query.Matcher()).Take(query.Limit + 1).ToList();
         var page = found.Take(query.Limit).ToList();
         var neighbours = new StacNeighbours(catalog);
         var links = new JsonArray(
