@@ -7,6 +7,7 @@ using XrContent.Server.Commands;
 using XrContent.Server.Data;
 using XrContent.Server.Hosting;
 using XrContent.Server.Ingest;
+using XrContent.Server.Insight;
 using XrContent.Server.Interop;
 using XrContent.Server.Live;
 using XrContent.Server.Media;
@@ -58,6 +59,7 @@ async Task<int> RunAsync()
         .AddStudio()
         .AddLive(builder.Configuration)
         .AddInterop()
+        .AddInsight(builder.Configuration)
         .AddCommands();
     if (ContractWriter.IsRunning)
         builder.LeaveIdle();
@@ -83,6 +85,7 @@ async Task<int> RunAsync()
     app.MapStudio();
     app.MapLive();
     app.MapInterop();
+    app.MapInsight();
     app.MapWebPart();
     await app.RunAsync();
     return 0;

@@ -24,6 +24,7 @@ public partial class LadderTests
         "Studio",
         "Live",
         "Interop",
+        "Insight",
         "Commands",
     ];
 

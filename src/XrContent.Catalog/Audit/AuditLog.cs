@@ -128,6 +128,40 @@ public sealed class AuditLog(Database database, TimeProvider clock)
             return new(number, hash, null);
         });
 
+    /// <summary>Number and hash of the newest line, within somebody's transaction.</summary>
+    public static async Task<(long Number, string Hash)> EndAsync(DbContext db, CancellationToken cancel)
+    {
+        var last = await db.Set<AuditRow>().AsNoTracking().OrderByDescending(row => row.Number).FirstOrDefaultAsync(cancel);
+        return (last?.Number ?? 0, last?.Hash ?? Beginning);
+    }
+
+    /// <summary>The hash that a line has now; null where there is no such line.</summary>
+    public async Task<string?> HashOfAsync(long number, CancellationToken cancel) =>
+        number == 0
+            ? Beginning
+            : await database.ReadAsync(db =>
+                db.Set<AuditRow>().Where(row => row.Number == number).Select(row => row.Hash).FirstOrDefaultAsync(cancel)
+            );
+
+    /// <summary>How often each person did some things, day by day (UTC), since a moment.</summary>
+    public Task<List<DoneOften>> CountAsync(IReadOnlyCollection<string> actions, DateTimeOffset since, CancellationToken cancel)
+    {
+        const long day = 24 * 60 * 60 * 1000;
+        var from = since.ToUnixTimeMilliseconds();
+        return database.ReadAsync(db =>
+            db.Set<AuditRow>()
+                .Where(row => row.At >= from && actions.Contains(row.Action))
+                .GroupBy(row => new
+                {
+                    row.Person,
+                    row.Action,
+                    Day = row.At / day,
+                })
+                .Select(group => new DoneOften(group.Key.Person, group.Key.Action, (int)group.Key.Day, group.Count()))
+                .ToListAsync(cancel)
+        );
+    }
+
     private static string HashOf(
         string before,
         long number,

@@ -65,6 +65,10 @@ public sealed record AuditLine(
 /// <param name="After">As text; null where it is no longer there.</param>
 public sealed record FieldChange(string Field, string? Before, string? After);
 
+/// <summary>How often somebody did something on a day.</summary>
+/// <param name="Day">Days since 1970, UTC.</param>
+public sealed record DoneOften(string Person, string Action, int Day, int Count);
+
 /// <summary>The names of what is recorded.</summary>
 public static class AuditActions
 {
@@ -92,6 +96,9 @@ public static class AuditActions
     public const string TagEnded = "tag-ended";
     public const string TagSecretSeen = "tag-secret-seen";
     public const string WordsChanged = "words-changed";
+
+    /// <summary>The goals of a year, or what tours ask at their end.</summary>
+    public const string GoalsChanged = "goals-changed";
 
     public const string ChipEnded = "chip-ended";
 

@@ -65,6 +65,9 @@ public class GateTests(OnsiteServer server) : OnsiteTests(server)
         "GET /stac/search",
         "POST /stac/search",
         "GET /scrs/{topic}",
+        // What anybody may know of what is counted; counting tells nothing back (InsightTests).
+        "GET /api/v1/transparency",
+        "POST /api/v1/counts",
         "GET /scrs/{topic}/{id}",
         "GET /iiif/collection",
         "GET /iiif/tours/{id}",
@@ -113,7 +116,8 @@ public class GateTests(OnsiteServer server) : OnsiteTests(server)
                 .Replace("{file}", "master.m3u8", StringComparison.Ordinal)
                 .Replace("{name}", new string('a', 42), StringComparison.Ordinal)
                 .Replace("{language}", "ja", StringComparison.Ordinal)
-                .Replace("{number}", "1", StringComparison.Ordinal);
+                .Replace("{number}", "1", StringComparison.Ordinal)
+                .Replace("{year}", "2026", StringComparison.Ordinal);
             using var request = new HttpRequestMessage(new(method), address);
             using var response = await visitor.SendAsync(request);
             var problem = await OnsiteServer.ProblemAsync(response);

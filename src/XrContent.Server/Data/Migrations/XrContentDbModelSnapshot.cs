@@ -573,6 +573,72 @@ namespace XrContent.Server.Data.Migrations
                     b.ToTable("IngestJobs", (string)null);
                 });
 
+            modelBuilder.Entity("XrContent.Server.Insight.ChainEndRow", b =>
+                {
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Lines")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Day");
+
+                    b.ToTable("ChainEnds", (string)null);
+                });
+
+            modelBuilder.Entity("XrContent.Server.Insight.CountBatchRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("CountBatches", (string)null);
+                });
+
+            modelBuilder.Entity("XrContent.Server.Insight.CountRow", b =>
+                {
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Measure")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Facet")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Value")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Day", "Measure", "Facet", "Value");
+
+                    b.ToTable("Counts", (string)null);
+                });
+
+            modelBuilder.Entity("XrContent.Server.Insight.PlanRow", b =>
+                {
+                    b.Property<int>("Year")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Text")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Year");
+
+                    b.ToTable("Plans", (string)null);
+                });
+
             modelBuilder.Entity("XrContent.Server.Onsite.Tags.ChipRow", b =>
                 {
                     b.Property<string>("Tag")

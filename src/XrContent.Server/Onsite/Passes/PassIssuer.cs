@@ -11,12 +11,16 @@ namespace XrContent.Server.Onsite.Passes;
 /// <param name="Place">The tag's place, where the tag is known.</param>
 internal sealed record Issued(PublishedItem? Place, Pass? Pass, string? Token, DateTimeOffset Until, ProblemDetails? Problem);
 
+/// <summary>Hears that a tag gave a pass: a room above counts it.</summary>
+internal delegate void PassGiven(HttpContext context, TagRow tag);
+
 /// <summary>Where a tag, a code and sometimes a position become a pass. Positions are looked at here and go nowhere else.</summary>
 internal sealed class PassIssuer(
     TagStore tags,
     TagCodes codes,
     PassKeys keys,
     PassMetrics metrics,
+    IEnumerable<PassGiven> listeners,
     IOptions<OnsiteOptions> options,
     TimeProvider clock
 )
@@ -68,6 +72,8 @@ internal sealed class PassIssuer(
             }
         }
 
+        foreach (var given in listeners)
+            given(context, tag);
         return Grant(context, place);
     }
 

@@ -645,6 +645,77 @@ namespace XrContent.Server.Data.Migrations.Postgres
                     b.ToTable("IngestJobs", (string)null);
                 });
 
+            modelBuilder.Entity("XrContent.Server.Insight.ChainEndRow", b =>
+                {
+                    b.Property<int>("Day")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("Lines")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Day");
+
+                    b.ToTable("ChainEnds", (string)null);
+                });
+
+            modelBuilder.Entity("XrContent.Server.Insight.CountBatchRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("CountBatches", (string)null);
+                });
+
+            modelBuilder.Entity("XrContent.Server.Insight.CountRow", b =>
+                {
+                    b.Property<int>("Day")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Measure")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Facet")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Value")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Day", "Measure", "Facet", "Value");
+
+                    b.ToTable("Counts", (string)null);
+                });
+
+            modelBuilder.Entity("XrContent.Server.Insight.PlanRow", b =>
+                {
+                    b.Property<int>("Year")
+                        .HasColumnType("integer");
+
+                    b.Property<byte[]>("Text")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("Year");
+
+                    b.ToTable("Plans", (string)null);
+                });
+
             modelBuilder.Entity("XrContent.Server.Onsite.Tags.ChipRow", b =>
                 {
                     b.Property<string>("Tag")

@@ -1,0 +1,72 @@
+namespace XrContent.Server.Insight;
+
+/// <summary>The numbers of a day or a month as anybody may read them.</summary>
+/// <param name="Total">Rounded down to fives; 0 reads "under 5".</param>
+/// <param name="By">For each facet its cells of 5 and more, rounded down to fives. What is not named is under 5.</param>
+/// <param name="Withheld">Facets of which nothing is said, since it could be reckoned what a cell under 5 is.</param>
+internal sealed record Figures(
+    long Total,
+    IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> By,
+    IReadOnlyList<string> Withheld
+);
+
+/// <summary>
+/// Makes of true numbers those that are shown. All are rounded down to fives, also the totals, and a cell that was never counted reads as
+/// one that was counted four times. So a cell under 5 is known no better than that: whatever is added or subtracted, it may be any of
+/// several numbers. Only where all cells of a facet must be at their most to reach what is known of their sum would they be known; such a
+/// facet is withheld, and so are those that come close, so that a withheld one tells nothing either.
+/// </summary>
+internal static class Disclosure
+{
+    /// <summary>What is counted less often is not shown.</summary>
+    public const int Least = 5;
+
+    /// <summary>By how much the cells of a facet must be able to be more than what is known of their sum.</summary>
+    public const int Slack = 6;
+
+    public static long Rounded(long count) => count - count % Least;
+
+    /// <param name="cells">The true numbers of one measure in one period; that of <see cref="Facet.All"/> is the total.</param>
+    /// <param name="domain">How many cells a facet has that a reader knows of, counted or not.</param>
+    /// <param name="parts">By facet and value, what is shown of the periods that this one consists of, and how many there are.</param>
+    public static Figures Of(
+        IReadOnlyDictionary<(Facet Facet, string Value), long> cells,
+        Func<Facet, int> domain,
+        Func<Facet, string, (long Shown, int Periods)>? parts = null
+    )
+    {
+        var total = Rounded(cells.GetValueOrDefault((Facet.All, "")));
+        var shown = cells
+            .Where(cell => cell.Key.Facet != Facet.All)
+            .GroupBy(cell => cell.Key.Facet)
+            .ToDictionary(
+                facet => facet.Key,
+                facet => facet.Where(cell => cell.Value >= Least).ToDictionary(cell => cell.Key.Value, cell => Rounded(cell.Value))
+            );
+        // At least so many there were in all: each facet tells of the same acts, unless some lack it.
+        var known = Math.Max(total, shown.Values.Select(facet => facet.Values.Sum()).DefaultIfEmpty().Max());
+        var withheld = new List<string>();
+        foreach (var (facet, values) in shown)
+        {
+            var count = Math.Max(domain(facet), values.Count);
+            var isTold = count == values.Count || values.Values.Sum() + (Least - 1) * count - known >= Slack;
+            if (isTold && parts is not null)
+                isTold = values.All(cell => IsOpen(cell.Value, parts(facet, cell.Key)));
+            if (!isTold)
+                withheld.Add(facet.Word());
+        }
+
+        var isTotalTold = parts is null || IsOpen(total, parts(Facet.All, ""));
+        return new(
+            isTotalTold ? total : 0,
+            shown
+                .Where(facet => !withheld.Contains(facet.Key.Word()) && facet.Value.Count > 0)
+                .ToDictionary(facet => facet.Key.Word(), facet => (IReadOnlyDictionary<string, long>)facet.Value),
+            isTotalTold ? withheld : [.. withheld, Facet.All.Word()]
+        );
+    }
+
+    /// <summary>A sum does not tell of its periods what they are.</summary>
+    private static bool IsOpen(long sum, (long Shown, int Periods) parts) =>
+        parts.Periods <= 1 || parts.Shown + (Least - 1) * parts.Periods - sum >= Slack;
+}

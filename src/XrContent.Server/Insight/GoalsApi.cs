@@ -1,0 +1,111 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using XrContent.Catalog.Documents;
+using XrContent.Server.Accounts;
+using XrContent.Server.Catalogue;
+using XrContent.Server.Hosting;
+using XrContent.Server.Studio;
+
+namespace XrContent.Server.Insight;
+
+/// <summary>A goal and how it stands.</summary>
+/// <param name="Reached">What was counted this year, as it may be shown, or the estimate; null where neither is known.</param>
+/// <param name="IsEstimate">It is somebody's estimate, not counted here.</param>
+internal sealed record GoalStanding(Goal Goal, double? Reached, bool IsEstimate);
+
+internal sealed record PlanAnswer(int Year, IReadOnlyList<GoalStanding> Goals, string? Question);
+
+/// <summary>What the house set itself for a year.</summary>
+internal static class GoalsApi
+{
+    public static void MapGoals(this WebApplication app)
+    {
+        var staff = app.MapGroup("/api/v1/studio/insight/goals").WithTags("Insight").RequireStaff().ProducesValidationProblem();
+        staff.MapGet("/{year:int}", ReadAsync).WithName("Goals").WithSummary("The goals of a year, and how they stand");
+        staff
+            .MapPut("/{year:int}", WriteAsync)
+            .RequireRole(Role.Curator)
+            .WithName("SetGoals")
+            .WithSummary("Sets the goals of a year over those that If-Match names, and what tours ask at their end")
+            .ProducesProblem(StatusCodes.Status412PreconditionFailed)
+            .ProducesProblem(StatusCodes.Status428PreconditionRequired);
+    }
+
+    private static async Task<Ok<PlanAnswer>> ReadAsync(HttpContext context, PlanStore plans, FigureBook book, [Range(2000, 2999)] int year)
+    {
+        var (plan, tag) = await plans.ReadAsync(year, context.RequestAborted);
+        return TypedResults.Ok(await AnswerAsync(context, book, year, plan, tag));
+    }
+
+    private static async Task<Results<Ok<PlanAnswer>, ProblemHttpResult>> WriteAsync(
+        HttpContext context,
+        PlanStore plans,
+        FigureBook book,
+        [Range(2000, 2999)] int year,
+        Plan plan
+    )
+    {
+        if (IfMatch.TagOf(context) is not { } expected)
+            return TypedResults.Problem(LostUpdate.NeedsTag);
+        for (var i = 0; i < plan.Goals.Count; i++)
+            if (Wrong(plan.Goals[i], context.Catalog()) is var (field, message))
+                return TypedResults.Problem(Problems.Parameter($"goals[{i}].{field}", message));
+        var written = await plans.WriteAsync(year, plan, expected, context.User.PersonName(), context.RequestAborted);
+        if (written.IsStale)
+            return TypedResults.Problem(
+                new ProblemDetails
+                {
+                    Type = Problems.LostUpdate,
+                    Title = "Somebody else changed the goals meanwhile.",
+                    Status = StatusCodes.Status412PreconditionFailed,
+                    Detail = "Nothing was changed. Load them again, then change them.",
+                }
+            );
+        return TypedResults.Ok(await AnswerAsync(context, book, year, written.Plan, written.Tag));
+    }
+
+    private static (string Field, string Message)? Wrong(Goal goal, XrContent.Catalog.Published.CatalogSnapshot catalog)
+    {
+        if (LocalText.Languages.All(language => string.IsNullOrWhiteSpace(goal.Title.In(language))))
+            return ("title", "Must be said in one language at least.");
+        if (LocalText.Languages.Any(language => goal.Title.In(language)?.Length > 200))
+            return ("title", "Must have at most 200 characters.");
+        if (goal is { Measure: null, Facet: not null } or { Measure: null, Value: not null })
+            return ("measure", "Must be said where a facet or a value is.");
+        if (goal.Measure is not { } measure)
+            return null;
+        if (goal.Estimate is not null)
+            return ("estimate", "Must not be said where it is counted here.");
+        if (goal.Facet is null or Facet.All)
+            return goal.Value is null ? null : ("value", "Must not be said without a facet.");
+        var isKnown =
+            Measures.Domain(measure, goal.Facet.Value) is { } words ? words.Contains(goal.Value)
+            : goal.Facet == Facet.Place ? catalog.Find(goal.Value ?? "") is { Kind: Kind.Place }
+            : goal.Value is not null;
+        return isKnown ? null : ("value", "Is nothing that this measure is told apart by.");
+    }
+
+    private static async Task<PlanAnswer> AnswerAsync(HttpContext context, FigureBook book, int year, Plan plan, string tag)
+    {
+        context.Response.Headers.ETag = $"\"{tag}\"";
+        context.Response.Headers.CacheControl = "no-store";
+        var months = plan.Goals.Any(goal => goal.Measure is not null)
+            ? await book.MonthsAsync(year, context.Catalog(), context.RequestAborted)
+            : [];
+        return new(year, [.. plan.Goals.Select(goal => Standing(goal, months))], plan.Question);
+    }
+
+    private static GoalStanding Standing(Goal goal, IReadOnlyList<PeriodFigures> months)
+    {
+        if (goal.Measure is not { } measure)
+            return new(goal, goal.Estimate, goal.Estimate is not null);
+        var figures = months.Select(month => month.Measures.GetValueOrDefault(measure.Word())).OfType<Figures>();
+        var reached = figures.Sum(one =>
+            goal.Facet is null or Facet.All
+                ? one.Total
+                : one.By.GetValueOrDefault(goal.Facet.Value.Word())?.GetValueOrDefault(goal.Value!) ?? 0
+        );
+        return new(goal, reached, false);
+    }
+}

@@ -1,0 +1,151 @@
+using XrContent.Server.Insight;
+
+namespace XrContent.Server.Tests.Insight;
+
+/// <summary>From what is shown nobody reckons what a cell under 5 is.</summary>
+public class DisclosureTests
+{
+    private static readonly Dictionary<Facet, string[]> Values = new()
+    {
+        [Facet.Language] = ["ja", "en", "zh-Hans", "ko"],
+        [Facet.Way] = ["panorama", "ar", "headset"],
+        [Facet.Place] = [.. Enumerable.Range(0, 5).Select(i => $"place-{i}")],
+        [Facet.From] = ["tag", "map"],
+    };
+
+    private static Gen<string> One(Facet facet) => Gen.Int[0, Values[facet].Length - 1].Select(i => Values[facet][i]);
+
+    /// <summary>Acts of some days, each with one value of each facet.</summary>
+    private static readonly Gen<List<Dictionary<Facet, string>>> Day = Gen.Select(
+            One(Facet.Language),
+            One(Facet.Way),
+            One(Facet.Place),
+            One(Facet.From)
+        )
+        .Select(
+            (language, way, place, from) =>
+                new Dictionary<Facet, string>
+                {
+                    [Facet.Language] = language,
+                    [Facet.Way] = way,
+                    [Facet.Place] = place,
+                    [Facet.From] = from,
+                }
+        )
+        .List[0, 40];
+
+    [Fact]
+    public void Every_cell_under_five_may_be_any_of_several_numbers()
+    {
+        var (hidden, told) = (0, 0);
+        Day.Sample(
+            acts =>
+            {
+                var cells = Cells(acts);
+                var figures = Disclosure.Of(cells, facet => Values[facet].Length);
+                var total = Range(figures.Total);
+                foreach (var (facet, values) in Values)
+                {
+                    if (figures.Withheld.Contains(facet.Word()))
+                        continue;
+                    foreach (var value in values)
+                    {
+                        var count = cells.GetValueOrDefault((facet, value));
+                        var shown = figures.By.GetValueOrDefault(facet.Word())?.GetValueOrDefault(value) ?? 0;
+                        Assert.True(count < 5 ? shown == 0 : shown <= count && count < shown + 5, $"{count} shown as {shown}");
+                        if (count >= 5)
+                        {
+                            Interlocked.Increment(ref told);
+                            continue;
+                        }
+
+                        Interlocked.Increment(ref hidden);
+                        var (least, most) = Feasible(figures, total, facet, value);
+                        Assert.True(most > least, $"{facet} {value} can only be {least}: {string.Join(' ', cells)}");
+                    }
+                }
+            },
+            iter: 20_000
+        );
+        Assert.True(hidden > 10_000 && told > 10_000, $"{hidden} {told}");
+    }
+
+    [Fact]
+    public void No_difference_of_what_is_shown_is_a_number_under_five()
+    {
+        var gen = Gen.Select(Day, Day, Gen.Int[0, 1000]);
+        gen.Sample(
+            (one, other, seed) =>
+            {
+                var shown = new[] { one, other }
+                    .Select(acts => Disclosure.Of(Cells(acts), facet => Values[facet].Length))
+                    .SelectMany(figures => figures.By.Values.SelectMany(by => by.Values).Append(figures.Total))
+                    .ToList();
+                var random = new Random(seed);
+                for (var query = 0; query < 20; query++)
+                {
+                    var sum = Enumerable.Range(0, 6).Sum(_ => shown[random.Next(shown.Count)] * random.Next(-1, 2));
+                    Assert.Equal(0, sum % 5);
+                }
+            },
+            iter: 1000
+        );
+    }
+
+    [Fact]
+    public void All_at_their_most_are_withheld_and_so_are_those_that_come_close()
+    {
+        // Four languages with four acts each: sixteen, of which fifteen are shown; no other four numbers under five make as much but few.
+        var cells = Values[Facet.Language].ToDictionary(value => (Facet.Language, value), _ => 4L);
+        cells[(Facet.All, "")] = 16;
+        Assert.Equal(["language"], Disclosure.Of(cells, _ => 4).Withheld);
+        cells[(Facet.All, "")] = 10;
+        Assert.Empty(Disclosure.Of(cells, _ => 4).Withheld);
+    }
+
+    [Fact]
+    public void A_month_does_not_tell_what_its_days_were()
+    {
+        var cells = new Dictionary<(Facet, string), long> { [(Facet.All, "")] = 120, [(Facet.Place, "p")] = 120 };
+        // Four on each of thirty days.
+        var four = Disclosure.Of(cells, _ => 70, (_, _) => (0, 30));
+        Assert.Equal(["place", "all"], four.Withheld);
+        Assert.Equal(0, four.Total);
+        // Three on each: any day may have been anything under five.
+        cells = new() { [(Facet.All, "")] = 90, [(Facet.Place, "p")] = 90 };
+        var three = Disclosure.Of(cells, _ => 70, (_, _) => (0, 30));
+        Assert.Empty(three.Withheld);
+        Assert.Equal((90, 90), (three.Total, three.By["place"]["p"]));
+    }
+
+    private static Dictionary<(Facet, string), long> Cells(List<Dictionary<Facet, string>> acts)
+    {
+        var cells = acts.SelectMany(act => act)
+            .GroupBy(pair => (pair.Key, pair.Value))
+            .ToDictionary(group => group.Key, group => (long)group.Count());
+        cells[(Facet.All, "")] = acts.Count;
+        return cells;
+    }
+
+    private static (long Least, long Most) Range(long shown) => (shown, shown + 4);
+
+    /// <summary>What a cell may be, by all that is shown of its facet, of the others, and of all together.</summary>
+    private static (long Least, long Most) Feasible(Figures figures, (long Least, long Most) total, Facet facet, string value)
+    {
+        var (least, most) = total;
+        foreach (var (other, values) in Values)
+        {
+            if (figures.Withheld.Contains(other.Word()))
+                continue;
+            var shown = values.Sum(one => Shown(figures, other, one));
+            (least, most) = (Math.Max(least, shown), Math.Min(most, shown + 4 * values.Length));
+        }
+
+        var beside = Values[facet].Where(one => one != value).Select(one => Range(Shown(figures, facet, one))).ToList();
+        var own = Range(Shown(figures, facet, value));
+        return (Math.Max(own.Least, least - beside.Sum(one => one.Most)), Math.Min(own.Most, most - beside.Sum(one => one.Least)));
+    }
+
+    private static long Shown(Figures figures, Facet facet, string value) =>
+        figures.By.GetValueOrDefault(facet.Word())?.GetValueOrDefault(value) ?? 0;
+}
