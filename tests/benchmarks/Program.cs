@@ -8,6 +8,7 @@
 //   dotnet run -c Release --project tests/benchmarks -- pyramid            a panorama's tiles beside vips dzsave
 //   dotnet run -c Release --project tests/benchmarks -- upload             two gigabytes by tus beside nginx's PUT
 //   dotnet run -c Release --project tests/benchmarks -- open [SIZE]        a page of each open format, beside Kestrel with a fixed body
+//   dotnet run -c Release --project tests/benchmarks -- count              what it costs a request to be counted
 //   dotnet run -c Release --project tests/benchmarks -- fan-out [COUNT]    one publication to 10,000 who listen, beside socket.io and nchan
 //   dotnet run -c Release --project tests/benchmarks -- storm [COUNT]      a node is killed, and 10,000 come back at once
 using System.Globalization;
@@ -32,6 +33,8 @@ switch (args)
         return await OpenFormatsBenchmark.RunAsync(counts is [var most, ..] ? int.Parse(most, CultureInfo.InvariantCulture) : 100_000)
             ? 0
             : 1;
+    case ["count"]:
+        return CountBenchmark.Run() ? 0 : 1;
     case ["upload"]:
         await UploadBenchmark.RunAsync();
         return 0;
@@ -55,7 +58,7 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine(
-            "Say what to measure: nearby, publish, view, crowd, sweep, buildings, pyramid, upload, open, fan-out or storm."
+            "Say what to measure: nearby, publish, view, crowd, sweep, buildings, pyramid, upload, open, count, fan-out or storm."
         );
         return 2;
 }

@@ -25,7 +25,7 @@ process.env.XRCONTENT_E2E_SERVER ??= resolve(
 const server = (host: string, at: number, data: string, ...settings: string[]) => ({
   command: [
     `dotnet ${process.env.XRCONTENT_E2E_SERVER} --DataDirectory=${data} --Urls=http://${host}:${at}`,
-    `--Studio:ServiceToken=${process.env.XRCONTENT_E2E_TOKEN} --Video:Preset=ultrafast`,
+    `--Studio:ServiceToken=${process.env.XRCONTENT_E2E_TOKEN} --Video:Preset=ultrafast --Insight:WriteEvery=00:00:01`,
     ...settings,
   ].join(' '),
   url: `http://${host}:${at}/health/ready`,

@@ -16,6 +16,8 @@ export const pages = [
   '/words',
   '/tags',
   '/lists',
+  '/insight',
+  '/insight/2026',
   '/people',
   '/record',
   '/me',

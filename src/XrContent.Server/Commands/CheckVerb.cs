@@ -5,6 +5,7 @@ using XrContent.Catalog.Workflow;
 using XrContent.Media.Blobs;
 using XrContent.Server.Data;
 using XrContent.Server.Ingest;
+using XrContent.Server.Insight;
 using XrContent.Server.Media;
 
 namespace XrContent.Server.Commands;
@@ -82,6 +83,10 @@ internal sealed class CheckVerb(IServiceProvider services)
         var record = await services.GetRequiredService<AuditLog>().VerifyAsync(cancel);
         if (record.Broken is { } line)
             faults.Add($"record: line {line} is not as it was written; the lines before it are.");
+        if (await services.GetRequiredService<ChainEnds>().BrokenAsync(cancel) is { } end)
+            faults.Add(
+                $"record: line {end.Lines} is not the one whose end was published on {end.Day}; lines were changed or cut off since."
+            );
         foreach (var fault in faults)
             Console.WriteLine($"wrong: {fault}");
         var notes = items.SelectMany(Unsettled.MissingLanguages).ToList();

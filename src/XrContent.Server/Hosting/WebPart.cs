@@ -124,6 +124,7 @@ internal static partial class WebPart
         "/kiosk/{place}",
         "/g",
         "/g/{code}",
+        "/transparency",
         "/studio",
         "/studio/{page:regex(^[a-z]+$)}",
         "/studio/{page:regex(^[a-z]+$)}/{id}",

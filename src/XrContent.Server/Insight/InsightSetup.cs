@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.Options;
 using XrContent.Server.Hosting;
 
 namespace XrContent.Server.Insight;
@@ -30,7 +32,23 @@ internal static class InsightSetup
             .AddSingleton<MendingList>()
             .AddSingleton<ChainEnds>()
             .AddHostedService<ChainEndClock>()
-            .AddSingleton<TransparencyReader>();
+            .AddSingleton<TransparencyReader>()
+            .AddSingleton(PageOf);
+    }
+
+    /// <summary>What pages must know from the start.</summary>
+    private static PageBlock PageOf(IServiceProvider services)
+    {
+        var (plans, book) = (services.GetRequiredService<PlanStore>(), services.GetRequiredService<FigureBook>());
+        var options = services.GetRequiredService<IOptions<InsightOptions>>().Value;
+        return new(
+            "insight",
+            async cancel =>
+                JsonSerializer.Serialize(
+                    new PageInsight(options.Counting, await plans.QuestionAsync(book.Today.Year, cancel)),
+                    InsightJson.Default.PageInsight
+                )
+        );
     }
 
     public static void MapInsight(this WebApplication app)
@@ -41,6 +59,10 @@ internal static class InsightSetup
         app.MapTransparency();
     }
 }
+
+/// <param name="Counting">Whether acts are counted.</param>
+/// <param name="Question">What tours ask at their end.</param>
+internal sealed record PageInsight(bool Counting, string? Question);
 
 /// <summary>What this room says, known when the program is built.</summary>
 [JsonSourceGenerationOptions(
@@ -54,4 +76,5 @@ internal static class InsightSetup
 [JsonSerializable(typeof(Plan))]
 [JsonSerializable(typeof(PlanAnswer))]
 [JsonSerializable(typeof(Transparency))]
+[JsonSerializable(typeof(PageInsight))]
 internal sealed partial class InsightJson : JsonSerializerContext;

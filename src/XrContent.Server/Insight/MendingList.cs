@@ -43,6 +43,9 @@ internal sealed class MendingList(CountStore counts, FigureBook book, Database d
     /// <summary>Taps in the weeks before, from which on silence means something.</summary>
     private const long Often = 20;
 
+    /// <summary>Acts in all, from which on it can be said that something is met with hardly ever.</summary>
+    private const long Enough = 100;
+
     /// <summary>A list that nobody reads to its end helps nobody.</summary>
     private const int MostOfAKind = 200;
 
@@ -92,9 +95,8 @@ internal sealed class MendingList(CountStore counts, FigureBook book, Database d
         CancellationToken cancel
     )
     {
-        // As long as nothing at all was counted, nothing is known.
         var seen = await counts.ItemsAsync(measure, FigureBook.Number(today.AddDays(-Quarter)), FigureBook.Number(today), cancel);
-        return seen.Count == 0
+        return seen.Values.Sum() < Enough
             ? []
             : catalog
                 .Of(kind)

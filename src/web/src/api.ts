@@ -115,6 +115,7 @@ const features = (found: { features: Schemas['Feature'][] }) => found.features a
 
 export const api = {
   site: () => said(server.GET('/api/v1/site')),
+  transparency: () => said(server.GET('/api/v1/transparency')),
   cell: (cell: string, lang: string) => {
     const [z, x, y] = cell.split('/').map(Number) as [number, number, number]
     return said(server.GET('/api/v1/cells/{z}/{x}/{y}', { params: { path: { z, x, y }, query: { lang } } })).then(features)

@@ -7,6 +7,7 @@ export type Route =
   | { page: 'place'; id: string }
   | { page: 'studio'; part: string; id: string | null }
   | { page: 'arrive' }
+  | { page: 'transparency' }
   | { page: 'group'; code: string | null }
   | { page: 'kiosk'; place: string }
 
@@ -15,6 +16,7 @@ export function parse(url: URL): Route {
   if (kind === 'studio') return { page: 'studio', part: id ?? '', id: part ?? null }
   if (kind === 't' && id) return { page: 'arrive' }
   if (kind === 'g') return { page: 'group', code: id || null }
+  if (kind === 'transparency') return { page: 'transparency' }
   if (kind === 'kiosk' && id) return { page: 'kiosk', place: id }
   if (kind === 'scenes' && id && part === 'ar') return { page: 'ar', id }
   if (kind === 'scenes' && id) return { page: 'scene', id, tour: url.searchParams.get('tour') }
@@ -58,7 +60,7 @@ addEventListener(
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
     const link = (event.target as Element | null)?.closest?.('a')
     if (!link || link.target || link.origin !== location.origin || link.hasAttribute('download')) return
-    if (!/^\/(scenes|places|captures)\/|^\/$|^\/g(\/|$)|^\/studio(\/(?!house)|$)/.test(link.pathname)) return
+    if (!/^\/(scenes|places|captures)\/|^\/$|^\/g(\/|$)|^\/transparency$|^\/studio(\/(?!house)|$)/.test(link.pathname)) return
     event.preventDefault()
     router.go(link.pathname + link.search + link.hash)
   },

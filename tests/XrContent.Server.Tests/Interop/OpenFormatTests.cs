@@ -53,6 +53,10 @@ public class OpenFormatTests(ServerFixture server)
         Assert.All(shrine.Events, entry => Assert.StartsWith("kunchi", entry.Uid, StringComparison.Ordinal));
         Assert.NotEmpty(shrine.Events);
         Assert.Equal(HttpStatusCode.NotFound, (await server.Client.GetAsync("/calendar.ics?place=atlantis")).StatusCode);
+        var lanterns = Ical.Net.Calendar.Load(await server.Client.GetStringAsync("/calendar.ics?event=lantern-festival"))!;
+        Assert.All(lanterns.Events, entry => Assert.StartsWith("lantern-festival", entry.Uid, StringComparison.Ordinal));
+        Assert.NotEmpty(lanterns.Events);
+        Assert.Equal(HttpStatusCode.NotFound, (await server.Client.GetAsync("/calendar.ics?event=suwa-shrine")).StatusCode);
     }
 
     [Fact]

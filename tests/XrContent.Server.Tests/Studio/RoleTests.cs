@@ -18,6 +18,7 @@ public class RoleTests(StudioServer server) : StudioTests(server)
         ["POST /api/v1/studio/items/{id}/restore"] = "curator",
         ["POST /api/v1/studio/items/{id}/reviews"] = "curator",
         ["PUT /api/v1/studio/words/{language}"] = "curator",
+        ["PUT /api/v1/studio/insight/goals/{year}"] = "curator",
         ["GET /api/v1/studio/audit"] = "administrator",
         ["GET /api/v1/studio/audit/report.csv"] = "administrator",
         ["GET /api/v1/studio/audit/check"] = "administrator",
@@ -65,6 +66,7 @@ public class RoleTests(StudioServer server) : StudioTests(server)
                 var (method, path) = (name.Split(' ')[0], name.Split(' ')[1]);
                 var address = path.Replace("{id}", "no-such-thing", StringComparison.Ordinal)
                     .Replace("{language}", "ja", StringComparison.Ordinal)
+                    .Replace("{year}", "2030", StringComparison.Ordinal)
                     .Replace("{number}", "1", StringComparison.Ordinal);
                 using var request = new HttpRequestMessage(new(method), address);
                 request.Headers.Add("Tus-Resumable", "1.0.0");

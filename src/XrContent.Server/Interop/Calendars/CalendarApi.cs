@@ -31,12 +31,15 @@ internal static class CalendarApi
     private static IResult Feed(
         HttpContext context,
         [StringLength(80), Description("Id of a place; without it, all events.")] string? place = null,
+        [StringLength(80), Description("Id of an event; without it, all events.")] string? @event = null,
         [AllowedValues("ja", "en", "zh-Hans", "ko")] string lang = "ja"
     )
     {
         var (catalog, root) = (context.Catalog(), context.Root());
         if (place is not null && catalog.Find<Place>(place) is null)
             return TypedResults.Problem(Problems.NoItem(place, "place"));
+        if (@event is not null && catalog.Find<Event>(@event) is null)
+            return TypedResults.Problem(Problems.NoItem(@event, "event"));
         var site = context.RequestServices.GetRequiredService<IOptions<SiteOptions>>().Value;
         var today = OpenDoors.Today(context.RequestServices);
         var calendar = new Calendar { ProductId = "-//XrContent//Events//EN" };
@@ -47,7 +50,7 @@ internal static class CalendarApi
         var events = place is null
             ? catalog.Of(Kind.Event).After(null)
             : catalog.UsersOf(place, RelationRole.EventPlace).Select(catalog.Find).OfType<PublishedItem>();
-        foreach (var item in events)
+        foreach (var item in events.Where(item => @event is null || item.Id == @event))
         {
             var open = OpenItem.Of(item);
             foreach (var days in EventDays.Of(open.Says, today))

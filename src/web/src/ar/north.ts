@@ -3,6 +3,18 @@ import { azimuthOf, meanAzimuth, turnOf } from './angles'
 /** How north was found, best first. What was found on an earlier visit is never more than remembered. */
 export type Means = 'panel' | 'skyline' | 'sky' | 'landmarks' | 'you' | 'kept' | 'compass' | 'none'
 
+/** The same as the house's figures tell them apart. */
+export const waysOfNorth = {
+  panel: 'panel',
+  skyline: 'skyline',
+  sky: 'landmark',
+  landmarks: 'landmark',
+  you: 'hand',
+  kept: 'remembered',
+  compass: 'compass',
+  none: 'none',
+} as const satisfies Record<Means, string>
+
 /** What is kept for a place: by how much its compass was wrong there. */
 interface Kept {
   /** True azimuth less the compass's, degrees. */

@@ -214,5 +214,77 @@ export const words: Words = {
     closed: 'The guide lets nobody else join this group.',
     ended: 'The group has ended.',
   },
+  askBrought: 'Did this walk bring you to these places?',
+  askAgain: 'Would you come back for the festival?',
+  askYes: 'Yes',
+  askNo: 'No',
+  askWhy: 'Your answer is counted as a number, and nothing else of you.',
+  askThanks: 'Thank you.',
+  remind: 'Put it in my calendar',
+  openly: 'What is counted, and who looked',
+  openWords: {
+    lead: 'This page says what is counted here and what is not, and who of the staff looked at personal data. Anybody may read it.',
+    nothing:
+      'There is no account for visitors, no cookie that follows you, and no record of where you were. A ' +
+      'position is looked at when a printed tag needs it and is let go at once; a pass says which place it ' +
+      'opens and until when, and nothing of you.',
+    counted: 'What is counted',
+    how:
+      'Each act adds one to a few numbers of the day, and nothing else of it is kept: not who, not on which device, ' +
+      'not what came before or after. Numbers under five are never shown; all others are rounded down to fives.',
+    by: 'told apart by',
+    off: 'Counting is turned off on this server.',
+    mine: 'On this device',
+    asked: 'Your browser asks not to be tracked, so nothing you do is counted.',
+    count: 'Count what I do here, as a number',
+    looks: 'Who looked at personal data',
+    looksHow:
+      'The only personal data here are those of the staff. Each look at them is on record, and whoever is ' +
+      'concerned finds each look at theirs by name.',
+    noLooks: 'Nobody looked in the last two years.',
+    month: 'Month',
+    role: 'Role',
+    look: 'What',
+    often: 'How often',
+    ends: 'The end of the record',
+    endsHow:
+      'Each line of the record holds a mark of the line before it. The last mark of each day is published ' +
+      'here: were lines changed or cut off later, the marks would no longer fit. Copy one today, and compare ' +
+      'it with the record whenever you like.',
+    day: 'Day (UTC)',
+    lines: 'Lines',
+    mark: 'Mark',
+    data: 'The same for programs',
+  },
+  openKept: (years) => `Daily numbers are kept for the running year and ${years} years before it.`,
+  openMeasures: {
+    visit: 'Visits',
+    scene: 'Scenes opened',
+    capture: 'Pictures looked at',
+    tourBegun: 'Tours begun',
+    tourFinished: 'Tours finished',
+    tourLeft: 'Tours left early',
+    pass: 'Passes given by tags',
+    north: 'How north was found',
+    northPoor: 'North found by the compass alone, or not',
+    pack: 'Scenes kept offline',
+    reminder: 'Events taken into a calendar',
+    answer: 'Answers at a tour’s end',
+  },
+  openFacets: { place: 'place', item: 'item', language: 'language', hour: 'hour', way: 'way', from: 'whence' },
+  openRoles: {
+    contributor: 'contributors',
+    curator: 'curators',
+    administrator: 'administrators',
+    former: 'people who left since',
+    program: 'programs and operators',
+  },
+  openLooks: {
+    staffSeen: 'the list of people',
+    auditSeen: 'the whole record',
+    reviewersSeen: 'names of outside reviewers',
+    tagSecretSeen: 'the secret of a tag',
+    chipKeysSeen: 'keys of a chip',
+  },
   directions: { n: 'north', ne: 'north-east', e: 'east', se: 'south-east', s: 'south', sw: 'south-west', w: 'west', nw: 'north-west' },
 }

@@ -6,6 +6,7 @@ import {
   type Map,
   type MapGeoJSONFeature,
 } from 'maplibre-gl'
+import { came } from '../count'
 import { elsewhere } from './elsewhere'
 import { named } from './style'
 
@@ -178,6 +179,7 @@ export function pins(
     const list = document.createElement('ul')
     for (const { name, href } of all) {
       const link = Object.assign(document.createElement('a'), { href, textContent: name })
+      link.addEventListener('click', () => (came.from = 'map'))
       const entry = document.createElement('li')
       entry.append(link)
       list.append(entry)

@@ -70,6 +70,7 @@ const names: Record<string, [string, string]> = {
   'tag-made': ['made a tag for', 'がタグをつくった：'],
   'tag-ended': ['ended a tag of', 'がタグを終えた：'],
   'tag-secret-seen': ['saw the secret of a tag of', 'がタグの秘密を見た：'],
+  'goals-changed': ['changed the goals', 'が目標を変えた'],
   'words-changed': ['changed words of the pages', 'がページの文言を変えた'],
 }
 

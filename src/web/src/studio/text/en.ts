@@ -9,6 +9,7 @@ export const en = {
   stand: 'Stand here',
   tags: 'Tags',
   lists: 'Lists',
+  insight: 'Figures',
   words: 'Words',
   people: 'People',
   record: 'Record',

@@ -11,6 +11,7 @@ export const ja: StudioText = {
   stand: 'ここに立つ',
   tags: 'タグ',
   lists: '一覧の取り込み',
+  insight: '数字',
   words: '文言',
   people: '職員',
   record: '記録',

@@ -1,0 +1,82 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+
+const sent: Record<string, unknown>[] = []
+const store = () => {
+  const kept = new Map<string, string>()
+  return {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+  }
+}
+
+async function fresh(told: object, navigator: object = {}) {
+  sent.length = 0
+  vi.resetModules()
+  vi.stubGlobal('document', { getElementById: (id: string) => (id === 'insight' ? { textContent: JSON.stringify(told) } : null) })
+  vi.stubGlobal('navigator', { languages: [], ...navigator })
+  vi.stubGlobal('localStorage', store())
+  vi.stubGlobal('sessionStorage', store())
+  vi.stubGlobal('addEventListener', () => {})
+  vi.stubGlobal('removeEventListener', () => {})
+  vi.stubGlobal('fetch', (_: string, { body }: { body: string }) => {
+    sent.push(JSON.parse(body) as Record<string, unknown>)
+    return Promise.resolve()
+  })
+  return import('./count')
+}
+
+describe('counting', () => {
+  beforeEach(() => vi.unstubAllGlobals())
+
+  it('says what was done and nothing of who did it', async () => {
+    const { count } = await fresh({ counting: true })
+    count({ measure: 'scene', item: 'deck', way: 'ar', from: 'tag' })
+    expect(sent).toEqual([{ measure: 'scene', item: 'deck', way: 'ar', from: 'tag', language: 'en' }])
+  })
+
+  it.each([
+    [{ counting: false }, {}],
+    [{}, {}],
+    [{ counting: true }, { doNotTrack: '1' }],
+    [{ counting: true }, { globalPrivacyControl: true }],
+  ])('says nothing where it is off or the browser asks not to: %j %j', async (told, navigator) => {
+    const { count } = await fresh(told, navigator)
+    count({ measure: 'visit', from: 'home' })
+    expect(sent).toEqual([])
+  })
+
+  it('stops on a device that said so, and goes on when it says otherwise', async () => {
+    const { count, counting } = await fresh({ counting: true })
+    counting.isOff = true
+    count({ measure: 'visit', from: 'home' })
+    expect(sent).toEqual([])
+    counting.isOff = false
+    count({ measure: 'visit', from: 'home' })
+    expect(sent).toHaveLength(1)
+  })
+
+  it('counts a visit once a tab', async () => {
+    const { countVisit } = await fresh({ counting: true })
+    vi.useFakeTimers()
+    countVisit('home')
+    countVisit('home')
+    expect(sent).toEqual([])
+    vi.runAllTimers()
+    vi.useRealTimers()
+    expect(sent).toHaveLength(1)
+  })
+
+  it('counts a tour as finished or as left, never as both', async () => {
+    const { goOnTour, finishTour } = await fresh({ counting: true })
+    const measures = () => sent.map(({ measure, item }) => `${String(measure)} ${String(item)}`)
+    goOnTour('walk')
+    goOnTour('walk')
+    goOnTour('school')
+    expect(finishTour()).toBe(true)
+    expect(finishTour()).toBe(false)
+    goOnTour(null)
+    expect(finishTour()).toBe(false)
+    expect(measures()).toEqual(['tour-begun walk', 'tour-left walk', 'tour-begun school', 'tour-finished school'])
+  })
+})
