@@ -231,6 +231,7 @@ public class IngestTests(ServerFixture server)
                         new(method.Name.ToUpperInvariant()),
                         path.Name.Replace("{id}", "x", StringComparison.Ordinal)
                             .Replace("{language}", "ja", StringComparison.Ordinal)
+                            .Replace("{year}", "2030", StringComparison.Ordinal)
                             .Replace("{number}", "1", StringComparison.Ordinal)
                     );
                     request.Headers.Add("Tus-Resumable", "1.0.0");

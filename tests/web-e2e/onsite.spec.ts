@@ -228,6 +228,12 @@ test('a kiosk goes on showing its place while the network is gone for ten minute
 test('a kiosk leads nowhere but round its own place', async ({ browser }) => {
   const context = await fresh(browser, { viewport: { width: 1280, height: 800 } })
   const { page } = await pairedScreen(context, 'hypocentre')
+  const counted: string[] = []
+  page.on('request', (request) => {
+    if (!request.url().endsWith('/api/v1/counts')) return
+    const { measure, from } = request.postDataJSON() as { measure: string; from: string }
+    counted.push(`${measure} ${from}`)
+  })
   await page.getByRole('button', { name: 'English' }).click()
   const goOn = page.getByRole('button', { name: 'Go on' })
   const stage = page.getByRole('application')
@@ -237,6 +243,8 @@ test('a kiosk leads nowhere but round its own place', async ({ browser }) => {
   for (const link of await page.locator('a.hotspot').all()) await link.dispatchEvent('click')
   await expect(page).toHaveURL(/\/kiosk\/hypocentre$/)
   expect(await page.locator('a[href="/"]').count()).toBe(0)
+  // Whoever begins at the screen is a visit.
+  expect(counted).toEqual(['visit kiosk', 'scene kiosk'])
   await context.close()
 })
 

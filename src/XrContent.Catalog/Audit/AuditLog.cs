@@ -135,13 +135,15 @@ public sealed class AuditLog(Database database, TimeProvider clock)
         return (last?.Number ?? 0, last?.Hash ?? Beginning);
     }
 
-    /// <summary>The hash that a line has now; null where there is no such line.</summary>
-    public async Task<string?> HashOfAsync(long number, CancellationToken cancel) =>
-        number == 0
-            ? Beginning
-            : await database.ReadAsync(db =>
-                db.Set<AuditRow>().Where(row => row.Number == number).Select(row => row.Hash).FirstOrDefaultAsync(cancel)
-            );
+    /// <summary>The hashes that some lines have now, by their numbers, those that are there.</summary>
+    public async Task<IReadOnlyDictionary<long, string>> HashesOfAsync(IReadOnlyCollection<long> numbers, CancellationToken cancel)
+    {
+        var hashes = await database.ReadAsync(db =>
+            db.Set<AuditRow>().Where(row => numbers.Contains(row.Number)).ToDictionaryAsync(row => row.Number, row => row.Hash, cancel)
+        );
+        hashes[0] = Beginning;
+        return hashes;
+    }
 
     /// <summary>How often each person did some things, day by day (UTC), since a moment.</summary>
     public Task<List<DoneOften>> CountAsync(IReadOnlyCollection<string> actions, DateTimeOffset since, CancellationToken cancel)

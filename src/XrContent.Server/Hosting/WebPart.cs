@@ -31,7 +31,8 @@ internal sealed partial class WebPages(
     IWebHostEnvironment environment,
     IEnumerable<PageBlock> blocks,
     IEnumerable<PageSource> sources,
-    IEnumerable<DescribePage> heads
+    IEnumerable<DescribePage> heads,
+    ILogger<WebPages> logger
 )
 {
     // The map draws from a worker and sets inline styles, splats are sorted by WebAssembly; all else comes from this server alone.
@@ -92,8 +93,19 @@ internal sealed partial class WebPages(
     {
         var written = new StringBuilder();
         foreach (var block in blocks)
-            if (await block.Write(context.RequestAborted) is { } json)
-                written.Append(Block(block.Name, json));
+        {
+            try
+            {
+                if (await block.Write(context.RequestAborted) is { } json)
+                    written.Append(Block(block.Name, json));
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                // A page opens without what is only kept in a database that is away.
+                LogLeftOut(error, block.Name);
+            }
+        }
+
         return written.ToString();
     }
 
@@ -105,6 +117,9 @@ internal sealed partial class WebPages(
         response.Headers.ContentSecurityPolicy = ContentPolicy;
         response.Headers[HeaderNames.XFrameOptions] = "SAMEORIGIN";
     }
+
+    [LoggerMessage(LogLevel.Warning, "A page was sent without its block {Name}")]
+    private partial void LogLeftOut(Exception error, string name);
 
     [GeneratedRegex("<title>[^<]*</title>")]
     private static partial Regex Title();

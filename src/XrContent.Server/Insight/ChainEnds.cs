@@ -5,7 +5,7 @@ using XrContent.Catalog.Storage;
 
 namespace XrContent.Server.Insight;
 
-/// <summary>The end of the record on a day, published: were lines cut off or changed later, it would not fit any more.</summary>
+/// <summary>The end of the record as a day began, published: were lines cut off or changed later, it would not fit any more.</summary>
 internal sealed class ChainEndRow
 {
     /// <summary>As yyyymmdd, UTC.</summary>
@@ -35,7 +35,8 @@ internal sealed record ChainEnd(string Day, long Lines, string Hash);
 /// <summary>Notes the end of the record once a day, whichever node comes first.</summary>
 internal sealed class ChainEnds(Database database, AuditLog audit, TimeProvider clock)
 {
-    private const int Shown = 60;
+    /// <summary>More than three years.</summary>
+    private const int Shown = 1200;
 
     /// <summary>Notes today's end where nobody did.</summary>
     public async Task NoteAsync(CancellationToken cancel)
@@ -76,10 +77,8 @@ internal sealed class ChainEnds(Database database, AuditLog audit, TimeProvider 
     public async Task<ChainEnd?> BrokenAsync(CancellationToken cancel)
     {
         var rows = await database.ReadAsync(db => db.Set<ChainEndRow>().AsNoTracking().OrderBy(row => row.Day).ToListAsync(cancel));
-        foreach (var row in rows)
-            if (await audit.HashOfAsync(row.Lines, cancel) != row.Hash)
-                return Of(row);
-        return null;
+        var hashes = await audit.HashesOfAsync([.. rows.Select(row => row.Lines)], cancel);
+        return rows.Find(row => hashes.GetValueOrDefault(row.Lines) != row.Hash) is { } broken ? Of(broken) : null;
     }
 
     private static ChainEnd Of(ChainEndRow row) =>

@@ -9,6 +9,7 @@ using XrContent.Server.Catalogue;
 using XrContent.Server.Hosting;
 using XrContent.Server.Onsite;
 using XrContent.Server.Onsite.Passes;
+using XrContent.Server.Onsite.Tags;
 
 namespace XrContent.Server.Insight;
 
@@ -29,6 +30,9 @@ internal sealed record CountRequest(
 /// <summary>Pages say what was done in them; who asked not to be tracked is not counted.</summary>
 internal static class CountApi
 {
+    /// <summary>The cookie by which a browser says that its visitor does not want to be counted; it says nothing else.</summary>
+    private const string NotCounted = "not-counted";
+
     public static void MapCounts(this WebApplication app) =>
         app.MapPost("/api/v1/counts", Count)
             .WithName("Count")
@@ -40,7 +44,11 @@ internal static class CountApi
 
     /// <summary>Whether a request may be counted: not where counting is off, nor staff, nor who says not to be tracked.</summary>
     public static bool IsCounted(HttpContext context, InsightOptions options) =>
-        options.Counting && !context.User.IsStaff() && context.Request.Headers["DNT"] != "1" && context.Request.Headers["Sec-GPC"] != "1";
+        options.Counting
+        && !context.User.IsStaff()
+        && context.Request.Headers["DNT"] != "1"
+        && context.Request.Headers["Sec-GPC"] != "1"
+        && context.Request.Cookies[NotCounted] is null;
 
     /// <summary>Counts passes as they are given.</summary>
     public static PassGiven Passes(IServiceProvider services)
@@ -49,9 +57,17 @@ internal static class CountApi
         return (context, tag) =>
         {
             if (IsCounted(context, options.Value))
-                counter.Add(Measure.Pass, new(tag.Place, tag.Id, Way: Measures.WaysOf(Measure.Pass)[(int)tag.Kind]));
+                counter.Add(Measure.Pass, new(tag.Place, tag.Id, Way: WayOf(tag.Kind)));
         };
     }
+
+    private static string WayOf(TagKind kind) =>
+        kind switch
+        {
+            TagKind.Printed => "printed",
+            TagKind.Rotating => "rotating",
+            _ => "signed",
+        };
 
     private static Results<NoContent, ProblemHttpResult> Count(
         HttpContext context,
@@ -129,7 +145,7 @@ internal sealed class CountLimits(IOptions<InsightOptions> options) : IDisposabl
 
     public bool Allows(HttpContext context)
     {
-        using var lease = limiter.AttemptAcquire(context.Connection.RemoteIpAddress?.ToString() ?? "");
+        using var lease = limiter.AttemptAcquire(Sender.Of(context));
         return lease.IsAcquired;
     }
 

@@ -52,6 +52,9 @@ internal sealed class CountStore(Database database, TimeProvider clock)
     /// <summary>By then a node has asked again, or is gone.</summary>
     private static readonly TimeSpan BatchesKept = TimeSpan.FromDays(1);
 
+    /// <summary>Cells in one statement: others wait for the lock meanwhile.</summary>
+    private const int AtOnce = 100;
+
     /// <summary>Adds a batch in one transaction, once however often it is asked.</summary>
     public Task AddAsync(string batch, IReadOnlyDictionary<Cell, long> counts, CancellationToken cancel) =>
         database.WriteAsync(
@@ -64,21 +67,27 @@ internal sealed class CountStore(Database database, TimeProvider clock)
                 await db.Set<CountBatchRow>().Where(row => row.At < old).ExecuteDeleteAsync(cancel);
                 db.Add(new CountBatchRow { Id = batch, At = now });
                 await db.SaveChangesAsync(cancel);
-                foreach (var (cell, count) in counts)
-                {
-                    var (measure, facet) = (cell.Measure.Word(), cell.Facet.Word());
-                    await db.Database.ExecuteSqlAsync(
-                        $"""
-                        INSERT INTO "Counts" ("Day", "Measure", "Facet", "Value", "Count")
-                        VALUES ({cell.Day}, {measure}, {facet}, {cell.Value}, {count})
-                        ON CONFLICT ("Day", "Measure", "Facet", "Value") DO UPDATE SET "Count" = "Counts"."Count" + excluded."Count"
-                        """,
-                        cancel
-                    );
-                }
+                foreach (var some in counts.Chunk(AtOnce))
+                    await db.Database.ExecuteSqlRawAsync(Sql(some.Length), Values(some), cancel);
             },
             cancel
         );
+
+    /// <summary>Adds so many cells to what is there.</summary>
+    private static string Sql(int cells) =>
+        """INSERT INTO "Counts" ("Day", "Measure", "Facet", "Value", "Count") VALUES """
+        + string.Join(
+            ", ",
+            Enumerable.Range(0, cells).Select(i => $"({{{5 * i}}}, {{{5 * i + 1}}}, {{{5 * i + 2}}}, {{{5 * i + 3}}}, {{{5 * i + 4}}})")
+        )
+        + """ ON CONFLICT ("Day", "Measure", "Facet", "Value") DO UPDATE SET "Count" = "Counts"."Count" + excluded."Count" """;
+
+    private static object[] Values(KeyValuePair<Cell, long>[] cells) =>
+        [
+            .. cells.SelectMany(cell =>
+                new object[] { cell.Key.Day, cell.Key.Measure.Word(), cell.Key.Facet.Word(), cell.Key.Value, cell.Value }
+            ),
+        ];
 
     /// <summary>Forgets the days before one.</summary>
     public Task ForgetAsync(int before, CancellationToken cancel) =>
@@ -119,13 +128,37 @@ internal sealed class CountStore(Database database, TimeProvider clock)
         );
     }
 
-    /// <summary>How often each item was met by a measure in some days; only for what is asked of the house, never shown.</summary>
-    public Task<Dictionary<string, long>> ItemsAsync(Measure measure, int from, int until, CancellationToken cancel) =>
-        SumsAsync(measure, Facet.Item, from, until, cancel);
-
-    private async Task<Dictionary<string, long>> SumsAsync(Measure measure, Facet facet, int from, int until, CancellationToken cancel)
+    /// <summary>
+    /// Month by month, what is shown of its days together: of all acts and of places, each day rounded by itself.
+    /// </summary>
+    public Task<List<CountOf>> ShownDaysAsync(int from, int until, CancellationToken cancel)
     {
-        var (named, by) = (measure.Word(), facet.Word());
+        var (all, place) = (Facet.All.Word(), Facet.Place.Word());
+        return database.ReadAsync(db =>
+            db.Set<CountRow>()
+                .Where(row => row.Day >= from && row.Day <= until && (row.Facet == all || row.Facet == place))
+                .GroupBy(row => new
+                {
+                    Month = row.Day / 100,
+                    row.Measure,
+                    row.Facet,
+                    row.Value,
+                })
+                .Select(group => new CountOf(
+                    group.Key.Month,
+                    group.Key.Measure,
+                    group.Key.Facet,
+                    group.Key.Value,
+                    group.Sum(row => row.Count - row.Count % Disclosure.Least)
+                ))
+                .ToListAsync(cancel)
+        );
+    }
+
+    /// <summary>How often each item was met by a measure in some days; only for what is asked of the house, never shown.</summary>
+    public async Task<Dictionary<string, long>> ItemsAsync(Measure measure, int from, int until, CancellationToken cancel)
+    {
+        var (named, by) = (measure.Word(), Facet.Item.Word());
         var rows = await database.ReadAsync(db =>
             db.Set<CountRow>()
                 .Where(row => row.Day >= from && row.Day <= until && row.Measure == named && row.Facet == by)

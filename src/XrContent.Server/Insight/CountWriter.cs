@@ -46,16 +46,19 @@ internal sealed partial class CountWriter(
         await turn.WaitAsync(cancel);
         try
         {
-            if (waiting is null)
+            while (true)
             {
-                var taken = counter.Take();
-                if (taken.Count == 0)
-                    return;
-                (waiting, batches) = (taken, batches + 1);
-            }
+                if (waiting is null)
+                {
+                    var taken = counter.Take();
+                    if (taken.Count == 0)
+                        return;
+                    (waiting, batches) = (taken, batches + 1);
+                }
 
-            await store.AddAsync($"{node}-{batches}", waiting, cancel);
-            waiting = null;
+                await store.AddAsync($"{node}-{batches}", waiting, cancel);
+                waiting = null;
+            }
         }
         finally
         {
@@ -68,11 +71,20 @@ internal sealed partial class CountWriter(
         try
         {
             await WriteAsync(cancel);
-            await ForgetAsync(cancel);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
             LogFailed(error);
+            return;
+        }
+
+        try
+        {
+            await ForgetAsync(cancel);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            LogNotForgotten(error);
         }
     }
 
@@ -88,4 +100,7 @@ internal sealed partial class CountWriter(
 
     [LoggerMessage(LogLevel.Warning, "What was counted could not be added; the next minute tries again")]
     private partial void LogFailed(Exception error);
+
+    [LoggerMessage(LogLevel.Warning, "Days that are kept no longer could not be forgotten; the next minute tries again")]
+    private partial void LogNotForgotten(Exception error);
 }

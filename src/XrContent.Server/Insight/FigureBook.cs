@@ -10,43 +10,44 @@ namespace XrContent.Server.Insight;
 /// <param name="Period">A month such as "2026-08", or a day such as "2026-08-09".</param>
 internal sealed record PeriodFigures(string Period, IReadOnlyDictionary<string, Figures> Measures);
 
-/// <summary>Reads what was counted as it may be shown. Nothing else of it leaves this room.</summary>
+/// <summary>
+/// Reads what was counted as it may be shown. Every period that has begun is there with every measure, so that nothing that never happened
+/// is told from what happened less than five times.
+/// </summary>
 internal sealed class FigureBook(CountStore store, IOptions<SiteOptions> site, TimeProvider clock)
 {
+    /// <summary>What is shown of measures; how poorly north was found stands among the ways of finding it.</summary>
+    private static readonly Measure[] Shown = [.. Measures.All.Except([Measure.NorthPoor])];
+
     /// <summary>Today by the clock of the places.</summary>
     public DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), Zone).DateTime);
 
     private TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(site.Value.TimeZone);
 
-    /// <summary>The months of a year in which something was counted.</summary>
+    /// <summary>The months of a year that have begun.</summary>
     public async Task<IReadOnlyList<PeriodFigures>> MonthsAsync(int year, CatalogSnapshot catalog, CancellationToken cancel)
     {
         var (from, until) = (year * 10_000 + 101, year * 10_000 + 1231);
-        var days = (await store.DaysAsync(from, until, cancel)).ToLookup(row => (row.Period / 100, row.Measure, row.Facet, row.Value));
+        var shownDays = (await store.ShownDaysAsync(from, until, cancel)).ToDictionary(
+            row => (row.Period, row.Measure, row.Facet, row.Value),
+            row => row.Count
+        );
         var months = await store.MonthsAsync(from, until, cancel);
+        var (domains, today) = (Domains(months, catalog), Today);
         return
         [
-            .. months
-                .GroupBy(row => row.Period)
-                .OrderBy(month => month.Key)
+            .. Enumerable
+                .Range(1, 12)
+                .Select(month => new DateOnly(year, month, 1))
+                .Where(month => month <= today)
                 .Select(month => new PeriodFigures(
-                    $"{month.Key / 100:0000}-{month.Key % 100:00}",
-                    By(
-                        month,
-                        catalog,
-                        (measure, facet, value) =>
-                        {
-                            var own = days[(month.Key, measure, facet.Word(), value)];
-                            var isByDay = facet is Facet.All or Facet.Place;
-                            var count = DateTime.DaysInMonth(month.Key / 100, month.Key % 100);
-                            return isByDay ? (own.Sum(day => Disclosure.Rounded(day.Count)), count) : (0, 0);
-                        }
-                    )
+                    $"{month:yyyy-MM}",
+                    By(months.Where(row => row.Period == month.Year * 100 + month.Month), domains, PartsOf(month, today, shownDays))
                 )),
         ];
     }
 
-    /// <summary>The days in which something was counted, both ends included.</summary>
+    /// <summary>Those of some days that have begun, both ends included.</summary>
     public async Task<IReadOnlyList<PeriodFigures>> DaysAsync(
         DateOnly from,
         DateOnly until,
@@ -55,45 +56,83 @@ internal sealed class FigureBook(CountStore store, IOptions<SiteOptions> site, T
     )
     {
         var rows = await store.DaysAsync(Number(from), Number(until), cancel);
+        var (domains, today) = (Domains(rows, catalog), Today);
+        var days = rows.ToLookup(row => row.Period);
         return
         [
-            .. rows.GroupBy(row => row.Period)
-                .OrderBy(day => day.Key)
-                .Select(day => new PeriodFigures(
-                    $"{day.Key / 10_000:0000}-{day.Key / 100 % 100:00}-{day.Key % 100:00}",
-                    By(day, catalog, null)
-                )),
+            .. Enumerable
+                .Range(0, until.DayNumber - from.DayNumber + 1)
+                .Select(from.AddDays)
+                .Where(day => day <= today)
+                .Select(day => new PeriodFigures($"{day:yyyy-MM-dd}", By(days[Number(day)], domains, null))),
         ];
     }
 
     public static int Number(DateOnly day) => day.Year * 10_000 + day.Month * 100 + day.Day;
 
+    /// <summary>A number as figures show it.</summary>
+    public static string Text(long? shown) =>
+        shown switch
+        {
+            null => "not told",
+            0 => $"under {Disclosure.Least}",
+            _ => shown.Value.ToString(CultureInfo.InvariantCulture),
+        };
+
+    /// <summary>What is shown of a month's days together, and of how many.</summary>
+    private static Func<Measure, Facet, string, (long Shown, int Periods)> PartsOf(
+        DateOnly month,
+        DateOnly today,
+        Dictionary<(int, string, string, string), long> shown
+    )
+    {
+        var begun = Math.Min(DateTime.DaysInMonth(month.Year, month.Month), today.DayNumber - month.DayNumber + 1);
+        return (measure, facet, value) =>
+            facet is Facet.All or Facet.Place
+                ? (shown.GetValueOrDefault((month.Year * 100 + month.Month, measure.Word(), facet.Word(), value)), begun)
+                : (0, 0);
+    }
+
     private static Dictionary<string, Figures> By(
         IEnumerable<CountOf> rows,
-        CatalogSnapshot catalog,
-        Func<string, Facet, string, (long, int)>? parts
-    ) =>
-        rows.GroupBy(row => row.Measure)
-            .Where(measure => Measures.All.Any(one => one.Word() == measure.Key))
+        Func<Measure, Facet, int> domains,
+        Func<Measure, Facet, string, (long, int)>? parts
+    )
+    {
+        var known = rows.ToLookup(row => Measures.MeasureOf(row.Measure));
+        return Shown.ToDictionary(
+            measure => measure.Word(),
+            measure =>
+                Disclosure.Of(
+                    known[measure]
+                        .Where(row => Measures.FacetOf(row.Facet) is not null)
+                        .ToDictionary(row => (Measures.FacetOf(row.Facet)!.Value, row.Value), row => row.Count),
+                    facet => domains(measure, facet),
+                    parts is null ? null : (facet, value) => parts(measure, facet, value)
+                )
+        );
+    }
+
+    /// <summary>
+    /// How many cells of a facet can have been counted: the words of a list, of items and places those that the measure can be of. Of tags
+    /// those that were used at all, for a reader may know which hang where.
+    /// </summary>
+    private static Func<Measure, Facet, int> Domains(IReadOnlyCollection<CountOf> rows, CatalogSnapshot catalog)
+    {
+        var used = rows.GroupBy(row => (row.Measure, row.Facet))
+            .ToDictionary(group => group.Key, group => group.DistinctBy(row => row.Value).Count());
+        var places = Enum.GetValues<Kind>()
             .ToDictionary(
-                group => group.Key,
-                group =>
-                {
-                    var measure = Measures.All.First(one => one.Word() == group.Key);
-                    return Disclosure.Of(
-                        group.ToDictionary(row => (Measures.Facets.First(facet => facet.Word() == row.Facet), row.Value), row => row.Count),
-                        facet => Domain(measure, facet, catalog),
-                        parts is null ? null : (facet, value) => parts(group.Key, facet, value)
-                    );
-                }
+                kind => kind,
+                kind =>
+                    kind is Kind.Scene or Kind.Capture or Kind.Event
+                        ? catalog.Of(kind).After(null).SelectMany(item => item.Places.Take(1)).Distinct().Count()
+                        : 0
             );
-
-    private static int Domain(Measure measure, Facet facet, CatalogSnapshot catalog) =>
-        Measures.Domain(measure, facet) is { } words ? words.Count
-        : facet == Facet.Place ? catalog.Of(Kind.Place).Count
-        : Measures.KindOf(measure) is { } kind ? catalog.Of(kind).Count
-        : 0;
-
-    /// <summary>A number as figures show it.</summary>
-    public static string Text(long shown) => shown == 0 ? $"under {Disclosure.Least}" : shown.ToString(CultureInfo.InvariantCulture);
+        return (measure, facet) =>
+            Measures.Domain(measure, facet) is { } words ? (measure == Measure.Answer && facet == Facet.Way ? 2 : words.Count)
+            : Measures.KindOf(measure) is not { } kind ? used.GetValueOrDefault((measure.Word(), facet.Word()))
+            : facet == Facet.Place ? places[kind]
+            : catalog.Of(kind).Count;
+    }
 }

@@ -1,11 +1,11 @@
 namespace XrContent.Server.Insight;
 
 /// <summary>The numbers of a day or a month as anybody may read them.</summary>
-/// <param name="Total">Rounded down to fives; 0 reads "under 5".</param>
+/// <param name="Total">Rounded down to fives; 0 reads "under 5", null is not told.</param>
 /// <param name="By">For each facet its cells of 5 and more, rounded down to fives. What is not named is under 5.</param>
 /// <param name="Withheld">Facets of which nothing is said, since it could be reckoned what a cell under 5 is.</param>
 internal sealed record Figures(
-    long Total,
+    long? Total,
     IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> By,
     IReadOnlyList<string> Withheld
 );
@@ -58,7 +58,7 @@ internal static class Disclosure
 
         var isTotalTold = parts is null || IsOpen(total, parts(Facet.All, ""));
         return new(
-            isTotalTold ? total : 0,
+            isTotalTold ? total : null,
             shown
                 .Where(facet => !withheld.Contains(facet.Key.Word()) && facet.Value.Count > 0)
                 .ToDictionary(facet => facet.Key.Word(), facet => (IReadOnlyDictionary<string, long>)facet.Value),

@@ -65,8 +65,10 @@ internal static class GoalsApi
         return TypedResults.Ok(await AnswerAsync(context, book, year, written.Plan, written.Tag));
     }
 
-    private static (string Field, string Message)? Wrong(Goal goal, XrContent.Catalog.Published.CatalogSnapshot catalog)
+    private static (string Field, string Message)? Wrong(Goal? goal, XrContent.Catalog.Published.CatalogSnapshot catalog)
     {
+        if (goal is null)
+            return ("title", "Must be said: a goal is missing here.");
         if (LocalText.Languages.All(language => string.IsNullOrWhiteSpace(goal.Title.In(language))))
             return ("title", "Must be said in one language at least.");
         if (LocalText.Languages.Any(language => goal.Title.In(language)?.Length > 200))
@@ -79,10 +81,13 @@ internal static class GoalsApi
             return ("estimate", "Must not be said where it is counted here.");
         if (goal.Facet is null or Facet.All)
             return goal.Value is null ? null : ("value", "Must not be said without a facet.");
+        if (!Measures.FacetsOf(measure).Contains(goal.Facet.Value))
+            return ("facet", $"Must be one of {string.Join(", ", Measures.FacetsOf(measure).Select(facet => facet.Word()))}.");
         var isKnown =
             Measures.Domain(measure, goal.Facet.Value) is { } words ? words.Contains(goal.Value)
             : goal.Facet == Facet.Place ? catalog.Find(goal.Value ?? "") is { Kind: Kind.Place }
-            : goal.Value is not null;
+            : Measures.KindOf(measure) is not { } kind ? goal.Value is not null
+            : catalog.Find(goal.Value ?? "")?.Kind == kind;
         return isKnown ? null : ("value", "Is nothing that this measure is told apart by.");
     }
 
@@ -103,7 +108,7 @@ internal static class GoalsApi
         var figures = months.Select(month => month.Measures.GetValueOrDefault(measure.Word())).OfType<Figures>();
         var reached = figures.Sum(one =>
             goal.Facet is null or Facet.All
-                ? one.Total
+                ? one.Total ?? 0
                 : one.By.GetValueOrDefault(goal.Facet.Value.Word())?.GetValueOrDefault(goal.Value!) ?? 0
         );
         return new(goal, reached, false);

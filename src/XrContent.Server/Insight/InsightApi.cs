@@ -86,9 +86,15 @@ internal static class InsightApi
             foreach (var (measure, figures) in month.Measures)
             {
                 Line(text, month.Period, measure, Facet.All.Word(), "", null, FigureBook.Text(figures.Total));
+                foreach (var facet in figures.Withheld.Where(facet => facet != Facet.All.Word()))
+                    Line(text, month.Period, measure, facet, "", null, FigureBook.Text(null));
                 foreach (var (facet, cells) in figures.By)
-                foreach (var (value, count) in cells.OrderByDescending(cell => cell.Value).ThenBy(cell => cell.Key, StringComparer.Ordinal))
-                    Line(text, month.Period, measure, facet, value, names.GetValueOrDefault(value), FigureBook.Text(count));
+                {
+                    foreach (
+                        var (value, count) in cells.OrderByDescending(cell => cell.Value).ThenBy(cell => cell.Key, StringComparer.Ordinal)
+                    )
+                        Line(text, month.Period, measure, facet, value, names.GetValueOrDefault(value), FigureBook.Text(count));
+                }
             }
         }
 

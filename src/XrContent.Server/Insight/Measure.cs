@@ -5,7 +5,7 @@ using XrContent.Catalog.Documents;
 namespace XrContent.Server.Insight;
 
 /// <summary>What is counted: acts, each by itself. No two are ever known to be one person's.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<Measure>))]
+[JsonConverter(typeof(WordsOnly<Measure>))]
 internal enum Measure
 {
     /// <summary>A browser opened the pages anew.</summary>
@@ -55,7 +55,7 @@ internal enum Measure
 }
 
 /// <summary>By what acts are told apart, one at a time: no cell is of two of them.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<Facet>))]
+[JsonConverter(typeof(WordsOnly<Facet>))]
 internal enum Facet
 {
     /// <summary>All acts of a measure together.</summary>
@@ -85,6 +85,10 @@ internal enum Facet
     From,
 }
 
+/// <summary>Reads the words of a list and no numbers: 99 is none of them.</summary>
+internal sealed class WordsOnly<T>() : JsonStringEnumConverter<T>(namingPolicy: null, allowIntegerValues: false)
+    where T : struct, Enum;
+
 /// <summary>What of an act is counted; null where it has none.</summary>
 internal readonly record struct Facts(
     string? Place = null,
@@ -97,6 +101,7 @@ internal readonly record struct Facts(
 /// <summary>What each measure can be told apart by.</summary>
 internal static class Measures
 {
+    private static readonly string[] Beginnings = ["tag", "kiosk", "home", "link", "group"];
     private static readonly string[] Sources = ["tag", "kiosk", "map", "home", "link", "tour", "group"];
 
     private static readonly FrozenDictionary<Measure, string[]> Ways = new Dictionary<Measure, string[]>
@@ -134,9 +139,26 @@ internal static class Measures
             Facet.Language => LocalText.Languages,
             Facet.Hour => Hours,
             Facet.Way => WaysOf(measure),
-            Facet.From => measure is Measure.Visit or Measure.Scene ? Sources : [],
+            Facet.From => measure == Measure.Visit ? Beginnings
+            : measure == Measure.Scene ? Sources
+            : [],
             _ => null,
         };
+
+    /// <summary>By what acts of a measure are told apart, beside all together.</summary>
+    public static IEnumerable<Facet> FacetsOf(Measure measure) =>
+        Facets.Where(facet =>
+            facet switch
+            {
+                Facet.All => false,
+                Facet.Hour => true,
+                Facet.Language => measure is not (Measure.Pass or Measure.NorthPoor),
+                Facet.Item => measure == Measure.Pass || KindOf(measure) is not null,
+                // A tour has many places.
+                Facet.Place => measure == Measure.Pass || KindOf(measure) is not (null or Kind.Tour),
+                _ => Domain(measure, facet) is { Count: > 0 },
+            }
+        );
 
     public static IReadOnlyList<string> WaysOf(Measure measure) => Ways.GetValueOrDefault(measure, []);
 
@@ -145,6 +167,12 @@ internal static class Measures
 
     /// <inheritdoc cref="Word(Measure)"/>
     public static string Word(this Facet facet) => FacetWords[(int)facet];
+
+    /// <summary>What a word in the database means; null for those of another version.</summary>
+    public static Measure? MeasureOf(string word) => Array.IndexOf(MeasureWords, word) is >= 0 and var i ? (Measure)i : null;
+
+    /// <inheritdoc cref="MeasureOf"/>
+    public static Facet? FacetOf(string word) => Array.IndexOf(FacetWords, word) is >= 0 and var i ? (Facet)i : null;
 
     private static readonly string[] MeasureWords = [.. All.Select(Written)];
 

@@ -70,6 +70,9 @@ internal sealed class MendingList(CountStore counts, FigureBook book, Database d
             cancel
         );
         var since = await counts.ItemsAsync(Measure.Pass, FigureBook.Number(today.AddDays(-Fortnight)), FigureBook.Number(today), cancel);
+        // Nobody tapped any: the season is over, or nothing is counted.
+        if (since.Count == 0)
+            return [];
         var often = before.Where(tag => tag.Value >= Often && since.GetValueOrDefault(tag.Key) < Disclosure.Least).ToList();
         if (often.Count == 0)
             return [];
@@ -81,7 +84,7 @@ internal sealed class MendingList(CountStore counts, FigureBook book, Database d
         );
         return often
             .Where(tag => names.ContainsKey(tag.Key))
-            .OrderByDescending(tag => tag.Value)
+            .OrderBy(tag => names[tag.Key], StringComparer.Ordinal)
             .Select(tag => new ToMend(Lack.TagSilent, tag.Key, null, names[tag.Key], $"/studio/tags/{tag.Key}"));
     }
 
@@ -113,7 +116,7 @@ internal sealed class MendingList(CountStore counts, FigureBook book, Database d
         var all = await counts.ItemsAsync(Measure.North, from, until, cancel);
         var poor = await counts.ItemsAsync(Measure.NorthPoor, from, until, cancel);
         return all.Where(scene => scene.Value >= Often && poor.GetValueOrDefault(scene.Key) * 2 > scene.Value)
-            .OrderByDescending(scene => scene.Value)
+            .OrderBy(scene => scene.Key, StringComparer.Ordinal)
             .Select(scene => catalog.Find(scene.Key))
             .OfType<PublishedItem>()
             .Take(MostOfAKind)

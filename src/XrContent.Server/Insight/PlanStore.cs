@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
@@ -35,9 +36,25 @@ internal sealed class PlanStore(Database database, AuditLog audit, TimeProvider 
         var now = clock.GetUtcNow();
         if (known is { } recent && recent.Year == year && now - recent.At < Fresh && now >= recent.At)
             return recent.Question;
-        var (plan, _) = await ReadAsync(year, cancel);
-        known = new(year, now, plan.Question);
-        return plan.Question;
+        try
+        {
+            // What was said for one year goes on in the next ones.
+            var row = await database.ReadAsync(db =>
+                db.Set<PlanRow>()
+                    .AsNoTracking()
+                    .Where(row => row.Year <= year)
+                    .OrderByDescending(row => row.Year)
+                    .FirstOrDefaultAsync(cancel)
+            );
+            known = new(year, now, Of(row).Plan.Question);
+        }
+        catch (Exception gone) when (gone is DbException or InvalidOperationException { InnerException: DbException })
+        {
+            // Pages open meanwhile, and do not each wait for a database that is away.
+            known = new(year, now, known?.Question);
+        }
+
+        return known?.Question;
     }
 
     /// <param name="expected">Tag of the plan that this one replaces.</param>

@@ -14,14 +14,16 @@ internal sealed record LookCount(string Month, string Role, string Look, long Co
 /// <param name="Counting">Whether acts of visitors are counted.</param>
 /// <param name="Measures">What is counted, and by what each is told apart.</param>
 /// <param name="Looks">Looks at personal data in the last 24 months.</param>
-/// <param name="Ends">The end of the record on each of the last days.</param>
+/// <param name="Ends">The end of the record as each day began (UTC), newest first.</param>
+/// <param name="Broken">The first day whose end does not fit the record any more; null where all do.</param>
 internal sealed record Transparency(
     bool Counting,
     int KeepYears,
     int Least,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Measures,
     IReadOnlyList<LookCount> Looks,
-    IReadOnlyList<ChainEnd> Ends
+    IReadOnlyList<ChainEnd> Ends,
+    string? Broken
 );
 
 /// <summary>What is counted, who looked at what, and the end of the record.</summary>

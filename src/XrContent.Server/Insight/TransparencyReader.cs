@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using XrContent.Catalog.Audit;
-using XrContent.Catalog.Documents;
 using XrContent.Catalog.Storage;
 using XrContent.Server.Accounts;
 
@@ -19,14 +18,7 @@ internal sealed class TransparencyReader(
     private const int Months = 24;
 
     /// <summary>Looks at data of people: of the staff, since of visitors there are none.</summary>
-    private static readonly string[] Looks =
-    [
-        AuditActions.StaffSeen,
-        AuditActions.AuditSeen,
-        AuditActions.ReviewersSeen,
-        AuditActions.TagSecretSeen,
-        AuditActions.ChipKeysSeen,
-    ];
+    private static readonly string[] Looks = [AuditActions.StaffSeen, AuditActions.AuditSeen, AuditActions.ReviewersSeen];
 
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
 
@@ -53,17 +45,20 @@ internal sealed class TransparencyReader(
 
     private async Task<Transparency> AnswerAsync(DateTimeOffset now, CancellationToken cancel)
     {
-        var measures = Measures.All.ToDictionary(
-            measure => measure.Word(),
-            measure => (IReadOnlyList<string>)[.. Measures.Facets.Where(facet => IsToldApart(measure, facet)).Select(facet => facet.Word())]
-        );
+        var measures = Measures
+            .All.Except([Measure.NorthPoor])
+            .ToDictionary(
+                measure => measure.Word(),
+                measure => (IReadOnlyList<string>)[.. Measures.FacetsOf(measure).Select(facet => facet.Word())]
+            );
         return new(
             options.Value.Counting,
             options.Value.KeepYears,
             Disclosure.Least,
             measures,
             await LooksAsync(now, cancel),
-            await ends.ReadAsync(cancel)
+            await ends.ReadAsync(cancel),
+            (await ends.BrokenAsync(cancel))?.Day
         );
     }
 
@@ -97,15 +92,4 @@ internal sealed class TransparencyReader(
 
     private static string RoleOf(string person, ILookup<string, string> known) =>
         known[person].FirstOrDefault() ?? (ReservedNames.Includes(person) ? "program" : "former");
-
-    private static bool IsToldApart(Measure measure, Facet facet) =>
-        facet switch
-        {
-            Facet.All => false,
-            Facet.Hour => true,
-            Facet.Language => measure is not (Measure.Pass or Measure.NorthPoor),
-            Facet.Place => Measures.KindOf(measure) is not (null or Kind.Tour) || measure == Measure.Pass,
-            Facet.Item => Measures.KindOf(measure) is not null || measure == Measure.Pass,
-            _ => Measures.Domain(measure, facet) is { Count: > 0 },
-        };
 }

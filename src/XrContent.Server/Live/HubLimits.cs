@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.SignalR;
+using XrContent.Server.Hosting;
 
 namespace XrContent.Server.Live;
 
@@ -57,7 +58,7 @@ internal sealed partial class HubLimits(ILogger<HubLimits> logger) : IHubFilter,
             throw new HubException($"No more than {PerSecond} messages a second are read of one connection.");
         if (invocationContext.HubMethodName == nameof(LiveHub.BeginGroup))
         {
-            var address = invocationContext.Context.GetHttpContext()?.Connection.RemoteIpAddress?.ToString() ?? "";
+            var address = Sender.Of(invocationContext.Context.GetHttpContext());
             using var begun = beginning.AttemptAcquire(address);
             if (!begun.IsAcquired)
                 throw new HubException("Many groups were begun from this network; try again in some minutes.");

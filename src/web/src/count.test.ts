@@ -10,13 +10,30 @@ const store = () => {
   }
 }
 
-async function fresh(told: object, navigator: object = {}) {
+/** A document whose cookies are kept as a browser keeps them. */
+const page = (told: object) => {
+  const jar = new Map<string, string>()
+  return {
+    getElementById: (id: string) => (id === 'insight' ? { textContent: JSON.stringify(told) } : null),
+    get cookie() {
+      return [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
+    },
+    set cookie(line: string) {
+      const [pair, ...rest] = line.split('; ')
+      const [name, value] = pair!.split('=')
+      if (rest.includes('Max-Age=0')) jar.delete(name!)
+      else jar.set(name!, value!)
+    },
+  }
+}
+
+async function fresh(told: object, navigator: object = {}, session = store()) {
   sent.length = 0
   vi.resetModules()
-  vi.stubGlobal('document', { getElementById: (id: string) => (id === 'insight' ? { textContent: JSON.stringify(told) } : null) })
+  vi.stubGlobal('document', page(told))
   vi.stubGlobal('navigator', { languages: [], ...navigator })
   vi.stubGlobal('localStorage', store())
-  vi.stubGlobal('sessionStorage', store())
+  vi.stubGlobal('sessionStorage', session)
   vi.stubGlobal('addEventListener', () => {})
   vi.stubGlobal('removeEventListener', () => {})
   vi.stubGlobal('fetch', (_: string, { body }: { body: string }) => {
@@ -25,6 +42,8 @@ async function fresh(told: object, navigator: object = {}) {
   })
   return import('./count')
 }
+
+const measures = () => sent.map(({ measure, item }) => `${String(measure)} ${String(item)}`)
 
 describe('counting', () => {
   beforeEach(() => vi.unstubAllGlobals())
@@ -67,9 +86,18 @@ describe('counting', () => {
     expect(sent).toHaveLength(1)
   })
 
+  it('counts a scene once for each way of looking, however often one goes to and fro, but at a kiosk each time', async () => {
+    const { came, countScene } = await fresh({ counting: true })
+    came.from = 'map'
+    countScene('deck', 'panorama')
+    countScene('deck', 'ar')
+    countScene('deck', 'panorama')
+    countScene('deck', 'panorama', true)
+    expect(sent.map(({ way, from }) => `${String(way)} ${String(from)}`)).toEqual(['panorama map', 'ar link', 'panorama kiosk'])
+  })
+
   it('counts a tour as finished or as left, never as both', async () => {
     const { goOnTour, finishTour } = await fresh({ counting: true })
-    const measures = () => sent.map(({ measure, item }) => `${String(measure)} ${String(item)}`)
     goOnTour('walk')
     goOnTour('walk')
     goOnTour('school')
@@ -78,5 +106,16 @@ describe('counting', () => {
     goOnTour(null)
     expect(finishTour()).toBe(false)
     expect(measures()).toEqual(['tour-begun walk', 'tour-left walk', 'tour-begun school', 'tour-finished school'])
+  })
+
+  it('goes on with a tour after the page was loaded anew, and asks no second time', async () => {
+    const session = store()
+    const first = await fresh({ counting: true }, {}, session)
+    first.goOnTour('walk')
+    expect(first.finishTour()).toBe(true)
+    const again = await fresh({ counting: true }, {}, session)
+    again.goOnTour('walk')
+    expect(again.finishTour()).toBe(false)
+    expect(measures()).toEqual([])
   })
 })

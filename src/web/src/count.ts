@@ -1,3 +1,4 @@
+import { untrack } from 'svelte'
 import type { Schemas } from './api'
 import { i18n } from './i18n/language.svelte'
 
@@ -7,7 +8,9 @@ export type Whence = 'tag' | 'kiosk' | 'map' | 'home' | 'link' | 'tour' | 'group
 /** What the server says of counting; the page carries it from the start. */
 const told = JSON.parse(globalThis.document?.getElementById('insight')?.textContent ?? '{}') as { counting?: boolean; question?: string }
 
-const key = 'not-counted'
+/** A cookie, since the server counts passes by itself. */
+const mark = 'not-counted'
+const [year, gone] = [365 * 24 * 3600, 0]
 
 /** Milliseconds after which a page has what it needs first. */
 const settled = 4000
@@ -18,11 +21,10 @@ export const counting = {
     return navigator.doNotTrack === '1' || (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true
   },
   get isOff() {
-    return localStorage.getItem(key) !== null
+    return document.cookie.split('; ').includes(`${mark}=yes`)
   },
   set isOff(off: boolean) {
-    if (off) localStorage.setItem(key, 'yes')
-    else localStorage.removeItem(key)
+    document.cookie = `${mark}=yes; Path=/; SameSite=Lax; Max-Age=${off ? year : gone}`
   },
   get isOn() {
     return told.counting === true && !counting.isAsked && !counting.isOff
@@ -42,12 +44,12 @@ export function count(act: Act): void {
     method: 'POST',
     keepalive: true,
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ ...act, language: i18n.language }),
+    body: JSON.stringify({ ...act, language: untrack(() => i18n.language) }),
   }).catch(() => null)
 }
 
 /** A visit is counted once a tab; the tab knows, and nobody else. */
-export function countVisit(from: Whence): void {
+export function countVisit(from: 'tag' | 'home' | 'link' | 'group'): void {
   came.from = from
   if (sessionStorage.getItem('visited')) return
   sessionStorage.setItem('visited', 'yes')
@@ -61,23 +63,46 @@ export function countVisit(from: Whence): void {
   addEventListener('pagehide', tell)
 }
 
+const seen = new Set<string>()
+
+/** A scene was looked at in a way: counted once as long as the page is open, however often one goes to and fro. */
+export function countScene(item: string, way: 'panorama' | 'ar' | 'headset', isKiosk = false): void {
+  // A screen that stays has another visitor each time.
+  if (!isKiosk && seen.has(`${item} ${way}`)) return
+  seen.add(`${item} ${way}`)
+  count({ measure: 'scene', item, way, from: isKiosk ? 'kiosk' : readTour() ? 'tour' : came.from })
+  // What is reached from here was reached by a link.
+  came.from = 'link'
+}
+
 /** The tour that this tab is on, so that its end can be counted; it never leaves the tab. */
-let tour: { id: string; isFinished: boolean } | null = null
+interface Tour {
+  id: string
+  isFinished: boolean
+}
+
+const tourKey = 'tour'
+const readTour = (): Tour | null => JSON.parse(sessionStorage.getItem(tourKey) ?? 'null') as Tour | null
+
+function keepTour(tour: Tour | null): void {
+  if (tour) sessionStorage.setItem(tourKey, JSON.stringify(tour))
+  else sessionStorage.removeItem(tourKey)
+}
 
 /** Says on which tour the visitor is, null for none: one that was not finished is counted as left. */
 export function goOnTour(id: string | null): void {
-  if (tour?.id === id) return
+  const tour = readTour()
+  if ((tour?.id ?? null) === id) return
   if (tour && !tour.isFinished) count({ measure: 'tour-left', item: tour.id })
-  tour = id ? { id, isFinished: false } : null
+  keepTour(id ? { id, isFinished: false } : null)
   if (id) count({ measure: 'tour-begun', item: id })
 }
 
 /** The last stop was seen. Says whether that is new. */
 export function finishTour(): boolean {
+  const tour = readTour()
   if (!tour || tour.isFinished) return false
-  tour.isFinished = true
+  keepTour({ ...tour, isFinished: true })
   count({ measure: 'tour-finished', item: tour.id })
   return true
 }
-
-globalThis.addEventListener?.('pagehide', () => goOnTour(null))

@@ -75,6 +75,9 @@ public class GoalsTests(StudioServer server) : IClassFixture<StudioServer>
     [InlineData("""{"title":{"ja":"x"},"target":1,"measure":"scene","facet":"place","value":"atlantis"}""", "goals[0].value")]
     [InlineData("""{"title":{"ja":"x"},"target":1,"measure":"scene","facet":"way","value":"telescope"}""", "goals[0].value")]
     [InlineData("""{"title":{"ja":"x"},"target":1,"measure":"scene","estimate":4}""", "goals[0].estimate")]
+    [InlineData("""{"title":{"ja":"x"},"target":1,"measure":"visit","facet":"place","value":"inasayama-deck"}""", "goals[0].facet")]
+    [InlineData("""{"title":{"ja":"x"},"target":1,"measure":"scene","facet":"item","value":"inasayama-deck"}""", "goals[0].value")]
+    [InlineData("null", "goals[0].title")]
     public async Task A_goal_that_makes_no_sense_is_refused_by_its_field(string goal, string field)
     {
         var curator = await server.PersonAsync("curator");

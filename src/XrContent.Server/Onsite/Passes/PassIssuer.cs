@@ -72,8 +72,13 @@ internal sealed class PassIssuer(
             }
         }
 
-        foreach (var given in listeners)
-            given(context, tag);
+        // Who is there already and taps again comes no second time.
+        if (keys.Read(context.Request) is not { } own || !OnsiteGate.Of(own, catalog).Opens([place.Id]))
+        {
+            foreach (var given in listeners)
+                given(context, tag);
+        }
+
         return Grant(context, place);
     }
 

@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
+using XrContent.Server.Hosting;
 
 namespace XrContent.Server.Onsite.Passes;
 
@@ -18,7 +19,7 @@ internal sealed class PassLimits(IOptions<OnsiteOptions> options) : IDisposable
     /// <summary>Null when one more try is allowed; else how long to wait.</summary>
     public TimeSpan? Wait(HttpContext context, string tag)
     {
-        using var lease = limiter.AttemptAcquire((context.Connection.RemoteIpAddress?.ToString() ?? "", tag));
+        using var lease = limiter.AttemptAcquire((Sender.Of(context), tag));
         if (lease.IsAcquired)
             return null;
         return lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : Window;

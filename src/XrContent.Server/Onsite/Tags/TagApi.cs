@@ -37,7 +37,7 @@ internal static class TagApi
     /// <param name="Uri">As authenticator programs and e-paper frames read it (otpauth).</param>
     internal sealed record SecretAnswer(string Uri);
 
-    /// <param name="Taps">The highest tap counter accepted; -1 before the first.</param>
+    /// <param name="Taps">The highest tap counter accepted, rounded down to fives; -1 before the first.</param>
     /// <param name="Ended">When it was ended, as lost.</param>
     internal sealed record ChipAnswer(string Uid, int Taps, DateTimeOffset Added, DateTimeOffset? Ended);
 
@@ -217,7 +217,14 @@ internal sealed class TagAnswers(IOptions<PublicOptions> address)
             tag.CreatedBy,
             tag.Paired,
             tag.Revoked,
-            [.. chips.Select(chip => new TagApi.ChipAnswer(chip.Uid, chip.Counter, chip.Added, chip.Ended))]
+            [
+                .. chips.Select(chip => new TagApi.ChipAnswer(
+                    chip.Uid,
+                    chip.Counter < 0 ? chip.Counter : chip.Counter - chip.Counter % 5,
+                    chip.Added,
+                    chip.Ended
+                )),
+            ]
         );
 
     public string AddressOf(HttpContext context, TagRow tag) => TagAddress.Of(address.Value.RootOf(context.Request), tag.Id);

@@ -239,18 +239,20 @@ export const words: Words = {
     count: 'Count what I do here, as a number',
     looks: 'Who looked at personal data',
     looksHow:
-      'The only personal data here are those of the staff. Each look at them is on record, and whoever is ' +
-      'concerned finds each look at theirs by name.',
+      'The only personal data here are those of the staff. Each look at the list of people, at the whole ' +
+      'record or at the names of outside reviewers is on record, and whoever is concerned finds it by name.',
     noLooks: 'Nobody looked in the last two years.',
     month: 'Month',
     role: 'Role',
     look: 'What',
     often: 'How often',
     ends: 'The end of the record',
+    fits: 'Every published mark still fits the record.',
+    broken: 'The record does not fit the mark of this day any more:',
     endsHow:
-      'Each line of the record holds a mark of the line before it. The last mark of each day is published ' +
-      'here: were lines changed or cut off later, the marks would no longer fit. Copy one today, and compare ' +
-      'it with the record whenever you like.',
+      'Each line of the record holds a mark of the line before it. The mark as each day began is published ' +
+      'here: were lines changed or cut off later, the marks would no longer fit, and this page would say so. ' +
+      'Copy one today, and see whether it is still the same when you come back.',
     day: 'Day (UTC)',
     lines: 'Lines',
     mark: 'Mark',
@@ -283,8 +285,6 @@ export const words: Words = {
     staffSeen: 'the list of people',
     auditSeen: 'the whole record',
     reviewersSeen: 'names of outside reviewers',
-    tagSecretSeen: 'the secret of a tag',
-    chipKeysSeen: 'keys of a chip',
   },
   directions: { n: 'north', ne: 'north-east', e: 'east', se: 'south-east', s: 'south', sw: 'south-west', w: 'west', nw: 'north-west' },
 }

@@ -13,7 +13,7 @@ export function of(period: Period | undefined, measure: Measure, facet: Facet = 
   const figures = period?.measures[measure]
   if (!figures) return 0
   if (figures.withheld.includes(facet)) return null
-  return facet === 'all' ? figures.total : (figures.by[facet]?.[value] ?? 0)
+  return facet === 'all' ? (figures.total ?? null) : (figures.by[facet]?.[value] ?? 0)
 }
 
 /** What the months of a year come to; those that are not told, or are under five, add nothing. */
@@ -29,14 +29,12 @@ export function cells(periods: Period[], measure: Measure, facet: Facet): { valu
 }
 
 /** Twelve numbers, January first. */
-export const byMonth = (months: Period[], measure: Measure): number[] =>
-  Array.from(
-    { length: 12 },
-    (_, i) =>
-      of(
-        months.find(({ period }) => Number(period.slice(5)) === i + 1),
-        measure,
-      ) ?? 0,
+export const byMonth = (months: Period[], measure: Measure): Shown[] =>
+  Array.from({ length: 12 }, (_, i) =>
+    of(
+      months.find(({ period }) => Number(period.slice(5)) === i + 1),
+      measure,
+    ),
   )
 
 /** Each day of a span, as "2026-02-06". */

@@ -5,7 +5,8 @@ const colours = ['#7d8a93', '#e2b76b']
 
 interface Series {
   year: string
-  values: number[]
+  /** Null where a number is not told. */
+  values: (number | null)[]
 }
 
 /** Months beside one another, a bar for each year. */
@@ -48,6 +49,6 @@ export const days = (series: Series[]): PlotOptions => {
 }
 
 /** Where nothing was counted the line lies on the ground. */
-const highest = (series: Series[]) => Math.max(10, ...series.flatMap(({ values }) => values))
+const highest = (series: Series[]) => Math.max(10, ...series.flatMap(({ values }) => values.map((value) => value ?? 0)))
 
 const short = (name: string) => (name.length > 22 ? `${name.slice(0, 21)}…` : name)
