@@ -1,5 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace XrContent.Server.Data;
 
@@ -26,8 +29,16 @@ internal sealed class DatabaseMigration(IDbContextFactory<XrContentDb> contexts,
         await using var db = await which.CreateDbContextAsync(cancel);
         if (db.Database.IsNpgsql())
         {
-            await db.Database.MigrateAsync(cancel);
-            await db.Database.ExecuteSqlRawAsync(PublishedView, cancel);
+            await using var turn = await which.CreateDbContextAsync(cancel);
+            await OneAfterAnotherAsync(
+                turn,
+                async () =>
+                {
+                    await db.Database.MigrateAsync(cancel);
+                    await db.Database.ExecuteSqlRawAsync(PublishedView, cancel);
+                },
+                cancel
+            );
             return;
         }
 
@@ -37,13 +48,56 @@ internal sealed class DatabaseMigration(IDbContextFactory<XrContentDb> contexts,
         await former.TakeOverAsync(db, cancel);
     }
 
+    /// <summary>Number of the advisory lock that whoever migrates holds; any number will do.</summary>
+    private const long MigrationLock = 97253441728117;
+
+    /// <summary>By then a large database has its newest form.</summary>
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromMinutes(30);
+
+    /// <summary>
+    /// Nodes that start at once migrate one after another: the framework's own lock ends with each migration, and who looked before that
+    /// would make what another one made.
+    /// </summary>
+    private static async Task OneAfterAnotherAsync(XrContentDb turn, Func<Task> migrate, CancellationToken cancel)
+    {
+        turn.Database.SetCommandTimeout(LongestTurn);
+        await OpenAsync(turn, cancel);
+        await turn.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({MigrationLock})", cancel);
+        try
+        {
+            await migrate();
+        }
+        finally
+        {
+            await turn.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({MigrationLock})", CancellationToken.None);
+        }
+    }
+
+    /// <summary>Opens it, and creates it first where there is none; of two who do one is too late, and opens that of the other.</summary>
+    private static async Task OpenAsync(XrContentDb db, CancellationToken cancel)
+    {
+        try
+        {
+            await db.Database.OpenConnectionAsync(cancel);
+        }
+        catch (PostgresException missing) when (missing.SqlState == PostgresErrorCodes.InvalidCatalogName)
+        {
+            try
+            {
+                await db.GetService<IRelationalDatabaseCreator>().CreateAsync(cancel);
+            }
+            catch (PostgresException made)
+                when (made.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation) { }
+
+            await db.Database.OpenConnectionAsync(cancel);
+        }
+    }
+
     /// <summary>
     /// For those who work with geographic information systems, where PostGIS is installed: what is published, with geometry.
     /// </summary>
     private const string PublishedView = """
         DO $do$ BEGIN
-          -- Nodes that start at once make it one after another.
-          PERFORM pg_advisory_xact_lock(97253441728117);
           IF EXISTS (SELECT FROM pg_extension WHERE extname = 'postgis') THEN
             CREATE OR REPLACE VIEW published_items AS
               SELECT item."Id" AS id, item."Kind" AS kind, feature -> 'properties' -> 'title' ->> 'ja' AS title_ja,
