@@ -87,7 +87,10 @@ internal sealed class DatabaseMigration(IDbContextFactory<XrContentDb> contexts,
                 await db.GetService<IRelationalDatabaseCreator>().CreateAsync(cancel);
             }
             catch (PostgresException made)
-                when (made.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation) { }
+                when (made.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+            {
+                // The other one made it.
+            }
 
             await db.Database.OpenConnectionAsync(cancel);
         }
