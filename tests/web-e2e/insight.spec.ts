@@ -57,7 +57,7 @@ test('a tour is counted act by act, ends with one question, and tells nothing of
   expect(told()).not.toContain('tour-left harbour-walk')
 })
 
-test('who says so on the page, or by their browser, is not counted', async ({ page }) => {
+test('who says so on the page is not counted', async ({ page }) => {
   await page.clock.install()
   const all = acts(page)
   await page.goto('/transparency?lang=en')

@@ -45,10 +45,9 @@ public sealed class AuditLog(Database database, TimeProvider clock)
     internal static async Task AppendAsync(DbContext db, IEnumerable<AuditEntry> entries, DateTimeOffset now, CancellationToken cancel)
     {
         // Lines that wait in the same context come before.
-        var last =
-            db.Set<AuditRow>().Local.MaxBy(row => row.Number)
-            ?? await db.Set<AuditRow>().AsNoTracking().OrderByDescending(row => row.Number).FirstOrDefaultAsync(cancel);
-        var (number, hash) = (last?.Number ?? 0, last?.Hash ?? Beginning);
+        var (number, hash) = db.Set<AuditRow>().Local.MaxBy(row => row.Number) is { } last
+            ? (last.Number, last.Hash)
+            : await EndAsync(db, cancel);
         foreach (var entry in entries)
         {
             var details = entry is { Fields: null or { Count: 0 }, Note: null }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using XrContent.Server.Hosting;
 
 namespace XrContent.Server.Insight;
 
@@ -10,7 +9,7 @@ internal sealed partial class CountWriter(
     Counter counter,
     CountStore store,
     IOptions<InsightOptions> options,
-    IOptions<SiteOptions> site,
+    FigureBook book,
     TimeProvider clock,
     ILogger<CountWriter> logger
 ) : BackgroundService
@@ -90,8 +89,7 @@ internal sealed partial class CountWriter(
 
     private async Task ForgetAsync(CancellationToken cancel)
     {
-        var today = TimeZoneInfo.ConvertTime(clock.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(site.Value.TimeZone));
-        var before = (today.Year - options.Value.KeepYears) * 10_000 + 101;
+        var before = (book.Today.Year - options.Value.KeepYears) * 10_000 + 101;
         if (before == forgotten)
             return;
         await store.ForgetAsync(before, cancel);

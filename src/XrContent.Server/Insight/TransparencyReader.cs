@@ -6,7 +6,7 @@ using XrContent.Server.Accounts;
 
 namespace XrContent.Server.Insight;
 
-/// <summary>Reads it once a minute at most, however many ask.</summary>
+/// <summary>What anybody may know of how this server treats data: read once a minute at most, however many ask.</summary>
 internal sealed class TransparencyReader(
     Database database,
     AuditLog audit,

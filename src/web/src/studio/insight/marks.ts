@@ -29,8 +29,9 @@ export const bars = (rows: { name: string; count: number }[]): PlotOptions => ({
   marginLeft: 150,
   height: Math.max(80, 30 + rows.length * 24),
   x: { grid: true, label: null },
-  y: { domain: rows.map(({ name }) => name), label: null, tickFormat: short },
-  marks: [barX(rows, { x: 'count', y: 'name', fill: colours[1] }), ruleX([0]), axisX({ label: null, ticks: 5 })],
+  // By their places, since two may be called the same.
+  y: { domain: rows.map((_, at) => at), label: null, tickFormat: (at: number) => short(rows[at]!.name) },
+  marks: [barX(rows, { x: 'count', y: (_, at: number) => at, fill: colours[1] }), ruleX([0]), axisX({ label: null, ticks: 5 })],
 })
 
 /** Days one after another from the first, a line for each year. */
