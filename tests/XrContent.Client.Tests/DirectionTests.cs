@@ -60,6 +60,7 @@ public class DirectionTests
     [Fact]
     public void A_band_of_the_sphere_is_seen_from_within()
     {
+        using var world = new UnityEngine.World();
         var mesh = SphereBand.Make(0, 90, -10, 10, 5);
         // Unity draws what runs clockwise before the eye; from the centre every triangle must.
         for (var t = 0; t < mesh.triangles.Length; t += 3)

@@ -1,43 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
-using System.Text.Json;
 using XrContent.Server.Tests;
 using XrContent.Unity;
 
 namespace XrContent.Client.Tests;
-
-/// <summary>The real program over a folder of its own, which a test may kill and start again at the same address.</summary>
-public sealed class RunningServer : IAsyncLifetime
-{
-    public RunningServer()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        Port = ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    public string Data { get; } = Directory.CreateTempSubdirectory("xrcontent-").FullName;
-
-    public int Port { get; }
-
-    internal ServerProcess Process { get; private set; } = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        await ServerProcess.FillAsync(Data);
-        await StartAsync();
-    }
-
-    public async Task StartAsync() => Process = await ServerProcess.StartAsync(Data, $"--Urls=http://127.0.0.1:{Port}");
-
-    public ValueTask DisposeAsync()
-    {
-        Process?.Dispose();
-        Directory.Delete(Data, recursive: true);
-        return ValueTask.CompletedTask;
-    }
-}
 
 /// <summary>The client against the real program.</summary>
 public sealed class VisitTests(RunningServer running) : IClassFixture<RunningServer>, IDisposable
@@ -69,7 +35,7 @@ public sealed class VisitTests(RunningServer running) : IClassFixture<RunningSer
         Assert.Contains(near.Value!.Features, place => place.Id == "inasayama-deck" && place.Properties.Distance < 50);
         Assert.Equal(XrProblem.PassRequired, (await client.SceneAsync(Scene, cancel)).Problem!.Type);
 
-        var tag = await TagAsync("printed");
+        var tag = await running.TagAsync("printed");
         var far = await client.TapAsync($"http://127.0.0.1:{port}/t/{tag}", (32.70, 129.80, 10), cancel);
         Assert.Equal(XrProblem.TooFar, far.Problem!.Type);
         Assert.True(far.Problem.Distance > 5000);
@@ -189,7 +155,7 @@ public sealed class VisitTests(RunningServer running) : IClassFixture<RunningSer
         var places = await client.NearbyAsync(Latitude, Longitude, 20_000, "capture", 100, TestContext.Current.CancellationToken);
         foreach (var capture in places.Value!.Features)
             await client.MediaAsync(capture.Properties.Thumbnail!, TestContext.Current.CancellationToken);
-        Assert.InRange(new DirectoryInfo(folder).GetFiles().Sum(file => file.Length), 1, 40_000);
+        Assert.InRange(new DirectoryInfo(folder).GetFiles("*", SearchOption.AllDirectories).Sum(file => file.Length), 1, 40_000);
         Directory.Delete(folder, recursive: true);
     }
 
@@ -217,7 +183,7 @@ public sealed class VisitTests(RunningServer running) : IClassFixture<RunningSer
     [Fact]
     public async Task The_console_prints_the_skyline_and_follows_live_changes()
     {
-        var tag = await TagAsync("printed");
+        var tag = await running.TagAsync("printed");
         var program = Path.Combine(AppContext.BaseDirectory, "xrcontent-console.dll");
         using var console = System.Diagnostics.Process.Start(
             new System.Diagnostics.ProcessStartInfo("dotnet", [program, $"http://127.0.0.1:{port}", tag])
@@ -245,15 +211,6 @@ public sealed class VisitTests(RunningServer running) : IClassFixture<RunningSer
         await console.StandardInput.WriteLineAsync();
         await console.WaitForExitAsync(patience.Token);
         Assert.Equal(0, console.ExitCode);
-    }
-
-    private async Task<string> TagAsync(string strength)
-    {
-        using var response = await running.Process.Client.PostAsJsonAsync(
-            "/api/v1/studio/tags",
-            new { place = "inasayama-deck", strength }
-        );
-        return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
     }
 
     /// <summary>Changes something that visitors on the deck see.</summary>

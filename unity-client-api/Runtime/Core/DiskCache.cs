@@ -1,5 +1,6 @@
 #nullable enable
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
@@ -7,94 +8,366 @@ using System.Text;
 
 namespace XrContent.Client
 {
-    /// <summary>Answers kept on disk with their ETags; when there are too many bytes, those that were used longest ago go.</summary>
+    /// <summary>
+    /// Files on disk, each with what the server allowed: until when it need not be asked again, and when it must be gone. There are never
+    /// more than so many bytes; those used longest ago go first, and those of a pack that is kept last of all not at all.
+    /// </summary>
     internal sealed class DiskCache
     {
+        private const string Head = ".head";
+        private const string Part = ".part";
         private readonly string folder;
         private readonly long most;
+        private readonly Func<DateTimeOffset> now;
         private readonly object gate = new object();
+        private readonly Dictionary<string, Kept> index = new Dictionary<string, Kept>();
+        private long total;
+        private bool isRead;
 
-        public DiskCache(string folder, long most)
+        public DiskCache(string folder, long most, Func<DateTimeOffset> now)
         {
-            (this.folder, this.most) = (folder, most);
-            Directory.CreateDirectory(folder);
+            (this.folder, this.most, this.now) = (folder, most, now);
         }
 
-        /// <summary>What is kept of an address; null when nothing is, or only half of it.</summary>
-        public (string ETag, byte[] Body)? Find(string key)
+        /// <summary>Bytes that it may hold.</summary>
+        public long Most => most;
+
+        /// <summary>What is kept of an address; null when nothing is, or its time is over.</summary>
+        public Kept? Find(string key)
         {
             lock (gate)
             {
-                var path = PathOf(key);
+                Read();
+                if (!index.TryGetValue(NameOf(key), out var kept) || kept.Key != key || kept.IsPart)
+                    return null;
+                if (kept.Until <= now())
+                {
+                    Remove(kept);
+                    return null;
+                }
+
+                Touch(kept);
+                return kept;
+            }
+        }
+
+        /// <summary>The bytes of what was found; null when the disk lost them.</summary>
+        public byte[]? Body(Kept kept)
+        {
+            lock (gate)
+            {
                 try
                 {
-                    if (!File.Exists(path))
-                        return null;
-                    using var file = new BinaryReader(File.OpenRead(path), Encoding.UTF8);
-                    if (file.ReadString() != key)
-                        return null;
-                    var tag = file.ReadString();
-                    var length = file.ReadInt32();
-                    var body = file.ReadBytes(length);
-                    if (body.Length != length)
-                        return null;
-                    File.SetLastAccessTimeUtc(path, DateTime.UtcNow);
-                    return (tag, body);
+                    var body = File.ReadAllBytes(BodyOf(kept));
+                    if (body.Length == kept.Bytes)
+                        return body;
                 }
-                catch (Exception broken) when (broken is IOException || broken is UnauthorizedAccessException || broken is FormatException)
+                catch (Exception broken) when (IsDisk(broken))
+                {
+                    // It is asked for anew.
+                }
+
+                Remove(kept);
+                return null;
+            }
+        }
+
+        /// <summary>Where the bytes of what was found lie.</summary>
+        public string BodyOf(Kept kept) => Path.Combine(folder, kept.Name + kept.Extension);
+
+        /// <summary>Keeps an answer.</summary>
+        /// <returns>False where it has no room, or the disk took it not.</returns>
+        public bool Keep(Kept kept, byte[] body)
+        {
+            lock (gate)
+            {
+                Read();
+                try
+                {
+                    Directory.CreateDirectory(folder);
+                    kept.Bytes = body.Length;
+                    if (!MakeRoom(kept.Name, body.Length))
+                        return false;
+                    var partial = PartOf(kept);
+                    File.WriteAllBytes(partial, body);
+                    Settle(kept, partial);
+                    return true;
+                }
+                catch (Exception full) when (IsDisk(full))
+                {
+                    return false;
+                }
+            }
+        }
+
+        /// <summary>
+        /// Where a large file is to be loaded to, perhaps with its beginning of an earlier try; null where there is no room for it.
+        /// </summary>
+        public string? Begin(Kept kept, long bytes)
+        {
+            lock (gate)
+            {
+                Read();
+                try
+                {
+                    Directory.CreateDirectory(folder);
+                    return MakeRoom(kept.Name, bytes) ? PartOf(kept) : null;
+                }
+                catch (Exception full) when (IsDisk(full))
                 {
                     return null;
                 }
             }
         }
 
-        /// <summary>Keeps an answer. A full or broken disk costs nothing but the keeping.</summary>
-        public void Keep(string key, string tag, byte[] body)
+        /// <summary>What <see cref="Begin"/> began is whole.</summary>
+        public bool End(Kept kept)
         {
-            if (body.Length > most)
-                return;
             lock (gate)
             {
                 try
                 {
-                    var partial = PathOf(key) + ".part";
-                    using (var file = new BinaryWriter(File.Create(partial), Encoding.UTF8))
-                    {
-                        file.Write(key);
-                        file.Write(tag);
-                        file.Write(body.Length);
-                        file.Write(body);
-                    }
-
-                    File.Delete(PathOf(key));
-                    File.Move(partial, PathOf(key));
-                    Trim();
+                    kept.Bytes = new FileInfo(PartOf(kept)).Length;
+                    Settle(kept, PartOf(kept));
+                    return MakeRoom(kept.Name, kept.Bytes);
                 }
-                catch (Exception full) when (full is IOException || full is UnauthorizedAccessException)
+                catch (Exception full) when (IsDisk(full))
                 {
-                    // The next run asks the server again.
+                    return false;
                 }
             }
         }
 
-        private void Trim()
+        /// <summary>Changes what is allowed for an answer that is here already.</summary>
+        public void Renew(Kept kept)
         {
-            var files = new DirectoryInfo(folder).GetFiles("*.bin").OrderBy(file => file.LastAccessTimeUtc).ToList();
-            var total = files.Sum(file => file.Length);
-            foreach (var file in files)
+            lock (gate)
             {
-                if (total <= most)
+                if (!index.TryGetValue(kept.Name, out var known) || known.IsPart)
                     return;
-                total -= file.Length;
-                file.Delete();
+                kept.Bytes = known.Bytes;
+                try
+                {
+                    WriteHead(kept);
+                    index[kept.Name] = kept;
+                }
+                catch (Exception full) when (IsDisk(full))
+                {
+                    // What was allowed before holds.
+                }
             }
         }
 
-        private string PathOf(string key)
+        /// <summary>Takes away whatever answers to this.</summary>
+        public void Forget(Func<Kept, bool> which)
+        {
+            lock (gate)
+            {
+                Read();
+                foreach (var kept in index.Values.Where(which).ToList())
+                    Remove(kept);
+            }
+        }
+
+        /// <summary>Bytes of what no trimming takes, but for one pack.</summary>
+        public long PinnedBytes(string pack)
+        {
+            lock (gate)
+            {
+                Read();
+                return index.Values.Where(kept => kept.Pack.Length > 0 && kept.Pack != pack).Sum(kept => kept.Bytes);
+            }
+        }
+
+        private bool MakeRoom(string name, long bytes)
+        {
+            var already = index.TryGetValue(name, out var same) ? same.Bytes : 0;
+            var moment = now();
+            foreach (
+                var old in index
+                    .Values.Where(kept => kept.Name != name && (kept.Pack.Length == 0 || kept.Until <= moment))
+                    .OrderBy(kept => kept.Used)
+                    .ToList()
+            )
+            {
+                if (total - already + bytes <= most)
+                    return true;
+                Remove(old);
+            }
+
+            return total - already + bytes <= most;
+        }
+
+        private void Settle(Kept kept, string partial)
+        {
+            if (index.TryGetValue(kept.Name, out var same))
+                Remove(same, keepPart: true);
+            File.Delete(BodyOf(kept));
+            File.Move(partial, BodyOf(kept));
+            WriteHead(kept);
+            index[kept.Name] = kept;
+            total += kept.Bytes;
+            Touch(kept);
+        }
+
+        private void Remove(Kept kept, bool keepPart = false)
+        {
+            if (index.Remove(kept.Name))
+                total -= kept.Bytes;
+            try
+            {
+                // Without its head a body is nothing: whatever stops in between leaves nothing that could be read.
+                File.Delete(Path.Combine(folder, kept.Name + Head));
+                File.Delete(BodyOf(kept));
+                if (!keepPart)
+                    File.Delete(PartOf(kept));
+            }
+            catch (Exception busy) when (IsDisk(busy))
+            {
+                // The next run finds it without a head, or over its time.
+            }
+        }
+
+        private void Touch(Kept kept)
+        {
+            kept.Used = now();
+            try
+            {
+                File.SetLastWriteTimeUtc(BodyOf(kept), kept.Used.UtcDateTime);
+            }
+            catch (Exception busy) when (IsDisk(busy))
+            {
+                // It may go sooner than it need.
+            }
+        }
+
+        /// <summary>Learns once what the folder holds, and takes away what is over or was left half.</summary>
+        private void Read()
+        {
+            if (isRead)
+                return;
+            isRead = true;
+            if (!Directory.Exists(folder))
+                return;
+            var moment = now();
+            foreach (var file in new DirectoryInfo(folder).GetFiles("*" + Head))
+            {
+                if (ReadHead(file) is not { } kept || kept.Until <= moment)
+                    file.Delete();
+                else
+                    (index[kept.Name], total) = (kept, total + kept.Bytes);
+            }
+
+            foreach (var file in new DirectoryInfo(folder).GetFiles())
+            {
+                if (file.Extension == Head)
+                    continue;
+                var name = file.Name.Substring(0, file.Name.IndexOf('.'));
+                if (file.Extension == Part && !index.ContainsKey(name))
+                    (index[name], total) = (Kept.Half(name, file.Length, file.LastWriteTimeUtc), total + file.Length);
+                else if (file.Extension == Part || !index.TryGetValue(name, out var kept) || kept.Bytes != file.Length)
+                    file.Delete();
+            }
+        }
+
+        private Kept? ReadHead(FileInfo file)
+        {
+            try
+            {
+                using var head = new BinaryReader(file.OpenRead(), Encoding.UTF8);
+                var kept = new Kept(head.ReadString(), head.ReadString())
+                {
+                    Tag = head.ReadString(),
+                    Fresh = new DateTimeOffset(head.ReadInt64(), TimeSpan.Zero),
+                    Until = new DateTimeOffset(head.ReadInt64(), TimeSpan.Zero),
+                    IsPrivate = head.ReadBoolean(),
+                    Pack = head.ReadString(),
+                    Bytes = head.ReadInt64(),
+                };
+                var body = new FileInfo(BodyOf(kept));
+                if (kept.Name + Head != file.Name || !body.Exists || body.Length != kept.Bytes)
+                    return null;
+                kept.Used = body.LastWriteTimeUtc;
+                return kept;
+            }
+            catch (Exception broken) when (IsDisk(broken) || broken is ArgumentException || broken is FormatException)
+            {
+                return null;
+            }
+        }
+
+        private void WriteHead(Kept kept)
+        {
+            var path = Path.Combine(folder, kept.Name + Head);
+            using (var head = new BinaryWriter(File.Create(path + ".new"), Encoding.UTF8))
+            {
+                head.Write(kept.Key);
+                head.Write(kept.Extension);
+                head.Write(kept.Tag);
+                head.Write(kept.Fresh.UtcTicks);
+                head.Write(kept.Until.UtcTicks);
+                head.Write(kept.IsPrivate);
+                head.Write(kept.Pack);
+                head.Write(kept.Bytes);
+            }
+
+            File.Delete(path);
+            File.Move(path + ".new", path);
+        }
+
+        private string PartOf(Kept kept) => Path.Combine(folder, kept.Name + Part);
+
+        private static bool IsDisk(Exception broken) => broken is IOException || broken is UnauthorizedAccessException;
+
+        internal static string NameOf(string key)
         {
             using var sha = SHA256.Create();
             var hash = sha.ComputeHash(Encoding.UTF8.GetBytes(key));
-            return Path.Combine(folder, BitConverter.ToString(hash, 0, 16).Replace("-", "").ToLowerInvariant() + ".bin");
+            return BitConverter.ToString(hash, 0, 16).Replace("-", "").ToLowerInvariant();
         }
+    }
+
+    /// <summary>What is kept of an address, and how long.</summary>
+    internal sealed class Kept
+    {
+        public Kept(string key, string extension = ".bin")
+        {
+            (Key, Extension, Name) = (key, extension, DiskCache.NameOf(key));
+        }
+
+        private Kept(string name, long bytes, DateTimeOffset used)
+        {
+            (Key, Extension, Name, Bytes, Used, IsPart) = ("", ".part", name, bytes, used, true);
+        }
+
+        public string Key { get; }
+
+        public string Name { get; }
+
+        /// <summary>What its file ends with: players of films ask for it.</summary>
+        public string Extension { get; }
+
+        public string Tag { get; set; } = "";
+
+        /// <summary>Until then the server need not be asked.</summary>
+        public DateTimeOffset Fresh { get; set; }
+
+        /// <summary>Then it must be gone.</summary>
+        public DateTimeOffset Until { get; set; } = DateTimeOffset.MaxValue;
+
+        /// <summary>It was given for a pass.</summary>
+        public bool IsPrivate { get; set; }
+
+        /// <summary>The pack that it belongs to, which answers without a network; empty for none.</summary>
+        public string Pack { get; set; } = "";
+
+        public long Bytes { get; set; }
+
+        public DateTimeOffset Used { get; set; }
+
+        /// <summary>It was not loaded to its end yet.</summary>
+        public bool IsPart { get; }
+
+        public static Kept Half(string name, long bytes, DateTimeOffset used) => new Kept(name, bytes, used);
     }
 }

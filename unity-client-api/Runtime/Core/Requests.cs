@@ -15,7 +15,7 @@ namespace XrContent.Client
     /// <summary>
     /// Requests that are tried again when the network fails, answered from the disk where nothing changed, and never throw for an answer.
     /// </summary>
-    internal sealed class Requests : IDisposable
+    internal sealed partial class Requests : IDisposable
     {
         private static readonly JsonSerializerSettings Json = new JsonSerializerSettings
         {
@@ -32,49 +32,105 @@ namespace XrContent.Client
             this.options = options;
             http = options.Handler is null ? new HttpClient() : new HttpClient(options.Handler, disposeHandler: false);
             http.BaseAddress = server;
-            cache = options.CacheFolder is null ? null : new DiskCache(options.CacheFolder, options.CacheBytes);
+            if (options.CacheFolder is { } folder)
+                cache = new DiskCache(Path.Combine(folder, "files"), options.CacheBytes, options.Now);
         }
 
         /// <summary>The pass that goes with each request.</summary>
-        public string? Token { get; set; }
+        public PassAnswer? Pass { get; set; }
+
+        /// <summary>What is kept on disk; null where nothing may be.</summary>
+        public DiskCache? Cache => cache;
 
         public Uri Server => http.BaseAddress!;
 
-        public async Task<XrResult<T>> GetAsync<T>(string path, CancellationToken cancel)
+        /// <param name="path">Of the server.</param>
+        /// <param name="pack">The pack that the answer is kept for; empty for none.</param>
+        /// <param name="cancel">Ends it.</param>
+        public async Task<XrResult<T>> GetAsync<T>(string path, Packed pack, CancellationToken cancel) =>
+            Read<T>(await AskAsync(path, pack, mayBeFresh: false, cancel).ConfigureAwait(false));
+
+        /// <summary>Bytes of a medium, from the disk for as long as the server said.</summary>
+        public Task<XrResult<byte[]>> BytesAsync(string path, Packed pack, CancellationToken cancel) =>
+            AskAsync(path, pack, mayBeFresh: true, cancel);
+
+        private async Task<XrResult<byte[]>> AskAsync(string path, Packed pack, bool mayBeFresh, CancellationToken cancel)
         {
-            // Who has a pass sees more: their answers are not those of who has none.
-            var key = $"{path} {(Token is null ? "" : "pass")}";
-            var kept = cache?.Find(key);
+            var kept = cache?.Find(KeyOf(path));
+            if (mayBeFresh && kept != null && kept.Fresh > options.Now() && pack.IsIn(kept) && cache!.Body(kept) is { } fresh)
+                return XrResult<byte[]>.Ok(fresh);
+            var known = kept is null ? null : cache!.Body(kept);
+            var isPacked = known != null && kept!.Pack.Length > 0;
             var result = await SendAsync(
                     () =>
                     {
                         var request = new HttpRequestMessage(HttpMethod.Get, path);
-                        if (kept is { } known)
-                            request.Headers.TryAddWithoutValidation("If-None-Match", known.ETag);
+                        if (known != null && kept!.Tag.Length > 0)
+                            request.Headers.TryAddWithoutValidation("If-None-Match", kept.Tag);
                         return request;
                     },
-                    async response =>
-                    {
-                        if (response.StatusCode == HttpStatusCode.NotModified && kept is { } known)
-                            return known.Body;
-                        var body = await response.Content.ReadAsByteArrayAsync().ConfigureAwait(false);
-                        if (response.IsSuccessStatusCode && response.Headers.ETag is { } tag)
-                            cache?.Keep(key, tag.ToString(), body);
-                        return body;
-                    },
+                    response => TakeAsync(path, response, pack, kept, known),
+                    isPacked ? 1 : options.Tries,
+                    isPacked ? options.OfflinePatience : (TimeSpan?)null,
                     cancel
                 )
                 .ConfigureAwait(false);
-            return Read<T>(result);
+            if (result.Problem is { } problem && isPacked && (problem.Type == XrProblem.Unreachable || problem.Status >= 500))
+                return XrResult<byte[]>.Ok(known!);
+            // What the server gives no more is not kept for later either.
+            if (result.Problem is { Status: 401 or 403 or 404 or 410 } && kept != null)
+                cache!.Forget(old => old.Name == kept.Name);
+            return result;
         }
+
+        private async Task<byte[]> TakeAsync(string path, HttpResponseMessage response, Packed pack, Kept? kept, byte[]? known)
+        {
+            if (response.StatusCode == HttpStatusCode.NotModified && known != null)
+            {
+                if (Rule(path, response, pack.Or(kept!)) is { } renewed)
+                    cache!.Renew(renewed);
+                return known;
+            }
+
+            var body = await response.Content.ReadAsByteArrayAsync().ConfigureAwait(false);
+            if (response.IsSuccessStatusCode && Rule(path, response, kept is null ? pack : pack.Or(kept)) is { } rule)
+            {
+                if (!cache!.Keep(rule, body) && !pack.IsNone)
+                    throw new NotKeptException();
+            }
+
+            return body;
+        }
+
+        /// <summary>What the server allows to be done with its answer; null where it may not be kept.</summary>
+        private Kept? Rule(string path, HttpResponseMessage response, Packed pack, string extension = ".bin")
+        {
+            var said = response.Headers.CacheControl;
+            if (cache is null || said is null || said.NoStore)
+                return null;
+            var now = options.Now();
+            var fresh = said.NoCache || said.MaxAge is null ? now : now + said.MaxAge.Value;
+            var until = DateTimeOffset.MaxValue;
+            if (said.Private && Pass is { } pass)
+                until = said.MaxAge is null || pass.Expires < fresh ? pass.Expires : fresh;
+            if (!pack.IsNone && pack.Until < until)
+                until = pack.Until;
+            return new Kept(KeyOf(path), extension)
+            {
+                Tag = response.Headers.ETag?.ToString() ?? "",
+                Fresh = fresh < until ? fresh : until,
+                Until = until,
+                IsPrivate = said.Private && Pass != null,
+                Pack = pack.Name ?? "",
+            };
+        }
+
+        /// <summary>Who has a pass sees more: their answers are not those of who has none.</summary>
+        private string KeyOf(string path) => $"{Server.Authority} {path}{(Pass is null ? "" : " pass")}";
 
         public async Task<XrResult<T>> PostAsync<T>(string path, object body, CancellationToken cancel)
         {
-            var json = JsonConvert.SerializeObject(
-                body,
-                Formatting.None,
-                new JsonSerializerSettings { NullValueHandling = NullValueHandling.Ignore }
-            );
+            var json = JsonConvert.SerializeObject(body);
             return Read<T>(
                 await SendAsync(
                         () =>
@@ -83,117 +139,37 @@ namespace XrContent.Client
                                 Content = new StringContent(json, Encoding.UTF8, "application/json"),
                             },
                         response => response.Content.ReadAsByteArrayAsync(),
+                        options.Tries,
+                        null,
                         cancel
                     )
                     .ConfigureAwait(false)
             );
         }
 
-        /// <summary>Bytes of a medium, from the disk where they are kept: its address never changes its content.</summary>
-        public async Task<XrResult<byte[]>> BytesAsync(string path, CancellationToken cancel)
-        {
-            if (cache?.Find(path) is { } kept)
-                return XrResult<byte[]>.Ok(kept.Body);
-            var result = await SendAsync(
-                    () => new HttpRequestMessage(HttpMethod.Get, path),
-                    response => response.Content.ReadAsByteArrayAsync(),
-                    cancel
-                )
-                .ConfigureAwait(false);
-            if (result.IsOk)
-                cache?.Keep(path, "", result.Value!);
-            return result;
-        }
-
-        /// <summary>Loads a medium into a file; what is there of an earlier try is not loaded again.</summary>
-        public async Task<XrResult<long>> DownloadAsync(string path, string file, IProgress<double>? progress, CancellationToken cancel)
-        {
-            var partial = file + ".part";
-            XrProblem? last = null;
-            for (var attempt = 1; attempt <= options.Tries; attempt++)
-            {
-                if (attempt > 1)
-                    await PauseAsync(attempt, null, cancel).ConfigureAwait(false);
-                try
-                {
-                    var begun = File.Exists(partial) ? new FileInfo(partial).Length : 0;
-                    using var request = Authorized(new HttpRequestMessage(HttpMethod.Get, path));
-                    if (begun > 0)
-                        request.Headers.Range = new RangeHeaderValue(begun, null);
-                    using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel)
-                        .ConfigureAwait(false);
-                    if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && begun > 0)
-                    {
-                        // It is all here, or it is of something else: the server knows how long it is.
-                        if (response.Content.Headers.ContentRange?.Length == begun)
-                            return Finish(partial, file, begun, progress);
-                        File.Delete(partial);
-                        continue;
-                    }
-
-                    if (!response.IsSuccessStatusCode)
-                    {
-                        last = ProblemOf(response, await response.Content.ReadAsByteArrayAsync().ConfigureAwait(false));
-                        if (IsWorthAnotherTry(response.StatusCode))
-                            continue;
-                        return XrResult<long>.Failed(last);
-                    }
-
-                    if (response.StatusCode != HttpStatusCode.PartialContent)
-                        begun = 0;
-                    var all = begun + (response.Content.Headers.ContentLength ?? 0);
-                    var sofar = begun;
-                    using (var from = await response.Content.ReadAsStreamAsync().ConfigureAwait(false))
-                    using (var to = new FileStream(partial, begun > 0 ? FileMode.Append : FileMode.Create))
-                    {
-                        var buffer = new byte[81920];
-                        int read;
-                        while ((read = await from.ReadAsync(buffer, 0, buffer.Length, cancel).ConfigureAwait(false)) > 0)
-                        {
-                            await to.WriteAsync(buffer, 0, read, cancel).ConfigureAwait(false);
-                            sofar += read;
-                            if (all > 0)
-                                progress?.Report((double)sofar / all);
-                        }
-                    }
-
-                    return Finish(partial, file, sofar, progress);
-                }
-                catch (Exception broken) when (IsNetwork(broken, cancel))
-                {
-                    last = Unreachable(broken);
-                }
-            }
-
-            return XrResult<long>.Failed(last!);
-        }
-
         public void Dispose() => http.Dispose();
-
-        private static XrResult<long> Finish(string partial, string file, long bytes, IProgress<double>? progress)
-        {
-            File.Delete(file);
-            File.Move(partial, file);
-            progress?.Report(1);
-            return XrResult<long>.Ok(bytes);
-        }
 
         private async Task<XrResult<byte[]>> SendAsync(
             Func<HttpRequestMessage> make,
             Func<HttpResponseMessage, Task<byte[]>> read,
+            int tries,
+            TimeSpan? patience,
             CancellationToken cancel
         )
         {
             XrProblem? last = null;
             TimeSpan? told = null;
-            for (var attempt = 1; attempt <= options.Tries; attempt++)
+            for (var attempt = 1; attempt <= tries; attempt++)
             {
                 if (attempt > 1)
                     await PauseAsync(attempt, told, cancel).ConfigureAwait(false);
+                using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+                if (patience is { } longest)
+                    waiting.CancelAfter(longest);
                 try
                 {
                     using var request = Authorized(make());
-                    using var response = await http.SendAsync(request, cancel).ConfigureAwait(false);
+                    using var response = await http.SendAsync(request, waiting.Token).ConfigureAwait(false);
                     var body = await read(response).ConfigureAwait(false);
                     if (response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.NotModified)
                         return XrResult<byte[]>.Ok(body);
@@ -201,6 +177,10 @@ namespace XrContent.Client
                     told = response.Headers.RetryAfter?.Delta;
                     if (!IsWorthAnotherTry(response.StatusCode))
                         return XrResult<byte[]>.Failed(last);
+                }
+                catch (NotKeptException)
+                {
+                    return XrResult<byte[]>.Failed(NotKept());
                 }
                 catch (Exception broken) when (IsNetwork(broken, cancel))
                 {
@@ -213,8 +193,8 @@ namespace XrContent.Client
 
         private HttpRequestMessage Authorized(HttpRequestMessage request)
         {
-            if (Token is { } token)
-                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            if (Pass is { } pass)
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", pass.Token);
             return request;
         }
 
@@ -243,6 +223,9 @@ namespace XrContent.Client
                 Title = "The server could not be reached.",
                 Detail = broken.Message,
             };
+
+        private static XrProblem NotKept() =>
+            new XrProblem { Type = XrProblem.NotKept, Title = "The phone has no room for it, or cannot be written to." };
 
         private static XrProblem ProblemOf(HttpResponseMessage response, byte[] body)
         {
@@ -292,4 +275,28 @@ namespace XrContent.Client
             }
         }
     }
+
+    /// <summary>The pack that something is kept for.</summary>
+    internal readonly struct Packed
+    {
+        public Packed(string name, DateTimeOffset until)
+        {
+            (Name, Until) = (name, until);
+        }
+
+        public string? Name { get; }
+
+        public DateTimeOffset Until { get; }
+
+        /// <summary>Whether what is kept is kept for this pack already; always, where it is for none.</summary>
+        public bool IsIn(Kept kept) => IsNone || kept.Pack == Name;
+
+        /// <summary>This pack, or the one that something is in already.</summary>
+        public Packed Or(Kept kept) => IsNone && kept.Pack.Length > 0 ? new Packed(kept.Pack, kept.Until) : this;
+
+        public bool IsNone => string.IsNullOrEmpty(Name);
+    }
+
+    /// <summary>What had to be kept was not.</summary>
+    internal sealed class NotKeptException : Exception { }
 }

@@ -8,10 +8,11 @@ using System.Threading.Tasks;
 namespace XrContent.Client
 {
     /// <summary>An XrContent server, as a visitor's program sees it. Safe to be used from several threads; one for each server.</summary>
-    public sealed class XrContentClient : IDisposable
+    public sealed partial class XrContentClient : IDisposable
     {
         private readonly Requests requests;
         private readonly XrContentOptions options;
+        private readonly PassStore passes;
 
         /// <param name="server">Such as https://xr.example.org.</param>
         /// <param name="options">Null for the usual ones.</param>
@@ -19,13 +20,15 @@ namespace XrContent.Client
         {
             this.options = options ?? new XrContentOptions();
             requests = new Requests(server, this.options);
+            passes = new PassStore(this.options.CacheFolder, server, this.options.Now);
+            requests.Pass = passes.Read();
         }
 
         /// <summary>The address of the server.</summary>
         public Uri Server => requests.Server;
 
-        /// <summary>The pass in use; null before a tag was tapped.</summary>
-        public PassAnswer? Pass { get; private set; }
+        /// <summary>The pass in use, perhaps of an earlier run; null before a tag was tapped, and when its time is over.</summary>
+        public PassAnswer? Pass => requests.Pass is { } pass && pass.Expires > options.Now() ? pass : null;
 
         /// <summary>Items round a position, nearest first.</summary>
         /// <param name="latitude">Degrees north.</param>
@@ -51,20 +54,25 @@ namespace XrContent.Client
                     ("limit", Number(limit)),
                     ("lang", options.Language)
                 ),
+                default,
                 cancel
             );
 
         /// <summary>Items in a slippy-map cell at zoom 15, so that the server is not told where one is.</summary>
         public Task<XrResult<FeatureCollection>> CellAsync(int x, int y, string? kind = null, CancellationToken cancel = default) =>
-            requests.GetAsync<FeatureCollection>(Query($"/api/v1/cells/15/{x}/{y}", ("kind", kind), ("lang", options.Language)), cancel);
+            requests.GetAsync<FeatureCollection>(
+                Query($"/api/v1/cells/15/{x}/{y}", ("kind", kind), ("lang", options.Language)),
+                default,
+                cancel
+            );
 
         /// <summary>One published item.</summary>
         public Task<XrResult<Feature>> ItemAsync(string id, CancellationToken cancel = default) =>
-            requests.GetAsync<Feature>(Query($"/api/v1/items/{Uri.EscapeDataString(id)}", ("lang", options.Language)), cancel);
+            requests.GetAsync<Feature>(Query($"/api/v1/items/{Uri.EscapeDataString(id)}", ("lang", options.Language)), default, cancel);
 
         /// <summary>A scene with its media; needs a pass where the server asks for one.</summary>
         public Task<XrResult<SceneAnswer>> SceneAsync(string id, CancellationToken cancel = default) =>
-            requests.GetAsync<SceneAnswer>(Query($"/api/v1/scenes/{Uri.EscapeDataString(id)}", ("lang", options.Language)), cancel);
+            requests.GetAsync<SceneAnswer>(ScenePath(id), default, cancel);
 
         /// <summary>A scene as directions from an eye point; needs a pass where the server asks for one.</summary>
         /// <param name="id">Of the scene.</param>
@@ -76,17 +84,7 @@ namespace XrContent.Client
             (double Latitude, double Longitude)? eye = null,
             double? height = null,
             CancellationToken cancel = default
-        ) =>
-            requests.GetAsync<ViewAnswer>(
-                Query(
-                    $"/api/v1/scenes/{Uri.EscapeDataString(id)}/view",
-                    ("lat", Number(eye?.Latitude)),
-                    ("lon", Number(eye?.Longitude)),
-                    ("eye", Number(height)),
-                    ("lang", options.Language)
-                ),
-                cancel
-            );
+        ) => requests.GetAsync<ViewAnswer>(ViewPath(id, eye, height), default, cancel);
 
         /// <summary>The skyline and the named summits from a point; needs a pass near there.</summary>
         public Task<XrResult<SkylineAnswer>> SkylineAsync(
@@ -103,19 +101,13 @@ namespace XrContent.Client
                     ("eye", Number(height)),
                     ("lang", options.Language)
                 ),
+                default,
                 cancel
             );
 
         /// <summary>What changed since a catalogue version.</summary>
         public Task<XrResult<ChangesAnswer>> ChangesAsync(long since, CancellationToken cancel = default) =>
-            requests.GetAsync<ChangesAnswer>(Query("/api/v1/changes", ("since", Number(since))), cancel);
-
-        /// <summary>What to keep of a scene for where there is no signal.</summary>
-        public Task<XrResult<PackAnswer>> PackAsync(string id, CancellationToken cancel = default) =>
-            requests.GetAsync<PackAnswer>(
-                Query($"/api/v1/scenes/{Uri.EscapeDataString(id)}/pack", ("lang", options.Language ?? "ja")),
-                cancel
-            );
+            requests.GetAsync<ChangesAnswer>(Query("/api/v1/changes", ("since", Number(since))), default, cancel);
 
         /// <summary>Exchanges a scanned tag for a pass, which goes with all further requests.</summary>
         /// <param name="scanned">The address in the QR code or on the chip, or the tag's name alone.</param>
@@ -128,30 +120,31 @@ namespace XrContent.Client
         )
         {
             var tag = TagLink.Parse(scanned);
-            var body = new Dictionary<string, object?>
-            {
-                ["tag"] = tag.Tag,
-                ["code"] = tag.Code,
-                ["lat"] = position?.Latitude,
-                ["lon"] = position?.Longitude,
-                ["accuracy"] = position?.Accuracy,
-                ["lang"] = options.Language,
-            };
+            var body = new Dictionary<string, object> { ["tag"] = tag.Tag };
+            if (tag.Code is { } code)
+                body["code"] = code;
+            if (position is { } at)
+                (body["lat"], body["lon"], body["accuracy"]) = (at.Latitude, at.Longitude, at.Accuracy);
+            if (options.Language is { } language)
+                body["lang"] = language;
             var result = await requests.PostAsync<PassAnswer>("/api/v1/passes", body, cancel).ConfigureAwait(false);
             if (result.Value is { } pass)
                 Use(pass);
             return result;
         }
 
-        /// <summary>Goes on with a pass of an earlier run; null goes on without one.</summary>
+        /// <summary>Goes on with another pass, and keeps it for the next run; null gives it up, and all that it opened.</summary>
         public void Use(PassAnswer? pass)
         {
-            Pass = pass;
-            requests.Token = pass?.Token;
+            requests.Pass = pass;
+            passes.Write(pass);
+            if (pass is null)
+                requests.Cache?.Forget(kept => kept.IsPrivate);
         }
 
         /// <summary>The bytes of a medium, such as a tile.</summary>
-        public Task<XrResult<byte[]>> MediaAsync(string href, CancellationToken cancel = default) => requests.BytesAsync(href, cancel);
+        public Task<XrResult<byte[]>> MediaAsync(string href, CancellationToken cancel = default) =>
+            requests.BytesAsync(href, default, cancel);
 
         /// <summary>Loads a medium into a file, going on where an earlier try ended.</summary>
         /// <param name="href">Its address.</param>
@@ -166,8 +159,29 @@ namespace XrContent.Client
             CancellationToken cancel = default
         ) => requests.DownloadAsync(href, file, progress, cancel);
 
+        /// <summary>The picture of the tinted ground as a PNG, which every engine reads; as it is, it comes as WebP.</summary>
+        public Task<XrResult<byte[]>> RasterAsync(ViewRaster raster, CancellationToken cancel = default) =>
+            requests.BytesAsync(RasterPath(raster), default, cancel);
+
+        /// <summary>What is to be known of the server before a position is: where its scenes are, whether they open on the spot only.</summary>
+        public Task<XrResult<SiteAnswer>> SiteAsync(CancellationToken cancel = default) =>
+            requests.GetAsync<SiteAnswer>("/api/v1/site", default, cancel);
+
         /// <inheritdoc/>
         public void Dispose() => requests.Dispose();
+
+        private string ScenePath(string id) => Query($"/api/v1/scenes/{Uri.EscapeDataString(id)}", ("lang", options.Language));
+
+        private string ViewPath(string id, (double Latitude, double Longitude)? eye, double? height) =>
+            Query(
+                $"/api/v1/scenes/{Uri.EscapeDataString(id)}/view",
+                ("lat", Number(eye?.Latitude)),
+                ("lon", Number(eye?.Longitude)),
+                ("eye", Number(height)),
+                ("lang", options.Language)
+            );
+
+        private static string RasterPath(ViewRaster raster) => $"{raster.Href}{(raster.Href.IndexOf('?') >= 0 ? '&' : '?')}format=png";
 
         private static string? Number(double? value) => value?.ToString("R", CultureInfo.InvariantCulture);
 
@@ -183,36 +197,6 @@ namespace XrContent.Client
             }
 
             return path;
-        }
-    }
-
-    /// <summary>What a tag's QR code or chip holds.</summary>
-    public readonly struct TagLink
-    {
-        private TagLink(string tag, string? code)
-        {
-            (Tag, Code) = (tag, code);
-        }
-
-        /// <summary>The tag's name, with all that a chip that signs adds to it.</summary>
-        public string Tag { get; }
-
-        /// <summary>The code that a screen shows; null for others.</summary>
-        public string? Code { get; }
-
-        /// <summary>Reads an address such as https://xr.example.org/t/NAME?c=CODE, or a name alone.</summary>
-        public static TagLink Parse(string scanned)
-        {
-            var text = scanned.Trim();
-            var at = text.IndexOf("/t/", StringComparison.Ordinal);
-            var rest = at < 0 ? text : text.Substring(at + 3);
-            var question = rest.IndexOf('?');
-            if (question < 0)
-                return new TagLink(rest, null);
-            foreach (var part in rest.Substring(question + 1).Split('&'))
-                if (part.StartsWith("c=", StringComparison.Ordinal))
-                    return new TagLink(rest.Substring(0, question), Uri.UnescapeDataString(part.Substring(2)));
-            return new TagLink(rest.Substring(0, question), null);
         }
     }
 }

@@ -1,4 +1,6 @@
 #nullable enable
+using System;
+using System.Threading.Tasks;
 using UnityEngine;
 using XrContent.Client;
 
@@ -7,25 +9,35 @@ namespace XrContent.Unity
     /// <summary>Loads glTF models where the glTFast package is installed; without it a model's place shows its name only.</summary>
     internal static class Models
     {
-        public static async void Load(GameObject under, XrContentSession? session, string href, Vector3 at, ViewOverlay overlay)
+        public static async Task LoadAsync(DrawnOverlay to, XrContentSession? session, string href, Vector3 at, ViewOverlay overlay)
         {
             if (session is null)
                 return;
-            var bytes = await session.Client.MediaAsync(href);
-            if (bytes.Value is not { } file || under == null)
-                return;
-            under.transform.localPosition = at;
-            under.transform.localRotation = overlay.Pose is { } pose
-                ? Directions.Rotation(pose.Heading, pose.Pitch, pose.Roll)
-                : Quaternion.identity;
-            under.transform.localScale = Vector3.one * (float)(overlay.Scale ?? 1);
+            try
+            {
+                var bytes = await session.Client.MediaAsync(href, to.Loading);
+                if (to.Loading.IsCancellationRequested || !(bytes.Value is { } file))
+                    return;
+                var under = to.Thing.transform;
+                under.localPosition = at;
+                under.localRotation = overlay.Pose is { } pose
+                    ? Directions.Rotation(pose.Heading, pose.Pitch, pose.Roll)
+                    : Quaternion.identity;
+                under.localScale = Vector3.one * (float)(overlay.Scale ?? 1);
 #if XRCONTENT_GLTFAST
-            var gltf = new GLTFast.GltfImport();
-            if (await gltf.Load(file))
-                await gltf.InstantiateMainSceneAsync(under.transform);
+                var gltf = new GLTFast.GltfImport();
+                // Its meshes and textures live as long as it does.
+                to.Owned.AddDisposable(gltf);
+                if (await gltf.Load(file) && !to.Loading.IsCancellationRequested)
+                    await gltf.InstantiateMainSceneAsync(under);
 #else
-            Debug.LogWarning($"{overlay.Id} is a model of {file.Length} bytes: add the package com.unity.cloud.gltfast to see it.");
+                Debug.LogWarning($"{overlay.Id} is a model of {file.Length} bytes: add the package com.unity.cloud.gltfast to see it.");
 #endif
+            }
+            catch (OperationCanceledException)
+            {
+                // It was taken away before it came.
+            }
         }
     }
 }

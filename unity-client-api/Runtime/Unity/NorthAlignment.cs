@@ -5,91 +5,100 @@ using XrContent.Client;
 namespace XrContent.Unity
 {
     /// <summary>
-    /// Turns the overlays to true north: first by the compass, which errs by many degrees, then by dragging the drawn skyline onto the
-    /// real one.
-    /// Under AR Foundation the session's own tracking moves the camera; this only turns what is laid over it.
+    /// Turns the overlays to true north by a ladder, from what errs to what is sure: the compass with the place's declination; the drawn
+    /// hills dragged onto the real ones, or two known places aimed at; whatever <see cref="INorthSource"/> is on the same object. The camera
+    /// is moved by AR Foundation or <see cref="LookAround"/>; this only turns what is laid over it.
     /// </summary>
+    [RequireComponent(typeof(XrContentSession))]
     public sealed class NorthAlignment : MonoBehaviour
     {
-        [Tooltip("The object of the OverlayRenderer; empty for this one")]
+        [Tooltip("The object of the OverlayRenderer; empty for the one below this")]
         [SerializeField]
         private Transform? overlays;
 
-        [Tooltip("The AR camera; empty for the main one")]
+        [Tooltip("The camera that looks round; empty for the main one")]
         [SerializeField]
         private Camera? view;
 
-        [Tooltip("Degrees of turn for a drag over the whole screen; 0 takes the camera's own field of view")]
-        [SerializeField]
-        private float degreesPerScreen;
+        private readonly NorthFinder finder = new NorthFinder();
+        private INorthSource[] sources = new INorthSource[0];
 
-        private const float Settling = 3;
-        private float began;
-        private bool byHand;
+        /// <summary>How north was found, to be said to the person.</summary>
+        public NorthMeans Means => finder.Means;
+
+        /// <summary>Degrees within which it is right; infinite while nobody knows.</summary>
+        public double Accuracy => finder.Accuracy;
 
         /// <summary>Degrees by which the overlays are turned; positive to the right.</summary>
-        public float Offset { get; private set; }
+        public float Offset => (float)finder.Offset;
 
-        /// <summary>True once the person aligned it: from then on the compass is not asked.</summary>
-        public bool IsByHand => byHand;
+        private Camera? Eye => view != null ? view : Camera.main;
 
         private void OnEnable()
         {
-#if ENABLE_LEGACY_INPUT_MANAGER
-            Input.compass.enabled = true;
-            Input.gyro.enabled = true;
-#endif
-            began = Time.time;
+            PhoneSensors.Begin();
+            sources = GetComponents<INorthSource>();
+            Turn(Offset);
+        }
+
+        private void OnDisable()
+        {
+            PhoneSensors.End();
+            Turn(0);
         }
 
         private void Update()
         {
-            if (byHand || Time.time - began > Settling || !(Compass() is { } heading))
+            var camera = Eye;
+            var seen = GetComponent<XrContentSession>().View;
+            if (camera == null || seen is null)
                 return;
-            var camera = view != null ? view : Camera.main;
-            if (camera == null)
-                return;
-            // Where the camera looks in the session's space, against where the compass says that it looks.
-            var (seen, _) = Directions.FromUnity(camera.transform.forward);
-            Set((float)DirectionMath.Turn(heading, seen));
+            var moved = PhoneSensors.Heading(seen.Declination) is { } heading && finder.ReadCompass(heading, Azimuth(camera));
+            foreach (var source in sources)
+                if (source.Read(camera, seen) is { } read)
+                    moved |= finder.Offer(source.Means, read.Offset, read.Accuracy);
+            if (moved)
+                Turn(Offset);
         }
 
         /// <summary>Turns the overlays with a finger, pixels of the screen.</summary>
         public void Drag(float pixels)
         {
-            var camera = view != null ? view : Camera.main;
-            var span =
-                degreesPerScreen > 0 || camera == null
-                    ? degreesPerScreen
-                    : Camera.VerticalToHorizontalFieldOfView(camera.fieldOfView, camera.aspect);
-            byHand = true;
-            Set(Offset + pixels / Screen.width * span);
+            var camera = Eye;
+            if (camera == null)
+                return;
+            var span = Camera.VerticalToHorizontalFieldOfView(camera.fieldOfView, camera.aspect);
+            finder.Drag(pixels / Screen.width * span);
+            Turn(Offset);
+        }
+
+        /// <summary>The person aims the middle of the picture at a known place; at the second one north is found.</summary>
+        /// <param name="azimuth">Degrees from true north to it, such as of a summit of the view.</param>
+        /// <returns>Degrees by which the two disagree; null where one more is needed.</returns>
+        public double? Aim(double azimuth)
+        {
+            var camera = Eye;
+            if (camera == null)
+                return null;
+            var parting = finder.Aim(azimuth, Azimuth(camera));
+            Turn(Offset);
+            return parting;
         }
 
         /// <summary>Goes back to the compass.</summary>
-        public void Forget()
-        {
-            (byHand, began) = (false, Time.time);
-        }
+        public void Forget() => finder.Forget();
 
-        /// <summary>
-        /// Degrees from true north; null before the device has said it, and where Active Input Handling leaves the compass out.
-        /// </summary>
-        private static double? Compass()
-        {
-#if ENABLE_LEGACY_INPUT_MANAGER
-            return Input.compass.timestamp > 0 ? Input.compass.trueHeading : (double?)null;
-#else
-            return null;
-#endif
-        }
+        private static double Azimuth(Camera camera) => Directions.FromUnity(camera.transform.forward).Azimuth;
 
-        private void Set(float offset)
+        private void Turn(float degrees)
         {
-            Offset = offset;
             if (overlays == null)
-                overlays = transform;
-            overlays.localRotation = Quaternion.Euler(0, offset, 0);
+            {
+                var below = GetComponentInChildren<OverlayRenderer>();
+                overlays = below != null ? below.transform : transform;
+            }
+
+            overlays.localRotation = Quaternion.Euler(0, degrees, 0);
         }
     }
 }

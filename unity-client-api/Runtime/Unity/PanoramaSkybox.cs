@@ -1,4 +1,5 @@
 #nullable enable
+using System;
 using System.Threading;
 using System.Threading.Tasks;
 using UnityEngine;
@@ -6,81 +7,118 @@ using XrContent.Client;
 
 namespace XrContent.Unity
 {
-    /// <summary>Shows a capture as the sky: the small picture at once, then tiles until it is sharp.</summary>
+    /// <summary>
+    /// Shows a capture as the sky: its small picture at once, and where one looks its tiles, as fine as the screen shows. All textures
+    /// together never take more than <see cref="MostBytes"/>.
+    /// </summary>
     public sealed class PanoramaSkybox : MonoBehaviour
     {
+        /// <summary>Bytes of textures at most.</summary>
+        public const long MostBytes = 150L << 20;
+
         [Tooltip("A material with the shader XrContent/Sky; empty makes one")]
         [SerializeField]
         private Material? skybox;
 
-        [Tooltip("Pixels of the whole sphere at most; a phone shows about 4096")]
+        [Tooltip("Pixels of the whole sphere that are asked for at most")]
         [SerializeField]
-        private int widest = 4096;
+        private int widest = 16384;
 
+        [Tooltip("The camera that looks round; empty for the main one")]
+        [SerializeField]
+        private Camera? view;
+
+        private readonly Owned owned = new Owned();
         private CancellationTokenSource? showing;
+        private PanoramaTiles? tiles;
+        private Texture2D? rough;
+        private Material? sky;
+        private Material? before;
+        private string shown = "";
 
-        /// <summary>Shows a capture in place of what is shown, turned to true north.</summary>
+        /// <summary>Bytes that its textures take now.</summary>
+        public long Bytes => (rough != null ? Pictures.Bytes(rough) : 0) + (tiles?.Bytes ?? 0);
+
+        /// <summary>Whether it is not yet as fine as it will be where one looks.</summary>
+        public bool IsLoading => rough == null || tiles is { IsComing: true };
+
+        /// <summary>Shows a capture in place of what is shown, turned to true north; one that is shown already stays.</summary>
         public async Task ShowAsync(XrContentSession session, SceneCapture capture)
         {
+            var heading = capture.Pose.Heading ?? 0;
+            var mark = FormattableString.Invariant($"{capture.Media.Base} {heading}");
+            if (mark == shown)
+                return;
+            shown = mark;
             showing?.Cancel();
-            showing = new CancellationTokenSource();
-            var cancel = showing.Token;
-            var first = await session.Client.MediaAsync(capture.Media.Base, cancel);
-            if (first.Value is not { } file || cancel.IsCancellationRequested)
-                return;
-            var rough = new Texture2D(2, 2);
-            rough.LoadImage(file);
-            Apply(rough, capture.Pose.Heading ?? 0);
-            if (capture.Media.Tiles is { } tiles)
-                await SharpenAsync(session, tiles, rough, capture.Pose.Heading ?? 0, cancel);
-        }
-
-        private void OnDestroy() => showing?.Cancel();
-
-        private async Task SharpenAsync(
-            XrContentSession session,
-            TileLinks tiles,
-            Texture2D rough,
-            double heading,
-            CancellationToken cancel
-        )
-        {
-            var number = tiles.Levels.FindLastIndex(level => level.Width <= widest);
-            if (number < 0 || tiles.Levels[number].Width <= rough.width)
-                return;
-            var level = tiles.Levels[number];
-            var (sharp, tile) = (new Texture2D(level.Width, level.Width / 2), new Texture2D(2, 2));
-            for (var row = 0; row < level.Rows; row++)
+            var mine = showing = new CancellationTokenSource();
+            try
             {
-                for (var column = 0; column < level.Columns; column++)
+                var first = await session.Client.MediaAsync(capture.Media.Base, mine.Token);
+                if (mine.IsCancellationRequested)
+                    return;
+                if (!(first.Value is { } file) || !(Pictures.Read(file) is { } picture))
                 {
-                    var bytes = await session.Client.MediaAsync(tiles.Tile(number, column, row), cancel);
-                    if (cancel.IsCancellationRequested)
-                        return;
-                    if (bytes.Value is not { } file)
-                        return;
-                    tile.LoadImage(file);
-                    var (x, top) = (column * level.Width / level.Columns, row * (level.Width / 2) / level.Rows);
-                    // Textures begin at the bottom, pictures at the top.
-                    sharp.SetPixels32(x, level.Width / 2 - top - tile.height, tile.width, tile.height, tile.GetPixels32());
+                    // Asked for again it is tried again.
+                    shown = "";
+                    return;
                 }
 
-                sharp.Apply();
-                if (row == level.Rows / 2)
-                    Apply(sharp, heading);
+                Apply(picture, heading);
+                tiles?.Dispose();
+                tiles = capture.Media.Tiles is { } links
+                    ? new PanoramaTiles(session, links, heading, picture.width, MostBytes - Pictures.Bytes(picture), transform)
+                    : null;
             }
-
-            Apply(sharp, heading);
+            catch (OperationCanceledException)
+            {
+                // Another one is shown, or none.
+            }
         }
 
-        private void Apply(Texture texture, double heading)
+        /// <summary>Shows nothing any more: the sky is what it was before.</summary>
+        public void Clear()
         {
-            if (skybox == null)
-                skybox = Paint.Sky();
-            skybox.mainTexture = texture;
-            skybox.SetFloat("_Heading", (float)heading);
-            skybox.SetFloat("_Rows", 1);
-            RenderSettings.skybox = skybox;
+            showing?.Cancel();
+            (showing, shown) = (null, "");
+            tiles?.Dispose();
+            tiles = null;
+            if (sky != null && RenderSettings.skybox == sky)
+                RenderSettings.skybox = before!;
+            if (rough != null)
+                Destroy(rough);
+            rough = null;
+        }
+
+        private void Update()
+        {
+            var camera = view != null ? view : Camera.main;
+            if (camera != null)
+                tiles?.Look(camera, widest);
+        }
+
+        private void OnDestroy()
+        {
+            Clear();
+            owned.Release();
+        }
+
+        private void Apply(Texture2D picture, double heading)
+        {
+            if (sky == null)
+            {
+                // The project's own material stays as it is on the disk.
+                sky = owned.Add(skybox != null ? new Material(skybox) : Paint.Sky());
+                before = RenderSettings.skybox;
+            }
+
+            sky.mainTexture = picture;
+            sky.SetFloat("_Heading", (float)heading);
+            sky.SetFloat("_Rows", 1);
+            RenderSettings.skybox = sky;
+            if (rough != null)
+                Destroy(rough);
+            rough = picture;
         }
     }
 }

@@ -9,15 +9,26 @@ namespace XrContent.Unity
     [RequireComponent(typeof(XrContentSession))]
     public sealed class SceneStarter : MonoBehaviour
     {
+        private XrContentSession session = null!;
+        private string looked = "";
+
         private void OnEnable()
         {
-            var session = GetComponent<XrContentSession>();
+            session = GetComponent<XrContentSession>();
             var overlays = GetComponentInChildren<OverlayRenderer>();
             // The editor answers with an object that only says that it is none: it must be asked by ==.
             if (overlays != null)
                 overlays.Follow(session);
             session.Opened.AddListener(Show);
             session.Refused.AddListener(Say);
+            session.PassEnded.AddListener(Close);
+        }
+
+        private void OnDisable()
+        {
+            session.Opened.RemoveListener(Show);
+            session.Refused.RemoveListener(Say);
+            session.PassEnded.RemoveListener(Close);
         }
 
         private void Show(SceneAnswer scene, ViewAnswer view)
@@ -25,7 +36,21 @@ namespace XrContent.Unity
             var newest = scene.Captures.LastOrDefault(capture => capture.Media.Film == null);
             var sky = GetComponent<PanoramaSkybox>();
             if (newest != null && sky != null && sky.enabled)
-                _ = sky.ShowAsync(GetComponent<XrContentSession>(), newest);
+                _ = sky.ShowAsync(session, newest);
+            var around = GetComponent<LookAround>();
+            if (looked != scene.Id && around != null && scene.Gaze is { } gaze)
+                around.Towards(gaze.Azimuth, gaze.Elevation);
+            looked = scene.Id;
+        }
+
+        private void Close()
+        {
+            var sky = GetComponent<PanoramaSkybox>();
+            if (sky != null)
+                sky.Clear();
+            var film = GetComponent<PanoramaVideo>();
+            if (film != null)
+                film.Stop();
         }
 
         private static void Say(XrProblem problem) =>

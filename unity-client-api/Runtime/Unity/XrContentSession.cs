@@ -1,7 +1,9 @@
 #nullable enable
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using UnityEngine;
@@ -11,8 +13,8 @@ using XrContent.Client;
 namespace XrContent.Unity
 {
     /// <summary>
-    /// Put this on one object of a scene: it connects to a server, loads a scene, and says when something changed. All events come on the
-    /// main thread.
+    /// Put this on one object of a scene: it connects to a server, loads a scene, and says when something changed. Call it from the main
+    /// thread; all its events come there.
     /// </summary>
     public sealed class XrContentSession : MonoBehaviour
     {
@@ -20,9 +22,9 @@ namespace XrContent.Unity
         [SerializeField]
         private string server = "http://localhost:5080";
 
-        [Tooltip("Id of the scene to open, such as inasayama-impact")]
+        [Tooltip("Id of the scene to open, as the browser window (Window > XrContent) shows it; empty waits for a tag")]
         [SerializeField]
-        private string scene = "inasayama-impact";
+        private string scene = "";
 
         [Tooltip("ja, en, zh-Hans or ko")]
         [SerializeField]
@@ -32,8 +34,18 @@ namespace XrContent.Unity
         [SerializeField]
         private bool openAtStart = true;
 
+        [Tooltip("Megabytes that may be kept on the device, packs for where there is no signal among them")]
+        [SerializeField]
+        private int cacheMegabytes = 512;
+
         private readonly ConcurrentQueue<Action> toDo = new ConcurrentQueue<Action>();
         private readonly CancellationTokenSource ending = new CancellationTokenSource();
+        private readonly HashSet<string> shown = new HashSet<string>();
+        private CancellationTokenSource? opening;
+        private (double Latitude, double Longitude)? standing;
+        private bool hadPass;
+        private bool isStale;
+        private bool isReloading;
 
         /// <summary>The scene and its directions are here, or are here anew after a change.</summary>
         public UnityEvent<SceneAnswer, ViewAnswer> Opened = new UnityEvent<SceneAnswer, ViewAnswer>();
@@ -44,13 +56,13 @@ namespace XrContent.Unity
         /// </summary>
         public UnityEvent<XrProblem> Refused = new UnityEvent<XrProblem>();
 
-        /// <summary>The guide shows a scene.</summary>
-        public UnityEvent<string> Led = new UnityEvent<string>();
+        /// <summary>The pass has ended: what it opened is to be seen no more.</summary>
+        public UnityEvent PassEnded = new UnityEvent();
 
         /// <summary>The client, for whatever else the server offers.</summary>
         public XrContentClient Client { get; private set; } = null!;
 
-        /// <summary>The live connection.</summary>
+        /// <summary>The live connection. Its own events come on other threads: hand them to <see cref="OnMainThread"/>.</summary>
         public LiveConnection Live { get; private set; } = null!;
 
         /// <summary>The scene that is open; null before.</summary>
@@ -67,26 +79,50 @@ namespace XrContent.Unity
 
         private void Awake()
         {
+            var folder = Path.Combine(Application.persistentDataPath, "xrcontent");
             Client = new XrContentClient(
                 new Uri(server),
-                new XrContentOptions { Language = language, CacheFolder = Path.Combine(Application.persistentDataPath, "xrcontent") }
+                new XrContentOptions
+                {
+                    Language = language,
+                    CacheFolder = folder,
+                    CacheBytes = (long)cacheMegabytes << 20,
+                }
             );
             Live = new LiveConnection(Client);
-            Live.Changed += changes => toDo.Enqueue(() => TakeChanges(changes));
-            Live.Stepped += (id, _) => toDo.Enqueue(() => Led.Invoke(id));
+            Live.Changed += changes => OnMainThread(() => TakeChanges(changes));
+            Live.HandlerFailed += thrown => OnMainThread(() => Debug.LogException(thrown));
         }
 
         private void Start()
         {
             Live.Start();
-            if (openAtStart)
+            if (openAtStart && scene.Length > 0)
                 _ = OpenAsync(scene);
         }
 
         private void Update()
         {
             while (toDo.TryDequeue(out var act))
-                act();
+            {
+                try
+                {
+                    act();
+                }
+#pragma warning disable CA1031 // Whatever another's code throws shall not end what is to be done after it.
+                catch (Exception thrown)
+#pragma warning restore CA1031
+                {
+                    Debug.LogException(thrown);
+                }
+            }
+
+            if (isStale && !isReloading)
+                _ = ReloadAsync();
+            var hasPass = Client.Pass != null;
+            if (hadPass && !hasPass)
+                EndPass();
+            hadPass = hasPass;
         }
 
         private void OnDestroy()
@@ -96,22 +132,69 @@ namespace XrContent.Unity
             Client.Dispose();
         }
 
-        /// <summary>Opens a scene; its directions are those from an eye point, or from the scene's own.</summary>
+        /// <summary>Does something at the next frame, on the main thread.</summary>
+        public void OnMainThread(Action act) => toDo.Enqueue(act);
+
+        /// <summary>
+        /// Opens a scene; its directions are those from an eye point, or from the scene's own. Whatever was being opened before is given up:
+        /// the last one asked for is the one that is shown.
+        /// </summary>
         public async Task OpenAsync(string id, (double Latitude, double Longitude)? eye = null)
         {
-            scene = id;
-            var (loaded, seen) = (await Client.SceneAsync(id, ending.Token), await Client.ViewAsync(id, eye, null, ending.Token));
-            toDo.Enqueue(() => Show(loaded, seen));
+            opening?.Cancel();
+            var mine = opening = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
+            (scene, standing) = (id, eye);
+            try
+            {
+                var loaded = await Client.SceneAsync(id, mine.Token);
+                var seen = await Client.ViewAsync(id, eye, null, mine.Token);
+                // A pack has the directions from the scene's own point: without a signal they are better than none.
+                if (eye != null && seen.Problem?.Type == XrProblem.Unreachable)
+                    seen = await Client.ViewAsync(id, null, null, mine.Token);
+                if (!mine.IsCancellationRequested)
+                    Show(loaded, seen);
+            }
+            catch (OperationCanceledException)
+            {
+                // Another scene was asked for, or the object is gone.
+            }
+            finally
+            {
+                if (opening == mine)
+                    opening = null;
+                mine.Dispose();
+            }
         }
 
-        /// <summary>Exchanges a scanned tag for a pass and opens the scene.</summary>
-        public async Task TapAsync(string scanned, (double Latitude, double Longitude, double Accuracy)? position = null)
+        /// <summary>Exchanges a scanned tag for a pass, which the next run has too, and opens the scene that it leads to.</summary>
+        /// <returns>Null, or why there is no pass.</returns>
+        public async Task<XrProblem?> TapAsync(string scanned, (double Latitude, double Longitude, double Accuracy)? position = null)
         {
-            var result = await Client.TapAsync(scanned, position, ending.Token);
-            if (result.Problem is { } problem)
-                toDo.Enqueue(() => Refused.Invoke(problem));
+            return await OpenTappedAsync(await Client.TapAsync(scanned, position, ending.Token));
+        }
+
+        /// <summary>Opens the scene of a pass that was just given, or says why there is none.</summary>
+        internal async Task<XrProblem?> OpenTappedAsync(XrResult<PassAnswer> result)
+        {
+            if (result.Value is { } pass)
+                await OpenAsync(pass.Scene ?? scene, standing);
             else
-                await OpenAsync(result.Value!.Scene ?? scene);
+                Refused.Invoke(result.Problem!);
+            return result.Problem;
+        }
+
+        private async Task ReloadAsync()
+        {
+            (isStale, isReloading) = (false, true);
+            try
+            {
+                if (opening is null)
+                    await OpenAsync(scene, standing);
+            }
+            finally
+            {
+                isReloading = false;
+            }
         }
 
         private void Show(XrResult<SceneAnswer> loaded, XrResult<ViewAnswer> seen)
@@ -123,15 +206,43 @@ namespace XrContent.Unity
             }
 
             (Scene, View) = (loaded.Value, seen.Value);
-            _ = Live.HereAsync(CellOf(Scene!.Place.Latitude, Scene.Place.Longitude));
-            Opened.Invoke(Scene, View!);
+            shown.Clear();
+            shown.UnionWith(new[] { Scene!.Id, Scene.Place.Id });
+            shown.UnionWith(Scene.Captures.Concat(Scene.AlsoHere).Select(capture => capture.Id));
+            shown.UnionWith(Scene.Hotspots.Select(hotspot => hotspot.To));
+            shown.UnionWith(View!.Overlays.Concat(View.Labels).Select(overlay => overlay.Id));
+            _ = SayWhereAsync(CellOf(Scene.Place.Latitude, Scene.Place.Longitude));
+            Opened.Invoke(Scene, View);
+        }
+
+        private async Task SayWhereAsync(string cell)
+        {
+            try
+            {
+                await Live.HereAsync(cell);
+            }
+            catch (InvalidOperationException refused)
+            {
+                Debug.LogWarning(refused.Message);
+            }
         }
 
         private void TakeChanges(ChangesAnswer changes)
         {
-            // What is shown may be made of anything near: the answer comes from the disk where nothing of it changed.
-            if (Scene != null && (changes.Reset || changes.Items.Count > 0))
-                _ = OpenAsync(scene);
+            if (Scene != null && (changes.Reset || changes.Items.Any(Concerns)))
+                isStale = true;
+        }
+
+        /// <summary>Whether a change may be of something that is shown, or new beside it.</summary>
+        private bool Concerns(ItemChange item) =>
+            shown.Contains(item.Id) || (item.Change == "added" && item.Kind != "tour" && item.Kind != "event");
+
+        private void EndPass()
+        {
+            Client.Use(null);
+            (Scene, View) = (null, null);
+            shown.Clear();
+            PassEnded.Invoke();
         }
 
         /// <summary>The z15 cell of a position, which is all that the server is told.</summary>

@@ -1,4 +1,5 @@
 #nullable enable
+using System;
 using UnityEngine;
 using XrContent.Client;
 using XrContent.Unity;
@@ -6,66 +7,66 @@ using XrContent.Unity;
 namespace XrContent.Samples
 {
     /// <summary>
-    /// Stands on the Inasayama deck: how far the bomb reached, in true directions. At a desk over the deck's panorama, in which a drag
-    /// looks round;
-    /// on the deck over the camera of AR Foundation, where a drag lays the drawn hills on the real ones.
+    /// Stands on the Inasayama deck: how far the bomb reached, in true directions. At a desk over the deck's panorama, in which a drag or the
+    /// phone looks round; on the deck, with AR Foundation, over the camera, where a drag lays the drawn hills on the real ones; in a headset
+    /// all round.
     /// </summary>
     [RequireComponent(typeof(SceneStarter))]
     [RequireComponent(typeof(OverlayRenderer))]
     [RequireComponent(typeof(PanoramaSkybox))]
     [RequireComponent(typeof(NorthAlignment))]
+    [RequireComponent(typeof(LookAround))]
+    [RequireComponent(typeof(TagReader))]
     public sealed class InasayamaAR : MonoBehaviour
     {
-        [Tooltip("Tick it under AR Foundation: the camera is the sky, and a drag turns what is laid over it")]
-        [SerializeField]
-        private bool overCamera;
-
-        [Tooltip("The camera that looks round at a desk; empty for the main one")]
-        [SerializeField]
-        private Camera? view;
-
-        private readonly Finger finger = new Finger();
-        private readonly Look look = new Look();
         private string state = "Loading…";
-
-        private void Awake()
-        {
-            GetComponent<PanoramaSkybox>().enabled = !overCamera;
-            GetComponent<NorthAlignment>().enabled = overCamera;
-            if (view == null)
-                view = Camera.main;
-        }
+        private string typed = "";
+        private bool isRefused;
 
         private void Start()
         {
+            if (Headset.IsOn && Camera.main is { } eye)
+                Headset.Track(eye);
             var session = GetComponent<XrContentSession>();
             session.Opened.AddListener(
                 (scene, seen) =>
                 {
+                    isRefused = false;
                     state = $"{scene.Title.In(session.Language)} · terrain: {seen.Terrain}";
-                    if (scene.Gaze is { } gaze)
-                        look.Towards((float)gaze.Azimuth, (float)gaze.Elevation);
                 }
             );
             session.Refused.AddListener(problem =>
-                state = problem.Type == XrProblem.PassRequired ? "Scan the code on the panel." : problem.Title
-            );
-        }
-
-        private void Update()
-        {
-            if (finger.Drag() is { } moved)
             {
-                if (overCamera)
-                    GetComponent<NorthAlignment>().Drag(moved.x);
-                else
-                    look.Drag(moved);
-            }
-
-            if (!overCamera && view != null)
-                view.transform.rotation = look.Rotation;
+                isRefused = problem.Type == XrProblem.PassRequired;
+                state = isRefused ? "Scan the code on the panel, or type what stands under it." : $"{problem.Title} {problem.Detail}";
+            });
+            session.PassEnded.AddListener(() => state = "Your visit here has ended. Scan the code on the panel to go on.");
         }
 
-        private void OnGUI() => GUI.Label(new Rect(20, 20, Screen.width - 40, 60), state);
+        private void OnGUI()
+        {
+            GUI.Label(new Rect(20, 20, Screen.width - 40, 60), $"{state}\n{North()}");
+            if (!isRefused)
+                return;
+            typed = GUI.TextField(new Rect(20, 90, 260, 40), typed);
+            if (GUI.Button(new Rect(290, 90, 100, 40), "Open"))
+                GetComponent<TagReader>().Take(typed);
+        }
+
+        /// <summary>How north is known, said as it is.</summary>
+        private string North()
+        {
+            var north = GetComponent<NorthAlignment>();
+            if (!north.isActiveAndEnabled)
+                return "";
+            return north.Means switch
+            {
+                NorthMeans.None => "North is not known yet: drag the drawn hills onto the real ones.",
+                NorthMeans.Compass => FormattableString.Invariant(
+                    $"North by the compass, which may be off by {north.Accuracy:0}°: drag the drawn hills onto the real ones."
+                ),
+                _ => FormattableString.Invariant($"North by {north.Means}, within {north.Accuracy:0.#}°."),
+            };
+        }
     }
 }

@@ -4,63 +4,68 @@ using XrContent.Unity;
 
 namespace XrContent.Samples
 {
-    /// <summary>Looks round in a scene's captures: a drag turns, a tap shows the next one.</summary>
+    /// <summary>Looks round in a scene's captures, pictures and films: a drag or the phone turns, a tap shows the next one.</summary>
     [RequireComponent(typeof(XrContentSession))]
     [RequireComponent(typeof(PanoramaSkybox))]
+    [RequireComponent(typeof(PanoramaVideo))]
+    [RequireComponent(typeof(LookAround))]
     public sealed class PanoramaSample : MonoBehaviour
     {
-        [Tooltip("The camera that looks round; empty for the main one")]
-        [SerializeField]
-        private Camera? view;
-
         private const float Tap = 8;
         private readonly Finger finger = new Finger();
-        private readonly Look look = new Look();
         private float? dragged;
-        private int shown = -1;
+        private string shown = "";
 
-        private void Awake()
+        private void Start()
         {
-            if (view == null)
-                view = Camera.main;
+            var session = GetComponent<XrContentSession>();
+            session.Opened.AddListener(
+                (scene, _) =>
+                {
+                    if (shown.Length == 0 && scene.Gaze is { } gaze)
+                        GetComponent<LookAround>().Towards(gaze.Azimuth, gaze.Elevation);
+                    var index = scene.Captures.FindIndex(capture => capture.Id == shown);
+                    Show(index < 0 ? 0 : index);
+                }
+            );
+            session.PassEnded.AddListener(() =>
+            {
+                GetComponent<PanoramaSkybox>().Clear();
+                GetComponent<PanoramaVideo>().Stop();
+            });
         }
-
-        private void Start() =>
-            GetComponent<XrContentSession>()
-                .Opened.AddListener(
-                    (scene, _) =>
-                    {
-                        if (shown < 0 && scene.Gaze is { } gaze)
-                            look.Towards((float)gaze.Azimuth, (float)gaze.Elevation);
-                        Show(shown < 0 ? 0 : shown);
-                    }
-                );
 
         private void Update()
         {
             if (finger.Drag() is { } moved)
             {
-                look.Drag(moved);
                 dragged = (dragged ?? 0) + Mathf.Abs(moved.x) + Mathf.Abs(moved.y);
-            }
-            else
-            {
-                if (dragged < Tap)
-                    Show(shown + 1);
-                dragged = null;
+                return;
             }
 
-            if (view != null)
-                view.transform.rotation = look.Rotation;
+            if (dragged < Tap && GetComponent<XrContentSession>().Scene is { } scene)
+                Show(scene.Captures.FindIndex(capture => capture.Id == shown) + 1);
+            dragged = null;
         }
 
-        private void Show(int capture)
+        private void Show(int index)
         {
             var session = GetComponent<XrContentSession>();
             if (session.Scene is not { Captures: { Count: > 0 } captures })
                 return;
-            shown = capture % captures.Count;
-            _ = GetComponent<PanoramaSkybox>().ShowAsync(session, captures[shown]);
+            var capture = captures[index % captures.Count];
+            var isNew = shown != capture.Id;
+            shown = capture.Id;
+            if (capture.Media.Film is null)
+            {
+                GetComponent<PanoramaVideo>().Stop();
+                _ = GetComponent<PanoramaSkybox>().ShowAsync(session, capture);
+            }
+            else if (isNew)
+            {
+                GetComponent<PanoramaSkybox>().Clear();
+                _ = GetComponent<PanoramaVideo>().PlayAsync(session, capture);
+            }
         }
     }
 }

@@ -2,8 +2,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Net.WebSockets;
-using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Newtonsoft.Json.Linq;
@@ -11,28 +9,23 @@ using Newtonsoft.Json.Linq;
 namespace XrContent.Client
 {
     /// <summary>
-    /// Live updates: SignalR's JSON protocol over one WebSocket, without reflection, so that it runs where code is compiled ahead of
-    /// time. It comes back
-    /// by itself, says again where one is, and asks for what changed meanwhile, so that no change is missed.
+    /// Live updates. The connection comes back by itself, says again where one is and whom one follows, and is "connected" only when what
+    /// was missed meanwhile has been told: no change is lost. Events come on a thread of the pool, one after the other; a handler that
+    /// throws is told by <see cref="HandlerFailed"/> and ends nothing.
     /// </summary>
-    public sealed class LiveConnection : IDisposable
+    public sealed partial class LiveConnection : IDisposable
     {
-        private const char End = '\u001e';
-        private const int Invocation = 1,
-            Completion = 3,
-            Ping = 6,
-            Close = 7;
-        private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(10);
-        private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
+        private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
         private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
         private readonly XrContentClient client;
         private readonly CancellationTokenSource ending = new CancellationTokenSource();
-        private readonly SemaphoreSlim sending = new SemaphoreSlim(1);
-        private readonly Dictionary<string, TaskCompletionSource<bool>> waiting = new Dictionary<string, TaskCompletionSource<bool>>();
-        private ClientWebSocket? socket;
+        private readonly SemaphoreSlim saying = new SemaphoreSlim(1);
+        private readonly object telling = new object();
+        private readonly Random chance = new Random();
+        private HubSocket? hub;
+        private List<ChangesAnswer>? early;
         private string? cell;
-        private string? group;
-        private int asked;
+        private string? saidCell;
         private Task? running;
 
         /// <param name="client">Of the same server.</param>
@@ -42,69 +35,60 @@ namespace XrContent.Client
             (this.client, Version) = (client, version);
         }
 
-        /// <summary>Something near changed. Comes on a thread of the pool.</summary>
+        /// <summary>Something near changed.</summary>
         public event Action<ChangesAnswer>? Changed;
 
-        /// <summary>The guide of the group that one follows shows a scene.</summary>
-        public event Action<string, string?>? Stepped;
-
-        /// <summary>True when the connection is there, false when it went.</summary>
+        /// <summary>True when the connection is there and nothing is missing, false when it went.</summary>
         public event Action<bool>? ConnectedChanged;
 
-        /// <summary>The newest catalogue version that was heard of.</summary>
+        /// <summary>A handler of an event threw this.</summary>
+        public event Action<Exception>? HandlerFailed;
+
+        /// <summary>The newest catalogue version up to which all was told.</summary>
         public long Version { get; private set; }
 
-        /// <summary>Whether the connection is there now.</summary>
+        /// <summary>Whether the connection is there now, and nothing is missing.</summary>
         public bool IsConnected { get; private set; }
 
         /// <summary>Begins, and goes on until <see cref="Dispose"/>.</summary>
         public void Start() => running ??= Task.Run(RunAsync);
 
-        /// <summary>Says in which z15 cell one is, never where: "15/x/y".</summary>
-        public Task HereAsync(string z15Cell)
+        /// <summary>Says in which z15 cell one is, never where: "15/x/y". What cannot be said now is said when the connection is back.</summary>
+        /// <exception cref="InvalidOperationException">That is no cell, says the server.</exception>
+        public async Task HereAsync(string z15Cell)
         {
             cell = z15Cell;
-            return IsConnected ? InvokeAsync("Here", z15Cell) : Task.CompletedTask;
+            try
+            {
+                if (hub is { } open)
+                    await SayCellAsync(open, afresh: false).ConfigureAwait(false);
+            }
+            catch (Exception broken) when (broken is IOException || broken is OperationCanceledException)
+            {
+                // It is said again by whoever connects next.
+            }
         }
-
-        /// <summary>Follows a guide's group.</summary>
-        public Task JoinGroupAsync(string code)
-        {
-            group = code;
-            return IsConnected ? InvokeAsync("JoinGroup", code) : Task.CompletedTask;
-        }
-
-        /// <summary>Shows a scene to one's group.</summary>
-        /// <exception cref="InvalidOperationException">There is no connection, or somebody else leads this code.</exception>
-        public Task LeadAsync(string code, string scene, string? state = null) =>
-            InvokeAsync("Lead", code, new JObject { ["scene"] = scene, ["state"] = state });
 
         /// <inheritdoc/>
         public void Dispose()
         {
-            ending.Cancel();
-            socket?.Dispose();
-            sending.Dispose();
+            // Whoever runs finds this and takes the socket down; nobody sends through what is gone.
+            if (!ending.IsCancellationRequested)
+                ending.Cancel();
         }
 
         private async Task RunAsync()
         {
-            var pause = TimeSpan.FromMilliseconds(200);
+            var pause = ShortestPause;
             while (!ending.IsCancellationRequested)
             {
                 try
                 {
-                    await ConnectAsync().ConfigureAwait(false);
-                    pause = TimeSpan.FromMilliseconds(200);
-                    await ListenAsync().ConfigureAwait(false);
+                    using var open = new HubSocket(Hear, ending.Token);
+                    if (await LiveOnAsync(open).ConfigureAwait(false))
+                        pause = ShortestPause;
                 }
-                catch (Exception broken)
-                    when (broken is WebSocketException
-                        || broken is IOException
-                        || broken is OperationCanceledException
-                        || broken is InvalidOperationException
-                        || broken is Newtonsoft.Json.JsonException
-                    )
+                catch (Exception broken) when (HubSocket.IsLoss(broken))
                 {
                     // The network went, or the server did: it is tried again.
                 }
@@ -112,94 +96,125 @@ namespace XrContent.Client
                 Lost();
                 if (ending.IsCancellationRequested)
                     return;
-                await Task.Delay(pause).ConfigureAwait(false);
+                // Many phones that lost the same server shall not come back at the same moment.
+                var wait = TimeSpan.FromMilliseconds(pause.TotalMilliseconds * (0.5 + chance.NextDouble()));
+                await Task.WhenAny(Task.Delay(wait, ending.Token)).ConfigureAwait(false);
                 pause = TimeSpan.FromMilliseconds(Math.Min(pause.TotalMilliseconds * 2, LongestPause.TotalMilliseconds));
             }
         }
 
-        private async Task ConnectAsync()
+        /// <returns>Whether it came so far that nothing was missing.</returns>
+        private async Task<bool> LiveOnAsync(HubSocket open)
         {
-            var next = new ClientWebSocket();
-            next.Options.KeepAliveInterval = KeepAlive;
-            socket = next;
-            var address = new UriBuilder(client.Server) { Scheme = client.Server.Scheme == "https" ? "wss" : "ws", Path = "/hubs/live" };
-            using (var patience = CancellationTokenSource.CreateLinkedTokenSource(ending.Token))
+            var scheme = client.Server.Scheme == "https" ? "wss" : "ws";
+            lock (telling)
+                early = new List<ChangesAnswer>();
+            await open.ConnectAsync(new UriBuilder(client.Server) { Scheme = scheme, Path = "/hubs/live" }.Uri, client.Pass?.Token)
+                .ConfigureAwait(false);
+            // Answers come in while these wait for them.
+            var listening = open.ListenAsync();
+            try
             {
-                patience.CancelAfter(Silence);
-                await next.ConnectAsync(address.Uri, patience.Token).ConfigureAwait(false);
-                await SendAsync(new JObject { ["protocol"] = "json", ["version"] = 1 }).ConfigureAwait(false);
-                // The server's answer to the handshake is an empty object, or says what is wrong.
-                var answer = JObject.Parse((await ReadAsync(new StringBuilder(), patience.Token).ConfigureAwait(false))[0]);
-                if (answer["error"] is { } error)
-                    throw new InvalidOperationException(error.ToString());
+                var settling = SettleAsync(open);
+                await Task.WhenAny(settling, listening).ConfigureAwait(false);
+                if (!settling.IsCompleted)
+                    open.Dispose();
+                await settling.ConfigureAwait(false);
+            }
+            catch
+            {
+                open.Dispose();
+                await Task.WhenAny(listening).ConfigureAwait(false);
+                throw;
             }
 
             IsConnected = true;
-        }
-
-        private async Task ListenAsync()
-        {
-            // Answers come in while these wait for them.
-            var settling = SettleAsync();
-            var rest = new StringBuilder();
-            using var pinging = new Timer(_ => _ = PingAsync(), null, KeepAlive, KeepAlive);
-            while (!ending.IsCancellationRequested)
-            {
-                using var patience = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
-                patience.CancelAfter(Silence);
-                foreach (var text in await ReadAsync(rest, patience.Token).ConfigureAwait(false))
-                    if (!Take(JObject.Parse(text)))
-                        return;
-                if (settling.IsFaulted)
-                    await settling.ConfigureAwait(false);
-            }
+            Tell(ConnectedChanged, true);
+            await Task.WhenAny(listening).ConfigureAwait(false);
+            return true;
         }
 
         /// <summary>Says again where one is and whom one follows, then closes the gap.</summary>
-        private async Task SettleAsync()
+        private async Task SettleAsync(HubSocket open)
         {
-            if (cell is { } here)
-                await InvokeAsync("Here", here).ConfigureAwait(false);
-            if (group is { } code)
-                await InvokeAsync("JoinGroup", code).ConfigureAwait(false);
+            hub = open;
+            try
+            {
+                await SayCellAsync(open, afresh: true).ConfigureAwait(false);
+            }
+            catch (InvalidOperationException refused)
+            {
+                // Said again it would be refused again: whoever said it is told, and hears of no cell.
+                cell = null;
+                HandlerFailed?.Invoke(refused);
+            }
+
+            await ComeBackAsync(open).ConfigureAwait(false);
             var since = Version;
             var changes = await client.ChangesAsync(since, ending.Token).ConfigureAwait(false);
-            if (changes.Value is { } answer)
+            if (!(changes.Value is { } missed))
+                throw new IOException(changes.Problem!.ToString());
+            lock (telling)
             {
-                Version = Math.Max(Version, answer.Version);
-                if (since > 0 && (answer.Items.Count > 0 || answer.Reset))
-                    Changed?.Invoke(answer);
-            }
-
-            ConnectedChanged?.Invoke(true);
-        }
-
-        /// <returns>False when the server ends the connection.</returns>
-        private bool Take(JObject message)
-        {
-            switch ((int?)message["type"])
-            {
-                case Invocation:
-                    Hear((string?)message["target"], message["arguments"] as JArray);
-                    return true;
-                case Completion:
-                    Complete((string?)message["invocationId"], (string?)message["error"]);
-                    return true;
-                case Close:
-                    return false;
-                default:
-                    return true;
+                if (since > 0 && (missed.Items.Count > 0 || missed.Reset))
+                    Tell(Changed, missed);
+                Version = missed.Reset ? missed.Version : Math.Max(since, missed.Version);
+                // What was heard while that was asked is told after it, and not twice.
+                foreach (var later in early!)
+                    if (later.Version > Version || later.Reset)
+                        Pass(later);
+                early = null;
             }
         }
 
-        private void Hear(string? target, JArray? arguments)
+        private async Task SayCellAsync(HubSocket open, bool afresh)
         {
-            if (arguments is null || arguments.Count == 0 || !(arguments[0] is JObject said))
-                return;
-            if (target == "Step")
-                Stepped?.Invoke((string?)said["scene"] ?? "", (string?)said["state"]);
+            await saying.WaitAsync(ending.Token).ConfigureAwait(false);
+            try
+            {
+                if (afresh)
+                    saidCell = null;
+                // The last one said is the one that is meant, whoever said it meanwhile.
+                while (cell is { } here && here != saidCell)
+                {
+                    await open.InvokeAsync("Here", here).ConfigureAwait(false);
+                    saidCell = here;
+                }
+            }
+            finally
+            {
+                saying.Release();
+            }
+        }
+
+        private void Hear(string target, JArray arguments)
+        {
             if (target != "Changed")
+            {
+                HearGroup(target, arguments);
                 return;
+            }
+
+            if (arguments.Count == 0 || !(arguments[0] is JObject said))
+                return;
+            var changes = ReadChanges(said);
+            lock (telling)
+            {
+                if (early is null)
+                    Pass(changes);
+                else
+                    early.Add(changes);
+            }
+        }
+
+        private void Pass(ChangesAnswer changes)
+        {
+            Version = Math.Max(Version, changes.Version);
+            Tell(Changed, changes);
+        }
+
+        private static ChangesAnswer ReadChanges(JObject said)
+        {
             var changes = new ChangesAnswer { Version = (long?)said["version"] ?? 0, Reset = (bool?)said["reset"] ?? false };
             foreach (var item in said["items"] as JArray ?? new JArray())
                 changes.Items.Add(
@@ -210,118 +225,36 @@ namespace XrContent.Client
                         Change = (string?)item["change"] ?? "",
                     }
                 );
-            Version = Math.Max(Version, changes.Version);
-            Changed?.Invoke(changes);
+            return changes;
         }
 
-        private Task InvokeAsync(string target, params JToken[] arguments)
+        private void Tell<T>(Action<T>? handlers, T what)
         {
-            var id = Interlocked.Increment(ref asked).ToString(System.Globalization.CultureInfo.InvariantCulture);
-            var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-            lock (waiting)
-                waiting[id] = done;
-            return WaitAsync();
-
-            async Task WaitAsync()
-            {
-                await SendAsync(
-                        new JObject
-                        {
-                            ["type"] = Invocation,
-                            ["invocationId"] = id,
-                            ["target"] = target,
-                            ["arguments"] = new JArray(arguments),
-                        }
-                    )
-                    .ConfigureAwait(false);
-                await done.Task.ConfigureAwait(false);
-            }
+            foreach (var handler in handlers?.GetInvocationList() ?? Array.Empty<Delegate>())
+                Guarded(() => ((Action<T>)handler)(what));
         }
 
-        private void Complete(string? id, string? error)
-        {
-            TaskCompletionSource<bool>? done;
-            lock (waiting)
-            {
-                if (id is null || !waiting.TryGetValue(id, out done))
-                    return;
-                waiting.Remove(id);
-            }
-
-            if (error is null)
-                done.TrySetResult(true);
-            else
-                done.TrySetException(new InvalidOperationException(error));
-        }
-
-        private async Task PingAsync()
+        private void Guarded(Action handler)
         {
             try
             {
-                await SendAsync(new JObject { ["type"] = Ping }).ConfigureAwait(false);
+                handler();
             }
-            catch (Exception broken)
-                when (broken is WebSocketException || broken is InvalidOperationException || broken is OperationCanceledException)
+#pragma warning disable CA1031 // Whatever another's code throws shall not end the connection.
+            catch (Exception thrown)
+#pragma warning restore CA1031
             {
-                // Whoever listens finds out by itself.
+                HandlerFailed?.Invoke(thrown);
             }
-        }
-
-        private async Task SendAsync(JObject message)
-        {
-            var bytes = Encoding.UTF8.GetBytes(message.ToString(Newtonsoft.Json.Formatting.None) + End);
-            await sending.WaitAsync(ending.Token).ConfigureAwait(false);
-            try
-            {
-                var open = socket ?? throw new InvalidOperationException("There is no connection.");
-                await open.SendAsync(new ArraySegment<byte>(bytes), WebSocketMessageType.Text, true, ending.Token).ConfigureAwait(false);
-            }
-            finally
-            {
-                sending.Release();
-            }
-        }
-
-        /// <summary>Whole messages, at least one; what is half here stays for the next reading.</summary>
-        private async Task<List<string>> ReadAsync(StringBuilder rest, CancellationToken cancel)
-        {
-            var buffer = new byte[16 * 1024];
-            var whole = new List<string>();
-            while (whole.Count == 0)
-            {
-                using var message = new MemoryStream();
-                WebSocketReceiveResult part;
-                do
-                {
-                    part = await socket!.ReceiveAsync(new ArraySegment<byte>(buffer), cancel).ConfigureAwait(false);
-                    if (part.MessageType == WebSocketMessageType.Close)
-                        throw new IOException("The server closed the connection.");
-                    message.Write(buffer, 0, part.Count);
-                } while (!part.EndOfMessage);
-                rest.Append(Encoding.UTF8.GetString(message.ToArray()));
-                var texts = rest.ToString().Split(End);
-                for (var i = 0; i < texts.Length - 1; i++)
-                    whole.Add(texts[i]);
-                rest.Clear().Append(texts[texts.Length - 1]);
-            }
-
-            return whole;
         }
 
         private void Lost()
         {
+            hub = null;
             var was = IsConnected;
             IsConnected = false;
-            socket?.Dispose();
-            lock (waiting)
-            {
-                foreach (var done in waiting.Values)
-                    done.TrySetException(new InvalidOperationException("The connection went."));
-                waiting.Clear();
-            }
-
             if (was)
-                ConnectedChanged?.Invoke(false);
+                Tell(ConnectedChanged, false);
         }
     }
 }

@@ -1,0 +1,189 @@
+namespace XrContent.Client.Tests;
+
+/// <summary>What is kept on the disk is what the server allows, for as long as it allows, whatever stops in between.</summary>
+public sealed class CacheTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("xrcontent-cache-").FullName;
+    private DateTimeOffset now = new(2026, 8, 9, 11, 2, 0, TimeSpan.FromHours(9));
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private XrContentClient Client(ScriptedServer server) =>
+        new(
+            server.Address,
+            new()
+            {
+                CacheFolder = folder,
+                Now = () => now,
+                FirstPause = TimeSpan.FromMilliseconds(5),
+            }
+        );
+
+    [Theory]
+    [InlineData("private, no-store", 3)]
+    [InlineData("public, max-age=300, must-revalidate", 2)]
+    [InlineData("public, no-cache", 3)]
+    [InlineData("private, max-age=299, immutable", 2)]
+    public async Task Media_are_answered_from_the_disk_for_as_long_as_the_server_said(string cacheControl, int asked)
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.Answers["/media/a.jpg"] = context => ScriptedServer.WriteAsync(context, "bytes", "image/jpeg", cacheControl);
+        using var client = Client(server);
+        client.Use(new() { Token = "t", Expires = now.AddHours(1) });
+        await client.MediaAsync("/media/a.jpg", Cancel);
+        await client.MediaAsync("/media/a.jpg", Cancel);
+        now = now.AddSeconds(301);
+        Assert.Equal("bytes"u8.ToArray(), (await client.MediaAsync("/media/a.jpg", Cancel)).Value);
+        Assert.Equal(asked, server.Asked.Count);
+    }
+
+    [Fact]
+    public async Task What_a_pass_opened_is_not_there_for_who_has_none_and_no_longer_than_the_pass()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.Answers["/media/a.jpg"] = context =>
+        {
+            if (context.Request.Headers.Authorization.Count == 0)
+            {
+                context.Response.StatusCode = 403;
+                return Task.CompletedTask;
+            }
+
+            // A server that allows more than the pass does is not believed.
+            return ScriptedServer.WriteAsync(context, "bytes", "image/jpeg", "private, max-age=999999, immutable");
+        };
+        using var client = Client(server);
+        var pass = new PassAnswer { Token = "t", Expires = now.AddHours(1) };
+        client.Use(pass);
+        Assert.True((await client.MediaAsync("/media/a.jpg", Cancel)).IsOk);
+        using (var other = new XrContentClient(server.Address, new() { CacheFolder = Path.Combine(folder, "other"), Now = () => now }))
+            Assert.Equal(403, (await other.MediaAsync("/media/a.jpg", Cancel)).Problem!.Status);
+        now = pass.Expires;
+        await client.MediaAsync("/media/a.jpg", Cancel);
+        Assert.Equal(3, server.Asked.Count);
+    }
+
+    [Fact]
+    public async Task What_the_server_gives_no_more_is_forgotten()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.Answers["/media/a.jpg"] = context => ScriptedServer.WriteAsync(context, "bytes", "image/jpeg", "public, max-age=10");
+        using var client = Client(server);
+        await client.MediaAsync("/media/a.jpg", Cancel);
+        Assert.NotEmpty(Directory.GetFiles(folder, "*.bin", SearchOption.AllDirectories));
+        server.Answers.Clear();
+        now = now.AddSeconds(11);
+        Assert.Equal(404, (await client.MediaAsync("/media/a.jpg", Cancel)).Problem!.Status);
+        Assert.Empty(Directory.GetFiles(folder, "*.bin", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task A_film_is_loaded_with_the_pass_as_a_file_goes_on_where_it_broke_off_and_is_gone_with_the_pass()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        var film = new byte[300_000];
+        new Random(1).NextBytes(film);
+        const string rule = "private, max-age=3600, immutable";
+        server.Answers["/media/f/hls/master.m3u8"] = context =>
+            ScriptedServer.WriteAsync(context, "#EXTM3U\n#EXT-X-STREAM-INF:RESOLUTION=2048x1024\n2048.m3u8\n", "text/plain", rule);
+        server.Answers["/media/f/hls/2048.m3u8"] = context =>
+            ScriptedServer.WriteAsync(context, "#EXTM3U\n#EXT-X-MAP:URI=\"2048.mp4\",BYTERANGE=\"9@0\"\n", "text/plain", rule);
+        var (times, sent) = (0, 0L);
+        server.Answers["/media/f/hls/2048.mp4"] = async context =>
+        {
+            Assert.Equal("Bearer t", context.Request.Headers.Authorization);
+            var from = int.Parse(
+                $"{context.Request.Headers.Range}".Replace("bytes=", "", StringComparison.Ordinal).Split('-')[0] is { Length: > 0 } x
+                    ? x
+                    : "0"
+            );
+            (context.Response.StatusCode, context.Response.Headers.CacheControl) = (from > 0 ? 206 : 200, rule);
+            context.Response.ContentLength = film.Length - from;
+            if (from > 0)
+                context.Response.Headers.ContentRange = $"bytes {from}-{film.Length - 1}/{film.Length}";
+            var much = ++times == 1 ? 100_000 : film.Length - from;
+            await context.Response.Body.WriteAsync(film.AsMemory(from, much));
+            sent += much;
+            if (times == 1)
+            {
+                await context.Response.Body.FlushAsync();
+                context.Abort();
+            }
+        };
+        using var client = Client(server);
+        var pass = new PassAnswer { Token = "t", Expires = now.AddHours(2) };
+        client.Use(pass);
+        var links = new FilmLinks { Hls = "/media/f/hls/master.m3u8" };
+        var file = (await client.FilmAsync(links, 2048, null, Cancel)).Value!;
+        Assert.EndsWith(".mp4", file, StringComparison.Ordinal);
+        Assert.Equal(film, await File.ReadAllBytesAsync(file, Cancel));
+        Assert.InRange(sent, film.Length, film.Length + 100_000 - 1);
+        Assert.Equal(2, times);
+        Assert.Equal(file, (await client.FilmAsync(links, 2048, null, Cancel)).Value);
+        Assert.Equal(2, times);
+        client.Use(null);
+        Assert.False(File.Exists(file));
+    }
+
+    [Fact]
+    public void What_was_left_half_by_a_power_cut_is_not_read_and_not_left_lying()
+    {
+        var cache = new DiskCache(folder, 1000, () => now);
+        foreach (var name in new[] { "whole", "no head", "cut body", "cut head" })
+            Assert.True(cache.Keep(new(name), "0123456789"u8.ToArray()));
+        string PathOf(string name, string extension) => Path.Combine(folder, DiskCache.NameOf(name) + extension);
+        File.Delete(PathOf("no head", ".head"));
+        File.WriteAllText(PathOf("cut body", ".bin"), "012");
+        File.WriteAllBytes(PathOf("cut head", ".head"), File.ReadAllBytes(PathOf("cut head", ".head"))[..9]);
+        File.WriteAllText(PathOf("half", ".part"), "a film's beginning");
+
+        var again = new DiskCache(folder, 1000, () => now);
+        Assert.Equal("0123456789"u8.ToArray(), again.Body(again.Find("whole")!));
+        foreach (var name in new[] { "no head", "cut body", "cut head", "half" })
+            Assert.Null(again.Find(name));
+        Assert.Equal(
+            new[] { PathOf("half", ".part"), PathOf("whole", ".bin"), PathOf("whole", ".head") }.Order(),
+            Directory.GetFiles(folder).Order()
+        );
+        // The beginning of a film counts as well, and goes like anything else.
+        Assert.True(again.Keep(new("large"), new byte[985]));
+        Assert.False(File.Exists(PathOf("half", ".part")));
+    }
+
+    [Fact]
+    public void There_are_never_more_bytes_than_allowed_and_the_last_used_stay() =>
+        Gen.Select(Gen.Int[0, 9], Gen.Int[1, 400], Gen.Bool)
+            .Array[1, 60]
+            .Sample(acts =>
+            {
+                var place = Path.Combine(folder, Guid.NewGuid().ToString("n"));
+                Directory.CreateDirectory(place);
+                var cache = new DiskCache(place, 1000, () => now);
+                var used = new List<string>();
+                foreach (var (name, bytes, isRead) in acts)
+                {
+                    now = now.AddSeconds(1);
+                    var key = $"{name}";
+                    if (isRead ? cache.Find(key) is { } kept && cache.Body(kept) is not null : cache.Keep(new(key), new byte[bytes]))
+                    {
+                        used.Remove(key);
+                        used.Add(key);
+                    }
+                    else
+                    {
+                        used.Remove(key);
+                    }
+
+                    Assert.InRange(Bodies(place).Sum(), 0, 1000);
+                }
+
+                // What is there is what was used last, but for what was too large to stand beside it.
+                var there = used.Where(key => cache.Find(key) is not null).ToList();
+                Assert.Equal(used.TakeLast(there.Count), there);
+                Directory.Delete(place, recursive: true);
+            });
+
+    private static IEnumerable<long> Bodies(string place) => new DirectoryInfo(place).GetFiles("*.bin").Select(file => file.Length);
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+}

@@ -1,0 +1,161 @@
+#nullable enable
+using System;
+using System.IO;
+using System.Net;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace XrContent.Client
+{
+    /// <summary>What is too large to hold in memory: it goes to the disk as it comes, and goes on where it stopped.</summary>
+    internal sealed partial class Requests
+    {
+        /// <summary>Loads a medium into a file; what is there of an earlier try is not loaded again.</summary>
+        public async Task<XrResult<long>> DownloadAsync(string path, string file, IProgress<double>? progress, CancellationToken cancel)
+        {
+            var partial = file + ".part";
+            var loaded = await LoadAsync(path, partial, _ => true, progress, cancel).ConfigureAwait(false);
+            if (!loaded.IsOk)
+                return loaded;
+            try
+            {
+                File.Delete(file);
+                File.Move(partial, file);
+                return loaded;
+            }
+            catch (Exception full) when (full is IOException || full is UnauthorizedAccessException)
+            {
+                return XrResult<long>.Failed(NotKept());
+            }
+        }
+
+        /// <summary>A medium as a file of the cache, for players that read files; it is there for as long as the server said.</summary>
+        /// <returns>Where it lies.</returns>
+        public async Task<XrResult<string>> FileAsync(string path, Packed pack, IProgress<double>? progress, CancellationToken cancel)
+        {
+            if (cache is null)
+                return XrResult<string>.Failed(NotKept());
+            var extension = Path.GetExtension(path);
+            var there = cache.Find(KeyOf(path));
+            if (there != null && there.Fresh > options.Now() && pack.IsIn(there))
+                return XrResult<string>.Ok(cache.BodyOf(there));
+            var (rule, partial) = (new Kept(KeyOf(path), extension), cache.Begin(new Kept(KeyOf(path), extension), 0));
+            if (partial is null)
+                return XrResult<string>.Failed(NotKept());
+            var loaded = await LoadAsync(path, partial, Accept, progress, cancel).ConfigureAwait(false);
+            if (loaded.Problem is { } problem)
+                return problem.Type == XrProblem.Unreachable && there is { Pack: { Length: > 0 } }
+                    ? XrResult<string>.Ok(cache.BodyOf(there))
+                    : XrResult<string>.Failed(problem);
+            return cache.End(rule) ? XrResult<string>.Ok(cache.BodyOf(rule)) : XrResult<string>.Failed(NotKept());
+
+            bool Accept(HttpResponseMessage response)
+            {
+                var whole = response.Content.Headers.ContentRange?.Length ?? response.Content.Headers.ContentLength ?? 0;
+                // A store elsewhere that a film was sent to says nothing of passes: then it is the pass's own end.
+                if (Rule(path, response, pack, extension) is { } said)
+                    rule = said;
+                else
+                    (rule.Until, rule.Fresh, rule.IsPrivate) = Pass is { } pass
+                        ? (pass.Expires, pass.Expires, true)
+                        : (options.Now() + WithoutRule, options.Now() + WithoutRule, false);
+                return cache.Begin(rule, whole) != null;
+            }
+        }
+
+        /// <summary>How long a file is there that nobody said anything of.</summary>
+        private static readonly TimeSpan WithoutRule = TimeSpan.FromMinutes(5);
+
+        private async Task<XrResult<long>> LoadAsync(
+            string path,
+            string partial,
+            Func<HttpResponseMessage, bool> accept,
+            IProgress<double>? progress,
+            CancellationToken cancel
+        )
+        {
+            XrProblem? last = null;
+            for (var attempt = 1; attempt <= options.Tries; attempt++)
+            {
+                if (attempt > 1)
+                    await PauseAsync(attempt, null, cancel).ConfigureAwait(false);
+                try
+                {
+                    var begun = File.Exists(partial) ? new FileInfo(partial).Length : 0;
+                    using var request = Authorized(new HttpRequestMessage(HttpMethod.Get, path));
+                    if (begun > 0)
+                        request.Headers.Range = new RangeHeaderValue(begun, null);
+                    using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel)
+                        .ConfigureAwait(false);
+                    if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && begun > 0)
+                    {
+                        // It is all here, or it is of something else: the server knows how long it is.
+                        if (response.Content.Headers.ContentRange?.Length == begun)
+                            return accept(response) ? Whole(begun, progress) : XrResult<long>.Failed(NotKept());
+                        File.Delete(partial);
+                        continue;
+                    }
+
+                    if (!response.IsSuccessStatusCode)
+                    {
+                        last = ProblemOf(response, await response.Content.ReadAsByteArrayAsync().ConfigureAwait(false));
+                        if (IsWorthAnotherTry(response.StatusCode))
+                            continue;
+                        return XrResult<long>.Failed(last);
+                    }
+
+                    if (!accept(response))
+                        return XrResult<long>.Failed(NotKept());
+                    if (response.StatusCode != HttpStatusCode.PartialContent)
+                        begun = 0;
+                    return await SaveAsync(response, partial, begun, progress, cancel).ConfigureAwait(false);
+                }
+                catch (UnauthorizedAccessException)
+                {
+                    return XrResult<long>.Failed(NotKept());
+                }
+                catch (Exception broken) when (IsNetwork(broken, cancel))
+                {
+                    last = Unreachable(broken);
+                }
+            }
+
+            return XrResult<long>.Failed(last ?? Unreachable(new IOException("What came was not what was asked for.")));
+        }
+
+        private static async Task<XrResult<long>> SaveAsync(
+            HttpResponseMessage response,
+            string partial,
+            long begun,
+            IProgress<double>? progress,
+            CancellationToken cancel
+        )
+        {
+            var all = begun + (response.Content.Headers.ContentLength ?? 0);
+            var sofar = begun;
+            using (var from = await response.Content.ReadAsStreamAsync().ConfigureAwait(false))
+            using (var to = new FileStream(partial, begun > 0 ? FileMode.Append : FileMode.Create))
+            {
+                var buffer = new byte[81920];
+                int read;
+                while ((read = await from.ReadAsync(buffer, 0, buffer.Length, cancel).ConfigureAwait(false)) > 0)
+                {
+                    await to.WriteAsync(buffer, 0, read, cancel).ConfigureAwait(false);
+                    sofar += read;
+                    if (all > 0)
+                        progress?.Report((double)sofar / all);
+                }
+            }
+
+            return Whole(sofar, progress);
+        }
+
+        private static XrResult<long> Whole(long bytes, IProgress<double>? progress)
+        {
+            progress?.Report(1);
+            return XrResult<long>.Ok(bytes);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+#nullable enable
+using System.Collections;
+using UnityEngine;
+using XrContent.Client;
+#if XRCONTENT_ARFOUNDATION
+using Unity.XR.CoreUtils;
+using UnityEngine.XR.ARFoundation;
+using UnityEngine.XR.ARSubsystems;
+#endif
+
+namespace XrContent.Unity
+{
+    /// <summary>
+    /// Finds north by the surveyed panel of the scene's place: AR Foundation tracks its printed picture, and the server says to which azimuth
+    /// its face looks.
+    /// </summary>
+    [RequireComponent(typeof(ArStarter))]
+    public sealed class PanelTracking : MonoBehaviour, INorthSource
+    {
+        /// <summary>Degrees to which a flat picture's turn is tracked from a few metres.</summary>
+        public const double TrackingAccuracy = 2;
+
+        [Tooltip("The panel as it was printed; Read/Write must be on in its import settings")]
+        [SerializeField]
+        private Texture2D? panel;
+
+        [Tooltip("Metres: how wide it was printed")]
+        [SerializeField]
+        private float width = 0.3f;
+
+        /// <inheritdoc/>
+        public NorthMeans Means => NorthMeans.Panel;
+
+        private void Start() => GetComponent<ArStarter>().Begun.AddListener(Begin);
+
+        private void Begin(bool isOn)
+        {
+            if (isOn && panel != null)
+                StartCoroutine(TrackAsync(panel));
+        }
+
+#if XRCONTENT_ARFOUNDATION
+        private ARTrackedImageManager? images;
+
+        private IEnumerator TrackAsync(Texture2D picture)
+        {
+            var camera = Camera.main;
+            var origin = camera != null ? camera.GetComponentInParent<XROrigin>() : null;
+            if (origin == null)
+                yield break;
+            images = origin.gameObject.AddComponent<ARTrackedImageManager>();
+            images.enabled = false;
+            if (!(images.CreateRuntimeLibrary() is MutableRuntimeReferenceImageLibrary library))
+            {
+                Debug.LogWarning("This device tracks no pictures that are given to it while it runs.");
+                yield break;
+            }
+
+            var adding = library.ScheduleAddImageWithValidationJob(picture, "panel", width);
+            while (!adding.jobHandle.IsCompleted)
+                yield return null;
+            images.referenceLibrary = library;
+            images.enabled = true;
+        }
+
+        /// <inheritdoc/>
+        public (double Offset, double Accuracy)? Read(Camera camera, ViewAnswer view)
+        {
+            if (images == null || !(view.Panel is { } surveyed))
+                return null;
+            foreach (var image in images.trackables)
+            {
+                if (image.trackingState != TrackingState.Tracking)
+                    continue;
+                // A tracked picture lies in its own xz plane: its face is its up.
+                var (facing, _) = Directions.FromUnity(image.transform.up);
+                return (DirectionMath.Turn(surveyed.Facing, facing), surveyed.Accuracy + TrackingAccuracy);
+            }
+
+            return null;
+        }
+#else
+        private IEnumerator TrackAsync(Texture2D picture)
+        {
+            Debug.LogWarning($"To track {picture.name}, {width} m wide, add the package com.unity.xr.arfoundation.");
+            yield break;
+        }
+
+        /// <inheritdoc/>
+        public (double Offset, double Accuracy)? Read(Camera camera, ViewAnswer view) => null;
+#endif
+    }
+}
