@@ -39,9 +39,8 @@ public sealed class PlayTests : IAsyncLifetime
         foreach (var picture in new[] { "photo.png", "raster" })
             server.Answers[$"/media/{picture}"] = context => SendAsync(context, Png);
         server.Answers["/media/now/base.jpg"] = context => SendAsync(context, Jpeg);
-        for (var column = 0; column < 64; column++)
-        for (var row = 0; row < 32; row++)
-            server.Answers[$"/media/now/tiles/0/{column}-{row}.jpg"] = context => SendAsync(context, Jpeg);
+        foreach (var tile in Enumerable.Range(0, 32 * 16))
+            server.Answers[$"/media/now/tiles/0/{tile % 32}-{tile / 32}.jpg"] = context => SendAsync(context, Jpeg);
     }
 
     public async ValueTask DisposeAsync()

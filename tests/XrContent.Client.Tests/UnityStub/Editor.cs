@@ -84,7 +84,7 @@ namespace UnityEngine.UIElements
             int defaultIndex,
             Func<string, string>? formatSelectedValueCallback = null,
             Func<string, string>? formatListItemCallback = null
-        ) { }
+        ) => _ = choices;
 
         public virtual string value { get; set; } = "";
     }
@@ -96,7 +96,7 @@ namespace UnityEngine.UIElements
             float itemHeight = -1,
             Func<VisualElement>? makeItem = null,
             Action<VisualElement, int>? bindItem = null
-        ) { }
+        ) => this.itemsSource = itemsSource;
 
         public SelectionType selectionType { get; set; }
         public IList itemsSource { get; set; } = null!;
