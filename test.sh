@@ -13,9 +13,9 @@ trap 'rm -rf "$results"' EXIT
 passed=0 failed=0 skipped=0
 
 has() { command -v "$1" >/dev/null; }
-if has apt-get && ! { has "${CHROMIUM:-/usr/bin/chromium}" && has gdal_viewshed && has ffmpeg && has psql && has redis-server && has nginx; }; then
+if has apt-get && ! { has "${CHROMIUM:-/usr/bin/chromium}" && has gdal_viewshed && has ffmpeg && has psql && has redis-server && has nginx && has sqlite3; }; then
   sudo=$([ "$(id -u)" = 0 ] || echo sudo)
-  $sudo apt-get update -qq && $sudo apt-get install -y -qq chromium fonts-noto-cjk gdal-bin ffmpeg postgresql redis-server nginx-light >/dev/null
+  $sudo apt-get update -qq && $sudo apt-get install -y -qq chromium fonts-noto-cjk gdal-bin ffmpeg postgresql redis-server nginx-light sqlite3 >/dev/null
 fi
 
 count() { # passed failed skipped

@@ -126,6 +126,130 @@ public sealed class CacheTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_on_its_way_when_the_pass_is_given_up_is_kept_for_nobody()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        var (asked, answer) = (Waiting(), Waiting());
+        server.Answers["/media/a.jpg"] = async context =>
+        {
+            asked.TrySetResult();
+            await answer.Task;
+            await ScriptedServer.WriteAsync(context, "bytes", "image/jpeg", "private, max-age=999, immutable");
+        };
+        using var client = Client(server);
+        client.Use(new() { Token = "t", Expires = now.AddHours(1) });
+        var loading = client.MediaAsync("/media/a.jpg", Cancel);
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        client.Use(null);
+        answer.SetResult();
+        await loading;
+        Assert.Empty(Directory.GetFiles(folder, "*.bin", SearchOption.AllDirectories));
+        server.Answers.Clear();
+        Assert.Equal(404, (await client.MediaAsync("/media/a.jpg", Cancel)).Problem!.Status);
+    }
+
+    [Fact]
+    public async Task A_body_that_broke_off_is_no_body_even_where_the_platform_does_not_say_so()
+    {
+        var handler = new Cut();
+        using var client = new XrContentClient(
+            new("http://127.0.0.1:1"),
+            new()
+            {
+                Handler = handler,
+                CacheFolder = folder,
+                Tries = 2,
+                FirstPause = TimeSpan.FromMilliseconds(1),
+            }
+        );
+        Assert.Equal(XrProblem.Unreachable, (await client.MediaAsync("/media/a.jpg", Cancel)).Problem!.Type);
+        Assert.Equal(XrProblem.Unreachable, (await client.ItemAsync("a", Cancel)).Problem!.Type);
+        var file = Path.Combine(folder, "a.mp4");
+        Assert.Equal(XrProblem.Unreachable, (await client.DownloadAsync("/media/a.mp4", file, null, Cancel)).Problem!.Type);
+        Assert.False(File.Exists(file));
+        Assert.Empty(Directory.GetFiles(folder, "*.bin", SearchOption.AllDirectories));
+        // What platforms throw in the middle of a body is the network too.
+        handler.Thrown = new System.Net.WebException("The line went.");
+        Assert.Equal(XrProblem.Unreachable, (await client.MediaAsync("/media/a.jpg", Cancel)).Problem!.Type);
+    }
+
+    [Fact]
+    public async Task A_pass_goes_to_the_server_that_gave_it_and_to_no_other()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        await using var other = await ScriptedServer.StartAsync();
+        var seen = new List<string>();
+        other.Answers["/a.jpg"] = context =>
+        {
+            seen.Add($"{context.Request.Headers.Authorization}");
+            return Task.CompletedTask;
+        };
+        using var client = Client(server);
+        client.Use(new() { Token = "t", Expires = now.AddHours(1) });
+        await client.MediaAsync($"{other.Address}a.jpg", Cancel);
+        Assert.Equal([""], seen);
+    }
+
+    [Fact]
+    public async Task A_film_that_broke_off_counts_in_the_bound_and_goes_when_the_pass_is_given_up()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.Answers["/media/f/hls/master.m3u8"] = context =>
+            ScriptedServer.WriteAsync(context, "#EXT-X-STREAM-INF:RESOLUTION=9x9\n9.m3u8\n", "text/plain", "private, no-cache");
+        server.Answers["/media/f/hls/9.m3u8"] = context =>
+            ScriptedServer.WriteAsync(context, "#EXT-X-MAP:URI=\"9.mp4\"\n", "text/plain", "private, no-cache");
+        server.Answers["/media/f/hls/9.mp4"] = async context =>
+        {
+            context.Response.ContentLength = 100_000;
+            await context.Response.Body.WriteAsync(new byte[40_000]);
+            await context.Response.Body.FlushAsync();
+            context.Abort();
+        };
+        using var client = Client(server);
+        client.Use(new() { Token = "t", Expires = now.AddHours(1) });
+        var film = await client.FilmAsync(new() { Hls = "/media/f/hls/master.m3u8" }, 2048, null, Cancel);
+        Assert.Equal(XrProblem.Unreachable, film.Problem!.Type);
+        Assert.NotEmpty(Directory.GetFiles(folder, "*.part", SearchOption.AllDirectories));
+        client.Use(null);
+        Assert.Empty(Directory.GetFiles(folder, "*.part", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void What_two_packs_hold_stays_until_both_are_forgotten()
+    {
+        var cache = new DiskCache(folder, 1000, () => now);
+        Assert.True(cache.Keep(new Kept("shared") { Packs = "a" }, new byte[10]));
+        Assert.True(cache.Keep(new Kept("shared") { Packs = "b" }.With(cache.Find("shared")), new byte[10]));
+        Assert.True(cache.Keep(new Kept("own") { Packs = "b" }, new byte[10]));
+        cache.ForgetPack("b");
+        var again = new DiskCache(folder, 1000, () => now);
+        Assert.Equal("a", again.Find("shared")!.Packs);
+        Assert.Null(again.Find("own"));
+        again.ForgetPack("a");
+        Assert.Null(again.Find("shared"));
+        Assert.Empty(Directory.GetFiles(folder));
+    }
+
+    private static TaskCompletionSource Waiting() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Says that a thousand bytes come, and ends after ten; or throws in the middle of them.</summary>
+    private sealed class Cut : HttpMessageHandler
+    {
+        public Exception? Thrown { get; set; }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (Thrown is not null)
+                throw Thrown;
+            var content = new StreamContent(new MemoryStream("{\"id\":\"a\"}"u8.ToArray()));
+            content.Headers.ContentLength = 1000;
+            var response = new HttpResponseMessage { Content = content };
+            response.Headers.CacheControl = new() { Public = true, MaxAge = TimeSpan.FromHours(1) };
+            return Task.FromResult(response);
+        }
+    }
+
+    [Fact]
     public void What_was_left_half_by_a_power_cut_is_not_read_and_not_left_lying()
     {
         var cache = new DiskCache(folder, 1000, () => now);

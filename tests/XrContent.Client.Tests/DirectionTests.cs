@@ -57,6 +57,23 @@ public class DirectionTests
     public void What_was_scanned_is_parted_into_tag_and_code(string scanned, string tag, string? code) =>
         Assert.Equal((tag, code), (TagLink.Parse(scanned).Tag, TagLink.Parse(scanned).Code));
 
+    [Theory]
+    [InlineData("https://xr.example.org/t/abc?c=1", true)]
+    [InlineData("abc-DEF_9", true)]
+    [InlineData("https://xr.example.org/scenes/a", false)]
+    [InlineData("https://elsewhere.example/t/abc", false)]
+    [InlineData("WIFI:T:WPA;S:home;P:secret;;", false)]
+    [InlineData("my password", false)]
+    [InlineData("", false)]
+    public void What_is_no_tag_of_the_server_is_not_told_to_it(string scanned, bool isTag) =>
+        Assert.Equal(isTag, TagLink.IsTag(scanned, new("https://xr.example.org")));
+
+    [Theory]
+    [InlineData("https://xr.example.org/g/NAGA1?x=1", "NAGA1")]
+    [InlineData("https://xr.example.org/t/NAGA1", null)]
+    [InlineData("https://xr.example.org/g/", null)]
+    public void A_guides_code_is_told_from_a_tag(string scanned, string? code) => Assert.Equal(code, GroupLink.Parse(scanned));
+
     [Fact]
     public void A_band_of_the_sphere_is_seen_from_within()
     {

@@ -93,6 +93,46 @@ public sealed class LiveTests
     }
 
     [Fact]
+    public async Task Who_is_told_of_faults_and_has_one_ends_nothing_either()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.Answer("/api/v1/changes", new ChangesAnswer { Version = 1 });
+        using var client = new XrContentClient(server.Address);
+        using var live = new LiveConnection(client);
+        var told = new BlockingCollection<string>();
+        live.Changed += _ => throw new InvalidOperationException("a fault");
+        live.HandlerFailed += _ => throw new ArgumentException("one more");
+        live.Changed += changes => told.Add($"{changes.Version}");
+        live.ConnectedChanged += isThere => told.Add($"connected {isThere}");
+        live.Start();
+        Assert.Equal(["connected True"], Take(told, 1));
+        for (var version = 2; version < 5; version++)
+            await server.TellAsync(version, "a");
+        Assert.Equal(["2", "3", "4"], Take(told, 3));
+    }
+
+    [Fact]
+    public async Task Another_pass_is_told_to_the_server_by_another_connection_that_misses_nothing()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        var since = new BlockingCollection<string>();
+        server.Answers["/api/v1/changes"] = context =>
+        {
+            since.Add($"{context.Request.Query["since"]} {context.Request.Headers.Authorization}");
+            return ScriptedServer.WriteAsync(context, """{"version":7,"reset":false,"items":[]}""", "application/json", "no-store");
+        };
+        using var client = new XrContentClient(server.Address);
+        using var live = new LiveConnection(client);
+        var told = new BlockingCollection<string>();
+        live.ConnectedChanged += isThere => told.Add($"{isThere}");
+        live.Start();
+        Assert.Equal(["True"], Take(told, 1));
+        client.Use(new() { Token = "t", Expires = DateTimeOffset.UtcNow.AddHours(1) });
+        Assert.Equal(["False", "True"], Take(told, 2));
+        Assert.Equal(["0 ", "7 Bearer t"], Take(since, 2));
+    }
+
+    [Fact]
     public async Task The_last_cell_that_was_said_is_the_one_that_the_server_has()
     {
         await using var server = await ScriptedServer.StartAsync();

@@ -73,6 +73,17 @@ public sealed class NorthTests
     }
 
     [Fact]
+    public void A_measurement_that_is_none_shuts_nothing_out_and_a_poor_one_gives_way_to_the_compass()
+    {
+        var finder = new NorthFinder();
+        Assert.False(finder.Offer(NorthMeans.Geospatial, 120, 170));
+        Assert.True(finder.Offer(NorthMeans.Geospatial, 120, 40));
+        for (var reading = 0; reading < 5; reading++)
+            finder.ReadCompass(10, seen: 20);
+        Assert.Equal((NorthMeans.Compass, 10), (finder.Means, Math.Round(finder.Offset)));
+    }
+
+    [Fact]
     public void Two_places_aimed_at_say_where_north_is_and_how_far_they_disagree()
     {
         var finder = new NorthFinder();

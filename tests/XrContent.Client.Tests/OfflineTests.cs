@@ -35,10 +35,10 @@ public sealed class OfflineTests(RunningServer running) : IClassFixture<RunningS
     {
         using (var there = Client())
         {
-            Assert.Equal(XrProblem.PassRequired, (await there.PackAsync(Scene, Cancel)).Problem!.Type);
+            Assert.Equal(XrProblem.PassRequired, (await there.PackAsync(Scene, cancel: Cancel)).Problem!.Type);
             var pass = await there.TapAsync(await running.TagAsync("printed"), (Latitude, Longitude, 10), Cancel);
             Assert.True(pass.IsOk, $"{pass.Problem}");
-            var pack = (await there.PackAsync(Scene, Cancel)).Value!;
+            var pack = (await there.PackAsync(Scene, cancel: Cancel)).Value!;
             var progress = new Last();
             Assert.Null(await there.KeepAsync(pack, progress, Cancel));
             Assert.Equal(1, progress.Value);
@@ -85,7 +85,7 @@ public sealed class OfflineTests(RunningServer running) : IClassFixture<RunningS
         var counting = new Stopping();
         using var client = Client(counting);
         await client.TapAsync(await running.TagAsync("printed"), (Latitude, Longitude, 10), Cancel);
-        var pack = (await client.PackAsync(Scene, Cancel)).Value!;
+        var pack = (await client.PackAsync(Scene, cancel: Cancel)).Value!;
         counting.After = counting.Media.Count + 5;
         Assert.Equal(XrProblem.Unreachable, (await client.KeepAsync(pack, null, Cancel))!.Type);
         counting.After = int.MaxValue;
@@ -100,7 +100,7 @@ public sealed class OfflineTests(RunningServer running) : IClassFixture<RunningS
     {
         using var client = Client();
         await client.TapAsync(await running.TagAsync("printed"), (Latitude, Longitude, 10), Cancel);
-        var pack = (await client.PackAsync(Scene, Cancel)).Value!;
+        var pack = (await client.PackAsync(Scene, cancel: Cancel)).Value!;
         var counting = new Stopping();
         using (var small = Client(counting, pack.Bytes / 2))
             Assert.Equal(XrProblem.TooLarge, (await small.KeepAsync(pack, null, Cancel))!.Type);
@@ -134,7 +134,7 @@ public sealed class OfflineTests(RunningServer running) : IClassFixture<RunningS
         using var next = Client();
         Assert.Null(next.Pass);
         Assert.Equal(XrProblem.PassRequired, (await next.MediaAsync(scene.Captures[0].Media.Base, Cancel)).Problem!.Type);
-        Assert.Single(Files(), file => file.Extension == ".bin");
+        Assert.DoesNotContain(Files(), file => file.Extension == ".bin");
     }
 
     public void Dispose() => Directory.Delete(cache, recursive: true);

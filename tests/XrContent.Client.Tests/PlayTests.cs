@@ -91,6 +91,149 @@ public sealed class PlayTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_change_that_comes_while_a_scene_is_on_its_way_is_not_lost()
+    {
+        using var world = new World();
+        var (asked, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var times = 0;
+        server.Answers[$"/api/v1/scenes/{Scene}/view"] = async context =>
+        {
+            var isFirst = Interlocked.Increment(ref times) == 1;
+            asked.TrySetResult();
+            if (isFirst)
+                await answer.Task;
+            await ScriptedServer.WriteAsync(context, JsonConvert.SerializeObject(View(isFirst ? 1 : 2)), "application/json", "private, no-cache");
+        };
+        var (session, _) = Play();
+        var connected = false;
+        session.Live.ConnectedChanged += isThere => connected = isThere;
+        world.Until(() => asked.Task.IsCompleted && connected, "the view is on its way", Cancel);
+        for (var frame = 0; frame < 10; frame++)
+            world.Frame();
+        _ = server.TellAsync(2, "marker");
+        world.Until(() => session.Live.Version == 2, "the change is told", Cancel);
+        world.Frame();
+        answer.SetResult();
+        world.Until(() => session.View?.Terrain == "change 2", "what changed is shown", Cancel);
+    }
+
+    [Fact]
+    public void What_the_server_withdrew_is_shown_no_more_and_what_a_weak_line_does_not_bring_stays()
+    {
+        using var world = new World();
+        var (session, _) = Play();
+        world.Until(() => session.View is not null && world.Alive<Texture2D>().Count() >= 3, "the scene opens", Cancel);
+        var (refused, closed) = (new List<string>(), 0);
+        session.Refused.AddListener(problem => refused.Add(problem.Type));
+        session.Closed.AddListener(() => closed++);
+        var view = server.Answers[$"/api/v1/scenes/{Scene}/view"];
+        var asked = 0;
+        server.Answers[$"/api/v1/scenes/{Scene}/view"] = context =>
+        {
+            asked++;
+            context.Response.StatusCode = 500;
+            return Task.CompletedTask;
+        };
+        _ = server.TellAsync(2, "marker");
+        world.Until(() => asked > 0, "it is asked for", Cancel);
+        for (var frame = 0; frame < 60; frame++)
+            world.Frame();
+        Assert.Equal((0, 0), (refused.Count, closed));
+        Assert.NotNull(session.View);
+        server.Answers[$"/api/v1/scenes/{Scene}/view"] = view;
+        server.Answers.TryRemove($"/api/v1/scenes/{Scene}", out _);
+        _ = server.TellAsync(3, "marker");
+        world.Until(() => closed == 1, "it is closed", Cancel);
+        world.Frame();
+        Assert.Equal(["/problems/404"], refused);
+        Assert.Empty(world.Alive<LineRenderer>());
+        Assert.Empty(world.Alive<Texture2D>());
+    }
+
+    [Fact]
+    public void What_changed_before_the_first_connection_is_shown_with_it()
+    {
+        using var world = new World();
+        var release = new TaskCompletionSource();
+        server.Answers["/api/v1/changes"] = async context =>
+        {
+            await release.Task;
+            await ScriptedServer.WriteAsync(context, """{"version":9,"reset":false,"items":[]}""", "application/json", "no-store");
+        };
+        var (session, _) = Play();
+        world.Until(() => session.View?.Terrain == "change 0", "the scene opens", Cancel);
+        Serve(null, View(5));
+        release.SetResult();
+        world.Until(() => session.View?.Terrain == "change 5", "what changed is shown", Cancel);
+    }
+
+    [Fact]
+    public void A_pass_that_ends_while_a_scene_is_on_its_way_opens_nothing()
+    {
+        using var world = new World();
+        var (asked, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var (session, _) = Play();
+        world.Until(() => session.View is not null, "the scene opens", Cancel);
+        server.Answers[$"/api/v1/scenes/{Scene}/view"] = async context =>
+        {
+            asked.TrySetResult();
+            await answer.Task;
+            await ScriptedServer.WriteAsync(context, JsonConvert.SerializeObject(View(1)), "application/json", "private, no-cache");
+        };
+        session.Client.Use(new() { Token = "t", Expires = DateTimeOffset.UtcNow.AddHours(1) });
+        world.Frame();
+        _ = session.OpenAsync(Scene);
+        world.Until(() => asked.Task.IsCompleted, "it is on its way", Cancel);
+        session.Client.Use(new() { Token = "t", Expires = DateTimeOffset.UtcNow });
+        world.Until(() => session.View is null, "the pass has ended", Cancel);
+        answer.SetResult();
+        for (var frame = 0; frame < 120; frame++)
+            world.Frame();
+        Assert.Null(session.View);
+        Assert.Empty(world.Alive<LineRenderer>());
+    }
+
+    [Fact]
+    public void A_follower_sees_the_guides_scene_and_looks_where_the_guide_looks()
+    {
+        using var world = new World();
+        server.Answer("/api/v1/scenes/other", new SceneAnswer { Id = "other" });
+        server.Answer("/api/v1/scenes/other/view", View(0));
+        var (session, root) = Play();
+        root.AddComponent<GroupFollower>();
+        world.Until(() => session.Scene?.Id == Scene && session.Live.IsConnected, "the scene opens", Cancel);
+        _ = server.Hub.Clients.All.SendCoreAsync(
+            "Step",
+            [new Dictionary<string, string> { ["scene"] = "other", ["state"] = """{"azimuth":120,"elevation":5}""" }],
+            Cancel
+        );
+        world.Until(() => session.Scene?.Id == "other", "the guide's scene opens", Cancel);
+        world.Frame();
+        var (azimuth, elevation) = Directions.FromUnity(UnityEngine.Camera.main!.transform.forward);
+        Assert.Equal((120, 5), (Math.Round(azimuth, 2), Math.Round(elevation, 2)));
+    }
+
+    [Fact]
+    public void What_has_a_place_on_the_timeline_is_shown_at_its_time()
+    {
+        using var world = new World();
+        var (session, root) = Play();
+        world.Until(() => session.View is not null, "the scene opens", Cancel);
+        var view = View(0);
+        var from = new DateTimeOffset(1945, 8, 9, 11, 2, 0, TimeSpan.FromHours(9));
+        view.Overlays[0].From = from;
+        var overlays = root.GetComponentInChildren<OverlayRenderer>();
+        overlays.At(from.AddSeconds(-1));
+        overlays.Show(view, "en");
+        var marker = world.Alive<GameObject>().Single(thing => thing.name == "marker marker" && !Doomed(thing));
+        Assert.False(marker.activeInHierarchy);
+        overlays.At(from);
+        Assert.True(marker.activeInHierarchy);
+
+        bool Doomed(GameObject thing) => thing != world.Alive<GameObject>().Last(other => other.name == thing.name);
+    }
+
+    [Fact]
     public void Of_two_scenes_that_are_opened_at_once_the_last_is_shown_however_slow_the_first_is()
     {
         using var world = new World();
@@ -170,7 +313,7 @@ public sealed class PlayTests : IAsyncLifetime
         session.Client.Use(new() { Token = "t", Expires = DateTimeOffset.UtcNow.AddHours(1) });
         world.Until(() => session.View is not null && world.Alive<Texture2D>().Count() >= 3, "the scene opens", Cancel);
         var ended = 0;
-        session.PassEnded.AddListener(() => ended++);
+        session.Closed.AddListener(() => ended++);
         world.Frame();
         Assert.Equal(0, ended);
         session.Client.Use(new() { Token = "t", Expires = DateTimeOffset.UtcNow });
@@ -191,6 +334,7 @@ public sealed class PlayTests : IAsyncLifetime
         Answer("2048.mp4", "the film");
         var film = root.AddComponent<PanoramaVideo>();
         var capture = Capture("now");
+        capture.Pose.Heading = 70;
         capture.Media.Film = new() { Hls = "/media/f/hls/master.m3u8", Stereo = "top-bottom" };
         XrProblem? refused = null;
         PlayAsync();
@@ -200,6 +344,11 @@ public sealed class PlayTests : IAsyncLifetime
         Assert.True(player.isPlaying);
         Assert.Equal("the film", File.ReadAllText(player.url));
         Assert.Equal((2048, 2048), (player.targetTexture.width, player.targetTexture.height));
+        Assert.True(player.IsMuted);
+        // Of two eyes the upper half, its middle at the capture's heading.
+        Assert.Equal((2f, 70f), (RenderSettings.skybox.Floats["_Rows"], RenderSettings.skybox.Floats["_Heading"]));
+        player.Fail("no such codec");
+        Assert.Contains(world.Log, line => line.Contains("no such codec", StringComparison.Ordinal));
         film.Stop();
         world.Frame();
         Assert.False(player.isPlaying);
@@ -224,7 +373,7 @@ public sealed class PlayTests : IAsyncLifetime
             GravitySensor.current.gravity.Value = new(0, -1, 0);
             root.AddComponent<ArStarter>();
             world.Until(() => root.GetComponent<ArStarter>().IsOn && session.View is not null, "AR begins", Cancel);
-            for (var frame = 0; frame < 20; frame++)
+            for (var frame = 0; frame < 80; frame++)
                 world.Frame();
             var camera = UnityEngine.Camera.main!;
             Assert.NotNull(camera.GetComponent<ARCameraBackground>());
@@ -238,8 +387,10 @@ public sealed class PlayTests : IAsyncLifetime
             north.Drag(540);
             Assert.Equal(NorthMeans.Skyline, north.Means);
             Assert.True(north.Offset > -82);
+            Assert.NotNull(camera.GetComponent<AudioListener>());
             root.GetComponent<ArStarter>().End();
-            world.Frame();
+            world.Until(() => RenderSettings.skybox is not null, "the panorama is there again", Cancel);
+            Assert.Equal(NorthMeans.None, north.Means);
             Assert.Null(UnityEngine.Camera.main!.GetComponent<ARCameraBackground>());
             Assert.Equal(0, Vector3.Distance(Vector3.forward, root.GetComponentInChildren<OverlayRenderer>().transform.forward), 1e-4);
         }
@@ -247,6 +398,26 @@ public sealed class PlayTests : IAsyncLifetime
         {
             (MagneticFieldSensor.current, GravitySensor.current, ARSession.state) = (null, null, ARSessionState.None);
         }
+    }
+
+    [Fact]
+    public void Until_the_person_allows_the_camera_the_panorama_stays_and_a_refusal_is_told()
+    {
+        using var world = new World();
+        var (session, root) = Play();
+        ARSession.state = ARSessionState.Ready;
+        (world.IsAnswered, world.IsAllowed) = (false, false);
+        var starter = root.AddComponent<ArStarter>();
+        var told = new List<bool>();
+        starter.Begun.AddListener(told.Add);
+        world.Until(() => session.View is not null && RenderSettings.skybox is not null, "the panorama is there", Cancel);
+        Assert.Empty(told);
+        world.IsAnswered = true;
+        world.Until(() => told.Count == 1, "the refusal is told", Cancel);
+        ARSession.state = ARSessionState.None;
+        Assert.False(told[0]);
+        Assert.False(starter.IsOn);
+        Assert.NotNull(RenderSettings.skybox);
     }
 
     [Fact]
@@ -279,9 +450,10 @@ public sealed class PlayTests : IAsyncLifetime
             await ScriptedServer.WriteAsync(context, JsonConvert.SerializeObject(pass), "application/json", "no-store");
         };
         var (session, root) = Play(opens: "");
+        Application.StartBy($"{server.Address}t/panel?c=123456");
         root.AddComponent<TagReader>();
         world.Frame();
-        Application.Open($"{server.Address}t/panel?c=123456");
+        Application.StartBy("");
         Application.Open($"{server.Address}t/panel?c=123456");
         world.Until(() => session.Scene is not null, "its scene opens", Cancel);
         var body = Assert.Single(bodies);
@@ -289,6 +461,22 @@ public sealed class PlayTests : IAsyncLifetime
         Assert.Contains("123456", body, StringComparison.Ordinal);
         Assert.DoesNotContain("lat", body, StringComparison.Ordinal);
         Assert.Equal("t", session.Client.Pass!.Token);
+        // A code of the neighbour's network is nothing that the server should know.
+        Application.Open("WIFI:T:WPA;S:home;P:secret;;");
+        world.Frame();
+        Assert.Single(bodies);
+    }
+
+    [Fact]
+    public void A_code_in_the_cameras_picture_is_read_from_rows_that_begin_at_the_bottom()
+    {
+        using var world = new World();
+        var matrix = new ZXing.QrCode.QRCodeWriter().encode("https://xr.example.org/t/panel", ZXing.BarcodeFormat.QR_CODE, 200, 200);
+        var pixels = new Color32[200 * 200];
+        for (var i = 0; i < pixels.Length; i++)
+            pixels[i] = matrix[i % 200, 199 - i / 200] ? new(0, 0, 0, 255) : new(255, 255, 255, 255);
+        Assert.Equal("https://xr.example.org/t/panel", QrScanner.Decode(new ZXing.BarcodeReaderGeneric(), pixels, 200, 200));
+        Assert.Null(QrScanner.Decode(new ZXing.BarcodeReaderGeneric(), new Color32[200 * 200], 200, 200));
     }
 
     private (XrContentSession Session, GameObject Root) Play(string opens = Scene)

@@ -141,6 +141,8 @@ public sealed class CommandTests(ServerFixture server)
     [InlineData(new[] { "--urls", "http://localhost:1" }, 2, 0)]
     [InlineData(new[] { "import", "a.jpg", "--place", "x", "--DataDirectory=/tmp/y" }, 1, 4)]
     [InlineData(new[] { "--help" }, 0, 1)]
+    [InlineData(new[] { "--DataDirectory=/tmp/y", "staff", "invite", "a@b", "--role", "curator" }, 1, 5)]
+    [InlineData(new[] { "--DataDirectory=/tmp/y", "--Onsite:Required=false" }, 2, 0)]
     public void Settings_and_verbs_are_told_apart(string[] args, int settings, int words)
     {
         var split = Verbs.Split(args);

@@ -14,6 +14,12 @@ export async function staffAsks<T>(method: string, path: string, body?: object, 
   return (response.status === 204 ? undefined : await response.json()) as T
 }
 
+/** The tag that a staff endpoint gives with its answer. */
+export async function tagOf(path: string): Promise<string> {
+  const response = await fetch(`${studioAddress}/api/v1/studio/${path}`, { headers: bearer })
+  return response.headers.get('ETag')!
+}
+
 /** Somebody of the staff at a browser of their own, come in by an invitation; their device has a fingerprint reader. */
 export async function colleague(
   browser: Browser,

@@ -69,6 +69,6 @@ export default defineConfig({
     // As it is by default: media and AR open on the spot.
     server('127.0.0.1', onsitePort, `${process.env.XRCONTENT_E2E_ONSITE}`),
     // Where people work together.
-    server('localhost', studioPort, `${process.env.XRCONTENT_E2E_STUDIO}`, '--Onsite:Required=false'),
+    server('localhost', studioPort, `${process.env.XRCONTENT_E2E_STUDIO}`, '--Onsite:Required=false', '--Insight:WriteEvery=00:00:01'),
   ],
 })

@@ -16,7 +16,9 @@ internal static class Verbs
     /// <summary>Parts configuration ("--DataDirectory=...", "--urls ...") from a verb and its words.</summary>
     public static (string[] Settings, string[] Verb) Split(string[] args)
     {
-        if (args.Length == 0 || args[0].StartsWith('-') && !IsHelp(args[0]))
+        // Settings may stand before the verb as well.
+        var before = args.TakeWhile(arg => IsSetting(arg) && arg.Contains('=', StringComparison.Ordinal)).Count();
+        if (before == args.Length || args[before].StartsWith('-') && !IsHelp(args[before]))
             return (args, []);
         return ([.. args.Where(IsSetting)], [.. args.Where(arg => !IsSetting(arg))]);
 

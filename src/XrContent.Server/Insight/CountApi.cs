@@ -34,7 +34,7 @@ internal static class CountApi
     private const string NotCounted = "not-counted";
 
     public static void MapCounts(this WebApplication app) =>
-        app.MapPost("/api/v1/counts", Count)
+        app.MapPost("/api/v1/counts", CountAsync)
             .WithName("Count")
             .WithTags("Insight")
             .WithSummary("Counts an act of a visitor: nothing else of it is kept")
@@ -69,10 +69,12 @@ internal static class CountApi
             _ => "signed",
         };
 
-    private static Results<NoContent, ProblemHttpResult> Count(
+    private static async Task<Results<NoContent, ProblemHttpResult>> CountAsync(
         HttpContext context,
         Counter counter,
         CountLimits limits,
+        PlanStore plans,
+        FigureBook book,
         IOptions<InsightOptions> options,
         CountRequest request
     )
@@ -86,6 +88,8 @@ internal static class CountApi
             return Wrong("way", measure, Measures.WaysOf(measure));
         if (!Word(request.From, Measures.Domain(measure, Facet.From)!, out var from))
             return Wrong("from", measure, Measures.Domain(measure, Facet.From)!);
+        if (measure == Measure.Answer && !await IsAskedAsync(plans, book, way, context.RequestAborted))
+            return Wrong("way", "Answers a question that is not asked.");
         PublishedItem? item = null;
         if (Measures.KindOf(measure) is { } kind)
         {
@@ -120,6 +124,11 @@ internal static class CountApi
     }
 
     private static string? Language(string? said) => said is null ? null : LocalText.Languages.First(language => language == said);
+
+    /// <summary>Whether an answer is one to what tours ask now.</summary>
+    private static async Task<bool> IsAskedAsync(PlanStore plans, FigureBook book, string? way, CancellationToken cancel) =>
+        await plans.QuestionAsync(book.Today.Year, cancel) is { } question
+        && way?.StartsWith($"{question}-", StringComparison.Ordinal) == true;
 
     private static ProblemHttpResult Wrong(string field, Measure measure, IReadOnlyList<string> words) =>
         Wrong(field, words.Count > 0 ? $"Must be one of {string.Join(", ", words)}." : $"Must not be said with {measure.Word()}.");

@@ -11,43 +11,48 @@ namespace XrContent.Server.Insight;
 internal sealed record PeriodFigures(string Period, IReadOnlyDictionary<string, Figures> Measures);
 
 /// <summary>
-/// Reads what was counted as it may be shown. Every period that has begun is there with every measure, so that nothing that never happened
-/// is told from what happened less than five times.
+/// Reads what was counted as it may be shown. Every period of which a day is over is there with every measure, so that nothing that never
+/// happened is told from what happened less than five times. The running day is not told: whoever adds to it and reads again would learn
+/// what it holds, and by the month's sum what the days before it hold.
 /// </summary>
 internal sealed class FigureBook(CountStore store, IOptions<SiteOptions> site, TimeProvider clock)
 {
     /// <summary>What is shown of measures; how poorly north was found stands among the ways of finding it.</summary>
-    private static readonly Measure[] Shown = [.. Measures.All.Except([Measure.NorthPoor])];
+    public static readonly Measure[] Shown = [.. Measures.All.Except([Measure.NorthPoor])];
 
     /// <summary>Today by the clock of the places.</summary>
     public DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), Zone).DateTime);
 
+    /// <summary>The last day that is told of.</summary>
+    public DateOnly LastDay => Today.AddDays(-1);
+
     private TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(site.Value.TimeZone);
 
-    /// <summary>The months of a year that have begun.</summary>
+    /// <summary>The months of a year of which a day is over.</summary>
     public async Task<IReadOnlyList<PeriodFigures>> MonthsAsync(int year, CatalogSnapshot catalog, CancellationToken cancel)
     {
-        var (from, until) = (year * 10_000 + 101, year * 10_000 + 1231);
+        var last = LastDay;
+        var (from, until) = (year * 10_000 + 101, Math.Min(year * 10_000 + 1231, Number(last)));
         var shownDays = (await store.ShownDaysAsync(from, until, cancel)).ToDictionary(
             row => (row.Period, row.Measure, row.Facet, row.Value),
             row => row.Count
         );
         var months = await store.MonthsAsync(from, until, cancel);
-        var (domains, today) = (Domains(months, catalog), Today);
+        var domains = Domains(months, catalog);
         return
         [
             .. Enumerable
                 .Range(1, 12)
                 .Select(month => new DateOnly(year, month, 1))
-                .Where(month => month <= today)
+                .Where(month => month <= last)
                 .Select(month => new PeriodFigures(
                     $"{month:yyyy-MM}",
-                    By(months.Where(row => row.Period == month.Year * 100 + month.Month), domains, PartsOf(month, today, shownDays))
+                    By(months.Where(row => row.Period == month.Year * 100 + month.Month), domains, PartsOf(month, last, shownDays))
                 )),
         ];
     }
 
-    /// <summary>Those of some days that have begun, both ends included.</summary>
+    /// <summary>Those of some days that are over, both ends included.</summary>
     public async Task<IReadOnlyList<PeriodFigures>> DaysAsync(
         DateOnly from,
         DateOnly until,
@@ -56,14 +61,14 @@ internal sealed class FigureBook(CountStore store, IOptions<SiteOptions> site, T
     )
     {
         var rows = await store.DaysAsync(Number(from), Number(until), cancel);
-        var (domains, today) = (Domains(rows, catalog), Today);
+        var (domains, last) = (Domains(rows, catalog), LastDay);
         var days = rows.ToLookup(row => row.Period);
         return
         [
             .. Enumerable
                 .Range(0, until.DayNumber - from.DayNumber + 1)
                 .Select(from.AddDays)
-                .Where(day => day <= today)
+                .Where(day => day <= last)
                 .Select(day => new PeriodFigures($"{day:yyyy-MM-dd}", By(days[Number(day)], domains, null))),
         ];
     }
@@ -82,14 +87,14 @@ internal sealed class FigureBook(CountStore store, IOptions<SiteOptions> site, T
     /// <summary>What is shown of a month's days together, and of how many.</summary>
     private static Func<Measure, Facet, string, (long Shown, int Periods)> PartsOf(
         DateOnly month,
-        DateOnly today,
+        DateOnly last,
         Dictionary<(int, string, string, string), long> shown
     )
     {
-        var begun = Math.Min(DateTime.DaysInMonth(month.Year, month.Month), today.DayNumber - month.DayNumber + 1);
+        var over = Math.Min(DateTime.DaysInMonth(month.Year, month.Month), last.DayNumber - month.DayNumber + 1);
         return (measure, facet, value) =>
             facet is Facet.All or Facet.Place
-                ? (shown.GetValueOrDefault((month.Year * 100 + month.Month, measure.Word(), facet.Word(), value)), begun)
+                ? (shown.GetValueOrDefault((month.Year * 100 + month.Month, measure.Word(), facet.Word(), value)), over)
                 : (0, 0);
     }
 

@@ -24,6 +24,8 @@ internal static class Disclosure
     /// <summary>By how much the cells of a facet must be able to be more than what is known of their sum.</summary>
     public const int Slack = 6;
 
+    private static readonly string All = Facet.All.Word();
+
     public static long Rounded(long count) => count - count % Least;
 
     /// <param name="cells">The true numbers of one measure in one period; that of <see cref="Facet.All"/> is the total.</param>
@@ -56,13 +58,18 @@ internal static class Disclosure
                 withheld.Add(facet.Word());
         }
 
-        var isTotalTold = parts is null || IsOpen(total, parts(Facet.All, ""));
+        // Every facet tells of the same acts: by any of them the total would be known.
+        if (parts is not null && !IsOpen(total, parts(Facet.All, "")))
+            return new(null, new Dictionary<string, IReadOnlyDictionary<string, long>>(), [.. shown.Keys.Select(facet => facet.Word()), All]);
+        // Most places have one item: by it the place would be known.
+        if (withheld.Contains(Facet.Place.Word()) && shown.ContainsKey(Facet.Item) && !withheld.Contains(Facet.Item.Word()))
+            withheld.Add(Facet.Item.Word());
         return new(
-            isTotalTold ? total : null,
+            total,
             shown
                 .Where(facet => !withheld.Contains(facet.Key.Word()) && facet.Value.Count > 0)
                 .ToDictionary(facet => facet.Key.Word(), facet => (IReadOnlyDictionary<string, long>)facet.Value),
-            isTotalTold ? withheld : [.. withheld, Facet.All.Word()]
+            withheld
         );
     }
 

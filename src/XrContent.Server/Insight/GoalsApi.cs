@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using XrContent.Catalog.Documents;
+using XrContent.Catalog.Published;
 using XrContent.Server.Accounts;
 using XrContent.Server.Catalogue;
 using XrContent.Server.Hosting;
@@ -12,7 +13,9 @@ namespace XrContent.Server.Insight;
 /// <summary>A goal and how it stands.</summary>
 /// <param name="Reached">What was counted this year, as it may be shown, or the estimate; null where neither is known.</param>
 /// <param name="IsEstimate">It is somebody's estimate, not counted here.</param>
-internal sealed record GoalStanding(Goal Goal, double? Reached, bool IsEstimate);
+/// <param name="IsPartial">Of some months nothing is told: it may be more.</param>
+/// <param name="Name">Title of the place or item that is counted.</param>
+internal sealed record GoalStanding(Goal Goal, double? Reached, bool IsEstimate, bool IsPartial = false, LocalText? Name = null);
 
 internal sealed record PlanAnswer(int Year, IReadOnlyList<GoalStanding> Goals, string? Question);
 
@@ -65,7 +68,7 @@ internal static class GoalsApi
         return TypedResults.Ok(await AnswerAsync(context, book, year, written.Plan, written.Tag));
     }
 
-    private static (string Field, string Message)? Wrong(Goal? goal, XrContent.Catalog.Published.CatalogSnapshot catalog)
+    private static (string Field, string Message)? Wrong(Goal? goal, CatalogSnapshot catalog)
     {
         if (goal is null)
             return ("title", "Must be said: a goal is missing here.");
@@ -77,6 +80,8 @@ internal static class GoalsApi
             return ("measure", "Must be said where a facet or a value is.");
         if (goal.Measure is not { } measure)
             return null;
+        if (!FigureBook.Shown.Contains(measure))
+            return ("measure", $"Must be one of {string.Join(", ", FigureBook.Shown.Select(shown => shown.Word()))}.");
         if (goal.Estimate is not null)
             return ("estimate", "Must not be said where it is counted here.");
         if (goal.Facet is null or Facet.All)
@@ -98,19 +103,20 @@ internal static class GoalsApi
         var months = plan.Goals.Any(goal => goal.Measure is not null)
             ? await book.MonthsAsync(year, context.Catalog(), context.RequestAborted)
             : [];
-        return new(year, [.. plan.Goals.Select(goal => Standing(goal, months))], plan.Question);
+        return new(year, [.. plan.Goals.Select(goal => Standing(goal, months, context.Catalog()))], plan.Question);
     }
 
-    private static GoalStanding Standing(Goal goal, IReadOnlyList<PeriodFigures> months)
+    private static GoalStanding Standing(Goal goal, IReadOnlyList<PeriodFigures> months, CatalogSnapshot catalog)
     {
         if (goal.Measure is not { } measure)
-            return new(goal, goal.Estimate, goal.Estimate is not null);
-        var figures = months.Select(month => month.Measures.GetValueOrDefault(measure.Word())).OfType<Figures>();
+            return new(goal, goal.Estimate, true);
+        var figures = months.Select(month => month.Measures.GetValueOrDefault(measure.Word())).OfType<Figures>().ToList();
+        var facet = goal.Facet ?? Facet.All;
         var reached = figures.Sum(one =>
-            goal.Facet is null or Facet.All
-                ? one.Total ?? 0
-                : one.By.GetValueOrDefault(goal.Facet.Value.Word())?.GetValueOrDefault(goal.Value!) ?? 0
+            facet == Facet.All ? one.Total ?? 0 : one.By.GetValueOrDefault(facet.Word())?.GetValueOrDefault(goal.Value!) ?? 0
         );
-        return new(goal, reached, false);
+        var isPartial = figures.Any(one => one.Withheld.Contains(facet.Word()));
+        var isNamed = facet is Facet.Place or Facet.Item;
+        return new(goal, reached, false, isPartial, isNamed ? catalog.Find(goal.Value!)?.Document.Title : null);
     }
 }

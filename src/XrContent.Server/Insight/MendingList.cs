@@ -70,8 +70,9 @@ internal sealed class MendingList(CountStore counts, FigureBook book, Database d
             cancel
         );
         var since = await counts.ItemsAsync(Measure.Pass, FigureBook.Number(today.AddDays(-Fortnight)), FigureBook.Number(today), cancel);
-        // Nobody tapped any: the season is over, or nothing is counted.
-        if (since.Count == 0)
+        // Nobody did anything here: the house is closed, or nothing is counted.
+        var scenes = await counts.ItemsAsync(Measure.Scene, FigureBook.Number(today.AddDays(-Fortnight)), FigureBook.Number(today), cancel);
+        if (since.Count == 0 && scenes.Count == 0)
             return [];
         var often = before.Where(tag => tag.Value >= Often && since.GetValueOrDefault(tag.Key) < Disclosure.Least).ToList();
         if (often.Count == 0)

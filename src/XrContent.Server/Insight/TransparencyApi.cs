@@ -15,6 +15,7 @@ internal sealed record LookCount(string Month, string Role, string Look, long Co
 /// <param name="Measures">What is counted, and by what each is told apart.</param>
 /// <param name="Looks">Looks at personal data in the last 24 months.</param>
 /// <param name="Ends">The end of the record as each day began (UTC), newest first.</param>
+/// <param name="Responsible">Who answers for it, as the settings name them; null where nobody is named.</param>
 /// <param name="Broken">The first day whose end does not fit the record any more; null where all do.</param>
 internal sealed record Transparency(
     bool Counting,
@@ -23,7 +24,8 @@ internal sealed record Transparency(
     IReadOnlyDictionary<string, IReadOnlyList<string>> Measures,
     IReadOnlyList<LookCount> Looks,
     IReadOnlyList<ChainEnd> Ends,
-    string? Broken
+    string? Broken,
+    string? Responsible = null
 );
 
 /// <summary>What is counted, who looked at what, and the end of the record.</summary>

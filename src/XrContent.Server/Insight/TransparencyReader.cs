@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using XrContent.Catalog.Audit;
 using XrContent.Catalog.Storage;
 using XrContent.Server.Accounts;
+using XrContent.Server.Hosting;
 
 namespace XrContent.Server.Insight;
 
@@ -12,6 +13,7 @@ internal sealed class TransparencyReader(
     AuditLog audit,
     ChainEnds ends,
     IOptions<InsightOptions> options,
+    IOptions<SiteOptions> site,
     TimeProvider clock
 ) : IDisposable
 {
@@ -45,12 +47,10 @@ internal sealed class TransparencyReader(
 
     private async Task<Transparency> AnswerAsync(DateTimeOffset now, CancellationToken cancel)
     {
-        var measures = Measures
-            .All.Except([Measure.NorthPoor])
-            .ToDictionary(
-                measure => measure.Word(),
-                measure => (IReadOnlyList<string>)[.. Measures.FacetsOf(measure).Select(facet => facet.Word())]
-            );
+        var measures = Measures.All.ToDictionary(
+            measure => measure.Word(),
+            measure => (IReadOnlyList<string>)[.. Measures.FacetsOf(measure).Select(facet => facet.Word())]
+        );
         return new(
             options.Value.Counting,
             options.Value.KeepYears,
@@ -58,7 +58,8 @@ internal sealed class TransparencyReader(
             measures,
             await LooksAsync(now, cancel),
             await ends.ReadAsync(cancel),
-            (await ends.BrokenAsync(cancel))?.Day
+            (await ends.BrokenAsync(cancel))?.Day,
+            site.Value.Municipality.Name
         );
     }
 

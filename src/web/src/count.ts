@@ -32,7 +32,8 @@ export const counting = {
 }
 
 /** Which question tours end with; null where nothing is asked. */
-export const question: 'brought' | 'again' | null = told.question === 'brought' || told.question === 'again' ? told.question : null
+export const question: 'brought' | 'again' | null =
+  told.counting && (told.question === 'brought' || told.question === 'again') ? told.question : null
 
 /** Whence what is opened next was reached; whoever leads there says so. */
 export const came: { from: Whence } = { from: 'link' }

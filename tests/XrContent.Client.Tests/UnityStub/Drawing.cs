@@ -27,6 +27,8 @@ namespace UnityEngine
 
     public sealed class Texture2D : Texture
     {
+        public bool isReadable => true;
+
         public Texture2D(int width, int height, TextureFormat textureFormat, bool mipChain) => (this.width, this.height) = (width, height);
     }
 
@@ -81,7 +83,9 @@ namespace UnityEngine
         public Texture mainTexture { get; set; } = null!;
         public int renderQueue { get; set; }
 
-        public void SetFloat(string name, float value) { }
+        internal System.Collections.Generic.Dictionary<string, float> Floats { get; } = new System.Collections.Generic.Dictionary<string, float>();
+
+        public void SetFloat(string name, float value) => Floats[name] = value;
     }
 
     public sealed class Shader : Object { }
@@ -171,6 +175,8 @@ namespace UnityEngine
             (float)(2 * Math.Atan(Math.Tan(verticalFieldOfView * Math.PI / 360) * aspectRatio) * 180 / Math.PI);
     }
 
+    public sealed class AudioListener : Behaviour { }
+
     public static class RenderSettings
     {
         [ThreadStatic]
@@ -199,6 +205,12 @@ namespace UnityEngine.Video
 
     public sealed class VideoPlayer : Behaviour
     {
+        public delegate void ErrorEventHandler(VideoPlayer source, string message);
+
+        public event ErrorEventHandler? errorReceived;
+
+        internal void Fail(string why) => errorReceived?.Invoke(this, why);
+
         public VideoSource source { get; set; }
         public string url { get; set; } = "";
         public VideoRenderMode renderMode { get; set; }
@@ -206,7 +218,9 @@ namespace UnityEngine.Video
         public bool isLooping { get; set; }
         public bool isPlaying { get; private set; }
 
-        public void SetDirectAudioMute(ushort trackIndex, bool mute) { }
+        internal bool IsMuted { get; private set; }
+
+        public void SetDirectAudioMute(ushort trackIndex, bool mute) => IsMuted = mute;
 
         public void Play() => isPlaying = true;
 

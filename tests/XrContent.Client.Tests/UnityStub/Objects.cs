@@ -158,6 +158,12 @@ namespace UnityEngine
 
     public sealed class Coroutine { }
 
+    public class ScriptableObject : Object
+    {
+        public static T CreateInstance<T>()
+            where T : ScriptableObject => Activator.CreateInstance<T>();
+    }
+
     public sealed class GameObject : Object
     {
         private readonly List<Component> components = new List<Component>();

@@ -149,6 +149,8 @@ namespace Unity.Jobs
     public struct JobHandle
     {
         public bool IsCompleted => true;
+
+        public void Complete() { }
     }
 }
 
@@ -178,9 +180,15 @@ namespace UnityEngine.XR.ARSubsystems
 
     public class XRReferenceImageLibrary : IReferenceImageLibrary { }
 
+    public enum AddReferenceImageJobStatus
+    {
+        Success = 2,
+    }
+
     public struct AddReferenceImageJobState
     {
         public Unity.Jobs.JobHandle jobHandle => default;
+        public AddReferenceImageJobStatus status => AddReferenceImageJobStatus.Success;
     }
 }
 
@@ -276,6 +284,25 @@ namespace Google.XR.ARCoreExtensions
     {
         public Quaternion EunRotation;
         public double OrientationYawAccuracy;
+    }
+
+    public enum GeospatialMode
+    {
+        Disabled,
+        Enabled = 2,
+    }
+
+    public class ARCoreExtensionsConfig : ScriptableObject
+    {
+        public GeospatialMode GeospatialMode;
+    }
+
+    public class ARCoreExtensions : MonoBehaviour
+    {
+        public UnityEngine.XR.ARFoundation.ARSession Session = null!;
+        public Unity.XR.CoreUtils.XROrigin Origin = null!;
+        public UnityEngine.XR.ARFoundation.ARCameraManager CameraManager = null!;
+        public ARCoreExtensionsConfig ARCoreExtensionsConfig = null!;
     }
 
     public class AREarthManager : MonoBehaviour

@@ -63,8 +63,25 @@ namespace UnityEngine
         public static bool supportsGyroscope => false;
     }
 
+    public enum UserAuthorization
+    {
+        WebCam = 1,
+    }
+
+    public class AsyncOperation
+    {
+        public bool isDone => World.Here.IsAnswered;
+    }
+
+    public enum ScreenOrientation
+    {
+        Portrait = 1,
+        LandscapeLeft = 3,
+    }
+
     public static class Screen
     {
+        public static ScreenOrientation orientation => ScreenOrientation.Portrait;
         public static int width => 1080;
         public static int height => 2160;
     }
@@ -82,8 +99,11 @@ namespace UnityEngine
         [ThreadStatic]
         private static string? folder;
 
+        [ThreadStatic]
+        private static string? own;
+
         public static string persistentDataPath => folder ?? throw new InvalidOperationException("The test says where: Application.Keep.");
-        public static string absoluteURL => "";
+        public static string absoluteURL => own ?? "";
 
         public static event Action<string> deepLinkActivated
         {
@@ -91,7 +111,14 @@ namespace UnityEngine
             remove => links -= value;
         }
 
+        public static AsyncOperation RequestUserAuthorization(UserAuthorization mode) => new AsyncOperation();
+
+        public static bool HasUserAuthorization(UserAuthorization mode) => World.Here.IsAllowed;
+
         internal static void Keep(string path) => folder = path;
+
+        /// <summary>The address that starts the app; empty for none.</summary>
+        internal static void StartBy(string address) => own = address;
 
         internal static void Open(string address) => links?.Invoke(address);
     }
@@ -122,7 +149,15 @@ namespace UnityEngine.Android
 
         public static bool HasUserAuthorizedPermission(string permission) => false;
 
-        public static void RequestUserPermission(string permission) { }
+        public static void RequestUserPermission(string permission, PermissionCallbacks callbacks) { }
+    }
+
+    public class PermissionCallbacks
+    {
+        public event Action<string>? PermissionGranted;
+        public event Action<string>? PermissionDenied;
+
+        internal void Answer(bool isAllowed) => (isAllowed ? PermissionGranted : PermissionDenied)?.Invoke("");
     }
 }
 

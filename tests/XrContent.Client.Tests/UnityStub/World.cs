@@ -36,6 +36,12 @@ namespace UnityEngine
 
         public float Time { get; private set; }
 
+        /// <summary>Whether the person answered what the phone asked them, and how.</summary>
+        public bool IsAnswered { get; set; } = true;
+
+        /// <inheritdoc cref="IsAnswered"/>
+        public bool IsAllowed { get; set; } = true;
+
         /// <summary>How many of a kind were made, and how many of them are there still.</summary>
         public Dictionary<Type, int> Counts { get; } = new Dictionary<Type, int>();
 

@@ -84,11 +84,22 @@ public class DisclosureTests
     [Fact]
     public void A_month_does_not_tell_what_its_days_were()
     {
-        var cells = new Dictionary<(Facet, string), long> { [(Facet.All, "")] = 120, [(Facet.Place, "p")] = 120 };
-        // Four on each of thirty days.
+        var cells = new Dictionary<(Facet, string), long>
+        {
+            [(Facet.All, "")] = 120,
+            [(Facet.Place, "p")] = 120,
+            [(Facet.Item, "i")] = 120,
+            [(Facet.Hour, "10")] = 120,
+        };
+        // Four on each of thirty days: whichever facet were told, each day would be known.
         var four = Disclosure.Of(cells, _ => 70, (_, _) => (0, 30));
-        Assert.Equal(["place", "all"], four.Withheld);
+        Assert.Equal(["place", "item", "hour", "all"], four.Withheld);
         Assert.Null(four.Total);
+        Assert.Empty(four.By);
+        // Known of the place alone, what is at it goes too; what is of all places does not.
+        var place = Disclosure.Of(cells, _ => 70, (facet, _) => facet == Facet.Place ? (0, 30) : (60, 30));
+        Assert.Equal(["place", "item"], place.Withheld);
+        Assert.Equal((120L, 120L), (place.Total!.Value, place.By["hour"]["10"]));
         // Three on each: any day may have been anything under five.
         cells = new() { [(Facet.All, "")] = 90, [(Facet.Place, "p")] = 90 };
         var three = Disclosure.Of(cells, _ => 70, (_, _) => (0, 30));

@@ -46,6 +46,14 @@ public class InsightTests(OnsiteServer server) : OnsiteTests(server)
             );
         await Get<CountWriter>().WriteAsync(default);
         var day = Get<FigureBook>().Today;
+        // While the day runs nothing is told of it, by itself or in its month's sum.
+        var running = await Server.Staff.GetFromJsonAsync<JsonElement>($"/api/v1/studio/insight?year={day.Year}");
+        Assert.Equal(
+            0,
+            running.GetProperty("months").EnumerateArray().Last().GetProperty("measures").GetProperty("scene").GetProperty("total").GetInt64()
+        );
+        Assert.Empty((await DaysAsync()).EnumerateArray());
+        Server.Clock.Ahead += TimeSpan.FromDays(1);
         var year = await Server.Staff.GetFromJsonAsync<JsonElement>($"/api/v1/studio/insight?year={day.Year}");
         var month = year.GetProperty("months").EnumerateArray().Single(one => one.GetProperty("period").GetString() == $"{day:yyyy-MM}");
         var scenes = month.GetProperty("measures").GetProperty("scene");
@@ -61,14 +69,18 @@ public class InsightTests(OnsiteServer server) : OnsiteTests(server)
         // The pass that opened it was counted by the server itself, and reads under 5.
         Assert.Equal(0, month.GetProperty("measures").GetProperty("pass").GetProperty("total").GetInt64());
 
-        var days = await Server.Staff.GetFromJsonAsync<JsonElement>(
-            $"/api/v1/studio/insight/days?from={day:yyyy-MM-dd}&to={day:yyyy-MM-dd}"
-        );
-        var today = Assert.Single(days.GetProperty("days").EnumerateArray());
+        var today = Assert.Single((await DaysAsync()).EnumerateArray());
         Assert.Equal(10, today.GetProperty("measures").GetProperty("scene").GetProperty("total").GetInt64());
         var csv = await Server.Staff.GetStringAsync($"/api/v1/studio/insight/figures.csv?year={day.Year}");
         Assert.Contains($"{day:yyyy-MM},scene,all,,,,10", csv, StringComparison.Ordinal);
         Assert.Contains($"{day:yyyy-MM},pass,all,,,,under 5", csv, StringComparison.Ordinal);
+
+        async Task<JsonElement> DaysAsync() =>
+            (
+                await Server.Staff.GetFromJsonAsync<JsonElement>(
+                    $"/api/v1/studio/insight/days?from={day:yyyy-MM-dd}&to={day:yyyy-MM-dd}"
+                )
+            ).GetProperty("days");
     }
 
     [Fact]
@@ -147,6 +159,8 @@ public class InsightTests(OnsiteServer server) : OnsiteTests(server)
     [InlineData("""{"measure":"visit","from":"home","language":"tlh"}""", "language")]
     [InlineData("""{"measure":"pack","item":"inasayama-impact","way":"ar"}""", "way")]
     [InlineData("""{"language":"ja"}""", "measure")]
+    [InlineData("""{"measure":"answer","item":"harbour-walk","way":"again-no"}""", "way")]
+    [InlineData("""{"measure":"answer","item":"harbour-walk"}""", "way")]
     [InlineData("""{"measure":"visit","from":"map"}""", "from")]
     public async Task What_is_no_act_is_refused_by_its_field(string body, string field)
     {

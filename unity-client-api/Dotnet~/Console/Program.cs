@@ -2,17 +2,20 @@ using System.Globalization;
 using System.Text;
 using XrContent.Client;
 
-// The hills round the Inasayama deck as text, then whatever changes there until Enter is pressed. Usage: xrcontent-console SERVER [TAG]
-if (args.Length == 0 || !Uri.TryCreate(args[0], UriKind.Absolute, out var server))
+// The hills round the Inasayama deck as text, then whatever changes there and whatever a guide shows, until Enter is pressed.
+// Usage: xrcontent-console SERVER [TAG] [--follow=CODE]
+var words = args.Where(arg => !arg.StartsWith("--", StringComparison.Ordinal)).ToList();
+var code = args.FirstOrDefault(arg => arg.StartsWith("--follow=", StringComparison.Ordinal))?["--follow=".Length..];
+if (words.Count == 0 || !Uri.TryCreate(words[0], UriKind.Absolute, out var server))
 {
-    Console.Error.WriteLine("Say which server: xrcontent-console http://localhost:5080 [what was scanned]");
+    Console.Error.WriteLine("Say which server: xrcontent-console http://localhost:5080 [what was scanned] [--follow=a guide's code]");
     return 1;
 }
 
 const double latitude = 32.7528,
     longitude = 129.8496;
 using var client = new XrContentClient(server, new() { Language = "en" });
-if (args.Length > 1 && (await client.TapAsync(args[1], (latitude, longitude, 20))).Problem is { } refused)
+if (words.Count > 1 && (await client.TapAsync(words[1], (latitude, longitude, 20))).Problem is { } refused)
 {
     Console.Error.WriteLine(refused);
     return 1;
@@ -26,6 +29,7 @@ if (land.Value is not { } seen)
 }
 
 Console.WriteLine(Hills.Draw(seen));
+var following = false;
 using var live = new LiveConnection(client);
 live.ConnectedChanged += connected =>
     Console.WriteLine(connected ? $"Listening from version {live.Version} on." : "The connection went; trying again.");
@@ -33,6 +37,22 @@ live.Changed += changes =>
     Console.WriteLine(
         $"Version {changes.Version}: {string.Join(", ", changes.Items.Select(item => $"{item.Kind} {item.Id} {item.Change}"))}"
     );
+live.Stepped += (scene, state) =>
+    Console.WriteLine(
+        GuideLook.Parse(state) is { } look
+            ? FormattableString.Invariant($"The guide shows {scene}, looking to {look.Azimuth:0.0}°, {look.Elevation:0.0}° up.")
+            : $"The guide shows {scene}."
+    );
+live.GuideChanged += isHere => Console.WriteLine(isHere ? "The guide is back." : "The guide's phone dropped.");
+live.GroupEnded += ended => Console.WriteLine($"The group {ended} is over.");
+if (code is not null)
+    live.ConnectedChanged += async isThere =>
+    {
+        if (!isThere || following)
+            return;
+        following = true;
+        Console.WriteLine($"Group {code}: {await live.FollowAsync(code)}.");
+    };
 _ = live.HereAsync("15/28203/13225");
 live.Start();
 Console.ReadLine();

@@ -16,6 +16,9 @@ namespace XrContent.Client
     {
         private const string Head = ".head";
         private const string Part = ".part";
+
+        /// <summary>A stay on the spot is over by then, and with it what was begun in it.</summary>
+        private static readonly TimeSpan PartsKept = TimeSpan.FromHours(8);
         private readonly string folder;
         private readonly long most;
         private readonly Func<DateTimeOffset> now;
@@ -120,6 +123,36 @@ namespace XrContent.Client
             }
         }
 
+        /// <summary>What <see cref="Begin"/> began broke off: its beginning stays for the next try, and counts.</summary>
+        public void Left(Kept kept)
+        {
+            lock (gate)
+            {
+                var part = new FileInfo(PartOf(kept));
+                if (!part.Exists || index.TryGetValue(kept.Name, out var whole) && !whole.IsPart)
+                    return;
+                if (whole != null)
+                    total -= whole.Bytes;
+                (index[kept.Name], total) = (Kept.Half(kept.Name, part.Length, now()), total + part.Length);
+            }
+        }
+
+        /// <summary>What <see cref="Begin"/> began is not wanted any more.</summary>
+        public void Drop(Kept kept)
+        {
+            lock (gate)
+            {
+                try
+                {
+                    File.Delete(PartOf(kept));
+                }
+                catch (Exception busy) when (IsDisk(busy))
+                {
+                    // It goes by its time.
+                }
+            }
+        }
+
         /// <summary>What <see cref="Begin"/> began is whole.</summary>
         public bool End(Kept kept)
         {
@@ -129,7 +162,10 @@ namespace XrContent.Client
                 {
                     kept.Bytes = new FileInfo(PartOf(kept)).Length;
                     Settle(kept, PartOf(kept));
-                    return MakeRoom(kept.Name, kept.Bytes);
+                    if (MakeRoom(kept.Name, kept.Bytes))
+                        return true;
+                    Remove(kept);
+                    return false;
                 }
                 catch (Exception full) when (IsDisk(full))
                 {
@@ -169,13 +205,30 @@ namespace XrContent.Client
             }
         }
 
+        /// <summary>Forgets a pack; what another one holds as well stays for that.</summary>
+        public void ForgetPack(string pack)
+        {
+            lock (gate)
+            {
+                Read();
+                foreach (var kept in index.Values.Where(kept => kept.IsOf(pack)).ToList())
+                {
+                    kept.Leave(pack);
+                    if (!kept.IsPacked)
+                        Remove(kept);
+                    else
+                        Renew(kept);
+                }
+            }
+        }
+
         /// <summary>Bytes of what no trimming takes, but for one pack.</summary>
         public long PinnedBytes(string pack)
         {
             lock (gate)
             {
                 Read();
-                return index.Values.Where(kept => kept.Pack.Length > 0 && kept.Pack != pack).Sum(kept => kept.Bytes);
+                return index.Values.Where(kept => kept.IsPacked && !kept.IsOf(pack)).Sum(kept => kept.Bytes);
             }
         }
 
@@ -185,7 +238,7 @@ namespace XrContent.Client
             var moment = now();
             foreach (
                 var old in index
-                    .Values.Where(kept => kept.Name != name && (kept.Pack.Length == 0 || kept.Until <= moment))
+                    .Values.Where(kept => kept.Name != name && (!kept.IsPacked || kept.Until <= moment))
                     .OrderBy(kept => kept.Used)
                     .ToList()
             )
@@ -212,6 +265,9 @@ namespace XrContent.Client
 
         private void Remove(Kept kept, bool keepPart = false)
         {
+            // Another may have come in its place meanwhile.
+            if (index.TryGetValue(kept.Name, out var there) && !ReferenceEquals(there, kept))
+                return;
             if (index.Remove(kept.Name))
                 total -= kept.Bytes;
             try
@@ -247,26 +303,48 @@ namespace XrContent.Client
             if (isRead)
                 return;
             isRead = true;
-            if (!Directory.Exists(folder))
-                return;
-            var moment = now();
-            foreach (var file in new DirectoryInfo(folder).GetFiles("*" + Head))
+            foreach (var file in Files("*" + Head))
             {
-                if (ReadHead(file) is not { } kept || kept.Until <= moment)
-                    file.Delete();
+                if (ReadHead(file) is not { } kept || kept.Until <= now())
+                    Delete(file);
                 else
                     (index[kept.Name], total) = (kept, total + kept.Bytes);
             }
 
-            foreach (var file in new DirectoryInfo(folder).GetFiles())
+            foreach (var file in Files("*"))
             {
                 if (file.Extension == Head)
                     continue;
                 var name = file.Name.Substring(0, file.Name.IndexOf('.'));
-                if (file.Extension == Part && !index.ContainsKey(name))
+                var isWaiting = file.Extension == Part && !index.ContainsKey(name) && now() - file.LastWriteTimeUtc < PartsKept;
+                if (isWaiting)
                     (index[name], total) = (Kept.Half(name, file.Length, file.LastWriteTimeUtc), total + file.Length);
                 else if (file.Extension == Part || !index.TryGetValue(name, out var kept) || kept.Bytes != file.Length)
-                    file.Delete();
+                    Delete(file);
+            }
+        }
+
+        private FileInfo[] Files(string pattern)
+        {
+            try
+            {
+                return Directory.Exists(folder) ? new DirectoryInfo(folder).GetFiles(pattern) : Array.Empty<FileInfo>();
+            }
+            catch (Exception broken) when (IsDisk(broken))
+            {
+                return Array.Empty<FileInfo>();
+            }
+        }
+
+        private static void Delete(FileInfo file)
+        {
+            try
+            {
+                file.Delete();
+            }
+            catch (Exception busy) when (IsDisk(busy))
+            {
+                // The next run tries it again; it is in no index.
             }
         }
 
@@ -281,7 +359,7 @@ namespace XrContent.Client
                     Fresh = new DateTimeOffset(head.ReadInt64(), TimeSpan.Zero),
                     Until = new DateTimeOffset(head.ReadInt64(), TimeSpan.Zero),
                     IsPrivate = head.ReadBoolean(),
-                    Pack = head.ReadString(),
+                    Packs = head.ReadString(),
                     Bytes = head.ReadInt64(),
                 };
                 var body = new FileInfo(BodyOf(kept));
@@ -307,7 +385,7 @@ namespace XrContent.Client
                 head.Write(kept.Fresh.UtcTicks);
                 head.Write(kept.Until.UtcTicks);
                 head.Write(kept.IsPrivate);
-                head.Write(kept.Pack);
+                head.Write(kept.Packs);
                 head.Write(kept.Bytes);
             }
 
@@ -325,49 +403,5 @@ namespace XrContent.Client
             var hash = sha.ComputeHash(Encoding.UTF8.GetBytes(key));
             return BitConverter.ToString(hash, 0, 16).Replace("-", "").ToLowerInvariant();
         }
-    }
-
-    /// <summary>What is kept of an address, and how long.</summary>
-    internal sealed class Kept
-    {
-        public Kept(string key, string extension = ".bin")
-        {
-            (Key, Extension, Name) = (key, extension, DiskCache.NameOf(key));
-        }
-
-        private Kept(string name, long bytes, DateTimeOffset used)
-        {
-            (Key, Extension, Name, Bytes, Used, IsPart) = ("", ".part", name, bytes, used, true);
-        }
-
-        public string Key { get; }
-
-        public string Name { get; }
-
-        /// <summary>What its file ends with: players of films ask for it.</summary>
-        public string Extension { get; }
-
-        public string Tag { get; set; } = "";
-
-        /// <summary>Until then the server need not be asked.</summary>
-        public DateTimeOffset Fresh { get; set; }
-
-        /// <summary>Then it must be gone.</summary>
-        public DateTimeOffset Until { get; set; } = DateTimeOffset.MaxValue;
-
-        /// <summary>It was given for a pass.</summary>
-        public bool IsPrivate { get; set; }
-
-        /// <summary>The pack that it belongs to, which answers without a network; empty for none.</summary>
-        public string Pack { get; set; } = "";
-
-        public long Bytes { get; set; }
-
-        public DateTimeOffset Used { get; set; }
-
-        /// <summary>It was not loaded to its end yet.</summary>
-        public bool IsPart { get; }
-
-        public static Kept Half(string name, long bytes, DateTimeOffset used) => new Kept(name, bytes, used);
     }
 }

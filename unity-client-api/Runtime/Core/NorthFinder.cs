@@ -38,6 +38,8 @@ namespace XrContent.Client
         /// <summary>Degrees to which a finger lays hills on hills.</summary>
         public const double SkylineAccuracy = 1;
 
+        /// <summary>Degrees from which on a measurement is none.</summary>
+        private const double Useless = 45;
         private const int ReadingsNeeded = 5;
         private readonly List<double> readings = new List<double>();
         private (double True, double Seen)? landmark;
@@ -57,7 +59,7 @@ namespace XrContent.Client
         /// <returns>Whether north moved.</returns>
         public bool ReadCompass(double heading, double seen)
         {
-            if (Means != NorthMeans.None)
+            if (Means == NorthMeans.Compass || Accuracy <= CompassAccuracy)
                 return false;
             readings.Add(DirectionMath.Turn(heading, seen));
             if (readings.Count < ReadingsNeeded)
@@ -72,7 +74,7 @@ namespace XrContent.Client
         /// <returns>Whether it was taken.</returns>
         public bool Offer(NorthMeans means, double offset, double accuracy)
         {
-            if (double.IsNaN(offset) || !(accuracy >= 0) || (means != Means && accuracy >= Accuracy))
+            if (double.IsNaN(offset) || !(accuracy >= 0 && accuracy <= Useless) || (means != Means && accuracy >= Accuracy))
                 return false;
             Set(means, offset, accuracy);
             return true;

@@ -2,6 +2,7 @@
 using System;
 using System.IO;
 using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
 
 namespace XrContent.Client
 {
@@ -51,8 +52,9 @@ namespace XrContent.Client
                 }
 
                 // The scene whole, which comes with a pass, is asked for when it is shown.
-                pass.Start = null;
-                File.WriteAllText(file + ".new", JsonConvert.SerializeObject(pass));
+                var kept = JObject.FromObject(pass);
+                kept.Remove("start");
+                File.WriteAllText(file + ".new", kept.ToString(Formatting.None));
                 File.Delete(file);
                 File.Move(file + ".new", file);
             }

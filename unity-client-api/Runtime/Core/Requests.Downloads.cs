@@ -16,7 +16,7 @@ namespace XrContent.Client
         public async Task<XrResult<long>> DownloadAsync(string path, string file, IProgress<double>? progress, CancellationToken cancel)
         {
             var partial = file + ".part";
-            var loaded = await LoadAsync(path, partial, _ => true, progress, cancel).ConfigureAwait(false);
+            var loaded = await LoadAsync(path, partial, _ => true, Pass, progress, cancel).ConfigureAwait(false);
             if (!loaded.IsOk)
                 return loaded;
             try
@@ -38,32 +38,43 @@ namespace XrContent.Client
             if (cache is null)
                 return XrResult<string>.Failed(NotKept());
             var extension = Path.GetExtension(path);
-            var there = cache.Find(KeyOf(path));
-            if (there != null && there.Fresh > options.Now() && pack.IsIn(there))
+            var pass = Pass;
+            var there = cache.Find(KeyOf(path, pass));
+            // A name never changes its content: what a pack holds need not be asked for again.
+            if (there != null && (there.Fresh > options.Now() || there.IsPacked) && pack.IsIn(there))
                 return XrResult<string>.Ok(cache.BodyOf(there));
-            var (rule, partial) = (new Kept(KeyOf(path), extension), cache.Begin(new Kept(KeyOf(path), extension), 0));
+            var rule = new Kept(KeyOf(path, pass), extension);
+            var partial = cache.Begin(rule, 0);
             if (partial is null)
                 return XrResult<string>.Failed(NotKept());
-            var loaded = await LoadAsync(path, partial, Accept, progress, cancel).ConfigureAwait(false);
+            var loaded = await LoadAsync(path, partial, Accept, pass, progress, cancel).ConfigureAwait(false);
             if (loaded.Problem is { } problem)
-                return problem.Type == XrProblem.Unreachable && there is { Pack: { Length: > 0 } }
-                    ? XrResult<string>.Ok(cache.BodyOf(there))
-                    : XrResult<string>.Failed(problem);
-            return cache.End(rule) ? XrResult<string>.Ok(cache.BodyOf(rule)) : XrResult<string>.Failed(NotKept());
+            {
+                cache.Left(rule);
+                return XrResult<string>.Failed(problem);
+            }
+
+            if (!IsStill(pass))
+                cache.Drop(rule);
+            return IsStill(pass) && cache.End(rule.With(there)) ? XrResult<string>.Ok(cache.BodyOf(rule)) : XrResult<string>.Failed(NotKept());
 
             bool Accept(HttpResponseMessage response)
             {
                 var whole = response.Content.Headers.ContentRange?.Length ?? response.Content.Headers.ContentLength ?? 0;
                 // A store elsewhere that a film was sent to says nothing of passes: then it is the pass's own end.
-                if (Rule(path, response, pack, extension) is { } said)
-                    rule = said;
-                else
-                    (rule.Until, rule.Fresh, rule.IsPrivate) = Pass is { } pass
-                        ? (pass.Expires, pass.Expires, true)
-                        : (options.Now() + WithoutRule, options.Now() + WithoutRule, false);
+                rule =
+                    Rule(path, response, pack, pass, extension)
+                    ?? new Kept(rule.Key, extension)
+                    {
+                        Until = pass?.Expires ?? options.Now() + WithoutRule,
+                        Fresh = pass?.Expires ?? options.Now() + WithoutRule,
+                        IsPrivate = pass != null,
+                    };
                 return cache.Begin(rule, whole) != null;
             }
         }
+
+        private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
         /// <summary>How long a file is there that nobody said anything of.</summary>
         private static readonly TimeSpan WithoutRule = TimeSpan.FromMinutes(5);
@@ -72,6 +83,7 @@ namespace XrContent.Client
             string path,
             string partial,
             Func<HttpResponseMessage, bool> accept,
+            PassAnswer? pass,
             IProgress<double>? progress,
             CancellationToken cancel
         )
@@ -84,7 +96,7 @@ namespace XrContent.Client
                 try
                 {
                     var begun = File.Exists(partial) ? new FileInfo(partial).Length : 0;
-                    using var request = Authorized(new HttpRequestMessage(HttpMethod.Get, path));
+                    using var request = Authorized(new HttpRequestMessage(HttpMethod.Get, path), pass);
                     if (begun > 0)
                         request.Headers.Range = new RangeHeaderValue(begun, null);
                     using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel)
@@ -112,7 +124,7 @@ namespace XrContent.Client
                         begun = 0;
                     return await SaveAsync(response, partial, begun, progress, cancel).ConfigureAwait(false);
                 }
-                catch (UnauthorizedAccessException)
+                catch (Exception full) when (full is UnauthorizedAccessException || full is NotKeptException)
                 {
                     return XrResult<long>.Failed(NotKept());
                 }
@@ -136,20 +148,58 @@ namespace XrContent.Client
             var all = begun + (response.Content.Headers.ContentLength ?? 0);
             var sofar = begun;
             using (var from = await response.Content.ReadAsStreamAsync().ConfigureAwait(false))
-            using (var to = new FileStream(partial, begun > 0 ? FileMode.Append : FileMode.Create))
+            using (var to = Open(partial, begun > 0 ? FileMode.Append : FileMode.Create))
             {
                 var buffer = new byte[81920];
                 int read;
-                while ((read = await from.ReadAsync(buffer, 0, buffer.Length, cancel).ConfigureAwait(false)) > 0)
+                while ((read = await ReadAsync(from, response, buffer, cancel).ConfigureAwait(false)) > 0)
                 {
-                    await to.WriteAsync(buffer, 0, read, cancel).ConfigureAwait(false);
+                    await WriteAsync(to, buffer, read, cancel).ConfigureAwait(false);
                     sofar += read;
                     if (all > 0)
                         progress?.Report((double)sofar / all);
                 }
             }
 
+            // Not every platform says that a line broke off before the end.
+            if (sofar < all)
+                throw new IOException("The connection broke off.");
             return Whole(sofar, progress);
+        }
+
+        /// <summary>Reads on, but waits no longer for a line that says nothing any more.</summary>
+        private static async Task<int> ReadAsync(Stream from, HttpResponseMessage response, byte[] buffer, CancellationToken cancel)
+        {
+            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            waiting.CancelAfter(Silence);
+            // A platform that does not heed the token heeds this.
+            using var stop = waiting.Token.Register(response.Dispose);
+            return await from.ReadAsync(buffer, 0, buffer.Length, waiting.Token).ConfigureAwait(false);
+        }
+
+        private static FileStream Open(string file, FileMode mode)
+        {
+            try
+            {
+                return new FileStream(file, mode);
+            }
+            catch (IOException)
+            {
+                throw new NotKeptException();
+            }
+        }
+
+        private static async Task WriteAsync(FileStream to, byte[] buffer, int count, CancellationToken cancel)
+        {
+            try
+            {
+                await to.WriteAsync(buffer, 0, count, cancel).ConfigureAwait(false);
+            }
+            catch (IOException)
+            {
+                // Of the disk, not of the line.
+                throw new NotKeptException();
+            }
         }
 
         private static XrResult<long> Whole(long bytes, IProgress<double>? progress)

@@ -5,6 +5,7 @@ using System.IO;
 using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -48,19 +49,21 @@ namespace XrContent.Client
         /// <param name="pack">The pack that the answer is kept for; empty for none.</param>
         /// <param name="cancel">Ends it.</param>
         public async Task<XrResult<T>> GetAsync<T>(string path, Packed pack, CancellationToken cancel) =>
-            Read<T>(await AskAsync(path, pack, mayBeFresh: false, cancel).ConfigureAwait(false));
+            Read<T>(await Task.Run(() => AskAsync(path, pack, mayBeFresh: false, cancel), cancel).ConfigureAwait(false));
 
         /// <summary>Bytes of a medium, from the disk for as long as the server said.</summary>
         public Task<XrResult<byte[]>> BytesAsync(string path, Packed pack, CancellationToken cancel) =>
-            AskAsync(path, pack, mayBeFresh: true, cancel);
+            Task.Run(() => AskAsync(path, pack, mayBeFresh: true, cancel), cancel);
 
         private async Task<XrResult<byte[]>> AskAsync(string path, Packed pack, bool mayBeFresh, CancellationToken cancel)
         {
-            var kept = cache?.Find(KeyOf(path));
+            // Whatever becomes of the pass meanwhile, this is asked, answered and kept by the one that there is now.
+            var pass = Pass;
+            var kept = cache?.Find(KeyOf(path, pass));
             if (mayBeFresh && kept != null && kept.Fresh > options.Now() && pack.IsIn(kept) && cache!.Body(kept) is { } fresh)
                 return XrResult<byte[]>.Ok(fresh);
             var known = kept is null ? null : cache!.Body(kept);
-            var isPacked = known != null && kept!.Pack.Length > 0;
+            var isPacked = known != null && kept!.IsPacked;
             var result = await SendAsync(
                     () =>
                     {
@@ -69,7 +72,8 @@ namespace XrContent.Client
                             request.Headers.TryAddWithoutValidation("If-None-Match", kept.Tag);
                         return request;
                     },
-                    response => TakeAsync(path, response, pack, kept, known),
+                    response => TakeAsync(path, response, pack, pass, kept, known),
+                    pass,
                     isPacked ? 1 : options.Tries,
                     isPacked ? options.OfflinePatience : (TimeSpan?)null,
                     cancel
@@ -83,19 +87,29 @@ namespace XrContent.Client
             return result;
         }
 
-        private async Task<byte[]> TakeAsync(string path, HttpResponseMessage response, Packed pack, Kept? kept, byte[]? known)
+        private async Task<byte[]> TakeAsync(
+            string path,
+            HttpResponseMessage response,
+            Packed pack,
+            PassAnswer? pass,
+            Kept? kept,
+            byte[]? known
+        )
         {
             if (response.StatusCode == HttpStatusCode.NotModified && known != null)
             {
-                if (Rule(path, response, pack.Or(kept!)) is { } renewed)
-                    cache!.Renew(renewed);
+                if (Rule(path, response, pack, pass) is { } renewed)
+                    cache!.Renew(renewed.With(kept!));
                 return known;
             }
 
             var body = await response.Content.ReadAsByteArrayAsync().ConfigureAwait(false);
-            if (response.IsSuccessStatusCode && Rule(path, response, kept is null ? pack : pack.Or(kept)) is { } rule)
+            // Not every platform says that a line broke off before the end.
+            if (response.Content.Headers.ContentLength is { } whole && body.Length < whole)
+                throw new IOException("The connection broke off.");
+            if (response.IsSuccessStatusCode && IsStill(pass) && Rule(path, response, pack, pass) is { } rule)
             {
-                if (!cache!.Keep(rule, body) && !pack.IsNone)
+                if (!cache!.Keep(rule.With(kept), body) && !pack.IsNone)
                     throw new NotKeptException();
             }
 
@@ -103,30 +117,36 @@ namespace XrContent.Client
         }
 
         /// <summary>What the server allows to be done with its answer; null where it may not be kept.</summary>
-        private Kept? Rule(string path, HttpResponseMessage response, Packed pack, string extension = ".bin")
+        private Kept? Rule(string path, HttpResponseMessage response, Packed pack, PassAnswer? pass, string extension = ".bin")
         {
             var said = response.Headers.CacheControl;
-            if (cache is null || said is null || said.NoStore)
+            // What the server listed for a pack may be kept as long as the pack, whatever lies between says of it.
+            if (cache is null || ((said is null || said.NoStore) && pack.IsNone))
                 return null;
             var now = options.Now();
-            var fresh = said.NoCache || said.MaxAge is null ? now : now + said.MaxAge.Value;
+            var fresh = said is null || said.NoStore || said.NoCache || said.MaxAge is null ? now : now + said.MaxAge.Value;
             var until = DateTimeOffset.MaxValue;
-            if (said.Private && Pass is { } pass)
-                until = said.MaxAge is null || pass.Expires < fresh ? pass.Expires : fresh;
+            if (said is { Private: true, MaxAge: { } } && pack.IsNone)
+                until = fresh;
+            if (pass != null && pass.Expires < until)
+                until = pass.Expires;
             if (!pack.IsNone && pack.Until < until)
                 until = pack.Until;
-            return new Kept(KeyOf(path), extension)
+            return new Kept(KeyOf(path, pass), extension)
             {
                 Tag = response.Headers.ETag?.ToString() ?? "",
                 Fresh = fresh < until ? fresh : until,
                 Until = until,
-                IsPrivate = said.Private && Pass != null,
-                Pack = pack.Name ?? "",
+                IsPrivate = pass != null,
+                Packs = pack.Name ?? "",
             };
         }
 
+        /// <summary>Whether a pass is the one in use: what it opened is not kept for another, nor for none.</summary>
+        private bool IsStill(PassAnswer? pass) => pass?.Token == Pass?.Token;
+
         /// <summary>Who has a pass sees more: their answers are not those of who has none.</summary>
-        private string KeyOf(string path) => $"{Server.Authority} {path}{(Pass is null ? "" : " pass")}";
+        private string KeyOf(string path, PassAnswer? pass) => $"{Server.Authority} {path}{(pass is null ? "" : " pass")}";
 
         public async Task<XrResult<T>> PostAsync<T>(string path, object body, CancellationToken cancel)
         {
@@ -139,6 +159,7 @@ namespace XrContent.Client
                                 Content = new StringContent(json, Encoding.UTF8, "application/json"),
                             },
                         response => response.Content.ReadAsByteArrayAsync(),
+                        Pass,
                         options.Tries,
                         null,
                         cancel
@@ -152,6 +173,7 @@ namespace XrContent.Client
         private async Task<XrResult<byte[]>> SendAsync(
             Func<HttpRequestMessage> make,
             Func<HttpResponseMessage, Task<byte[]>> read,
+            PassAnswer? pass,
             int tries,
             TimeSpan? patience,
             CancellationToken cancel
@@ -168,7 +190,7 @@ namespace XrContent.Client
                     waiting.CancelAfter(longest);
                 try
                 {
-                    using var request = Authorized(make());
+                    using var request = Authorized(make(), pass);
                     using var response = await http.SendAsync(request, waiting.Token).ConfigureAwait(false);
                     var body = await read(response).ConfigureAwait(false);
                     if (response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.NotModified)
@@ -191,9 +213,11 @@ namespace XrContent.Client
             return XrResult<byte[]>.Failed(last!);
         }
 
-        private HttpRequestMessage Authorized(HttpRequestMessage request)
+        private HttpRequestMessage Authorized(HttpRequestMessage request, PassAnswer? pass)
         {
-            if (Pass is { } pass)
+            // An answer may name an address of another server: the pass is not for that.
+            var isOurs = !request.RequestUri.IsAbsoluteUri || request.RequestUri.Authority == Server.Authority;
+            if (pass != null && isOurs)
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", pass.Token);
             return request;
         }
@@ -214,7 +238,9 @@ namespace XrContent.Client
         private static bool IsNetwork(Exception broken, CancellationToken cancel) =>
             broken is HttpRequestException
             || broken is IOException
-            || (broken is OperationCanceledException && !cancel.IsCancellationRequested);
+            || broken is WebException
+            || broken is SocketException
+            || ((broken is OperationCanceledException || broken is ObjectDisposedException) && !cancel.IsCancellationRequested);
 
         private static XrProblem Unreachable(Exception broken) =>
             new XrProblem
@@ -289,10 +315,7 @@ namespace XrContent.Client
         public DateTimeOffset Until { get; }
 
         /// <summary>Whether what is kept is kept for this pack already; always, where it is for none.</summary>
-        public bool IsIn(Kept kept) => IsNone || kept.Pack == Name;
-
-        /// <summary>This pack, or the one that something is in already.</summary>
-        public Packed Or(Kept kept) => IsNone && kept.Pack.Length > 0 ? new Packed(kept.Pack, kept.Until) : this;
+        public bool IsIn(Kept kept) => IsNone || kept.IsOf(Name!);
 
         public bool IsNone => string.IsNullOrEmpty(Name);
     }

@@ -17,6 +17,18 @@ namespace XrContent.Client
         /// <summary>The code that a screen shows; null for others.</summary>
         public string? Code { get; }
 
+        /// <summary>Whether what was scanned can be a tag: an address /t/ of the server, or a name alone.</summary>
+        public static bool IsTag(string scanned, Uri server)
+        {
+            var text = scanned.Trim();
+            if (!Uri.TryCreate(text, UriKind.Absolute, out var address))
+                return text.Length > 0 && text.Length <= LongestName && text.IndexOfAny(NotInNames) < 0;
+            return address.Authority == server.Authority && address.AbsolutePath.StartsWith("/t/", StringComparison.Ordinal);
+        }
+
+        private const int LongestName = 300;
+        private static readonly char[] NotInNames = { ' ', ':', '/', '\\', ';', '\n', '\r' };
+
         /// <summary>Reads an address such as https://xr.example.org/t/NAME?c=CODE, or a name alone.</summary>
         public static TagLink Parse(string scanned)
         {

@@ -10,9 +10,12 @@ namespace XrContent.Client
     public sealed partial class XrContentClient
     {
         /// <summary>What to keep of a scene for where there is no signal, and how many bytes that is: to be asked before.</summary>
-        public Task<XrResult<PackAnswer>> PackAsync(string id, CancellationToken cancel = default) =>
+        /// <param name="id">Of the scene.</param>
+        /// <param name="width">Pixels of the widest panorama level to keep; a phone shows about 4096 of the whole sphere.</param>
+        /// <param name="cancel">Ends the request.</param>
+        public Task<XrResult<PackAnswer>> PackAsync(string id, int width = 4096, CancellationToken cancel = default) =>
             requests.GetAsync<PackAnswer>(
-                Query($"/api/v1/scenes/{Uri.EscapeDataString(id)}/pack", ("lang", options.Language ?? "ja")),
+                Query($"/api/v1/scenes/{Uri.EscapeDataString(id)}/pack", ("lang", options.Language ?? "ja"), ("width", Number(width))),
                 default,
                 cancel
             );
@@ -58,7 +61,7 @@ namespace XrContent.Client
         }
 
         /// <summary>Forgets what is kept of a scene.</summary>
-        public void Forget(string scene) => requests.Cache?.Forget(kept => kept.Pack == scene);
+        public void Forget(string scene) => requests.Cache?.ForgetPack(scene);
 
         /// <summary>A film as a file, for a player that has no pass of its own; it is there until the pass ends.</summary>
         /// <param name="film">Of a capture.</param>

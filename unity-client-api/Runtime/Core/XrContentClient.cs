@@ -24,6 +24,9 @@ namespace XrContent.Client
             requests.Pass = passes.Read();
         }
 
+        /// <summary>Another pass is in use, or none: whoever keeps a connection open that was opened with the former opens another.</summary>
+        internal event Action? PassChanged;
+
         /// <summary>The address of the server.</summary>
         public Uri Server => requests.Server;
 
@@ -138,6 +141,7 @@ namespace XrContent.Client
         {
             requests.Pass = pass;
             passes.Write(pass);
+            PassChanged?.Invoke();
             if (pass is null)
                 requests.Cache?.Forget(kept => kept.IsPrivate);
         }

@@ -20,7 +20,7 @@ namespace XrContent.Unity
         }
 
         /// <summary>What it was drawn from: while that is the same, it need not be drawn anew.</summary>
-        public string Mark { get; }
+        public string Mark { get; set; }
 
         public GameObject Thing { get; }
 

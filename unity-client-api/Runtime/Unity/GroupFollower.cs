@@ -31,14 +31,27 @@ namespace XrContent.Unity
 
         private void Awake() => session = GetComponent<XrContentSession>();
 
+        private void OnEnable()
+        {
+            var tags = GetComponent<TagReader>();
+            if (tags != null)
+                tags.GroupScanned.AddListener(FollowScanned);
+        }
+
+        private void OnDisable()
+        {
+            var tags = GetComponent<TagReader>();
+            if (tags != null)
+                tags.GroupScanned.RemoveListener(FollowScanned);
+        }
+
+        private void FollowScanned(string code) => _ = FollowAsync(code);
+
         private void Start()
         {
             session.Live.Stepped += TakeStep;
             session.Live.GuideChanged += TakeGuide;
             session.Live.GroupEnded += TakeEnd;
-            var tags = GetComponent<TagReader>();
-            if (tags != null)
-                tags.GroupScanned.AddListener(code => _ = FollowAsync(code));
         }
 
         private void OnDestroy()
@@ -78,12 +91,13 @@ namespace XrContent.Unity
             var (azimuth, elevation) = Directions.FromUnity(camera.transform.forward);
             var look = new GuideLook(azimuth, elevation);
             // A hand that rests says nothing.
-            if (shown == session.SceneId + look)
+            var scene = session.Scene.Id;
+            if (shown == scene + look)
                 return;
-            shown = session.SceneId + look;
+            shown = scene + look;
             _ = TellAsync(async () =>
             {
-                await session.Live.ShowAsync(session.SceneId, look);
+                await session.Live.ShowAsync(scene, look);
                 return null;
             });
         }
@@ -115,7 +129,7 @@ namespace XrContent.Unity
         private void Show(string scene, GuideLook? look)
         {
             Look = look;
-            if (scene != session.SceneId || session.Scene is null)
+            if (scene != session.Scene?.Id)
                 _ = session.OpenAsync(scene);
             var around = GetComponent<LookAround>();
             if (look != null && around != null && around.isActiveAndEnabled)

@@ -44,8 +44,15 @@ namespace XrContent.Unity
         private void Update()
         {
             var camera = view != null ? view : Camera.main;
-            if (camera == null || Headset.IsOn)
+            if (camera == null)
                 return;
+            // One that is put on late, or wakes some frames after the start, is found all the same.
+            if (Headset.IsOn)
+            {
+                Headset.Track(camera);
+                return;
+            }
+
             if (!IsFingerElsewhere && finger.Drag() is { } moved)
             {
                 var perPixel = DegreesPerScreen / Screen.width;

@@ -9,7 +9,7 @@ namespace XrContent.Unity
     /// <summary>Loads glTF models where the glTFast package is installed; without it a model's place shows its name only.</summary>
     internal static class Models
     {
-        public static async Task LoadAsync(DrawnOverlay to, XrContentSession? session, string href, Vector3 at, ViewOverlay overlay)
+        public static async Task LoadAsync(DrawnOverlay to, XrContentSession? session, string href, Vector3 at, double scale, ViewOverlay overlay)
         {
             if (session is null)
                 return;
@@ -23,7 +23,7 @@ namespace XrContent.Unity
                 under.localRotation = overlay.Pose is { } pose
                     ? Directions.Rotation(pose.Heading, pose.Pitch, pose.Roll)
                     : Quaternion.identity;
-                under.localScale = Vector3.one * (float)(overlay.Scale ?? 1);
+                under.localScale = Vector3.one * (float)scale;
 #if XRCONTENT_GLTFAST
                 var gltf = new GLTFast.GltfImport();
                 // Its meshes and textures live as long as it does.

@@ -21,6 +21,8 @@ namespace XrContent.Unity
         private Camera? view;
 
         private readonly NorthFinder finder = new NorthFinder();
+        private const float BetweenReadings = 0.15f;
+        private float lastReading;
         private INorthSource[] sources = new INorthSource[0];
 
         /// <summary>How north was found, to be said to the person.</summary>
@@ -53,12 +55,34 @@ namespace XrContent.Unity
             var seen = GetComponent<XrContentSession>().View;
             if (camera == null || seen is null)
                 return;
-            var moved = PhoneSensors.Heading(seen.Declination) is { } heading && finder.ReadCompass(heading, Azimuth(camera));
+            var moved = false;
+            // A sensor says something new a few times a second.
+            if (Time.realtimeSinceStartup - lastReading > BetweenReadings && PhoneSensors.Heading(seen.Declination) is { } heading)
+            {
+                lastReading = Time.realtimeSinceStartup;
+                moved = finder.ReadCompass(heading, Azimuth(camera));
+            }
+
             foreach (var source in sources)
-                if (source.Read(camera, seen) is { } read)
-                    moved |= finder.Offer(source.Means, read.Offset, read.Accuracy);
+                moved |= Offer(source, camera, seen);
             if (moved)
                 Turn(Offset);
+        }
+
+        private bool Offer(INorthSource source, Camera camera, ViewAnswer seen)
+        {
+            try
+            {
+                return source.Read(camera, seen) is { } read && finder.Offer(source.Means, read.Offset, read.Accuracy);
+            }
+#pragma warning disable CA1031 // One way to find north that fails shall not take the others with it.
+            catch (System.Exception thrown)
+#pragma warning restore CA1031
+            {
+                Debug.LogException(thrown);
+                sources = System.Array.FindAll(sources, other => other != source);
+                return false;
+            }
         }
 
         /// <summary>Turns the overlays with a finger, pixels of the screen.</summary>

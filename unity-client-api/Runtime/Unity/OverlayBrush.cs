@@ -53,13 +53,22 @@ namespace XrContent.Unity
             if (overlay.Kind == "photo" && overlay.Corners is { Count: 4 } corners && overlay.Href is { } picture)
                 Textured(to, Quad(corners), client => client.MediaAsync(picture, to.Loading));
             if (overlay.Kind == "model" && overlay.Href is { } model && overlay.Az is { } modelAz && overlay.El is { } modelEl)
-                _ = Models.LoadAsync(to, session, model, Directions.ToUnity(modelAz, modelEl, overlay.Distance ?? radius), overlay);
+                LoadModel(to, overlay, model, modelAz, modelEl);
             if (overlay.Az is { } az && overlay.El is { } el && (overlay.Kind == "marker" || overlay.Kind == "label"))
             {
                 if (overlay.Kind == "marker")
                     Cross(to, az, el);
                 Label(to, overlay.Label.In(language), az, el);
             }
+        }
+
+        /// <summary>What stands farther than the camera shows is drawn nearer, and as much smaller.</summary>
+        private void LoadModel(DrawnOverlay to, ViewOverlay overlay, string href, double azimuth, double elevation)
+        {
+            var away = overlay.Distance ?? radius;
+            var near = Math.Min(away, radius);
+            _ = Models.LoadAsync(to, session, href, Directions.ToUnity(azimuth, elevation, near), (overlay.Scale ?? 1) * near / away, overlay);
+            Label(to, overlay.Label.In(language), azimuth, elevation);
         }
 
         /// <summary>The tinted ground.</summary>
@@ -132,8 +141,15 @@ namespace XrContent.Unity
             try
             {
                 var bytes = await load(session.Client);
-                if (to.Loading.IsCancellationRequested || !(bytes.Value is { } file) || !(Pictures.Read(file) is { } texture))
+                if (to.Loading.IsCancellationRequested)
                     return;
+                if (!(bytes.Value is { } file) || !(Pictures.Read(file) is { } texture))
+                {
+                    // It is drawn anew when the scene is read anew.
+                    to.Mark = "";
+                    return;
+                }
+
                 to.Owned.Add(texture);
                 to.Thing.AddComponent<MeshFilter>().sharedMesh = mesh;
                 to.Thing.AddComponent<MeshRenderer>().sharedMaterial = to.Owned.Add(new Material(pictures) { mainTexture = texture });

@@ -83,7 +83,7 @@ namespace XrContent.Unity
             Unfollow();
             session = follow;
             follow.Opened.AddListener(ShowOpened);
-            follow.PassEnded.AddListener(Clear);
+            follow.Closed.AddListener(Clear);
         }
 
         /// <summary>Draws a view: what of it is drawn already stays.</summary>
@@ -144,7 +144,7 @@ namespace XrContent.Unity
             if (session == null)
                 return;
             session.Opened.RemoveListener(ShowOpened);
-            session.PassEnded.RemoveListener(Clear);
+            session.Closed.RemoveListener(Clear);
             session = null;
         }
 

@@ -59,8 +59,8 @@ namespace XrContent.Unity
                     return;
                 if (!(first.Value is { } file) || !(Pictures.Read(file) is { } picture))
                 {
-                    // Asked for again it is tried again.
-                    shown = "";
+                    // Nothing is better than another place's sky. Asked for again it is tried again.
+                    Clear();
                     return;
                 }
 

@@ -24,7 +24,10 @@ namespace XrContent.Unity
         private readonly CancellationTokenSource ending = new CancellationTokenSource();
         private readonly Material paint = Paint.Picture();
         private readonly Dictionary<(int Level, int Column, int Row), Tile> tiles = new Dictionary<(int, int, int), Tile>();
+        private const float Pause = 5;
         private int coming;
+        private int finest = int.MaxValue;
+        private float triedAt;
         private int look;
 
         public PanoramaTiles(XrContentSession session, TileLinks links, double heading, int roughWidth, long most, Transform under)
@@ -45,6 +48,10 @@ namespace XrContent.Unity
         {
             root.transform.position = camera.transform.position;
             var level = TilePlan.Level(links, Screen.height / Math.Max(1.0, camera.fieldOfView), widest);
+            // What is too fine to be there now is tried again after a while; what is coarser may be in a pack.
+            if (Time.realtimeSinceStartup - triedAt > Pause)
+                finest = int.MaxValue;
+            level = Math.Min(level, finest);
             if (level < 0 || links.Levels[level].Width <= roughWidth)
                 return;
             look++;
@@ -107,8 +114,12 @@ namespace XrContent.Unity
             try
             {
                 var bytes = await session.Client.MediaAsync(links.Tile(name.Level, name.Column, name.Row), ending.Token);
-                if (!ending.IsCancellationRequested && bytes.Value is { } file && Pictures.Read(file) is { } texture)
+                if (ending.IsCancellationRequested)
+                    return;
+                if (bytes.Value is { } file && Pictures.Read(file) is { } texture)
                     Put(name, tile, texture);
+                else
+                    Miss(name, tile);
             }
             catch (OperationCanceledException)
             {
@@ -116,10 +127,16 @@ namespace XrContent.Unity
             }
             finally
             {
-                // One that did not come stays away: the small picture is there in its place.
                 tile.IsComing = false;
                 coming--;
             }
+        }
+
+        private void Miss((int Level, int Column, int Row) name, Tile tile)
+        {
+            Bytes -= tile.Bytes;
+            tiles.Remove(name);
+            (finest, triedAt) = (Math.Min(finest, name.Level - 1), Time.realtimeSinceStartup);
         }
 
         private void Put((int Level, int Column, int Row) name, Tile tile, Texture2D texture)

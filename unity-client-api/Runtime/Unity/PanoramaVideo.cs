@@ -78,6 +78,8 @@ namespace XrContent.Unity
             owned.Release();
         }
 
+        private static void Tell(VideoPlayer player, string message) => Debug.LogWarning($"The film does not play on this device: {message}");
+
         private void Play(string file, FilmLinks film, double heading)
         {
             if (sky == null)
@@ -95,6 +97,8 @@ namespace XrContent.Unity
             player.targetTexture = target;
             player.isLooping = true;
             player.SetDirectAudioMute(0, true);
+            player.errorReceived -= Tell;
+            player.errorReceived += Tell;
             sky.mainTexture = target;
             sky.SetFloat("_Heading", (float)heading);
             sky.SetFloat("_Rows", isStereo ? 2 : 1);

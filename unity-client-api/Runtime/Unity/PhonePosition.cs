@@ -3,9 +3,6 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using UnityEngine;
-#if UNITY_ANDROID
-using UnityEngine.Android;
-#endif
 
 namespace XrContent.Unity
 {
@@ -20,10 +17,8 @@ namespace XrContent.Unity
         public static async Task<(double Latitude, double Longitude, double Accuracy)?> ReadAsync(CancellationToken cancel = default)
         {
 #if ENABLE_LEGACY_INPUT_MANAGER
-#if UNITY_ANDROID
-            if (!Permission.HasUserAuthorizedPermission(Permission.FineLocation))
-                Permission.RequestUserPermission(Permission.FineLocation);
-#endif
+            if (!await PhonePermission.PositionAsync(cancel))
+                return null;
             Input.location.Start(5, 1);
             try
             {

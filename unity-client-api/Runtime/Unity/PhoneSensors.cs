@@ -20,7 +20,8 @@ namespace XrContent.Unity
             Enable(MagneticFieldSensor.current, true);
             Enable(GravitySensor.current, true);
             Enable(AttitudeSensor.current, true);
-#elif ENABLE_LEGACY_INPUT_MANAGER
+#endif
+#if ENABLE_LEGACY_INPUT_MANAGER
             Input.compass.enabled = true;
             Input.gyro.enabled = true;
 #endif
@@ -31,7 +32,8 @@ namespace XrContent.Unity
         {
 #if XRCONTENT_INPUT_SYSTEM && ENABLE_INPUT_SYSTEM
             Enable(MagneticFieldSensor.current, false);
-#elif ENABLE_LEGACY_INPUT_MANAGER
+#endif
+#if ENABLE_LEGACY_INPUT_MANAGER
             Input.compass.enabled = false;
 #endif
         }
@@ -41,10 +43,14 @@ namespace XrContent.Unity
         public static double? Heading(double declination)
         {
 #if XRCONTENT_INPUT_SYSTEM && ENABLE_INPUT_SYSTEM
-            if (MagneticFieldSensor.current is null || GravitySensor.current is null)
-                return null;
-            return Heading(MagneticFieldSensor.current.magneticField.ReadValue(), GravitySensor.current.gravity.ReadValue(), declination);
-#elif ENABLE_LEGACY_INPUT_MANAGER
+            // Gravity is turned with the screen there, the field is not: they are of the same axes only while the phone is upright.
+            if (MagneticFieldSensor.current is { } field && GravitySensor.current is { } down)
+                return Screen.orientation == ScreenOrientation.Portrait
+                    ? Heading(field.magneticField.ReadValue(), down.gravity.ReadValue(), declination)
+                    : null;
+#endif
+#if ENABLE_LEGACY_INPUT_MANAGER
+            // The new input handling knows no compass of an iPhone.
             return Input.compass.timestamp > 0 ? Heading(Input.compass.rawVector, Input.gyro.gravity, declination) : null;
 #else
             return null;

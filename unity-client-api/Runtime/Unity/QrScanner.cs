@@ -1,6 +1,8 @@
 #nullable enable
 using UnityEngine;
 #if XRCONTENT_ZXING
+using System;
+using System.Threading;
 using ZXing;
 #endif
 
@@ -24,10 +26,19 @@ namespace XrContent.Unity
 
         private void Awake() => reader.Options.PossibleFormats = new[] { BarcodeFormat.QR_CODE };
 
-        private void OnEnable()
+        private async void OnEnable()
         {
-            camera = new WebCamTexture();
-            camera.Play();
+            try
+            {
+                if (!await PhonePermission.CameraAsync(CancellationToken.None) || this == null || !isActiveAndEnabled || camera != null)
+                    return;
+                camera = new WebCamTexture();
+                camera.Play();
+            }
+            catch (OperationCanceledException)
+            {
+                // Nobody answered.
+            }
         }
 
         private void OnDisable()

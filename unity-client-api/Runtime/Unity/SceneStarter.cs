@@ -21,14 +21,14 @@ namespace XrContent.Unity
                 overlays.Follow(session);
             session.Opened.AddListener(Show);
             session.Refused.AddListener(Say);
-            session.PassEnded.AddListener(Close);
+            session.Closed.AddListener(Close);
         }
 
         private void OnDisable()
         {
             session.Opened.RemoveListener(Show);
             session.Refused.RemoveListener(Say);
-            session.PassEnded.RemoveListener(Close);
+            session.Closed.RemoveListener(Close);
         }
 
         private void Show(SceneAnswer scene, ViewAnswer view)
@@ -41,6 +41,13 @@ namespace XrContent.Unity
             if (looked != scene.Id && around != null && scene.Gaze is { } gaze)
                 around.Towards(gaze.Azimuth, gaze.Elevation);
             looked = scene.Id;
+        }
+
+        /// <summary>Shows the sky again, after something else was there in its place.</summary>
+        public void ShowAgain()
+        {
+            if (session.Scene is { } scene && session.View is { } view)
+                Show(scene, view);
         }
 
         private void Close()

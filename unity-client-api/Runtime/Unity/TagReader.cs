@@ -16,16 +16,22 @@ namespace XrContent.Unity
     public sealed class TagReader : MonoBehaviour
     {
         private readonly CancellationTokenSource ending = new CancellationTokenSource();
+        private const float SameAgain = 10;
         private bool isTaking;
+        private string last = "";
+        private float lastAt;
 
         /// <summary>A guide's code was scanned: whoever follows groups takes it.</summary>
         public UnityEvent<string> GroupScanned = new UnityEvent<string>();
 
-        private void OnEnable()
+        private void OnEnable() => Application.deepLinkActivated += Take;
+
+        private void Start()
         {
-            Application.deepLinkActivated += Take;
-            if (!string.IsNullOrEmpty(Application.absoluteURL))
-                Take(Application.absoluteURL);
+            // The address that started the app stays there all the while: who has a pass from it already is not asked again.
+            var address = Application.absoluteURL;
+            if (!string.IsNullOrEmpty(address) && (GroupLink.Parse(address) != null || GetComponent<XrContentSession>().Client.Pass is null))
+                Take(address);
         }
 
         private void OnDisable() => Application.deepLinkActivated -= Take;
@@ -35,17 +41,25 @@ namespace XrContent.Unity
         /// <summary>Takes what was scanned, touched or typed.</summary>
         public async void Take(string scanned)
         {
+            // A code that stays before the camera is taken once.
+            if (isTaking || (scanned == last && Time.realtimeSinceStartup - lastAt < SameAgain))
+                return;
+            (last, lastAt) = (scanned, Time.realtimeSinceStartup);
+            var session = GetComponent<XrContentSession>();
             if (GroupLink.Parse(scanned) is { } code)
             {
                 GroupScanned.Invoke(code);
                 return;
             }
 
-            // A camera that reads the same code thirty times a second taps once.
-            if (isTaking || scanned.Trim().Length == 0)
+            // Whatever else is about, a network's password or another's address, is not for the server to know.
+            if (!TagLink.IsTag(scanned, session.Client.Server))
+            {
+                session.Refused.Invoke(new XrProblem { Type = XrProblem.NotFound, Title = "That is no tag of this server." });
                 return;
+            }
+
             isTaking = true;
-            var session = GetComponent<XrContentSession>();
             try
             {
                 var refused = await session.Client.TapAsync(scanned, null, ending.Token);

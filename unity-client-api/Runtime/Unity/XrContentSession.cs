@@ -56,8 +56,8 @@ namespace XrContent.Unity
         /// </summary>
         public UnityEvent<XrProblem> Refused = new UnityEvent<XrProblem>();
 
-        /// <summary>The pass has ended: what it opened is to be seen no more.</summary>
-        public UnityEvent PassEnded = new UnityEvent();
+        /// <summary>What was open is to be seen no more: the pass has ended, or the server withdrew it.</summary>
+        public UnityEvent Closed = new UnityEvent();
 
         /// <summary>The client, for whatever else the server offers.</summary>
         public XrContentClient Client { get; private set; } = null!;
@@ -91,6 +91,13 @@ namespace XrContent.Unity
             );
             Live = new LiveConnection(Client);
             Live.Changed += changes => OnMainThread(() => TakeChanges(changes));
+            // What changed before the first connection nobody told; and what was kept may be old.
+            Live.ConnectedChanged += isThere =>
+                OnMainThread(() =>
+                {
+                    if (isThere && scene.Length > 0)
+                        isStale = true;
+                });
             Live.HandlerFailed += thrown => OnMainThread(() => Debug.LogException(thrown));
         }
 
@@ -117,7 +124,7 @@ namespace XrContent.Unity
                 }
             }
 
-            if (isStale && !isReloading)
+            if (isStale && !isReloading && opening is null)
                 _ = ReloadAsync();
             var hasPass = Client.Pass != null;
             if (hadPass && !hasPass)
@@ -143,7 +150,8 @@ namespace XrContent.Unity
         {
             opening?.Cancel();
             var mine = opening = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
-            (scene, standing) = (id, eye);
+            var isReload = Scene?.Id == id;
+            (scene, standing, isStale) = (id, eye, false);
             try
             {
                 var loaded = await Client.SceneAsync(id, mine.Token);
@@ -152,11 +160,17 @@ namespace XrContent.Unity
                 if (eye != null && seen.Problem?.Type == XrProblem.Unreachable)
                     seen = await Client.ViewAsync(id, null, null, mine.Token);
                 if (!mine.IsCancellationRequested)
-                    Show(loaded, seen);
+                    Show(loaded, seen, isReload);
             }
             catch (OperationCanceledException)
             {
                 // Another scene was asked for, or the object is gone.
+            }
+#pragma warning disable CA1031 // Nobody waits for this, and whoever hears of what was opened may throw.
+            catch (Exception thrown)
+#pragma warning restore CA1031
+            {
+                Debug.LogException(thrown);
             }
             finally
             {
@@ -185,11 +199,10 @@ namespace XrContent.Unity
 
         private async Task ReloadAsync()
         {
-            (isStale, isReloading) = (false, true);
+            isReloading = true;
             try
             {
-                if (opening is null)
-                    await OpenAsync(scene, standing);
+                await OpenAsync(scene, standing);
             }
             finally
             {
@@ -197,10 +210,16 @@ namespace XrContent.Unity
             }
         }
 
-        private void Show(XrResult<SceneAnswer> loaded, XrResult<ViewAnswer> seen)
+        private void Show(XrResult<SceneAnswer> loaded, XrResult<ViewAnswer> seen, bool isReload)
         {
             if ((loaded.Problem ?? seen.Problem) is { } problem)
             {
+                var isWithdrawn = problem.Status is 401 or 403 or 404 or 410;
+                // Without a signal what is shown stays; it is read anew when the connection is back.
+                if (isReload && !isWithdrawn)
+                    return;
+                if (isReload)
+                    Close();
                 Refused.Invoke(problem);
                 return;
             }
@@ -229,7 +248,9 @@ namespace XrContent.Unity
 
         private void TakeChanges(ChangesAnswer changes)
         {
-            if (Scene != null && (changes.Reset || changes.Items.Any(Concerns)))
+            // Of what is on its way nobody knows yet what it shows.
+            var concerns = opening != null || (Scene != null && (changes.Reset || changes.Items.Any(Concerns)));
+            if (concerns)
                 isStale = true;
         }
 
@@ -239,10 +260,16 @@ namespace XrContent.Unity
 
         private void EndPass()
         {
+            opening?.Cancel();
             Client.Use(null);
-            (Scene, View) = (null, null);
+            Close();
+        }
+
+        private void Close()
+        {
+            (Scene, View, isStale) = (null, null, false);
             shown.Clear();
-            PassEnded.Invoke();
+            Closed.Invoke();
         }
 
         /// <summary>The z15 cell of a position, which is all that the server is told.</summary>

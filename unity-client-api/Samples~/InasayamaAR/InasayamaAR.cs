@@ -25,8 +25,6 @@ namespace XrContent.Samples
 
         private void Start()
         {
-            if (Headset.IsOn && Camera.main is { } eye)
-                Headset.Track(eye);
             var session = GetComponent<XrContentSession>();
             session.Opened.AddListener(
                 (scene, seen) =>
@@ -40,7 +38,7 @@ namespace XrContent.Samples
                 isRefused = problem.Type == XrProblem.PassRequired;
                 state = isRefused ? "Scan the code on the panel, or type what stands under it." : $"{problem.Title} {problem.Detail}";
             });
-            session.PassEnded.AddListener(() => state = "Your visit here has ended. Scan the code on the panel to go on.");
+            session.Closed.AddListener(() => state = "This is closed now. Scan the code on the panel to go on.");
         }
 
         private void OnGUI()
@@ -48,6 +46,9 @@ namespace XrContent.Samples
             GUI.Label(new Rect(20, 20, Screen.width - 40, 60), $"{state}\n{North()}");
             if (!isRefused)
                 return;
+#if !ENABLE_LEGACY_INPUT_MANAGER
+            GUI.Label(new Rect(20, 140, 900, 40), "This field needs Project Settings > Player > Active Input Handling: Both.");
+#endif
             typed = GUI.TextField(new Rect(20, 90, 260, 40), typed);
             if (GUI.Button(new Rect(290, 90, 100, 40), "Open"))
                 GetComponent<TagReader>().Take(typed);

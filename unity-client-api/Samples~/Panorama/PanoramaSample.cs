@@ -9,12 +9,14 @@ namespace XrContent.Samples
     [RequireComponent(typeof(PanoramaSkybox))]
     [RequireComponent(typeof(PanoramaVideo))]
     [RequireComponent(typeof(LookAround))]
+    [RequireComponent(typeof(TagReader))]
     public sealed class PanoramaSample : MonoBehaviour
     {
         private const float Tap = 8;
         private readonly Finger finger = new Finger();
         private float? dragged;
         private string shown = "";
+        private string state = "";
 
         private void Start()
         {
@@ -28,7 +30,8 @@ namespace XrContent.Samples
                     Show(index < 0 ? 0 : index);
                 }
             );
-            session.PassEnded.AddListener(() =>
+            session.Refused.AddListener(problem => state = $"{problem.Title} {problem.Detail}");
+            session.Closed.AddListener(() =>
             {
                 GetComponent<PanoramaSkybox>().Clear();
                 GetComponent<PanoramaVideo>().Stop();
@@ -48,6 +51,8 @@ namespace XrContent.Samples
             dragged = null;
         }
 
+        private void OnGUI() => GUI.Label(new Rect(20, 20, Screen.width - 40, 60), state);
+
         private void Show(int index)
         {
             var session = GetComponent<XrContentSession>();
@@ -55,7 +60,7 @@ namespace XrContent.Samples
                 return;
             var capture = captures[index % captures.Count];
             var isNew = shown != capture.Id;
-            shown = capture.Id;
+            (shown, state) = (capture.Id, "");
             if (capture.Media.Film is null)
             {
                 GetComponent<PanoramaVideo>().Stop();

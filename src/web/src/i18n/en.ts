@@ -237,12 +237,16 @@ export const words: Words = {
     mine: 'On this device',
     asked: 'Your browser asks not to be tracked, so nothing you do is counted.',
     count: 'Count what I do here, as a number',
+    why:
+      'It is done so that the city knows which places and languages are wanted; numbers that are about nobody ask for no consent. ' +
+      'Your network address is held in memory for a minute, against floods of requests, and forgotten. Browsers that send “Do Not ' +
+      'Track” or “Global Privacy Control” are not counted. Unticking the box below sets a cookie that says “not counted” and nothing else.',
     looks: 'Who looked at personal data',
     looksHow:
       'The only personal data here are those of the staff. Each look at the list of people, at the whole ' +
       'record or at the names of outside reviewers is on record, and whoever is concerned finds it by name.',
     noLooks: 'Nobody looked in the last two years.',
-    month: 'Month',
+    month: 'Month (UTC)',
     role: 'Role',
     look: 'What',
     often: 'How often',
@@ -258,6 +262,7 @@ export const words: Words = {
     mark: 'Mark',
     data: 'The same for programs',
   },
+  openBy: (name) => `Responsible for this page and these numbers: ${name}.`,
   openKept: (years) => `Daily numbers are kept for the running year and ${years} years before it.`,
   openMeasures: {
     visit: 'Visits',

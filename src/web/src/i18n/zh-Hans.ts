@@ -233,10 +233,14 @@ export const words: Words = {
     mine: '在这台设备上',
     asked: '您的浏览器要求不被跟踪，因此您的行为不会被统计。',
     count: '把我在这里的行为作为数字统计',
+    why:
+      '统计是为了让城市知道哪些地点和语言有人需要；这些数字不属于任何人，因此无需同意。您的网络地址只在内存中保留一分钟，' +
+      '用来防止大量请求，随后忘记。发送“Do Not Track”或“Global Privacy Control”的浏览器不会被统计。' +
+      '取消下面的勾选会放置一个只写着“不统计”的 Cookie，别无其他。',
     looks: '谁查看过个人信息',
     looksHow: '这里的个人信息只有工作人员的。查看人员名单、全部记录或外部审阅者的姓名，每次都有记录，本人可以按姓名查到谁看过。',
     noLooks: '过去两年没有人查看过。',
-    month: '月份',
+    month: '月份（UTC）',
     role: '角色',
     look: '内容',
     often: '次数',
@@ -251,6 +255,7 @@ export const words: Words = {
     mark: '标记',
     data: '供程序使用的同样内容',
   },
+  openBy: (name) => `本页和这些数字的负责方：${name}`,
   openKept: (years) => `每日数字保留今年及之前${years}年。`,
   openMeasures: {
     visit: '访问',

@@ -122,9 +122,9 @@ namespace XrContent.Client
         /// <inheritdoc/>
         public void Dispose()
         {
+            // Who waits to send finds the socket gone; the semaphore holds nothing that would have to be let go.
             GiveUp();
             socket.Dispose();
-            sending.Dispose();
         }
 
         private void GiveUp()

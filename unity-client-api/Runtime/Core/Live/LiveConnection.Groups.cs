@@ -38,6 +38,7 @@ namespace XrContent.Client
 
         private string? followed;
         private string? key;
+        private bool isJoined;
         private BegunGroup? led;
 
         /// <summary>The guide of the group that one follows shows a scene; <see cref="GuideLook.Parse"/> reads where they look.</summary>
@@ -52,13 +53,22 @@ namespace XrContent.Client
         /// <summary>Follows the group that a guide began, here or in a browser, until it ends or one leaves.</summary>
         /// <param name="code">As the guide shows it; spaces and hyphens do not matter.</param>
         /// <returns><see cref="Following"/>, <see cref="Waiting"/>, <see cref="Unknown"/> or <see cref="Closed"/>.</returns>
-        /// <exception cref="IOException">There is no connection now.</exception>
+        /// <exception cref="IOException">The connection went.</exception>
         public async Task<string> FollowAsync(string code)
         {
             var name = code.Replace(" ", "").Replace("-", "").ToUpperInvariant();
-            var outcome = await FollowAsync(Open(), name).ConfigureAwait(false);
+            if (name != followed)
+                key = null;
+            if (!(hub is { } open))
+            {
+                // Whoever connects next follows; what came of it is told by steps, or by the group's end.
+                (followed, isJoined, led) = (name, false, null);
+                return Waiting;
+            }
+
+            var outcome = await FollowAsync(open, name).ConfigureAwait(false);
             if (outcome == Following || outcome == Waiting)
-                (followed, led) = (name, null);
+                (followed, isJoined, led) = (name, false, null);
             return outcome;
         }
 
@@ -91,7 +101,7 @@ namespace XrContent.Client
         /// <exception cref="InvalidOperationException">The server refused, in its own words.</exception>
         public async Task JoinGroupAsync(string code)
         {
-            (followed, key, led) = (code, null, null);
+            (followed, key, isJoined, led) = (code, null, true, null);
             if (hub is { } open)
                 await open.InvokeAsync("JoinGroup", code).ConfigureAwait(false);
         }
@@ -124,7 +134,7 @@ namespace XrContent.Client
                 if (resumed is null || resumed.Type == JTokenType.Null)
                     End(group.Code);
             }
-            else if (followed is { } code && key is null)
+            else if (followed is { } code && isJoined)
             {
                 await JoinAgainAsync(open, code).ConfigureAwait(false);
             }

@@ -33,6 +33,7 @@ namespace XrContent.Client
         public LiveConnection(XrContentClient client, long version = 0)
         {
             (this.client, Version) = (client, version);
+            client.PassChanged += Reconnect;
         }
 
         /// <summary>Something near changed.</summary>
@@ -73,9 +74,13 @@ namespace XrContent.Client
         public void Dispose()
         {
             // Whoever runs finds this and takes the socket down; nobody sends through what is gone.
+            client.PassChanged -= Reconnect;
             if (!ending.IsCancellationRequested)
                 ending.Cancel();
         }
+
+        /// <summary>The server knows the pass that a connection began with, and no other.</summary>
+        private void Reconnect() => hub?.Dispose();
 
         private async Task RunAsync()
         {
@@ -91,6 +96,12 @@ namespace XrContent.Client
                 catch (Exception broken) when (HubSocket.IsLoss(broken))
                 {
                     // The network went, or the server did: it is tried again.
+                }
+#pragma warning disable CA1031 // Whatever else it is, it shall not be the last round.
+                catch (Exception broken)
+#pragma warning restore CA1031
+                {
+                    Report(broken);
                 }
 
                 Lost();
@@ -115,10 +126,15 @@ namespace XrContent.Client
             var listening = open.ListenAsync();
             try
             {
-                var settling = SettleAsync(open);
+                using var settlingEnds = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
+                var settling = SettleAsync(open, settlingEnds.Token);
                 await Task.WhenAny(settling, listening).ConfigureAwait(false);
                 if (!settling.IsCompleted)
+                {
                     open.Dispose();
+                    settlingEnds.Cancel();
+                }
+
                 await settling.ConfigureAwait(false);
             }
             catch
@@ -135,7 +151,7 @@ namespace XrContent.Client
         }
 
         /// <summary>Says again where one is and whom one follows, then closes the gap.</summary>
-        private async Task SettleAsync(HubSocket open)
+        private async Task SettleAsync(HubSocket open, CancellationToken cancel)
         {
             hub = open;
             try
@@ -146,12 +162,12 @@ namespace XrContent.Client
             {
                 // Said again it would be refused again: whoever said it is told, and hears of no cell.
                 cell = null;
-                HandlerFailed?.Invoke(refused);
+                Report(refused);
             }
 
             await ComeBackAsync(open).ConfigureAwait(false);
             var since = Version;
-            var changes = await client.ChangesAsync(since, ending.Token).ConfigureAwait(false);
+            var changes = await client.ChangesAsync(since, cancel).ConfigureAwait(false);
             if (!(changes.Value is { } missed))
                 throw new IOException(changes.Problem!.ToString());
             lock (telling)
@@ -244,7 +260,21 @@ namespace XrContent.Client
             catch (Exception thrown)
 #pragma warning restore CA1031
             {
+                Report(thrown);
+            }
+        }
+
+        private void Report(Exception thrown)
+        {
+            try
+            {
                 HandlerFailed?.Invoke(thrown);
+            }
+#pragma warning disable CA1031 // Whoever is told of faults has one of their own.
+            catch (Exception)
+#pragma warning restore CA1031
+            {
+                // There is nobody left to be told.
             }
         }
 

@@ -1,13 +1,13 @@
 #nullable enable
+using System;
 using System.Collections;
+using System.Threading;
+using System.Threading.Tasks;
 using UnityEngine;
 using UnityEngine.Events;
 #if XRCONTENT_ARFOUNDATION
 using Unity.XR.CoreUtils;
 using UnityEngine.XR.ARFoundation;
-#endif
-#if UNITY_ANDROID
-using UnityEngine.Android;
 #endif
 
 namespace XrContent.Unity
@@ -27,6 +27,8 @@ namespace XrContent.Unity
         /// <summary>Whether AR runs: false where it is not to be had, was refused, or ended.</summary>
         public UnityEvent<bool> Begun = new UnityEvent<bool>();
 
+        private bool isBeginning;
+
         /// <summary>Whether the camera's picture is behind the overlays.</summary>
         public bool IsOn { get; private set; }
 
@@ -40,35 +42,62 @@ namespace XrContent.Unity
         }
 
         /// <summary>Asks for what AR needs, and begins it.</summary>
-        public void Begin() => StartCoroutine(BeginAsync());
+        public void Begin()
+        {
+            if (isBeginning || IsOn)
+                return;
+            isBeginning = true;
+            StartCoroutine(BeginAsync());
+        }
 
 #if XRCONTENT_ARFOUNDATION
         private const float NearPlane = 0.05f;
+        private const float Tap = 16;
         private readonly Finger finger = new Finger();
+        private readonly CancellationTokenSource ending = new CancellationTokenSource();
+        private float dragged;
         private GameObject? made;
         private GameObject? desk;
 
+        /// <summary>What AR was made of, for whoever adds to it; null while it is off.</summary>
+        public ARSession? Session { get; private set; }
+
+        /// <inheritdoc cref="Session"/>
+        public ARCameraManager? CameraManager { get; private set; }
+
+        /// <inheritdoc cref="Session"/>
+        public XROrigin? Origin { get; private set; }
+
         private IEnumerator BeginAsync()
         {
-            if (IsOn)
+            var asking = PhonePermission.CameraAsync(ending.Token);
+            while (!asking.IsCompleted)
+                yield return null;
+            if (asking.Status != TaskStatus.RanToCompletion || !asking.Result)
+            {
+                StayAtDesk("the camera may not be used");
                 yield break;
-#if UNITY_ANDROID
-            if (!Permission.HasUserAuthorizedPermission(Permission.Camera))
-                Permission.RequestUserPermission(Permission.Camera);
-#endif
+            }
+
             yield return ARSession.CheckAvailability();
             if (ARSession.state == ARSessionState.NeedsInstall)
                 yield return ARSession.Install();
             if (ARSession.state < ARSessionState.Ready)
             {
-                Debug.LogWarning($"AR is not to be had here ({ARSession.state}): the panorama stays.");
-                Begun.Invoke(false);
+                StayAtDesk($"{ARSession.state}");
                 yield break;
             }
 
             Make();
-            IsOn = true;
+            (IsOn, isBeginning) = (true, false);
             Begun.Invoke(true);
+        }
+
+        private void StayAtDesk(string why)
+        {
+            isBeginning = false;
+            Debug.LogWarning($"AR is not to be had here ({why}): the panorama stays.");
+            Begun.Invoke(false);
         }
 
         /// <summary>Gives the camera back: the panorama is there again.</summary>
@@ -77,23 +106,45 @@ namespace XrContent.Unity
             if (!IsOn)
                 return;
             IsOn = false;
-            Destroy(made);
-            made = null;
-            if (desk != null)
-                desk.SetActive(true);
+            Leave();
             Others(true);
+            // Another beginning has another space, in which north lies elsewhere.
+            GetComponent<NorthAlignment>().Forget();
+            var starter = GetComponent<SceneStarter>();
+            if (starter != null)
+                starter.ShowAgain();
             Begun.Invoke(false);
         }
 
         private void OnDestroy()
         {
+            ending.Cancel();
+            Leave();
+        }
+
+        private void Leave()
+        {
             if (made != null)
                 Destroy(made);
+            made = null;
+            if (desk != null)
+                desk.SetActive(true);
+            desk = null;
         }
 
         private void Update()
         {
-            if (IsOn && finger.Drag() is { } moved)
+            if (!IsOn)
+                return;
+            if (!(finger.Drag() is { } moved))
+            {
+                dragged = 0;
+                return;
+            }
+
+            // A tap, or a hand that rests, is no drag: it says nothing of where north is.
+            dragged += Math.Abs(moved.x);
+            if (dragged > Tap && moved.x != 0)
                 GetComponent<NorthAlignment>().Drag(moved.x);
         }
 
@@ -106,7 +157,7 @@ namespace XrContent.Unity
             made.SetActive(false);
             var session = new GameObject("AR Session");
             session.transform.SetParent(made.transform, false);
-            session.AddComponent<ARSession>();
+            Session = session.AddComponent<ARSession>();
             session.AddComponent<ARInputManager>();
             var eye = new GameObject("AR Camera") { tag = "MainCamera" };
             var offset = new GameObject("Camera Offset");
@@ -117,10 +168,11 @@ namespace XrContent.Unity
             camera.nearClipPlane = NearPlane;
             camera.clearFlags = CameraClearFlags.SolidColor;
             camera.backgroundColor = Color.black;
-            eye.AddComponent<ARCameraManager>();
+            eye.AddComponent<AudioListener>();
+            CameraManager = eye.AddComponent<ARCameraManager>();
             eye.AddComponent<ARCameraBackground>();
             Headset.Track(camera);
-            var origin = made.AddComponent<XROrigin>();
+            var origin = Origin = made.AddComponent<XROrigin>();
             origin.Camera = camera;
             origin.CameraFloorOffsetObject = offset;
             Others(false);
@@ -147,6 +199,7 @@ namespace XrContent.Unity
         private IEnumerator BeginAsync()
         {
             Debug.LogWarning("To lay the overlays over the camera add the package com.unity.xr.arfoundation: the panorama stays.");
+            isBeginning = false;
             Begun.Invoke(false);
             yield break;
         }

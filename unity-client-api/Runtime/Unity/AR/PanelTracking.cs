@@ -50,17 +50,36 @@ namespace XrContent.Unity
                 yield break;
             images = origin.gameObject.AddComponent<ARTrackedImageManager>();
             images.enabled = false;
-            if (!(images.CreateRuntimeLibrary() is MutableRuntimeReferenceImageLibrary library))
+            if (!(LibraryOf(images) is { } library) || !picture.isReadable)
             {
-                Debug.LogWarning("This device tracks no pictures that are given to it while it runs.");
+                Debug.LogWarning("No panel is tracked: the device takes no pictures while it runs, or Read/Write is off for the texture.");
                 yield break;
             }
 
             var adding = library.ScheduleAddImageWithValidationJob(picture, "panel", width);
             while (!adding.jobHandle.IsCompleted)
                 yield return null;
+            adding.jobHandle.Complete();
+            if (adding.status != AddReferenceImageJobStatus.Success)
+            {
+                Debug.LogWarning($"No panel is tracked: its picture was not taken ({adding.status}).");
+                yield break;
+            }
+
             images.referenceLibrary = library;
             images.enabled = true;
+        }
+
+        private static MutableRuntimeReferenceImageLibrary? LibraryOf(ARTrackedImageManager images)
+        {
+            try
+            {
+                return images.CreateRuntimeLibrary() as MutableRuntimeReferenceImageLibrary;
+            }
+            catch (System.NotSupportedException)
+            {
+                return null;
+            }
         }
 
         /// <inheritdoc/>

@@ -16,6 +16,10 @@ export function of(period: Period | undefined, measure: Measure, facet: Facet = 
   return facet === 'all' ? (figures.total ?? null) : (figures.by[facet]?.[value] ?? 0)
 }
 
+/** Whether of some of the periods nothing is told, or only "under 5": their sum may be more. */
+export const isPartial = (periods: Period[], measure: Measure, facet: Facet = 'all', value = ''): boolean =>
+  periods.some((period) => !of(period, measure, facet, value))
+
 /** What the months of a year come to; those that are not told, or are under five, add nothing. */
 export const sum = (months: Period[], measure: Measure, facet: Facet = 'all', value = ''): number =>
   months.reduce((all, month) => all + (of(month, measure, facet, value) ?? 0), 0)
@@ -43,4 +47,18 @@ export function daysBetween(first: string, last: string): string[] {
   for (let at = Date.parse(first); at <= Date.parse(last) && days.length < 400; at += 86_400_000)
     days.push(new Date(at).toISOString().slice(0, 10))
   return days
+}
+
+interface Span {
+  first: string
+  last: string
+}
+
+/** The days of an event in a year and in the one before, the newer first; of one that is every year, by its days of the year. */
+export function spansOf(event: { dates: Span[]; yearly?: Span | undefined }, year: number): Span[] {
+  const said = [year, year - 1].flatMap((of) => event.dates.filter(({ first }) => first.startsWith(`${of}`)))
+  if (said.length > 0 || !event.yearly) return said
+  const { first, last } = event.yearly
+  // One that goes over the new year ends in the next.
+  return [year, year - 1].map((of) => ({ first: `${of}-${first}`, last: `${last < first ? of + 1 : of}-${last}` }))
 }

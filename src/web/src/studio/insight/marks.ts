@@ -26,12 +26,12 @@ export const months = (series: Series[], nameOf: (month: number) => string): Plo
 
 /** One bar for each name, in the order that they come in. */
 export const bars = (rows: { name: string; count: number }[]): PlotOptions => ({
-  marginLeft: 150,
+  marginLeft: 160,
   height: Math.max(80, 30 + rows.length * 24),
   x: { grid: true, label: null },
   // By their places, since two may be called the same.
   y: { domain: rows.map((_, at) => at), label: null, tickFormat: (at: number) => short(rows[at]!.name) },
-  marks: [barX(rows, { x: 'count', y: (_, at: number) => at, fill: colours[1] }), ruleX([0]), axisX({ label: null, ticks: 5 })],
+  marks: [barX(rows, { x: 'count', y: (_, at: number) => at, fill: colours[1] }), ruleX([0]), axisX({ label: null, ticks: 3 })],
 })
 
 /** Days one after another from the first, a line for each year. */
@@ -52,4 +52,14 @@ export const days = (series: Series[]): PlotOptions => {
 /** Where nothing was counted the line lies on the ground. */
 const highest = (series: Series[]) => Math.max(10, ...series.flatMap(({ values }) => values.map((value) => value ?? 0)))
 
-const short = (name: string) => (name.length > 22 ? `${name.slice(0, 21)}…` : name)
+/** As much of a name as the margin holds; full-width letters are twice as wide. */
+export function short(name: string): string {
+  const [most, full] = [24, /[^\u0000-\u02ff]/u]
+  let [wide, kept] = [0, '']
+  for (const letter of name) {
+    wide += full.test(letter) ? 2 : 1
+    if (wide > most) return `${kept.trimEnd()}…`
+    kept += letter
+  }
+  return name
+}

@@ -51,5 +51,13 @@ const names: Record<string, Both> = {
   group: { en: 'a led group', ja: '案内されたグループ' },
 }
 
+/** How acts of a measure are told apart. */
+export const waysOf: Partial<Record<string, string[]>> = {
+  scene: ['panorama', 'ar', 'headset'],
+  pass: ['printed', 'rotating', 'signed'],
+  north: ['panel', 'skyline', 'landmark', 'hand', 'remembered', 'compass', 'none'],
+  answer: ['brought-yes', 'brought-no', 'again-yes', 'again-no'],
+}
+
 /** What figures call something; null for what has a title of its own. */
 export const nameOf = (word: string, language: Language): string | null => (names[word] ? both(names[word], language) : null)
