@@ -102,7 +102,12 @@ public sealed class PlayTests : IAsyncLifetime
             asked.TrySetResult();
             if (isFirst)
                 await answer.Task;
-            await ScriptedServer.WriteAsync(context, JsonConvert.SerializeObject(View(isFirst ? 1 : 2)), "application/json", "private, no-cache");
+            await ScriptedServer.WriteAsync(
+                context,
+                JsonConvert.SerializeObject(View(isFirst ? 1 : 2)),
+                "application/json",
+                "private, no-cache"
+            );
         };
         var (session, _) = Play();
         var connected = false;

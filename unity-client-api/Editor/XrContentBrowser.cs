@@ -105,7 +105,10 @@ namespace XrContent.Unity.Editor
                 .ToList();
             list.itemsSource = found;
             list.RefreshItems();
-            message.text = scenes.Count == 0 ? "This server shows no scenes." : $"{found.Count} of {scenes.Count} scenes{(scenes.Count < Most ? "" : ", the nearest to the server's middle")}.";
+            message.text =
+                scenes.Count == 0
+                    ? "This server shows no scenes."
+                    : $"{found.Count} of {scenes.Count} scenes{(scenes.Count < Most ? "" : ", the nearest to the server's middle")}.";
         }
 
         private void Add(Feature? scene)

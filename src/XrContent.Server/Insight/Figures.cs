@@ -60,7 +60,11 @@ internal static class Disclosure
 
         // Every facet tells of the same acts: by any of them the total would be known.
         if (parts is not null && !IsOpen(total, parts(Facet.All, "")))
-            return new(null, new Dictionary<string, IReadOnlyDictionary<string, long>>(), [.. shown.Keys.Select(facet => facet.Word()), All]);
+            return new(
+                null,
+                new Dictionary<string, IReadOnlyDictionary<string, long>>(),
+                [.. shown.Keys.Select(facet => facet.Word()), All]
+            );
         // Most places have one item: by it the place would be known.
         if (withheld.Contains(Facet.Place.Word()) && shown.ContainsKey(Facet.Item) && !withheld.Contains(Facet.Item.Word()))
             withheld.Add(Facet.Item.Word());

@@ -83,7 +83,8 @@ namespace UnityEngine
         public Texture mainTexture { get; set; } = null!;
         public int renderQueue { get; set; }
 
-        internal System.Collections.Generic.Dictionary<string, float> Floats { get; } = new System.Collections.Generic.Dictionary<string, float>();
+        internal System.Collections.Generic.Dictionary<string, float> Floats { get; } =
+            new System.Collections.Generic.Dictionary<string, float>();
 
         public void SetFloat(string name, float value) => Floats[name] = value;
     }

@@ -50,7 +50,14 @@ public class InsightTests(OnsiteServer server) : OnsiteTests(server)
         var running = await Server.Staff.GetFromJsonAsync<JsonElement>($"/api/v1/studio/insight?year={day.Year}");
         Assert.Equal(
             0,
-            running.GetProperty("months").EnumerateArray().Last().GetProperty("measures").GetProperty("scene").GetProperty("total").GetInt64()
+            running
+                .GetProperty("months")
+                .EnumerateArray()
+                .Last()
+                .GetProperty("measures")
+                .GetProperty("scene")
+                .GetProperty("total")
+                .GetInt64()
         );
         Assert.Empty((await DaysAsync()).EnumerateArray());
         Server.Clock.Ahead += TimeSpan.FromDays(1);
@@ -77,9 +84,7 @@ public class InsightTests(OnsiteServer server) : OnsiteTests(server)
 
         async Task<JsonElement> DaysAsync() =>
             (
-                await Server.Staff.GetFromJsonAsync<JsonElement>(
-                    $"/api/v1/studio/insight/days?from={day:yyyy-MM-dd}&to={day:yyyy-MM-dd}"
-                )
+                await Server.Staff.GetFromJsonAsync<JsonElement>($"/api/v1/studio/insight/days?from={day:yyyy-MM-dd}&to={day:yyyy-MM-dd}")
             ).GetProperty("days");
     }
 

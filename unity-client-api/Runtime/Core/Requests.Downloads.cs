@@ -56,7 +56,9 @@ namespace XrContent.Client
 
             if (!IsStill(pass))
                 cache.Drop(rule);
-            return IsStill(pass) && cache.End(rule.With(there)) ? XrResult<string>.Ok(cache.BodyOf(rule)) : XrResult<string>.Failed(NotKept());
+            return IsStill(pass) && cache.End(rule.With(there))
+                ? XrResult<string>.Ok(cache.BodyOf(rule))
+                : XrResult<string>.Failed(NotKept());
 
             bool Accept(HttpResponseMessage response)
             {

@@ -9,7 +9,14 @@ namespace XrContent.Unity
     /// <summary>Loads glTF models where the glTFast package is installed; without it a model's place shows its name only.</summary>
     internal static class Models
     {
-        public static async Task LoadAsync(DrawnOverlay to, XrContentSession? session, string href, Vector3 at, double scale, ViewOverlay overlay)
+        public static async Task LoadAsync(
+            DrawnOverlay to,
+            XrContentSession? session,
+            string href,
+            Vector3 at,
+            double scale,
+            ViewOverlay overlay
+        )
         {
             if (session is null)
                 return;

@@ -67,7 +67,14 @@ namespace XrContent.Unity
         {
             var away = overlay.Distance ?? radius;
             var near = Math.Min(away, radius);
-            _ = Models.LoadAsync(to, session, href, Directions.ToUnity(azimuth, elevation, near), (overlay.Scale ?? 1) * near / away, overlay);
+            _ = Models.LoadAsync(
+                to,
+                session,
+                href,
+                Directions.ToUnity(azimuth, elevation, near),
+                (overlay.Scale ?? 1) * near / away,
+                overlay
+            );
             Label(to, overlay.Label.In(language), azimuth, elevation);
         }
 

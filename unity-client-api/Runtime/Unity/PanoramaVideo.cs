@@ -78,7 +78,8 @@ namespace XrContent.Unity
             owned.Release();
         }
 
-        private static void Tell(VideoPlayer player, string message) => Debug.LogWarning($"The film does not play on this device: {message}");
+        private static void Tell(VideoPlayer player, string message) =>
+            Debug.LogWarning($"The film does not play on this device: {message}");
 
         private void Play(string file, FilmLinks film, double heading)
         {

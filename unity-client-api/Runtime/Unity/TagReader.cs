@@ -30,7 +30,9 @@ namespace XrContent.Unity
         {
             // The address that started the app stays there all the while: who has a pass from it already is not asked again.
             var address = Application.absoluteURL;
-            if (!string.IsNullOrEmpty(address) && (GroupLink.Parse(address) != null || GetComponent<XrContentSession>().Client.Pass is null))
+            if (
+                !string.IsNullOrEmpty(address) && (GroupLink.Parse(address) != null || GetComponent<XrContentSession>().Client.Pass is null)
+            )
                 Take(address);
         }
 

@@ -58,8 +58,8 @@ describe('figures', () => {
   })
 
   it('are called by as much of a name as the margin holds', () => {
-    expect(short('How far the bomb reached, seen')).toBe('How far the bomb reached…')
-    expect(short('稲佐山から見る原子爆弾の被害')).toBe('稲佐山から見る原子爆弾の…')
+    expect(short('How far the bomb reached, seen')).toBe('How far the bomb reac…')
+    expect(short('稲佐山から見る原子爆弾の被害')).toBe('稲佐山から見る原子爆…')
     expect(short('Peace Park')).toBe('Peace Park')
   })
 })

@@ -54,7 +54,7 @@ const highest = (series: Series[]) => Math.max(10, ...series.flatMap(({ values }
 
 /** As much of a name as the margin holds; full-width letters are twice as wide. */
 export function short(name: string): string {
-  const [most, full] = [24, /[^\u0000-\u02ff]/u]
+  const [most, full] = [21, /[^\u0000-\u02ff]/u]
   let [wide, kept] = [0, '']
   for (const letter of name) {
     wide += full.test(letter) ? 2 : 1
