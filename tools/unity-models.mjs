@@ -98,7 +98,12 @@ function typeOf(schema, inList = false) {
   }
 }
 
-const startOf = (type) => (values.has(type) ? '' : type === 'string' ? ' = "";' : type === 'JToken' ? ' = JValue.CreateNull();' : ` = new ${type}();`)
+/** What a member that is always sent holds before it is read. */
+function startOf(type) {
+  if (values.has(type)) return ''
+  if (type === 'string') return ' = "";'
+  return type === 'JToken' ? ' = JValue.CreateNull();' : ` = new ${type}();`
+}
 
 /** What a model is made of, in the order in which it is said. */
 function reach(name, reached) {

@@ -3,7 +3,9 @@ namespace XrContent.Client.Tests;
 /// <summary>North is what was found most surely, and named as what it is.</summary>
 public sealed class NorthTests
 {
-    /// <summary>The field of the earth round a phone that looks to a heading: forty microtesla north and down, in the phone's axes.</summary>
+    /// <summary>
+    /// The field of the earth round a phone that looks to a heading: forty microtesla north and down, in the phone's axes.
+    /// </summary>
     private static ((double, double, double) Field, (double, double, double) Gravity) Phone(double heading, double elevation, double roll)
     {
         // World axes: east, north, up. The phone's z looks out of its screen, against where its camera looks.

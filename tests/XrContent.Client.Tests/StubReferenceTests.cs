@@ -6,8 +6,8 @@ namespace XrContent.Client.Tests;
 
 /// <summary>
 /// The stub has nothing that the engine has not: UnityStub/reference.tsv says of each of its members in which file of the published sources
-/// (Unity's C# reference, and the packages' own) it stands by the same signature, for 2022.3 and for 6000.0. What is new in the stub is looked
-/// up there first.
+/// (Unity's C# reference, and the packages' own) it stands by the same signature, for 2022.3 and for 6000.0. What is new in the stub is
+/// looked up there first.
 /// </summary>
 public sealed class StubReferenceTests
 {

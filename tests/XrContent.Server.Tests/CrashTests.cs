@@ -126,7 +126,7 @@ public sealed class CrashTests : IAsyncLifetime
                 );
         }
 
-        for (var i = 0; i < 6; i++)
+        for (var i = 0; i < ServerProcess.Kills(usual: 6); i++)
         {
             using var server = await ServerProcess.StartAsync(data);
             // A moment is as long as some change of the files on disk.

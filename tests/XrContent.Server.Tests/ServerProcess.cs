@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 
@@ -98,6 +99,10 @@ internal sealed partial class ServerProcess : IDisposable
         await process.WaitForExitAsync(patience.Token);
         return process.ExitCode;
     }
+
+    /// <summary>How often a test kills: as often as XRCONTENT_FAULTS says where somebody asks for more than the usual.</summary>
+    public static int Kills(int usual) =>
+        int.TryParse(Environment.GetEnvironmentVariable("XRCONTENT_FAULTS"), CultureInfo.InvariantCulture, out var asked) ? asked : usual;
 
     /// <summary>kill -9.</summary>
     public void Kill()

@@ -32,7 +32,8 @@ function endTheDay(): string {
   const [today, yesterday] = [day(0), day(1)]
   const sql = `
     BEGIN IMMEDIATE;
-    INSERT INTO Counts (Day, Measure, Facet, Value, Count) SELECT ${yesterday}, Measure, Facet, Value, Count FROM Counts WHERE Day = ${today}
+    INSERT INTO Counts (Day, Measure, Facet, Value, Count)
+      SELECT ${yesterday}, Measure, Facet, Value, Count FROM Counts WHERE Day = ${today}
       ON CONFLICT (Day, Measure, Facet, Value) DO UPDATE SET Count = Count + excluded.Count;
     DELETE FROM Counts WHERE Day = ${today};
     COMMIT;`

@@ -121,8 +121,8 @@ internal static partial class Problems
             problem.Type = BadParameter;
             // Members are called as they are sent; headers keep their name.
             validation.Errors = validation.Errors.ToDictionary(
-                error => error.Key.Contains('-') ? error.Key : JsonNamingPolicy.CamelCase.ConvertName(error.Key),
-                error => error.Value
+                error => error.Key.Contains('-') ? error.Key : AsSent(error.Key),
+                error => error.Value.Select(Plain).ToArray()
             );
         }
         else if (problem.Type?.StartsWith('/') != true)
@@ -136,16 +136,48 @@ internal static partial class Problems
         }
     }
 
+    /// <summary>The path of a member, such as goals[0].target.</summary>
+    private static string AsSent(string path) => string.Join('.', path.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
+
+    /// <summary>What the framework's rules say, without the names of its parts.</summary>
+    private static string Plain(string message) =>
+        Required().IsMatch(message) ? "Is required."
+        : Between().Match(message) is { Success: true } between ? $"Must be from {between.Groups[1].Value} to {between.Groups[2].Value}."
+        : Lengths().Match(message) is { Success: true } both ? $"Must have {both.Groups[1].Value} to {both.Groups[2].Value} characters."
+        : Longest().Match(message) is { Success: true } longest ? $"Must have at most {longest.Groups[1].Value} characters."
+        : Most().Match(message) is { Success: true } most ? $"Must have at most {most.Groups[1].Value} entries."
+        : message.EndsWith("AllowedValuesAttribute.", StringComparison.Ordinal)
+            ? "Is none of the words that may stand here; /openapi/v1.json names them."
+        : message;
+
     private static string Word(string type) =>
         type.TrimEnd('?') switch
         {
             "double" => "number",
             "int" or "long" => "whole number",
+            "bool" => "truth value: true or false",
+            "DateOnly" => "day as YYYY-MM-DD",
+            "DateTimeOffset" => "time with its offset, such as 2026-02-17T19:05:00+09:00",
             var other => other.ToLowerInvariant(),
         };
 
     [GeneratedRegex("""^Failed to bind parameter "(?<type>\S+) (?<name>\w+)" from "(?<value>.*)"\.$""", RegexOptions.Singleline)]
     private static partial Regex Unreadable();
+
+    [GeneratedRegex("^The .+ field is required\\.$")]
+    private static partial Regex Required();
+
+    [GeneratedRegex("^The field .+ must be between (.+) and (.+)\\.$")]
+    private static partial Regex Between();
+
+    [GeneratedRegex("^The field .+ must be a string with a minimum length of ([0-9]+) and a maximum length of ([0-9]+)\\.$")]
+    private static partial Regex Lengths();
+
+    [GeneratedRegex("^The field .+ must be a string with a maximum length of ([0-9]+)\\.$")]
+    private static partial Regex Longest();
+
+    [GeneratedRegex("^The field .+ must be a string or array type with a maximum length of '([0-9]+)'\\.$")]
+    private static partial Regex Most();
 
     [GeneratedRegex("""missing required properties including: (?<names>.*?)\.$""", RegexOptions.Singleline)]
     private static partial Regex Members();

@@ -4,8 +4,8 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 
-// As much of the engine as the package uses, by the engine's own names and signatures (reference.tsv says where each was read). Objects live,
-// are updated and die as the engine's do, so that a test can play a scene and count what is left.
+// As much of the engine as the package uses, by the engine's own names and signatures (reference.tsv says where each was read). Objects
+// live, are updated and die as the engine's do, so that a test can play a scene and count what is left.
 namespace UnityEngine
 {
     public class Object

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -29,9 +30,12 @@ public sealed class WorkflowCrashTests : IAsyncLifetime
     public async Task Killed_while_three_people_write_and_publish_every_answered_act_is_there_and_nothing_else_is_public()
     {
         var random = new Random(7);
-        for (var round = 0; round < 4; round++)
+        var recoveries = new List<TimeSpan>();
+        for (var round = 0; round < ServerProcess.Kills(usual: 4); round++)
         {
+            var began = Stopwatch.GetTimestamp();
             using var server = await ServerProcess.StartAsync(data);
+            recoveries.Add(Stopwatch.GetElapsedTime(began));
             await AssertKeptAsync(server.Client);
             while (tours.Count < 2)
                 tours.Add(await CreateAsync(server.Client));
@@ -45,6 +49,11 @@ public sealed class WorkflowCrashTests : IAsyncLifetime
 
         using (var last = await ServerProcess.StartAsync(data))
             await AssertKeptAsync(last.Client);
+        var median = recoveries.Order().ElementAt(recoveries.Count / 2);
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{promises.Count} answered acts; of {recoveries.Count} starts half were ready in {median.TotalMilliseconds:0} ms, "
+                + $"all in {recoveries.Max().TotalMilliseconds:0} ms"
+        );
         Assert.All(Enum.GetValues<Kept>(), kind => Assert.Contains(promises, promise => promise.Kind == kind));
         var (code, said) = await ServerProcess.RunAsync(data, "check");
         Assert.True(code == 0, said);

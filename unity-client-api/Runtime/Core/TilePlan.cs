@@ -49,7 +49,9 @@ namespace XrContent.Client
             return near.OrderBy(tile => tile.Angle).Select(tile => tile.Tile).ToList();
         }
 
-        /// <summary>The edges of a tile, degrees: azimuths from the picture's middle column to the right, elevations above the level.</summary>
+        /// <summary>
+        /// The edges of a tile, degrees: azimuths from the picture's middle column to the right, elevations above the level.
+        /// </summary>
         public static (double Left, double Right, double Bottom, double Top) Bounds(int column, int row, int columns, int rows) =>
             (column * 360.0 / columns - 180, (column + 1) * 360.0 / columns - 180, 90 - (row + 1) * 180.0 / rows, 90 - row * 180.0 / rows);
 

@@ -24,7 +24,9 @@ namespace XrContent.Client
             requests.Pass = passes.Read();
         }
 
-        /// <summary>Another pass is in use, or none: whoever keeps a connection open that was opened with the former opens another.</summary>
+        /// <summary>
+        /// Another pass is in use, or none: whoever keeps a connection open that was opened with the former opens another.
+        /// </summary>
         internal event Action? PassChanged;
 
         /// <summary>The address of the server.</summary>
@@ -167,7 +169,9 @@ namespace XrContent.Client
         public Task<XrResult<byte[]>> RasterAsync(ViewRaster raster, CancellationToken cancel = default) =>
             requests.BytesAsync(RasterPath(raster), default, cancel);
 
-        /// <summary>What is to be known of the server before a position is: where its scenes are, whether they open on the spot only.</summary>
+        /// <summary>
+        /// What is to be known of the server before a position is: where its scenes are, whether they open on the spot only.
+        /// </summary>
         public Task<XrResult<SiteAnswer>> SiteAsync(CancellationToken cancel = default) =>
             requests.GetAsync<SiteAnswer>("/api/v1/site", default, cancel);
 

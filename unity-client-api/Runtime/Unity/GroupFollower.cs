@@ -9,8 +9,8 @@ using XrContent.Client;
 namespace XrContent.Unity
 {
     /// <summary>
-    /// Follows a guide, who leads with this package or in a browser: opens the scenes that they show and looks where they look. Or leads: what
-    /// this phone opens and looks at is shown to all who follow.
+    /// Follows a guide, who leads with this package or in a browser: opens the scenes that they show and looks where they look. Or
+    /// leads: what this phone opens and looks at is shown to all who follow.
     /// </summary>
     [RequireComponent(typeof(XrContentSession))]
     public sealed class GroupFollower : MonoBehaviour
@@ -20,7 +20,9 @@ namespace XrContent.Unity
         private string? shown;
         private float last;
 
-        /// <summary>What happens to the group, in words for a developer's log: following, waiting, unknown, closed, ended, away, back.</summary>
+        /// <summary>
+        /// What happens to the group, in words for a developer's log: following, waiting, unknown, closed, ended, away, back.
+        /// </summary>
         public UnityEvent<string> Told = new UnityEvent<string>();
 
         /// <summary>The code that followers type while this phone leads; null while it does not.</summary>

@@ -5,8 +5,8 @@ using XrContent.Client;
 namespace XrContent.Unity
 {
     /// <summary>
-    /// A way to find north that needs no act of the person, beside <see cref="NorthAlignment"/> on the same object: the panel in the picture,
-    /// visual positioning, or one of the app's own.
+    /// A way to find north that needs no act of the person, beside <see cref="NorthAlignment"/> on the same object: the panel in the
+    /// picture, visual positioning, or one of the app's own.
     /// </summary>
     public interface INorthSource
     {

@@ -6,8 +6,8 @@ namespace XrContent.Unity
 {
     /// <summary>
     /// Turns the overlays to true north by a ladder, from what errs to what is sure: the compass with the place's declination; the drawn
-    /// hills dragged onto the real ones, or two known places aimed at; whatever <see cref="INorthSource"/> is on the same object. The camera
-    /// is moved by AR Foundation or <see cref="LookAround"/>; this only turns what is laid over it.
+    /// hills dragged onto the real ones, or two known places aimed at; whatever <see cref="INorthSource"/> is on the same object. The
+    /// camera is moved by AR Foundation or <see cref="LookAround"/>; this only turns what is laid over it.
     /// </summary>
     [RequireComponent(typeof(XrContentSession))]
     public sealed class NorthAlignment : MonoBehaviour

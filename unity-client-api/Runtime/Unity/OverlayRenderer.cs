@@ -9,8 +9,8 @@ using XrContent.Client;
 namespace XrContent.Unity
 {
     /// <summary>
-    /// Draws a view's overlays on a sphere about the camera: rings, areas, markers, labels, pictures, models and the tinted ground. What did
-    /// not change stays as it is; what goes is freed.
+    /// Draws a view's overlays on a sphere about the camera: rings, areas, markers, labels, pictures, models and the tinted ground. What
+    /// did not change stays as it is; what goes is freed.
     /// </summary>
     public sealed class OverlayRenderer : MonoBehaviour
     {

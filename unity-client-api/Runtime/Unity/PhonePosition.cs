@@ -13,7 +13,9 @@ namespace XrContent.Unity
     {
         private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-        /// <summary>Degrees north and east, and metres within which that is right; null where the phone or its owner does not say.</summary>
+        /// <summary>
+        /// Degrees north and east, and metres within which that is right; null where the phone or its owner does not say.
+        /// </summary>
         public static async Task<(double Latitude, double Longitude, double Accuracy)?> ReadAsync(CancellationToken cancel = default)
         {
 #if ENABLE_LEGACY_INPUT_MANAGER

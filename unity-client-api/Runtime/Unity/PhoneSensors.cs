@@ -8,8 +8,8 @@ using UnityEngine.InputSystem;
 namespace XrContent.Unity
 {
     /// <summary>
-    /// How the phone is held and where its compass points, by whichever input handling the project has. Both give the phone's own axes: x to
-    /// the right of the screen, y to its top, z out of it.
+    /// How the phone is held and where its compass points, by whichever input handling the project has. Both give the phone's own axes:
+    /// x to the right of the screen, y to its top, z out of it.
     /// </summary>
     internal static class PhoneSensors
     {

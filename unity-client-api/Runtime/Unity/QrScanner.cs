@@ -59,7 +59,9 @@ namespace XrContent.Unity
                 GetComponent<TagReader>().Take(scanned);
         }
 
-        /// <summary>What a code in a picture says; null where there is none. Rows from the bottom, as the engine has them, are read too.</summary>
+        /// <summary>
+        /// What a code in a picture says; null where there is none. Rows from the bottom, as the engine has them, are read too.
+        /// </summary>
         internal static string? Decode(BarcodeReaderGeneric reader, Color32[] pixels, int width, int height)
         {
             var grey = new byte[pixels.Length];

@@ -9,8 +9,8 @@ namespace XrContent.Unity
 {
     /// <summary>
     /// Takes tags however they come: as the address that opened the app (a QR code read by the phone's own camera, or a chip touched, where
-    /// the app is registered for the server's links), as a code read by <see cref="QrScanner"/>, or typed. Where a tag wants the position it
-    /// is asked for then.
+    /// the app is registered for the server's links), as a code read by <see cref="QrScanner"/>, or typed. Where a tag wants the
+    /// position it is asked for then.
     /// </summary>
     [RequireComponent(typeof(XrContentSession))]
     public sealed class TagReader : MonoBehaviour

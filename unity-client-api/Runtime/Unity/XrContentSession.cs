@@ -38,6 +38,7 @@ namespace XrContent.Unity
         [SerializeField]
         private int cacheMegabytes = 512;
 
+        private const float Pause = 5;
         private readonly ConcurrentQueue<Action> toDo = new ConcurrentQueue<Action>();
         private readonly CancellationTokenSource ending = new CancellationTokenSource();
         private readonly HashSet<string> shown = new HashSet<string>();
@@ -46,6 +47,7 @@ namespace XrContent.Unity
         private bool hadPass;
         private bool isStale;
         private bool isReloading;
+        private float againAt;
 
         /// <summary>The scene and its directions are here, or are here anew after a change.</summary>
         public UnityEvent<SceneAnswer, ViewAnswer> Opened = new UnityEvent<SceneAnswer, ViewAnswer>();
@@ -124,6 +126,8 @@ namespace XrContent.Unity
                 }
             }
 
+            if (againAt > 0 && Time.realtimeSinceStartup > againAt)
+                (againAt, isStale) = (0, Scene != null);
             if (isStale && !isReloading && opening is null)
                 _ = ReloadAsync();
             var hasPass = Client.Pass != null;
@@ -143,8 +147,8 @@ namespace XrContent.Unity
         public void OnMainThread(Action act) => toDo.Enqueue(act);
 
         /// <summary>
-        /// Opens a scene; its directions are those from an eye point, or from the scene's own. Whatever was being opened before is given up:
-        /// the last one asked for is the one that is shown.
+        /// Opens a scene; its directions are those from an eye point, or from the scene's own. Whatever was being opened before is given
+        /// up: the last one asked for is the one that is shown.
         /// </summary>
         public async Task OpenAsync(string id, (double Latitude, double Longitude)? eye = null)
         {
@@ -217,7 +221,11 @@ namespace XrContent.Unity
                 var isWithdrawn = problem.Status is 401 or 403 or 404 or 410;
                 // Without a signal what is shown stays; it is read anew when the connection is back.
                 if (isReload && !isWithdrawn)
+                {
+                    againAt = Time.realtimeSinceStartup + Pause;
                     return;
+                }
+
                 if (isReload)
                     Close();
                 Refused.Invoke(problem);

@@ -7,9 +7,9 @@ using XrContent.Unity;
 namespace XrContent.Samples
 {
     /// <summary>
-    /// Stands on the Inasayama deck: how far the bomb reached, in true directions. At a desk over the deck's panorama, in which a drag or the
-    /// phone looks round; on the deck, with AR Foundation, over the camera, where a drag lays the drawn hills on the real ones; in a headset
-    /// all round.
+    /// Stands on the Inasayama deck: how far the bomb reached, in true directions. At a desk over the deck's panorama, in which a drag
+    /// or the phone looks round; on the deck, with AR Foundation, over the camera, where a drag lays the drawn hills on the real ones;
+    /// in a headset all round.
     /// </summary>
     [RequireComponent(typeof(SceneStarter))]
     [RequireComponent(typeof(OverlayRenderer))]

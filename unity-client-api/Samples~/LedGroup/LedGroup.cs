@@ -5,8 +5,8 @@ using XrContent.Unity;
 namespace XrContent.Samples
 {
     /// <summary>
-    /// A class on the deck: the guide leads with this sample or with a browser, every phone of the group shows the guide's scene and looks where
-    /// the guide looks.
+    /// A class on the deck: the guide leads with this sample or with a browser, every phone of the group shows the guide's scene and
+    /// looks where the guide looks.
     /// </summary>
     [RequireComponent(typeof(SceneStarter))]
     [RequireComponent(typeof(OverlayRenderer))]

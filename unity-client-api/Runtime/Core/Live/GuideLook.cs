@@ -23,7 +23,9 @@ namespace XrContent.Client
         /// <summary>Degrees above the level.</summary>
         public double Elevation { get; }
 
-        /// <summary>Where the slider between the scene's captures stands: 0 is the first, 1 the second, 0.5 half of each. Null unsaid.</summary>
+        /// <summary>
+        /// Where the slider between the scene's captures stands: 0 is the first, 1 the second, 0.5 half of each. Null unsaid.
+        /// </summary>
         public double? Position { get; set; }
 
         /// <summary>What the guide points at; null for nothing.</summary>

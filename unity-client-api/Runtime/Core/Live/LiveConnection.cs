@@ -54,7 +54,9 @@ namespace XrContent.Client
         /// <summary>Begins, and goes on until <see cref="Dispose"/>.</summary>
         public void Start() => running ??= Task.Run(RunAsync);
 
-        /// <summary>Says in which z15 cell one is, never where: "15/x/y". What cannot be said now is said when the connection is back.</summary>
+        /// <summary>
+        /// Says in which z15 cell one is, never where: "15/x/y". What cannot be said now is said when the connection is back.
+        /// </summary>
         /// <exception cref="InvalidOperationException">That is no cell, says the server.</exception>
         public async Task HereAsync(string z15Cell)
         {

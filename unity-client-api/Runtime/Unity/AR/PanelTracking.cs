@@ -11,8 +11,8 @@ using UnityEngine.XR.ARSubsystems;
 namespace XrContent.Unity
 {
     /// <summary>
-    /// Finds north by the surveyed panel of the scene's place: AR Foundation tracks its printed picture, and the server says to which azimuth
-    /// its face looks.
+    /// Finds north by the surveyed panel of the scene's place: AR Foundation tracks its printed picture, and the server says to which
+    /// azimuth its face looks.
     /// </summary>
     [RequireComponent(typeof(ArStarter))]
     public sealed class PanelTracking : MonoBehaviour, INorthSource

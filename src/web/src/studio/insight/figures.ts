@@ -49,13 +49,20 @@ export function daysBetween(first: string, last: string): string[] {
   return days
 }
 
-interface Span {
+export interface Span {
   first: string
   last: string
 }
 
+/** An event with its days: those that were announced, or the same every year as MM-DD. */
+export interface Happening {
+  title: Record<string, string>
+  dates: Span[]
+  yearly?: Span | undefined
+}
+
 /** The days of an event in a year and in the one before, the newer first; of one that is every year, by its days of the year. */
-export function spansOf(event: { dates: Span[]; yearly?: Span | undefined }, year: number): Span[] {
+export function spansOf(event: Omit<Happening, 'title'>, year: number): Span[] {
   const said = [year, year - 1].flatMap((of) => event.dates.filter(({ first }) => first.startsWith(`${of}`)))
   if (said.length > 0 || !event.yearly) return said
   const { first, last } = event.yearly

@@ -36,7 +36,9 @@ export const bars = (rows: { name: string; count: number }[]): PlotOptions => ({
 
 /** Days one after another from the first, a line for each year. */
 export const days = (series: Series[]): PlotOptions => {
-  const points = series.flatMap(({ year, values }) => values.map((count, day) => ({ year, day: day + 1, count })))
+  const points = series.flatMap(({ year, values }) =>
+    values.map((count, day) => ({ year, day: day + 1, count })).filter(({ count }) => count !== null),
+  )
   return {
     x: { label: null, tickFormat: (day: number) => (Number.isInteger(day) ? `${day}` : '') },
     y: { grid: true, label: null, domain: [0, highest(series)] },
