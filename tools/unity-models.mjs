@@ -124,7 +124,8 @@ function summary(text, indent) {
     if (lines.at(-1).length + word.length + indent.length > 120) lines.push('')
     lines[lines.length - 1] += `${lines.at(-1) && ' '}${word}`
   }
-  return lines.length === 1
+  const fits = lines.length === 1 && `${indent}/// <summary>${lines[0]}</summary>`.length <= 140
+  return fits
     ? `${indent}/// <summary>${lines[0]}</summary>`
     : [`${indent}/// <summary>`, ...lines.map((line) => `${indent}/// ${line}`), `${indent}/// </summary>`].join('\n')
 }

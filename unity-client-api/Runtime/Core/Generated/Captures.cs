@@ -55,7 +55,9 @@ namespace XrContent.Client
         [JsonProperty("pose")]
         public Pose Pose { get; set; } = new Pose();
 
-        /// <summary>Where the renditions of a capture are served. Names never change their content, so they may be cached for ever.</summary>
+        /// <summary>
+        /// Where the renditions of a capture are served. Names never change their content, so they may be cached for ever.
+        /// </summary>
         [Preserve]
         [JsonProperty("media")]
         public MediaLinks Media { get; set; } = new MediaLinks();

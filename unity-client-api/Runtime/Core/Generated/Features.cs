@@ -41,7 +41,9 @@ namespace XrContent.Client
         [JsonProperty("geometry")]
         public JToken? Geometry { get; set; }
 
-        /// <summary>What lists show of an item. On the spot the whole document stands here, whose further members depend on the kind.</summary>
+        /// <summary>
+        /// What lists show of an item. On the spot the whole document stands here, whose further members depend on the kind.
+        /// </summary>
         [Preserve]
         [JsonProperty("properties")]
         public FeatureProperties Properties { get; set; } = new FeatureProperties();
