@@ -313,5 +313,5 @@ public sealed class CacheTests : IDisposable
 
     private static IEnumerable<long> Bodies(string place) => new DirectoryInfo(place).GetFiles("*.bin").Select(file => file.Length);
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Folders.Forget(folder);
 }

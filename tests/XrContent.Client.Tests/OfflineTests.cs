@@ -137,7 +137,7 @@ public sealed class OfflineTests(RunningServer running) : IClassFixture<RunningS
         Assert.DoesNotContain(Files(), file => file.Extension == ".bin");
     }
 
-    public void Dispose() => Directory.Delete(cache, recursive: true);
+    public void Dispose() => Folders.Forget(cache);
 
     private sealed class Last : IProgress<double>
     {

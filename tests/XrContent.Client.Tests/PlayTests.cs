@@ -221,12 +221,16 @@ public sealed class PlayTests : PlayedScene
         for (var azimuth = 0; azimuth < 720; azimuth += 20)
         {
             around.Towards(azimuth, azimuth % 100 - 50);
-            for (var frame = 0; frame < 60; frame++)
-            {
-                world.Frame();
-                Thread.Yield();
-                most = Math.Max(most, sky.Bytes);
-            }
+            world.Frame();
+            world.Until(
+                () =>
+                {
+                    most = Math.Max(most, sky.Bytes);
+                    return !sky.IsLoading;
+                },
+                "what is looked at is there",
+                Cancel
+            );
         }
 
         Assert.InRange(most, 100L << 20, PanoramaSkybox.MostBytes);

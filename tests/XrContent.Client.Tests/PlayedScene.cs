@@ -40,7 +40,7 @@ public abstract class PlayedScene : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await server.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        Folders.Forget(folder);
         GC.SuppressFinalize(this);
     }
 
