@@ -100,7 +100,8 @@ public sealed class NorthTests
     public void A_panel_turns_north_by_what_its_face_was_surveyed_to()
     {
         var finder = new NorthFinder();
-        Assert.True(finder.OfferPanel(new() { Facing = 350, Accuracy = 1 }, seenFacing: 15, accuracy: 2));
+        var (offset, accuracy) = NorthFinder.ByPanel(new() { Facing = 350, Accuracy = 1 }, seenFacing: 15, accuracy: 2);
+        Assert.True(finder.Offer(NorthMeans.Panel, offset, accuracy));
         Assert.Equal((NorthMeans.Panel, 25, 3), (finder.Means, finder.Offset, finder.Accuracy));
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using XrContent.Server.Tests;
@@ -184,14 +185,7 @@ public sealed class VisitTests(RunningServer running) : IClassFixture<RunningSer
     public async Task The_console_prints_the_skyline_and_follows_live_changes()
     {
         var tag = await running.TagAsync("printed");
-        var program = Path.Combine(AppContext.BaseDirectory, "xrcontent-console.dll");
-        using var console = System.Diagnostics.Process.Start(
-            new System.Diagnostics.ProcessStartInfo("dotnet", [program, $"http://127.0.0.1:{port}", tag])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardInput = true,
-            }
-        )!;
+        using var console = Console(tag);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var said = new List<string>();
         string? line;
@@ -212,6 +206,37 @@ public sealed class VisitTests(RunningServer running) : IClassFixture<RunningSer
         await console.WaitForExitAsync(patience.Token);
         Assert.Equal(0, console.ExitCode);
     }
+
+    [Fact]
+    public async Task The_console_follows_a_guide_and_says_where_they_look()
+    {
+        using var client = Client();
+        using var guide = new LiveConnection(client);
+        guide.Start();
+        await UntilAsync(() => guide.IsConnected);
+        await guide.LeadAsync("NAGA3", Scene, new GuideLook(29, 1.5).ToString());
+        using var console = Console(await running.TagAsync("printed"), "--follow=naga-3");
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        string? line;
+        do line = await console.StandardOutput.ReadLineAsync(patience.Token);
+        while (line is not null && !line.StartsWith("The guide shows", StringComparison.Ordinal));
+        Assert.Equal($"The guide shows {Scene}, looking to 29.0°, 1.5° up.", line);
+        await console.StandardInput.WriteLineAsync();
+        await console.WaitForExitAsync(patience.Token);
+        Assert.Equal(0, console.ExitCode);
+    }
+
+    private Process Console(params string[] words) =>
+        Process.Start(
+            new ProcessStartInfo(
+                "dotnet",
+                [Path.Combine(AppContext.BaseDirectory, "xrcontent-console.dll"), $"http://127.0.0.1:{port}", .. words]
+            )
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardInput = true,
+            }
+        )!;
 
     /// <summary>Changes something that visitors on the deck see.</summary>
     private static async Task TurnAsync(ServerProcess at, string capture, double heading)

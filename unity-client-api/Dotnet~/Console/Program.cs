@@ -29,7 +29,6 @@ if (land.Value is not { } seen)
 }
 
 Console.WriteLine(Hills.Draw(seen));
-var following = false;
 using var live = new LiveConnection(client);
 live.ConnectedChanged += connected =>
     Console.WriteLine(connected ? $"Listening from version {live.Version} on." : "The connection went; trying again.");
@@ -44,15 +43,11 @@ live.Stepped += (scene, state) =>
             : $"The guide shows {scene}."
     );
 live.GuideChanged += isHere => Console.WriteLine(isHere ? "The guide is back." : "The guide's phone dropped.");
-live.GroupEnded += ended => Console.WriteLine($"The group {ended} is over.");
+live.GroupEnded += ended => Console.WriteLine($"The group {ended} is over, or there is none.");
+
+// Followed as soon as there is a connection.
 if (code is not null)
-    live.ConnectedChanged += async isThere =>
-    {
-        if (!isThere || following)
-            return;
-        following = true;
-        Console.WriteLine($"Group {code}: {await live.FollowAsync(code)}.");
-    };
+    await live.FollowAsync(code);
 _ = live.HereAsync("15/28203/13225");
 live.Start();
 Console.ReadLine();

@@ -235,20 +235,20 @@ namespace XrContent.Client
         private bool MakeRoom(string name, long bytes)
         {
             var already = index.TryGetValue(name, out var same) ? same.Bytes : 0;
+            if (Fits())
+                return true;
             var moment = now();
-            foreach (
-                var old in index
-                    .Values.Where(kept => kept.Name != name && (!kept.IsPacked || kept.Until <= moment))
-                    .OrderBy(kept => kept.Used)
-                    .ToList()
-            )
+            var old = index.Values.Where(kept => kept.Name != name && (!kept.IsPacked || kept.Until <= moment)).OrderBy(kept => kept.Used);
+            foreach (var kept in old.ToList())
             {
-                if (total - already + bytes <= most)
+                Remove(kept);
+                if (Fits())
                     return true;
-                Remove(old);
             }
 
-            return total - already + bytes <= most;
+            return false;
+
+            bool Fits() => total - already + bytes <= most;
         }
 
         private void Settle(Kept kept, string partial)

@@ -105,12 +105,12 @@ namespace XrContent.Client
             return Math.Abs(parting);
         }
 
-        /// <summary>By a panel whose face was surveyed.</summary>
+        /// <summary>Where north lies by a panel whose face was surveyed, to be offered.</summary>
         /// <param name="panel">Of the view.</param>
         /// <param name="seenFacing">Azimuth to which its face looks in the program's space.</param>
         /// <param name="accuracy">Degrees of the tracking.</param>
-        public bool OfferPanel(ViewPanel panel, double seenFacing, double accuracy) =>
-            Offer(NorthMeans.Panel, DirectionMath.Turn(panel.Facing, seenFacing), panel.Accuracy + accuracy);
+        public static (double Offset, double Accuracy) ByPanel(ViewPanel panel, double seenFacing, double accuracy) =>
+            (DirectionMath.Turn(panel.Facing, seenFacing), panel.Accuracy + accuracy);
 
         /// <summary>Forgets it: the compass is asked again.</summary>
         public void Forget()

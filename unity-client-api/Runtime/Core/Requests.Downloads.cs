@@ -55,10 +55,14 @@ namespace XrContent.Client
             }
 
             if (!IsStill(pass))
+            {
                 cache.Drop(rule);
-            return IsStill(pass) && cache.End(rule.With(there))
-                ? XrResult<string>.Ok(cache.BodyOf(rule))
-                : XrResult<string>.Failed(NotKept());
+                return XrResult<string>.Failed(
+                    new XrProblem { Type = XrProblem.PassRequired, Title = "The pass that it was loaded with is in use no more." }
+                );
+            }
+
+            return cache.End(rule.With(there)) ? XrResult<string>.Ok(cache.BodyOf(rule)) : XrResult<string>.Failed(NotKept());
 
             bool Accept(HttpResponseMessage response)
             {

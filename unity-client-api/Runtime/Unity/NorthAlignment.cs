@@ -1,4 +1,5 @@
 #nullable enable
+using System;
 using UnityEngine;
 using XrContent.Client;
 
@@ -76,11 +77,11 @@ namespace XrContent.Unity
                 return source.Read(camera, seen) is { } read && finder.Offer(source.Means, read.Offset, read.Accuracy);
             }
 #pragma warning disable CA1031 // One way to find north that fails shall not take the others with it.
-            catch (System.Exception thrown)
+            catch (Exception thrown)
 #pragma warning restore CA1031
             {
                 Debug.LogException(thrown);
-                sources = System.Array.FindAll(sources, other => other != source);
+                sources = Array.FindAll(sources, other => other != source);
                 return false;
             }
         }

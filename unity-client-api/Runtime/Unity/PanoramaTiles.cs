@@ -25,6 +25,12 @@ namespace XrContent.Unity
         private readonly Material paint = Paint.Picture();
         private readonly Dictionary<(int Level, int Column, int Row), Tile> tiles = new Dictionary<(int, int, int), Tile>();
         private const float Pause = 5;
+
+        /// <summary>Three degrees, which the margin holds.</summary>
+        private const float Nearly = 0.05f;
+        private List<(int Column, int Row)> wanted = new List<(int, int)>();
+        private Vector3 aimed;
+        private int aimedLevel = -1;
         private int coming;
         private int finest = int.MaxValue;
         private float triedAt;
@@ -55,10 +61,8 @@ namespace XrContent.Unity
             if (level < 0 || links.Levels[level].Width <= roughWidth)
                 return;
             look++;
-            var (azimuth, elevation) = Directions.FromUnity(camera.transform.forward);
-            var wide = Camera.VerticalToHorizontalFieldOfView(camera.fieldOfView, camera.aspect);
-            var within = Math.Sqrt(wide * wide + camera.fieldOfView * camera.fieldOfView) / 2 + Margin;
-            foreach (var (column, row) in TilePlan.Near(links, level, azimuth - heading, elevation, within))
+            Aim(camera, level);
+            foreach (var (column, row) in wanted)
             {
                 var name = (level, column, row);
                 if (tiles.TryGetValue(name, out var there))
@@ -66,6 +70,19 @@ namespace XrContent.Unity
                 else if (coming < AtOnce && MakeRoom(BytesOf(level)))
                     Fetch(name);
             }
+        }
+
+        /// <summary>Says what is near where one looks, anew only when that is elsewhere: it is asked each frame.</summary>
+        private void Aim(Camera camera, int level)
+        {
+            var ahead = camera.transform.forward;
+            if (level == aimedLevel && Vector3.Distance(ahead, aimed) < Nearly)
+                return;
+            (aimed, aimedLevel) = (ahead, level);
+            var (azimuth, elevation) = Directions.FromUnity(ahead);
+            var wide = Camera.VerticalToHorizontalFieldOfView(camera.fieldOfView, camera.aspect);
+            var within = Math.Sqrt(wide * wide + camera.fieldOfView * camera.fieldOfView) / 2 + Margin;
+            wanted = TilePlan.Near(links, level, azimuth - heading, elevation, within);
         }
 
         public void Dispose()
@@ -88,6 +105,8 @@ namespace XrContent.Unity
 
         private bool MakeRoom(long bytes)
         {
+            if (Bytes + bytes <= most)
+                return true;
             var old = tiles.Where(tile => tile.Value.Looked < look && !tile.Value.IsComing).OrderBy(tile => tile.Value.Looked).ToList();
             foreach (var (name, tile) in old.Select(pair => (pair.Key, pair.Value)))
             {

@@ -186,10 +186,8 @@ namespace XrContent.Unity
 
         /// <summary>Exchanges a scanned tag for a pass, which the next run has too, and opens the scene that it leads to.</summary>
         /// <returns>Null, or why there is no pass.</returns>
-        public async Task<XrProblem?> TapAsync(string scanned, (double Latitude, double Longitude, double Accuracy)? position = null)
-        {
-            return await OpenTappedAsync(await Client.TapAsync(scanned, position, ending.Token));
-        }
+        public async Task<XrProblem?> TapAsync(string scanned, (double Latitude, double Longitude, double Accuracy)? position = null) =>
+            await OpenTappedAsync(await Client.TapAsync(scanned, position, ending.Token));
 
         /// <summary>Opens the scene of a pass that was just given, or says why there is none.</summary>
         internal async Task<XrProblem?> OpenTappedAsync(XrResult<PassAnswer> result)

@@ -47,9 +47,7 @@ namespace XrContent.Client
         /// <summary>False when the guide's phone dropped, true when it is back.</summary>
         public event Action<bool>? GuideChanged;
 
-        /// <summary>
-        /// The group of this code is over: its guide ended it, or it was not there any more when the connection came back.
-        /// </summary>
+        /// <summary>The group of this code is over: its guide ended it, or there was none when the connection came.</summary>
         public event Action<string>? GroupEnded;
 
         /// <summary>Follows the group that a guide began, here or in a browser, until it ends or one leaves.</summary>

@@ -93,7 +93,7 @@ namespace XrContent.Unity
                     continue;
                 // A tracked picture lies in its own xz plane: its face is its up.
                 var (facing, _) = Directions.FromUnity(image.transform.up);
-                return (DirectionMath.Turn(surveyed.Facing, facing), surveyed.Accuracy + TrackingAccuracy);
+                return NorthFinder.ByPanel(surveyed, facing, TrackingAccuracy);
             }
 
             return null;
