@@ -54,6 +54,11 @@ public sealed class PlayTests : PlayedScene
     {
         using var world = new World();
         var (asked, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var (session, _) = Play();
+        var opened = 0;
+        session.Opened.AddListener((_, _) => opened++);
+        // Once at the start, and once when the connection came.
+        world.Until(() => opened == 2 && session.Live.IsConnected, "the scene opens", Cancel);
         var times = 0;
         server.Answers[$"/api/v1/scenes/{Scene}/view"] = async context =>
         {
@@ -68,14 +73,13 @@ public sealed class PlayTests : PlayedScene
                 "private, no-cache"
             );
         };
-        var (session, _) = Play();
-        var connected = false;
-        session.Live.ConnectedChanged += isThere => connected = isThere;
-        world.Until(() => asked.Task.IsCompleted && connected, "the view is on its way", Cancel);
-        for (var frame = 0; frame < 10; frame++)
-            world.Frame();
-        _ = server.TellAsync(2, "marker");
-        world.Until(() => session.Live.Version == 2, "the change is told", Cancel);
+        _ = session.OpenAsync(Scene);
+        world.Until(() => asked.Task.IsCompleted, "the view is on its way", Cancel);
+        // Of something that the former view does not show; told to the session before it is told here.
+        var told = false;
+        session.Live.Changed += _ => told = true;
+        _ = server.TellAsync(2, "newcomer");
+        world.Until(() => told, "the change is told", Cancel);
         world.Frame();
         answer.SetResult();
         world.Until(() => session.View?.Terrain == "change 2", "what changed is shown", Cancel);
@@ -237,6 +241,12 @@ public sealed class PlayTests : PlayedScene
         Assert.Equal(sky.Bytes, world.Alive<Texture2D>().Where(texture => texture.width == 512).Sum(texture => 512L * 512 * 4));
         var (seen, _) = Directions.FromUnity(camera.transform.forward);
         Assert.Equal(0, DirectionMath.Turn(700, seen), 0.01);
+        // More than there is room for is in sight: what is nearest is there, and the rest is not.
+        camera.fieldOfView = 170;
+        around.Towards(0, 0);
+        world.Frame();
+        world.Until(() => !sky.IsLoading, "what there is room for is there", Cancel);
+        Assert.InRange(sky.Bytes, 140L << 20, PanoramaSkybox.MostBytes);
     }
 
     [Fact]
@@ -246,6 +256,8 @@ public sealed class PlayTests : PlayedScene
         var (session, root) = Play();
         world.Until(() => session.View is not null, "the scene opens", Cancel);
         var camera = UnityEngine.Camera.main!;
+        // As the camera of an AR origin comes.
+        camera.farClipPlane = 20;
         camera.transform.position = new(0, 1, -10);
         world.Frame();
         var overlays = root.GetComponentInChildren<OverlayRenderer>();

@@ -63,7 +63,7 @@ namespace UnityEngine.InputSystem
     {
         public class ButtonControl : InputControl<float>
         {
-            public bool isPressed => false;
+            public bool isPressed => Value > 0.5f;
         }
 
         public class Vector3Control : InputControl<Vector3> { }
@@ -75,7 +75,14 @@ namespace UnityEngine.InputSystem
 
     public class Pointer : InputDevice
     {
-        public static Pointer? current => null;
+        [ThreadStatic]
+        private static Pointer? own;
+
+        public static Pointer? current
+        {
+            get => own;
+            internal set => own = value;
+        }
         public Controls.Vector2Control position { get; } = new Controls.Vector2Control();
         public Controls.ButtonControl press { get; } = new Controls.ButtonControl();
     }

@@ -66,7 +66,7 @@ namespace XrContent.Unity
         {
             var grey = new byte[pixels.Length];
             for (var i = 0; i < pixels.Length; i++)
-                grey[(height - 1 - i / width) * width + i % width] = (byte)((pixels[i].r * 77 + pixels[i].g * 150 + pixels[i].b * 29) >> 8);
+                grey[i] = (byte)((pixels[i].r * 77 + pixels[i].g * 150 + pixels[i].b * 29) >> 8);
             return reader.Decode(grey, width, height, RGBLuminanceSource.BitmapFormat.Gray8)?.Text;
         }
 #else
