@@ -24,7 +24,7 @@ if (args is [Launcher.Argument, var launch])
 if (args is [StillWorker.Argument, var task])
     return StillWorker.Serve(task, Console.Out);
 
-return await StartRefusal.SayingWhyAsync(RunAsync);
+return await StartRefusal.SayingWhyAsync(RunAsync, DatabaseFaults.IsDamaged);
 
 async Task<int> RunAsync()
 {

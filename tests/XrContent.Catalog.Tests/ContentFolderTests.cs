@@ -30,6 +30,22 @@ public sealed class ContentFolderTests : IDisposable
         Assert.Contains("UTF-16", Assert.Single((await ReadAsync()).Problems).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Bytes_that_are_no_UTF_8_are_named_by_their_line()
+    {
+        Write("places.geojson", $"\n\n{Place()}".Replace("a-place", "a-pl\u00e5ce", StringComparison.Ordinal), Encoding.Latin1);
+        var problem = Assert.Single((await ReadAsync()).Problems);
+        Assert.Equal("line 3", problem.Field);
+        Assert.Contains("UTF-8", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_id_with_half_a_letter_is_none()
+    {
+        Write("places.geojson", Place().Replace("a-place", "\\ud800", StringComparison.Ordinal), Encoding.UTF8);
+        Assert.Equal("id", Assert.Single((await ReadAsync()).Problems).Field);
+    }
+
     [Theory]
     [InlineData("urn:ogc:def:crs:OGC:1.3:CRS84", true)]
     [InlineData("urn:ogc:def:crs:EPSG::6668", true)]

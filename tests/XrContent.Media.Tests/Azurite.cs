@@ -28,6 +28,11 @@ public sealed class Azurite : IDisposable
         }
     }
 
+    /// <summary>Makes it answer nobody, as behind a network that is gone, until it goes on.</summary>
+    public void Pause() => Signal("STOP");
+
+    public void GoOn() => Signal("CONT");
+
     /// <summary>A fresh container.</summary>
     public BlobContainerClient NewContainer() => new(Connection, $"test-{Guid.NewGuid():N}");
 
@@ -41,6 +46,12 @@ public sealed class Azurite : IDisposable
         }
 
         Directory.Delete(folder, recursive: true);
+    }
+
+    private void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{running.Value.Process!.Id}"]);
+        kill.WaitForExit();
     }
 
     private (Process?, string) Start()

@@ -24,7 +24,18 @@ public sealed class CameraFilesTests : IDisposable
     [InlineData("2026-08-09T11:02:00+09:00", "DateTimeOriginal=0000:00:00 00:00:00", "DateTimeDigitized=2026:08:09 11:02:00")]
     [InlineData("2026-08-09T11:02:00+09:00", "DateTimeOriginal=1904:01:01 00:00:00", "DateTimeDigitized=2026:08:09 11:02:00")]
     [InlineData("2026-08-09T11:02:00+09:00", "DateTimeOriginal=9999:01:01 00:00:00", "DateTimeDigitized=2026:08:09 11:02:00")]
+    [InlineData("2026-08-09T11:02:00+09:00", "DateTimeOriginal=0001:01:01 00:00:00", "DateTimeDigitized=2026:08:09 11:02:00")]
+    [InlineData("2026-08-09T11:02:00+09:00", "DateTimeOriginal=9999:12:31 23:59:59", "DateTimeDigitized=2026:08:09 11:02:00")]
     [InlineData(null, "DateTimeOriginal=2126:08:09 11:02:00")]
+    // Clocks whose hours, or whose year, lead beyond all years.
+    [InlineData(null, "GPSDateStamp=2026:08:09", "GPSTimeStamp=4294967295/1 2/1 0/1")]
+    [InlineData(null, "GPSDateStamp=9999:12:31", "GPSTimeStamp=23/1 59/1 0/1")]
+    [InlineData(
+        "2026-08-09T11:02:00+09:00",
+        "DateTimeOriginal=2026:08:09 11:02:00",
+        "GPSDateStamp=2026:08:09",
+        "GPSTimeStamp=4294967295/1 0/1 0/1"
+    )]
     public void The_time_is_read_wherever_it_stands(string? expected, params string[] tags) =>
         Assert.Equal(expected is null ? null : DateTimeOffset.Parse(expected), Probe(tags).Taken);
 
@@ -154,6 +165,22 @@ public sealed class CameraFilesTests : IDisposable
         PanoramaRenderer.Render(path, facts, [], folder, null, default);
         using var shown = Image.NewFromFile(Path.Combine(folder, "base.jpg"));
         Assert.Equal(shown.Width, 2 * shown.Height);
+    }
+
+    [Fact]
+    public async Task A_picture_whose_XMP_says_nothing_of_a_sphere_is_read_by_a_process_that_never_saw_one_that_does()
+    {
+        const string time = """
+            <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+            <rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:CreateDate="2026-08-09T11:02:00+09:00"/>
+            </rdf:RDF></x:xmpmeta>
+            """;
+        var facts = await Apart.Stills.ProbeAsync(
+            pictures.Jpeg(1024, 512, time),
+            new(IsPanorama: true),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal(DateTimeOffset.Parse("2026-08-09T11:02:00+09:00"), facts.Taken);
     }
 
     [Fact]

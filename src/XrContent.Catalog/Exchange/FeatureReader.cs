@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using NetTopologySuite.Geometries;
 using XrContent.Catalog.Documents;
 using XrContent.Catalog.Rules;
@@ -25,6 +26,8 @@ public static class FeatureReader
             json = json[3..];
         if (json.Span is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
             return (items, [new(file, null, "line 1", "Is written in UTF-16. Save it as UTF-8 (RFC 7946).")]);
+        if (FirstForeignLine(json.Span) is { } line)
+            return (items, [new(file, null, $"line {line}", "Is not written in UTF-8. Save the file as UTF-8 (RFC 7946).")]);
         try
         {
             using var document = JsonDocument.Parse(json, Strict);
@@ -122,8 +125,31 @@ public static class FeatureReader
         }
     }
 
-    private static string? TextOf(JsonElement element, string member) =>
-        element.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    /// <summary>The first line with bytes that are no UTF-8; null where there is none.</summary>
+    private static int? FirstForeignLine(ReadOnlySpan<byte> text)
+    {
+        if (Utf8.IsValid(text))
+            return null;
+        var line = 1;
+        for (var rest = text; rest.IndexOf((byte)'\n') is var end and >= 0 && Utf8.IsValid(rest[..end]); rest = rest[(end + 1)..])
+            line++;
+        return line;
+    }
+
+    /// <returns>Null where the member is missing, is no text, or holds half of a letter (a lone surrogate).</returns>
+    private static string? TextOf(JsonElement element, string member)
+    {
+        if (!element.TryGetProperty(member, out var value) || value.ValueKind != JsonValueKind.String)
+            return null;
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>The system that a file of before RFC 7946 names, unless it is the one that is meant here.</summary>
     private static string? ForeignSystem(JsonElement root)

@@ -59,6 +59,31 @@ public sealed class Database(Func<DbContext> open) : IDisposable
         );
 
     /// <summary>
+    /// What of its file cannot be right, in SQLite's words, at most twenty lines; PostgreSQL looks at its own pages as it reads them.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> DamageAsync(CancellationToken cancel)
+    {
+        await using var db = open();
+        if (db.Database.GetDbConnection() is not SqliteConnection sqlite)
+            return [];
+        try
+        {
+            await sqlite.OpenAsync(cancel);
+            await using var command = sqlite.CreateCommand();
+            command.CommandText = "PRAGMA integrity_check(20)";
+            await using var reader = await command.ExecuteReaderAsync(cancel);
+            var lines = new List<string>();
+            while (await reader.ReadAsync(cancel))
+                lines.Add(reader.GetString(0));
+            return lines is ["ok"] ? [] : lines;
+        }
+        catch (SqliteException error)
+        {
+            return [error.Message];
+        }
+    }
+
+    /// <summary>
     /// Begins to write with a context that somebody else owns. Nothing of this process writes until the answer is disposed.
     /// </summary>
     public async Task<WriteTransaction> BeginWriteAsync(DbContext db, CancellationToken cancel)

@@ -51,6 +51,10 @@ public sealed class CatalogReader(Database database)
     /// <summary>Whether visitors see an item.</summary>
     public async Task<bool> IsPublishedAsync(string id, CancellationToken cancel) => (await PublishedAmongAsync([id], cancel)).Count > 0;
 
+    /// <summary>Those of some ids that an item has or had.</summary>
+    public Task<HashSet<string>> KnownAmongAsync(IReadOnlyCollection<string> ids, CancellationToken cancel) =>
+        database.ReadAsync(db => db.Set<ItemRow>().Where(row => ids.Contains(row.Id)).Select(row => row.Id).ToHashSetAsync(cancel));
+
     /// <summary>Those of some items that visitors see.</summary>
     public Task<HashSet<string>> PublishedAmongAsync(IReadOnlyCollection<string> ids, CancellationToken cancel) =>
         database.ReadAsync(db =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using MetadataExtractor;
 using MetadataExtractor.Formats.Exif;
+using static XrContent.Media.Panorama.ExifValues;
 
 namespace XrContent.Media.Panorama;
 
@@ -17,6 +18,9 @@ internal static partial class ExposureTime
 
     /// <summary>The first cameras with EXIF came after it.</summary>
     private const int EarliestYear = 1990;
+
+    /// <summary>A day from whose end every zone can still be reckoned.</summary>
+    private const int LatestYear = 9998;
 
     /// <summary>Cameras that write no offset are taken to be set to the local time of Nagasaki.</summary>
     private static readonly TimeSpan LocalOffset = TimeSpan.FromHours(9);
@@ -37,9 +41,7 @@ internal static partial class ExposureTime
         var exif = directories.OfType<ExifSubIfdDirectory>().ToList();
         var gps = GpsTimeOf(directories);
         DateTimeOffset? Zoned(MetadataExtractor.Directory directory, int tag) =>
-            directory.TryGetDateTime(tag, out var clock)
-                ? new(DateTime.SpecifyKind(clock, DateTimeKind.Unspecified), OffsetOf(exif, clock, gps))
-                : null;
+            Said<DateTimeOffset?>(() => directory.TryGetDateTime(tag, out var clock) ? At(clock, OffsetOf(exif, clock, gps)) : null);
         IEnumerable<DateTimeOffset?> candidates =
         [
             .. exif.Select(directory => Zoned(directory, ExifDirectoryBase.TagDateTimeOriginal)),
@@ -48,13 +50,13 @@ internal static partial class ExposureTime
             .. directories.OfType<ExifIfd0Directory>().Select(directory => Zoned(directory, ExifDirectoryBase.TagDateTime)),
             gps is { } utc ? new DateTimeOffset(utc).ToOffset(LocalOffset) : null,
         ];
-        return candidates.FirstOrDefault(taken => taken is { } time && time.Year >= EarliestYear && time < now.AddDays(1));
+        return candidates.FirstOrDefault(taken => taken < now.AddDays(1));
     }
 
     private static TimeSpan OffsetOf(List<ExifSubIfdDirectory> exif, DateTime clock, DateTime? gps) =>
         Offsets
             .SelectMany(tag => exif.Select(directory => Offset(directory.GetString(tag))))
-            .Concat(exif.Select(ZoneOf))
+            .Concat(exif.Select(directory => Said(() => ZoneOf(directory))))
             .Append(gps is { } utc ? OffsetBetween(clock, utc) : null)
             .FirstOrDefault(offset => offset is not null)
         ?? LocalOffset;
@@ -73,10 +75,18 @@ internal static partial class ExposureTime
         return (between - zone).Duration() <= ClockError && zone.Duration() <= FarthestZone ? zone : null;
     }
 
+    /// <returns>Null where the clock shows a year in which no camera wrote it.</returns>
+    private static DateTimeOffset? At(DateTime clock, TimeSpan offset) =>
+        clock.Year is >= EarliestYear and <= LatestYear ? new(DateTime.SpecifyKind(clock, DateTimeKind.Unspecified), offset) : null;
+
     private static DateTime? GpsTimeOf(IReadOnlyList<MetadataExtractor.Directory> directories) =>
-        directories.OfType<GpsDirectory>().FirstOrDefault() is { } gps && gps.TryGetGpsDate(out var utc)
-            ? DateTime.SpecifyKind(utc, DateTimeKind.Utc)
-            : null;
+        Said<DateTime?>(() =>
+            directories.OfType<GpsDirectory>().FirstOrDefault() is { } gps
+            && gps.TryGetGpsDate(out var utc)
+            && utc.Year is >= EarliestYear and <= LatestYear
+                ? DateTime.SpecifyKind(utc, DateTimeKind.Utc)
+                : null
+        );
 
     private static TimeSpan? Offset(string? text)
     {
@@ -98,7 +108,7 @@ internal static partial class ExposureTime
             return null;
         if (!DateTime.TryParse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture, DateTimeStyles.None, out var clock))
             return null;
-        return new(DateTime.SpecifyKind(clock, DateTimeKind.Unspecified), Offset(match.Groups[2].Value) ?? LocalOffset);
+        return At(clock, Offset(match.Groups[2].Value) ?? LocalOffset);
     }
 
     [GeneratedRegex(@"^([+-])(\d{1,2}):?(\d{2})?$", RegexOptions.NonBacktracking)]

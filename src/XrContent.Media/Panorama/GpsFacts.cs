@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using MetadataExtractor;
 using MetadataExtractor.Formats.Exif;
+using static XrContent.Media.Panorama.ExifValues;
 
 namespace XrContent.Media.Panorama;
 
@@ -17,9 +18,9 @@ internal static partial class GpsFacts
     /// <returns>Nulls where nothing is said, or in a datum that lies hundreds of metres off, as Tokyo does.</returns>
     public static (double? Latitude, double? Longitude) PositionOf(GpsDirectory? gps, XmpFacts xmp)
     {
-        if (gps?.GetGeoLocation() is { IsZero: false } position)
+        if (Said(() => gps?.GetGeoLocation()) is { IsZero: false } position)
         {
-            var datum = gps.GetString(GpsDirectory.TagMapDatum) ?? "";
+            var datum = gps!.GetString(GpsDirectory.TagMapDatum) ?? "";
             var name = new string([.. datum.Where(char.IsAsciiLetterOrDigit)]).ToUpperInvariant();
             return name.Length == 0 || Same.Any(same => name.StartsWith(same, StringComparison.Ordinal))
                 ? Checked(position.Latitude, position.Longitude)
@@ -30,7 +31,11 @@ internal static partial class GpsFacts
     }
 
     /// <summary>Metres above mean sea level; null where they count from the ellipsoid (EXIF 3.0), 30 m lower at Nagasaki.</summary>
-    public static double? AltitudeOf(GpsDirectory? gps)
+    public static double? AltitudeOf(GpsDirectory? gps) => Said(() => AltitudeIn(gps));
+
+    public static Compass? CompassOf(GpsDirectory? gps) => Said(() => CompassIn(gps));
+
+    private static double? AltitudeIn(GpsDirectory? gps)
     {
         if (gps is null || !gps.TryGetRational(GpsDirectory.TagAltitude, out var metres) || metres.Denominator == 0)
             return null;
@@ -39,7 +44,7 @@ internal static partial class GpsFacts
         return reference <= 1 && altitude is > -500 and < 9000 ? altitude : null;
     }
 
-    public static Compass? CompassOf(GpsDirectory? gps)
+    private static Compass? CompassIn(GpsDirectory? gps)
     {
         if (gps is null || !gps.TryGetRational(GpsDirectory.TagImgDirection, out var direction) || direction.Denominator == 0)
             return null;

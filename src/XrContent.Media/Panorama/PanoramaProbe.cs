@@ -78,10 +78,10 @@ public static class PanoramaProbe
         {
             return ImageMetadataReader.ReadMetadata(path);
         }
-        catch (Exception error) when (error is not OutOfMemoryException)
+        catch (Exception)
         {
-            // The parsers throw all sorts of exceptions on flipped bits. Broken metadata is no reason to refuse a good
-            // picture; what is missing is asked for instead.
+            // The parsers throw all sorts of exceptions on flipped bits, that of no memory too where a size was flipped.
+            // Broken metadata is no reason to refuse a good picture; what is missing is asked for instead.
             return [];
         }
     }

@@ -45,6 +45,13 @@ internal sealed partial class XmpFacts
 
     private readonly FrozenDictionary<string, string> values;
 
+    /// <summary>The library knows a name only once somebody named it, and throws where one asks for another.</summary>
+    static XmpFacts()
+    {
+        foreach (var (space, prefix) in new[] { (GPano, "GPano"), (Exif, "exif"), (Basic, "xmp"), (Photoshop, "photoshop") })
+            XmpMetaFactory.SchemaRegistry.RegisterNamespace(space, prefix);
+    }
+
     private XmpFacts(Dictionary<string, string> values) => this.values = values.ToFrozenDictionary();
 
     /// <summary>Whether anything is said of a sphere.</summary>

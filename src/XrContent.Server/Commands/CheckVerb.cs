@@ -1,6 +1,7 @@
 using XrContent.Catalog.Audit;
 using XrContent.Catalog.Documents;
 using XrContent.Catalog.Rules;
+using XrContent.Catalog.Storage;
 using XrContent.Catalog.Workflow;
 using XrContent.Media.Blobs;
 using XrContent.Server.Data;
@@ -36,6 +37,14 @@ internal sealed class CheckVerb(IServiceProvider services)
 
     public async Task<int> RunAsync(bool clean, CancellationToken cancel)
     {
+        if (await services.GetRequiredService<Database>().DamageAsync(cancel) is { Count: > 0 } damage)
+        {
+            foreach (var part in damage)
+                Console.WriteLine($"wrong: database: {part}");
+            Console.WriteLine("The database is damaged, and nothing else was looked at. Bring a backup back: restore FILE.");
+            return 1;
+        }
+
         var reader = services.GetRequiredService<CatalogReader>();
         var blobs = services.GetRequiredService<BlobStore>();
         await services.GetRequiredService<DatabaseMigration>().RunAsync(cancel);

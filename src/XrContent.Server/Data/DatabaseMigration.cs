@@ -141,7 +141,7 @@ internal sealed partial class MigrateAtStart(
                 await migration.RunAsync(cancellationToken);
                 return;
             }
-            catch (Exception error) when (DatabaseGoneHandler.IsGone(error) && clock.GetElapsedTime(begun) < Patience)
+            catch (Exception error) when (DatabaseFaults.IsGone(error) && clock.GetElapsedTime(begun) < Patience)
             {
                 LogWaiting(error.Message);
             }

@@ -67,7 +67,7 @@ internal static class Storage
         });
         services.AddSingleton<FourDatabases>().AddSingleton<DatabaseMigration>().AddSingleton<DatabaseCopy>();
         services.AddHostedService<MigrateAtStart>().AddHostedService<DatabaseNews>();
-        services.AddExceptionHandler<DatabaseGoneHandler>();
+        services.AddExceptionHandler<DatabaseFaults>();
         // Keys are read as the server starts, after the tables are there.
         services.AddDataProtection().SetApplicationName("XrContent").PersistKeysToDbContext<XrContentDb>();
         services.AddSingleton<PublicationSignal>().AddSingleton<JobSignal>();

@@ -54,6 +54,24 @@ internal static partial class Problems
             Status = StatusCodes.Status503ServiceUnavailable,
         };
 
+    public static ProblemDetails DatabaseFull =>
+        new()
+        {
+            Type = "/problems/database-full",
+            Title = "The disk of the database is full.",
+            Detail = "Nothing of this was written. Tell who runs the server: it goes on by itself once there is room.",
+            Status = StatusCodes.Status507InsufficientStorage,
+        };
+
+    public static ProblemDetails DatabaseDamaged =>
+        new()
+        {
+            Type = "/problems/database-damaged",
+            Title = "A part of the database cannot be read any more.",
+            Detail = "Tell who runs the server: \"check\" names what is damaged, and \"restore\" brings a backup back.",
+            Status = StatusCodes.Status500InternalServerError,
+        };
+
     public static HttpValidationProblemDetails Parameter(string name, string message) =>
         new(new Dictionary<string, string[]> { [name] = [message] })
         {

@@ -9,8 +9,11 @@ internal static partial class StartRefusal
 {
     public const int ExitCode = 78;
 
-    /// <summary>Starts it; what the configuration has wrong is said in lines, not as a fault of the program.</summary>
-    public static async Task<int> SayingWhyAsync(Func<Task<int>> run)
+    /// <summary>As sysexits.h says of data that are not as they should be.</summary>
+    public const int DamagedCode = 65;
+
+    /// <summary>Starts it; what the configuration or the data have wrong is said in lines, not as a fault of the program.</summary>
+    public static async Task<int> SayingWhyAsync(Func<Task<int>> run, Func<Exception, bool> isDamaged)
     {
         try
         {
@@ -21,6 +24,13 @@ internal static partial class StartRefusal
             foreach (var line in lines)
                 await Console.Error.WriteLineAsync($"The configuration is not right: {line}");
             return ExitCode;
+        }
+        catch (Exception error) when (IsOwnProgram && isDamaged(error))
+        {
+            await Console.Error.WriteLineAsync(
+                "The database is damaged, and the server does not start with it. `check` names what is wrong; `restore FILE` brings a backup back."
+            );
+            return DamagedCode;
         }
     }
 

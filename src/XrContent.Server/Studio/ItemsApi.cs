@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http.HttpResults;
 using XrContent.Catalog;
 using XrContent.Catalog.Audit;
@@ -237,14 +238,16 @@ internal static class ItemsApi
     {
         if (context.Request.ContentLength is > MostBytes)
             return null;
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        if (body.Length > MostBytes)
+            return null;
+        var text = body.GetBuffer().AsMemory(0, (int)body.Length);
+        if (!Utf8.IsValid(text.Span))
+            throw new InvalidCatalogException([new(null, null, "body", "Is not written in UTF-8.")]);
         try
         {
-            var node = await JsonNode.ParseAsync(
-                context.Request.Body,
-                null,
-                new JsonDocumentOptions { MaxDepth = 32, AllowDuplicateProperties = false },
-                context.RequestAborted
-            );
+            var node = JsonNode.Parse(text.Span, null, new JsonDocumentOptions { MaxDepth = 32, AllowDuplicateProperties = false });
             // Half a character is found out only when a text is read.
             _ = node?.ToJsonString();
             return node as JsonObject ?? throw new InvalidCatalogException([new(null, null, "type", "Must be a GeoJSON Feature.")]);

@@ -9,6 +9,7 @@ namespace XrContent.Server.Studio;
 internal static class NewIds
 {
     private const int Longest = 60;
+    private const int MostAtOnce = 1000;
 
     /// <summary>An id from the English title, else from the kind, that no item has or had.</summary>
     public static async Task<string> FromAsync(JsonObject feature, CatalogReader reader, CancellationToken cancel)
@@ -18,13 +19,18 @@ internal static class NewIds
         var slug = Slug(Word(properties?["title"]?["en"]) ?? "") is { Length: > 0 } fromTitle ? fromTitle : kind;
         // Places are what one names; the rest says what it is.
         var id = kind == "place" || slug == kind ? slug : $"{kind}-{slug}";
-        for (var n = 1; ; n++)
+        // A few questions, however many items have one name.
+        for (var (first, count) = (1, 20); ; (first, count) = (first + count, Math.Min(4 * count, MostAtOnce)))
         {
-            var candidate = n == 1 ? id : string.Create(CultureInfo.InvariantCulture, $"{id}-{n}");
-            if (await reader.FindAsync(candidate, cancel) is null)
-                return candidate;
+            var candidates = Enumerable.Range(first, count).Select(number => Numbered(id, number)).ToList();
+            var taken = await reader.KnownAmongAsync(candidates, cancel);
+            if (candidates.Find(candidate => !taken.Contains(candidate)) is { } free)
+                return free;
         }
     }
+
+    private static string Numbered(string id, int number) =>
+        number == 1 ? id : string.Create(CultureInfo.InvariantCulture, $"{id}-{number}");
 
     /// <summary>Latin letters and digits, all else as single hyphens.</summary>
     public static string Slug(string title)

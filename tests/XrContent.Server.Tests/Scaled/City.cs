@@ -61,6 +61,14 @@ public sealed class City : IAsyncDisposable
 
     internal Task<ServerProcess> StartNodeAsync() => ServerProcess.StartAsync(folder, Settings);
 
+    /// <summary>Begins the second node anew where the door looks for it.</summary>
+    public async Task BeginSecondAsync()
+    {
+        var address = Second.Client.BaseAddress;
+        Second.Dispose();
+        Second = await ServerProcess.StartAsync(folder, [.. Settings, $"--Urls={address}"]);
+    }
+
     public void BeginRedis()
     {
         redis = Begin("redis-server", "--port", $"{redisPort}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder);

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using System.Xml;
 using XrContent.Geo.Terrain;
+using XrContent.Geo.Terrain.Formats;
 
 namespace XrContent.Geo.Buildings.Formats;
 
@@ -70,7 +71,7 @@ public static class BuildingFiles
 
     private static ReadBuildings Unzip(string name, Stream stream, Since since)
     {
-        using var zip = new ZipArchive(stream, ZipArchiveMode.Read);
+        using var zip = ZipFiles.Open(name, stream);
         if (zip.Entries.Count > MostEntries)
             throw new TerrainFileException(name, $"Holds more than {MostEntries} files.");
         if (zip.Entries.Where(IsOfBuildings).Sum(entry => entry.Length) > MostUnpacked)
@@ -79,7 +80,7 @@ public static class BuildingFiles
         // A zip of PLATEAU holds roads, land use and more as well, each in a folder of its own.
         foreach (var entry in zip.Entries.Where(IsOfBuildings))
         {
-            using var unpacked = new BoundedStream(entry.Open(), entry.Length);
+            using var unpacked = new BoundedStream(ZipFiles.Open(name, entry), entry.Length);
             var part = Read($"{name}/{entry.FullName}", unpacked, entry.Length, since);
             found.AddRange(part.Buildings);
             formless += part.Formless;

@@ -19,9 +19,13 @@ internal static class Footprints
     {
         if (stream.Length > MostBytes)
             throw new TerrainFileException(name, "Is larger than 512 MiB. Add it in parts.");
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        var reader = new Utf8JsonReader(WithoutMark(bytes), new() { CommentHandling = JsonCommentHandling.Skip });
+        // What an entry of a zip says of its length is not believed.
+        using var memory = new MemoryStream();
+        stream.CopyTo(memory);
+        var reader = new Utf8JsonReader(
+            WithoutMark(memory.GetBuffer().AsSpan(0, (int)memory.Length)),
+            new() { CommentHandling = JsonCommentHandling.Skip }
+        );
         if (!IsAtFeatures(name, ref reader))
             throw new TerrainFileException(name, "Is no GeoJSON feature collection: it has no \"features\".");
         var (found, formless, number) = (new List<Building>(), 0, 0);

@@ -60,6 +60,7 @@ internal static class GeoTiff
 
     public static HeightGrid Read(string name, Stream stream)
     {
+        TiffDirectory.Check(name, stream);
         Tiff.SetErrorHandler(new Quiet());
         using var tiff =
             Tiff.ClientOpen(name, "r", stream, new TiffStream()) ?? throw new TerrainFileException(name, "Is not a TIFF file.");

@@ -56,11 +56,12 @@ public static class LasFile
             yield break;
         }
 
-        using var zip = new ZipArchive(file, ZipArchiveMode.Read);
+        using var zip = ZipFiles.Open(path, file);
         foreach (var entry in zip.Entries.Where(IsCloud))
         {
-            using var unpacked = entry.Open();
-            yield return Read($"{path}/{entry.FullName}", unpacked, entry.Length, cancel);
+            var name = $"{path}/{entry.FullName}";
+            using var unpacked = ZipFiles.Open(name, entry);
+            yield return Read(name, unpacked, entry.Length, cancel);
         }
     }
 

@@ -65,7 +65,7 @@ public static class TerrainFiles
     {
         if (depth > MostNesting)
             throw new TerrainFileException(name, "Zips within zips go too deep.");
-        using var zip = Guarded(name, () => new ZipArchive(stream, ZipArchiveMode.Read));
+        using var zip = ZipFiles.Open(name, stream);
         if (zip.Entries.Count > MostEntries)
             throw new TerrainFileException(name, $"Holds more than {MostEntries} files.");
         var found = false;
@@ -116,7 +116,7 @@ public static class TerrainFiles
     private static MemoryStream Unpack(ZipArchiveEntry entry)
     {
         using var packed = entry.Open();
-        var memory = new MemoryStream(checked((int)entry.Length));
+        var memory = new MemoryStream();
         var buffer = new byte[81920];
         int read;
         while ((read = packed.Read(buffer)) > 0)

@@ -1,0 +1,110 @@
+using XrContent.Server.Tests;
+using XrContent.Server.Tests.Scaled;
+
+namespace XrContent.Faults;
+
+/// <summary>Everybody at once; each goes on, whatever is killed, until the town is asked whether it ended well.</summary>
+internal sealed class Town : IAsyncDisposable
+{
+    private readonly Editor[] editors;
+    private readonly Photographer photographer;
+    private readonly Visitor visitor;
+    private readonly Listener listener;
+    private readonly Person[] people;
+    private readonly CancellationTokenSource end = new();
+    private readonly Task life;
+
+    private Town(Uri door, Visitor visitor, string cell)
+    {
+        editors = [new(door), new(door)];
+        (photographer, this.visitor, listener) = (new(door), visitor, new(door, cell));
+        people = [.. editors, photographer, visitor];
+        life = Task.WhenAll(people.Select(person => Task.Run(() => person.LiveAsync(end.Token))));
+    }
+
+    private int Acts => people.Sum(person => person.Acts);
+
+    private int Lost => people.Sum(person => person.Lost);
+
+    /// <param name="door">Where everybody comes in.</param>
+    /// <param name="staff">Of a node that is there.</param>
+    /// <param name="cell">In which somebody listens.</param>
+    public static async Task<Town> BeginAsync(Uri door, HttpClient staff, string cell)
+    {
+        var visitor = new Visitor(door);
+        await visitor.ComeAsync(staff);
+        var town = new Town(door, visitor, cell);
+        await town.listener.Listening;
+        return town;
+    }
+
+    /// <summary>Ends when so many more requests were answered.</summary>
+    public Task LivesForAsync(int acts) => UntilAsync(Acts + acts, () => Acts);
+
+    /// <summary>Ends when so many more requests were made, whatever became of them.</summary>
+    public Task TriesAsync(int requests) => UntilAsync(Acts + Lost + requests, () => Acts + Lost);
+
+    private async Task UntilAsync(int wanted, Func<int> count)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (count() < wanted)
+        {
+            Assert.False(life.IsFaulted, life.Exception?.ToString());
+            await look.WaitForNextTickAsync(patience.Token);
+        }
+    }
+
+    /// <summary>What was answered so far is there, while everybody goes on.</summary>
+    public async Task AssertKeptAsync(HttpClient server)
+    {
+        foreach (var editor in editors)
+            Assert.Empty(await editor.MissingAsync(server));
+        Assert.True(await visitor.IsLetInAsync(server), "A pass that was given opens nothing any more.");
+        Assert.Empty(people.SelectMany(person => person.Wrong));
+    }
+
+    /// <summary>Everybody stops; each picture that was taken becomes a capture, and who listened heard of each publication once.</summary>
+    public async Task AssertEndsWellAsync(HttpClient server)
+    {
+        await end.CancelAsync();
+        await life;
+        await AssertKeptAsync(server);
+        foreach (var id in photographer.Sent)
+        {
+            var file = await Footage.EndOfAsync(server, id);
+            Assert.True(file.GetProperty("stage").GetString() == "ready", file.ToString());
+        }
+
+        var published = editors.SelectMany(editor => editor.Published).ToList();
+        foreach (var id in published)
+            await listener.HearsAsync(id);
+        Assert.Equal(published.Order(), listener.Heard.Where(published.Contains).Order());
+        // Each of them had something to lose.
+        Assert.All(people, person => Assert.True(person.Acts > 0 && person.Lost > 0, $"{person.GetType().Name} saw no fault."));
+        Assert.NotEmpty(published);
+        Assert.NotEmpty(photographer.Sent);
+    }
+
+    /// <summary>Says how it went.</summary>
+    /// <param name="recoveries">From each kill until it was ready.</param>
+    public void Report(string what, List<TimeSpan> recoveries)
+    {
+        recoveries.Sort();
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{what}: {recoveries.Count} kills; {Acts} requests answered, {Lost} without an answer; "
+                + $"{editors.Sum(editor => editor.Published.Count())} stalls published, {photographer.Sent.Count} pictures; ready again in "
+                + $"{recoveries[recoveries.Count / 2].TotalSeconds:0.0} s (median), {recoveries[^1].TotalSeconds:0.0} s at the most"
+        );
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await end.CancelAsync();
+        await life;
+        await listener.DisposeAsync();
+        foreach (var person in people)
+            person.Dispose();
+        end.Dispose();
+    }
+}
