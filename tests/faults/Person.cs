@@ -23,7 +23,7 @@ internal abstract class Person(Uri door) : IDisposable
     /// <summary>Lives until somebody says that it is over.</summary>
     public async Task LiveAsync(CancellationToken end)
     {
-        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(60));
         try
         {
             while (await pace.WaitForNextTickAsync(end))

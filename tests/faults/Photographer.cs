@@ -8,7 +8,7 @@ namespace XrContent.Faults;
 /// <summary>Sends pictures piece by piece, and goes on where the server says that it is.</summary>
 internal sealed class Photographer(Uri door) : Person(door)
 {
-    private const int Piece = 8_000;
+    private const int Piece = 10_000;
     private readonly ConcurrentQueue<string> sent = [];
     private byte[] picture = [];
     private string? address;

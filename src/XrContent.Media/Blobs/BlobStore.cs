@@ -183,9 +183,11 @@ public sealed class BlobStore
         var damaged = new List<string>();
         while (await reader.ReadLineAsync(cancel) is { } line)
         {
-            var (hash, file) = (line[..64], line[66..]);
-            if (!await HasHashAsync(RenditionName(name, file), hash, cancel))
-                damaged.Add(file);
+            // The list may be what is damaged.
+            if (line.Length <= 66 || !IsFileName(line[66..]))
+                damaged.Add(Hashes);
+            else if (!await HasHashAsync(RenditionName(name, line[66..]), line[..64], cancel))
+                damaged.Add(line[66..]);
         }
 
         return damaged;

@@ -31,6 +31,7 @@ internal sealed class Backup(IServiceProvider services)
 
     private readonly StorageOptions storage = services.GetRequiredService<IOptions<StorageOptions>>().Value;
     private readonly IBlobs blobs = services.GetRequiredService<IBlobs>();
+    private readonly BlobStore store = services.GetRequiredService<BlobStore>();
 
     public async Task<int> SaveAsync(string file, CancellationToken cancel)
     {
@@ -123,17 +124,24 @@ internal sealed class Backup(IServiceProvider services)
             await entry.ExtractToFileAsync(target, overwrite: true, cancel);
             if (Path.GetFileName(name) != BlobStore.Hashes)
                 return;
-            if (await blobs.LengthAsync($"{rendition}/{BlobStore.Hashes}", cancel) is null)
-                await blobs.TakeFolderAsync(rendition, folder, BlobStore.Hashes, cancel);
-            else
+            // What is there may be damaged, which is why somebody restores it.
+            if (await store.DamagedRenditionsAsync(Path.GetFileName(rendition), cancel) is [])
+            {
                 Directory.Delete(folder, recursive: true);
+                return;
+            }
+
+            await blobs.DeleteAsync($"{rendition}/", cancel);
+            await blobs.TakeFolderAsync(rendition, folder, BlobStore.Hashes, cancel);
         }
         else if (name.StartsWith(Media, StringComparison.Ordinal))
         {
-            if (await blobs.LengthAsync(name[Media.Length..], cancel) == entry.Length)
+            var original = name[Media.Length..];
+            if (await store.IsIntactAsync(Path.GetFileName(original), cancel))
                 return;
             await entry.ExtractToFileAsync(copy, overwrite: true, cancel);
-            await blobs.TakeAsync(name[Media.Length..], copy, null, cancel);
+            await blobs.DeleteAsync(original, cancel);
+            await blobs.TakeAsync(original, copy, null, cancel);
         }
         else if (Target(name) is { } target)
         {

@@ -18,6 +18,9 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
 
     private const int LeaseChoice = 100;
 
+    /// <summary>How far the clocks of two nodes may differ.</summary>
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
+
     public static string NewId() => Guid.NewGuid().ToString("N");
 
     /// <summary>Begins a job. A person's new list of redactions takes the place of their own that are on their way.</summary>
@@ -129,7 +132,7 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
     {
         var now = clock.GetUtcNow();
         var waiting = await database.ReadAsync(db =>
-            Waiting(db, now)
+            Waiting(db, now, now + LongestHold)
                 .Where(job => (job.Stage == Stage.Rendering && job.IsFilm) == films)
                 .OrderBy(job => job.Kind == JobKind.Correction ? 0 : 1)
                 .ThenBy(job => job.Created)
@@ -144,7 +147,7 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
                 job.Stage,
                 row =>
                 {
-                    if (row.LeaseUntil >= now)
+                    if (row.LeaseUntil >= now && row.LeaseUntil <= now + LongestHold)
                         return;
                     (row.LeaseOwner, row.LeaseUntil) = (owner, until);
                     row.Attempts++;
@@ -326,10 +329,15 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
 
     private static IQueryable<IngestJob> Jobs(DbContext db) => db.Set<IngestJob>().AsNoTracking();
 
-    private static IQueryable<IngestJob> Waiting(DbContext db, DateTimeOffset now) =>
+    /// <summary>
+    /// Nobody holds or puts off a file for longer. What says so was written by a clock that ran ahead, or before this one was set back.
+    /// </summary>
+    private TimeSpan LongestHold => (options.Value.Lease > options.Value.Wait ? options.Value.Lease : options.Value.Wait) + Skew;
+
+    private static IQueryable<IngestJob> Waiting(DbContext db, DateTimeOffset now, DateTimeOffset latest) =>
         Jobs(db)
             .Where(job => job.Stage == Stage.Received || job.Stage == Stage.Probing || job.Stage == Stage.Rendering)
-            .Where(job => job.LeaseUntil == null || job.LeaseUntil < now);
+            .Where(job => job.LeaseUntil == null || job.LeaseUntil < now || job.LeaseUntil > latest);
 
     private const string Failed =
         "The file could not be read in three tries. Export it again from the stitcher, or copy it from the camera again; "
