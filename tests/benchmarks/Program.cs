@@ -7,6 +7,8 @@
 //   dotnet run -c Release --project tests/benchmarks -- buildings          the sweep over a town beside the bare land's
 //   dotnet run -c Release --project tests/benchmarks -- pyramid            a panorama's tiles beside vips dzsave
 //   dotnet run -c Release --project tests/benchmarks -- upload             two gigabytes by tus beside nginx's PUT
+//   dotnet run -c Release --project tests/benchmarks -- tiles              tiles with a pass beside nginx's sendfile
+//   dotnet run -c Release --project tests/benchmarks -- start              from the start until it is ready, beside an empty application
 //   dotnet run -c Release --project tests/benchmarks -- open [SIZE]        a page of each open format, beside Kestrel with a fixed body
 //   dotnet run -c Release --project tests/benchmarks -- count              what it costs a request to be counted
 //   dotnet run -c Release --project tests/benchmarks -- fan-out [COUNT]    one publication to 10,000 who listen, beside socket.io and nchan
@@ -26,8 +28,8 @@ switch (args)
     case ["storm", .. var counts]:
         await StormBenchmark.RunAsync(counts is [var phones, ..] ? int.Parse(phones, CultureInfo.InvariantCulture) : 10_000);
         return 0;
-    case ["fan-out-server", var name, var port]:
-        await FanOutServers.RunAsync(name, int.Parse(port, CultureInfo.InvariantCulture));
+    case ["fan-out-server", var name, var door]:
+        await FanOutServers.RunAsync(name, int.Parse(door, CultureInfo.InvariantCulture));
         return 0;
     case ["open", .. var counts]:
         return await OpenFormatsBenchmark.RunAsync(counts is [var most, ..] ? int.Parse(most, CultureInfo.InvariantCulture) : 100_000)
@@ -37,6 +39,15 @@ switch (args)
         return CountBenchmark.Run() ? 0 : 1;
     case ["upload"]:
         await UploadBenchmark.RunAsync();
+        return 0;
+    case ["tiles"]:
+        await TilesBenchmark.RunAsync();
+        return 0;
+    case ["start"]:
+        await StartBenchmark.RunAsync();
+        return 0;
+    case [StartBenchmark.Bare, var port]:
+        await StartBenchmark.ServeAsync(int.Parse(port, CultureInfo.InvariantCulture));
         return 0;
     case ["crowd"]:
         await CrowdBenchmark.RunAsync();
@@ -58,7 +69,8 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine(
-            "Say what to measure: nearby, publish, view, crowd, sweep, buildings, pyramid, upload, open, count, fan-out or storm."
+            "Say what to measure: nearby, publish, view, crowd, sweep, buildings, pyramid, upload, tiles, start, open, count, fan-out "
+                + "or storm."
         );
         return 2;
 }

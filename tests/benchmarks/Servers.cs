@@ -12,6 +12,7 @@ using XrContent.Server.Hosting;
 using XrContent.Server.Interop;
 using XrContent.Server.Onsite;
 using XrContent.Server.Views;
+using XrContent.Server.Views.Maps;
 using XrContent.Server.Views.Terrain;
 using XrContent.Server.Visiting;
 
@@ -144,6 +145,8 @@ internal static class Servers
                     .Services.AddCurrentCatalog()
                     .AddSingleton(terrain)
                     .AddSingleton(TimeProvider.System)
+                    .AddMaps(builder.Configuration)
+                    .AddMaps(builder.Configuration)
                     .AddViews()
                     .AddOnsite(builder.Configuration);
                 builder.Services.AddHealthChecks();

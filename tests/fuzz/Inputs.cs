@@ -18,7 +18,9 @@ using Directory = System.IO.Directory;
 
 namespace XrContent.Fuzz;
 
-/// <summary>Ways to hand an input to a parser that are more than one call. What tells of faults in a list refuses where it names any.</summary>
+/// <summary>
+/// Ways to hand an input to a parser that are more than one call. What tells of faults in a list refuses where it names any.
+/// </summary>
 internal static class Inputs
 {
     private static readonly DateTimeOffset Now = new(2026, 8, 9, 2, 2, 0, TimeSpan.Zero);

@@ -27,7 +27,8 @@ dotnet=$(command -v dotnet)
 
 fuzz_one() { # target
   local corpus=tests/fuzz/corpus/$1 found=$work/found/$1
-  afl-fuzz -V "$seconds" -t 5000 -m none -G 65536 -i "$corpus" -o "$found" -- "$dotnet" "$fuzz" "$1" >"$found.log" 2>&1 || tail -n 5 "$found.log"
+  afl-fuzz -V "$seconds" -t 5000 -m none -G 65536 -i "$corpus" -o "$found" -- "$dotnet" "$fuzz" "$1" >"$found.log" 2>&1 \
+    || tail -n 5 "$found.log"
   # Named by AFL: what came to code that no input before it came to.
   find "$found/default/queue" -name '*+cov' -size -3k | sort | head -n 60 | while read -r input; do
     cp "$input" "$corpus/$(sha256sum "$input" | cut -c -16)"

@@ -28,7 +28,8 @@ internal static partial class StartRefusal
         catch (Exception error) when (IsOwnProgram && isDamaged(error))
         {
             await Console.Error.WriteLineAsync(
-                "The database is damaged, and the server does not start with it. `check` names what is wrong; `restore FILE` brings a backup back."
+                "The database is damaged, and the server does not start with it. `check` names what is wrong; `restore FILE` brings a "
+                    + "backup back."
             );
             return DamagedCode;
         }

@@ -65,7 +65,7 @@ internal static class MediaApi
             .ExcludeFromDescription();
     }
 
-    private static async Task<Results<PhysicalFileHttpResult, FileStreamHttpResult, RedirectHttpResult, ProblemHttpResult>> FileAsync(
+    private static async Task<Results<SmallFile, FileStreamHttpResult, RedirectHttpResult, ProblemHttpResult>> FileAsync(
         HttpContext context,
         [AsParameters] MediaContext media,
         string name,
@@ -84,7 +84,7 @@ internal static class MediaApi
         if (blobs.FindRendition(name, file) is { } path)
         {
             Keep(context.Response, life);
-            return TypedResults.PhysicalFile(path, type, entityTag: tag, enableRangeProcessing: true);
+            return new SmallFile(path, type, tag);
         }
 
         // Lists of a film name files beside them, and pictures are small: only what is large goes elsewhere.

@@ -4,6 +4,7 @@ using XrContent.Catalog.Documents;
 using XrContent.Catalog.Published;
 using XrContent.Geo.Terrain;
 using XrContent.Media.Blobs;
+using XrContent.Server.Hosting;
 using XrContent.Server.Views.Maps;
 
 namespace XrContent.Server.Views;

@@ -1,6 +1,7 @@
 using XrContent.Geo;
 using XrContent.Geo.Terrain;
 using XrContent.Geo.Views;
+using XrContent.Server.Hosting;
 
 namespace XrContent.Server.Views;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using XrContent.Catalog.Documents;
 using XrContent.Catalog.Published;
 using XrContent.Server.Catalogue;
+using XrContent.Server.Hosting;
 using XrContent.Server.Views;
 using XrContent.Server.Views.Terrain;
 

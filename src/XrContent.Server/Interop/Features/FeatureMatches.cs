@@ -1,6 +1,6 @@
 using XrContent.Catalog.Documents;
 using XrContent.Catalog.Published;
-using XrContent.Server.Views;
+using XrContent.Server.Hosting;
 
 namespace XrContent.Server.Interop.Features;
 

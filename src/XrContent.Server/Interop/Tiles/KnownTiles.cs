@@ -1,6 +1,6 @@
 using XrContent.Catalog.Published;
 using XrContent.Geo;
-using XrContent.Server.Views;
+using XrContent.Server.Hosting;
 
 namespace XrContent.Server.Interop.Tiles;
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.WebUtilities;
+using XrContent.Server.Hosting;
 
 namespace XrContent.Server.Onsite.Passes;
 
@@ -24,14 +25,20 @@ internal sealed record Pass(IReadOnlyList<Grant> Grants)
 }
 
 /// <summary>Signs and reads passes with keys that all nodes share and that change by themselves (ASP.NET Core Data Protection).</summary>
-internal sealed class PassKeys(IDataProtectionProvider protection, TimeProvider clock)
+internal sealed class PassKeys(IDataProtectionProvider protection, TimeProvider clock) : IDisposable
 {
     public const string Cookie = "xr-pass";
 
     /// <summary>How far the clocks of two nodes may differ.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
 
+    /// <summary>Bytes of what is kept of passes that were opened.</summary>
+    private const long MostOpened = 4 << 20;
+
     private readonly IDataProtector protector = protection.CreateProtector("XrContent.Pass.v1");
+
+    /// <summary>A page asks for a hundred tiles with one pass: opening it anew each time costs as much as a tile.</summary>
+    private readonly BoundedCache opened = new(MostOpened);
 
     /// <summary>A pass as a token of letters, digits, - and _.</summary>
     public string Write(Pass pass)
@@ -88,13 +95,21 @@ internal sealed class PassKeys(IDataProtectionProvider protection, TimeProvider 
             }
         );
 
+    public void Dispose() => opened.Dispose();
+
     private string? Open(string token)
     {
+        if (opened.Find<string>(token) is { } known)
+            return known;
         try
         {
             var bytes = WebEncoders.Base64UrlDecode(token);
             // One token has one spelling: base64 has several for the same bytes.
-            return WebEncoders.Base64UrlEncode(bytes) == token ? Encoding.UTF8.GetString(protector.Unprotect(bytes)) : null;
+            if (WebEncoders.Base64UrlEncode(bytes) != token)
+                return null;
+            var text = Encoding.UTF8.GetString(protector.Unprotect(bytes));
+            opened.Keep(token, text, 2L * (token.Length + text.Length));
+            return text;
         }
         catch (Exception forged) when (forged is FormatException or CryptographicException)
         {

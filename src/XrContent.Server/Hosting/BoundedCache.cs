@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Caching.Memory;
 
-namespace XrContent.Server.Views;
+namespace XrContent.Server.Hosting;
 
 /// <summary>Keeps what was used last, up to so many bytes; what is new always finds room.</summary>
 /// <param name="mostBytes">Of all that is kept.</param>
