@@ -86,6 +86,15 @@ public sealed partial class BodyTests(StudioServer server) : StudioTests(server)
         Assert.Contains(why, words[0].GetString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_byte_order_mark_before_an_item_changes_nothing()
+    {
+        using var content = new ByteArrayContent([.. "\uFEFF"u8, .. Encoding.UTF8.GetBytes(Person.Tour("After a mark"))]);
+        content.Headers.ContentType = new("application/json");
+        using var response = await Server.Program.PostAsync("/api/v1/studio/items", content);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
     private static IEnumerable<(string Method, string Path)> Readers(JsonElement document) =>
         from path in document.GetProperty("paths").EnumerateObject()
         from operation in path.Value.EnumerateObject()

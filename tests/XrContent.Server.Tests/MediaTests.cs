@@ -20,6 +20,13 @@ public class MediaTests(ServerFixture server)
         Assert.Equal([0xFF, 0xD8], await response.Content.ReadAsByteArrayAsync());
         // A picture may be taken back or redacted: nothing between server and visitor keeps it for long.
         Assert.Equal("public, must-revalidate, max-age=300", response.Headers.CacheControl!.ToString());
+        // Whole, as it is asked for the first time, it says the same of itself.
+        var whole = await server.Client.GetAsync(address);
+        Assert.Equal(response.Content.Headers.ContentRange!.Length, (await whole.Content.ReadAsByteArrayAsync()).Length);
+        Assert.Equal(
+            (response.Headers.ETag, response.Content.Headers.LastModified, response.Headers.CacheControl.ToString()),
+            (whole.Headers.ETag, whole.Content.Headers.LastModified, whole.Headers.CacheControl!.ToString())
+        );
         using var again = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { IfNoneMatch = { response.Headers.ETag! } } };
         Assert.Equal(HttpStatusCode.NotModified, (await server.Client.SendAsync(again)).StatusCode);
     }

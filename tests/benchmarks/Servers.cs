@@ -146,7 +146,6 @@ internal static class Servers
                     .AddSingleton(terrain)
                     .AddSingleton(TimeProvider.System)
                     .AddMaps(builder.Configuration)
-                    .AddMaps(builder.Configuration)
                     .AddViews()
                     .AddOnsite(builder.Configuration);
                 builder.Services.AddHealthChecks();

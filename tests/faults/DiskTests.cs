@@ -108,7 +108,7 @@ public sealed class DiskTests : IAsyncLifetime
         stream.Write([.. bytes.Select(one => (byte)~one)]);
     }
 
-    /// <summary>Offset of the first leaf of the table that holds what was written.</summary>
+    /// <summary>Offset of the root of the table that holds what was written.</summary>
     private async Task<long> PageOfRevisionsAsync()
     {
         await using var db = new SqliteConnection($"Data Source={Path.Combine(data, "catalog.db")};Pooling=False;Mode=ReadOnly");

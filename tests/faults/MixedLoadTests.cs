@@ -38,7 +38,7 @@ public sealed class MixedLoadTests(Azurite azurite)
                 Assert.True(code == 0, said);
             }
 
-            await town.AssertEndsWellAsync(server.Client, visitorsNotice: true);
+            await town.AssertEndsWellAsync(server.Client, recoveries.Count, visitorsNotice: true);
             town.Report("one node", recoveries);
         }
         finally
@@ -66,9 +66,17 @@ public sealed class MixedLoadTests(Azurite azurite)
             var part = Enum.GetValues<Part>()[round % Enum.GetValues<Part>().Length];
             End(city, part);
             // Some go on without it, and the others try.
-            await town.TriesAsync(40);
             var begun = Stopwatch.GetTimestamp();
-            await BeginAsync(city, part);
+            try
+            {
+                await town.TriesAsync(40);
+            }
+            finally
+            {
+                begun = Stopwatch.GetTimestamp();
+                await BeginAsync(city, part);
+            }
+
             await UntilAsync(city, async node => await StateOfAsync(node) == "Healthy");
             recoveries.Add(Stopwatch.GetElapsedTime(begun));
             await town.AssertKeptAsync(city.First.Client);
@@ -76,7 +84,7 @@ public sealed class MixedLoadTests(Azurite azurite)
             Assert.True(code == 0, $"After {part}: {said}");
         }
 
-        await town.AssertEndsWellAsync(city.First.Client, visitorsNotice: false);
+        await town.AssertEndsWellAsync(city.First.Client, recoveries.Count, visitorsNotice: false);
         town.Report("two nodes", recoveries);
     }
 

@@ -35,12 +35,15 @@ internal abstract class Person(Uri door) : IDisposable
         }
     }
 
+    /// <summary>What they show at the door.</summary>
+    protected virtual string Token => ServerProcess.Token;
+
     protected abstract Task ActAsync(CancellationToken end);
 
     /// <returns>Null where no answer came, or one that asks to come again: nothing is promised then.</returns>
     protected async Task<HttpResponseMessage?> AskAsync(HttpRequestMessage request, CancellationToken end, params HttpStatusCode[] also)
     {
-        request.Headers.Authorization ??= new("Bearer", ServerProcess.Token);
+        request.Headers.Authorization ??= new("Bearer", Token);
         HttpResponseMessage response;
         try
         {

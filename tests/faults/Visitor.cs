@@ -12,7 +12,7 @@ internal sealed class Visitor(Uri door) : Person(door)
         "/api/v1/nearby?lat=32.7424&lon=129.8762&lang=en",
         "/api/v1/cells/15/28203/13276?lang=ja",
         "/api/v1/items/minato-park?lang=ko",
-        "/api/v1/scenes/scene-minato-park?lang=en",
+        ForThoseWhoAreThere,
     ];
 
     private const string ForThoseWhoAreThere = "/api/v1/scenes/scene-minato-park/pack";
@@ -46,6 +46,8 @@ internal sealed class Visitor(Uri door) : Person(door)
         using var answer = await server.SendAsync(asked);
         return answer.StatusCode == HttpStatusCode.OK;
     }
+
+    protected override string Token => pass!;
 
     protected override async Task ActAsync(CancellationToken end)
     {

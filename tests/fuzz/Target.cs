@@ -13,7 +13,7 @@ internal sealed record Target(string Name, Action<byte[]> Read, Func<Exception, 
     /// <exception cref="InvalidOperationException">It took more memory than any input should.</exception>
     public string? Judge(byte[] input)
     {
-        var before = GC.GetTotalAllocatedBytes();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         string? refusal = null;
         try
         {
@@ -24,7 +24,7 @@ internal sealed record Target(string Name, Action<byte[]> Read, Func<Exception, 
             refusal = error.Message;
         }
 
-        var allocated = GC.GetTotalAllocatedBytes() - before;
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         return allocated <= MostAllocated
             ? refusal
             : throw new InvalidOperationException($"{input.Length} bytes made {Name} ask for {allocated >> 20} MiB.");

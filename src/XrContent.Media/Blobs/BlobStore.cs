@@ -180,6 +180,8 @@ public sealed class BlobStore
         if (await blobs.OpenAsync(RenditionName(name, Hashes), cancel) is not { } list)
             return [Hashes];
         using var reader = new StreamReader(list);
+        if (list.Length == 0)
+            return [Hashes];
         var damaged = new List<string>();
         while (await reader.ReadLineAsync(cancel) is { } line)
         {

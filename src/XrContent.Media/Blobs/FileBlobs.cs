@@ -72,7 +72,9 @@ public sealed class FileBlobs : IBlobs
         var path = Require(name.TrimEnd('/'));
         if (!name.EndsWith('/'))
         {
-            File.Delete(path);
+            // Where its folder is missing it throws.
+            if (File.Exists(path))
+                File.Delete(path);
             return Task.CompletedTask;
         }
 

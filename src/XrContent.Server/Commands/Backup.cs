@@ -140,7 +140,6 @@ internal sealed class Backup(IServiceProvider services)
             if (await store.IsIntactAsync(Path.GetFileName(original), cancel))
                 return;
             await entry.ExtractToFileAsync(copy, overwrite: true, cancel);
-            await blobs.DeleteAsync(original, cancel);
             await blobs.TakeAsync(original, copy, null, cancel);
         }
         else if (Target(name) is { } target)

@@ -18,9 +18,9 @@ internal sealed class DatabaseFaults(IProblemDetailsService problems) : IExcepti
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         var problem =
-            IsGone(exception) ? Problems.DatabaseGone
-            : IsFull(exception) ? Problems.DatabaseFull
+            IsFull(exception) ? Problems.DatabaseFull
             : IsDamaged(exception) ? Problems.DatabaseDamaged
+            : IsGone(exception) ? Problems.DatabaseGone
             : null;
         if (problem is null)
             return false;

@@ -59,7 +59,7 @@ internal static partial class Problems
         {
             Type = "/problems/database-full",
             Title = "The disk of the database is full.",
-            Detail = "Nothing of this was written. Tell who runs the server: it goes on by itself once there is room.",
+            Detail = "It may be that not all of this was written. Tell who runs the server: it goes on by itself once there is room.",
             Status = StatusCodes.Status507InsufficientStorage,
         };
 

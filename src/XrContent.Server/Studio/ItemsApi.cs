@@ -243,6 +243,8 @@ internal static class ItemsApi
         if (body.Length > MostBytes)
             return null;
         var text = body.GetBuffer().AsMemory(0, (int)body.Length);
+        if (text.Span.StartsWith("\uFEFF"u8))
+            text = text[3..];
         if (!Utf8.IsValid(text.Span))
             throw new InvalidCatalogException([new(null, null, "body", "Is not written in UTF-8.")]);
         try

@@ -39,7 +39,9 @@ internal static class TiffDirectory
         var sizes = new Dictionary<int, long>();
         var at = isBig ? words.Long(head[8..]) : words.Int(head[4..]);
         var count = words.CountAt(ref at);
-        for (var entry = 0; entry < Math.Min(count, MostEntries); entry++)
+        if (count is < 1 or > MostEntries)
+            throw Damaged(name, $"Its directory has {count} entries");
+        for (var entry = 0; entry < count; entry++)
         {
             var (tag, type, values, value) = words.EntryAt(ref at);
             var size = type < Sizes.Length ? Sizes[type] : 0;

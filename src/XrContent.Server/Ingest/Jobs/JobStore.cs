@@ -18,8 +18,11 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
 
     private const int LeaseChoice = 100;
 
-    /// <summary>How far the clocks of two nodes may differ.</summary>
-    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
+    /// <summary>
+    /// No node holds or puts off a file for so long, whatever its settings: what says so was written by a clock that ran far ahead, or
+    /// before this one was set back.
+    /// </summary>
+    private static readonly TimeSpan LongestHold = TimeSpan.FromHours(1);
 
     public static string NewId() => Guid.NewGuid().ToString("N");
 
@@ -328,11 +331,6 @@ internal sealed class JobStore(Database database, IOptions<IngestOptions> option
     }
 
     private static IQueryable<IngestJob> Jobs(DbContext db) => db.Set<IngestJob>().AsNoTracking();
-
-    /// <summary>
-    /// Nobody holds or puts off a file for longer. What says so was written by a clock that ran ahead, or before this one was set back.
-    /// </summary>
-    private TimeSpan LongestHold => (options.Value.Lease > options.Value.Wait ? options.Value.Lease : options.Value.Wait) + Skew;
 
     private static IQueryable<IngestJob> Waiting(DbContext db, DateTimeOffset now, DateTimeOffset latest) =>
         Jobs(db)
