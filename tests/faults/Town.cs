@@ -12,14 +12,14 @@ internal sealed class Town : IAsyncDisposable
     private readonly Listener listener;
     private readonly Person[] people;
     private readonly CancellationTokenSource end = new();
-    private readonly Task life;
+    private readonly List<Task> lives;
 
     private Town(Uri door, Visitor visitor, string cell)
     {
         editors = [new(door), new(door)];
         (photographer, this.visitor, listener) = (new(door), visitor, new(door, cell));
         people = [.. editors, photographer, visitor];
-        life = Task.WhenAll(people.Select(person => Task.Run(() => person.LiveAsync(end.Token))));
+        lives = [.. people.Select(person => Task.Run(() => person.LiveAsync(end.Token)))];
     }
 
     private int Acts => people.Sum(person => person.Acts);
@@ -50,7 +50,7 @@ internal sealed class Town : IAsyncDisposable
         using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         while (count() < wanted)
         {
-            Assert.False(life.IsFaulted, life.Exception?.ToString());
+            Assert.Empty(lives.Where(life => life.IsFaulted).Select(life => life.Exception));
             await look.WaitForNextTickAsync(patience.Token);
         }
     }
@@ -70,7 +70,7 @@ internal sealed class Town : IAsyncDisposable
     public async Task AssertEndsWellAsync(HttpClient server, int kills, bool visitorsNotice)
     {
         await end.CancelAsync();
-        await life;
+        await Task.WhenAll(lives);
         await AssertKeptAsync(server);
         foreach (var id in photographer.Sent)
         {
@@ -106,7 +106,8 @@ internal sealed class Town : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await end.CancelAsync();
-        await life;
+        // Who fell was told of before; here everybody goes home.
+        await Task.WhenAll(lives).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await listener.DisposeAsync();
         foreach (var person in people)
             person.Dispose();

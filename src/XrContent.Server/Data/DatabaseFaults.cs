@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using XrContent.Server.Hosting;
@@ -17,12 +18,7 @@ internal sealed class DatabaseFaults(IProblemDetailsService problems) : IExcepti
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        var problem =
-            IsFull(exception) ? Problems.DatabaseFull
-            : IsDamaged(exception) ? Problems.DatabaseDamaged
-            : IsGone(exception) ? Problems.DatabaseGone
-            : null;
-        if (problem is null)
+        if (ProblemOf(exception) is not { } problem)
             return false;
         httpContext.Response.StatusCode = problem.Status!.Value;
         if (problem.Status == StatusCodes.Status503ServiceUnavailable)
@@ -36,6 +32,13 @@ internal sealed class DatabaseFaults(IProblemDetailsService problems) : IExcepti
             }
         );
     }
+
+    /// <returns>Null where the database is not to blame. PostgreSQL's driver takes a full disk for one that is away as well.</returns>
+    public static ProblemDetails? ProblemOf(Exception exception) =>
+        IsFull(exception) ? Problems.DatabaseFull
+        : IsDamaged(exception) ? Problems.DatabaseDamaged
+        : IsGone(exception) ? Problems.DatabaseGone
+        : null;
 
     /// <summary>It is restarted, or another one takes its place and this one only reads.</summary>
     private static readonly string[] Ending =
@@ -54,7 +57,7 @@ internal sealed class DatabaseFaults(IProblemDetailsService problems) : IExcepti
         );
 
     /// <summary>Whether its disk has no room for what was to be written.</summary>
-    public static bool IsFull(Exception? exception) =>
+    private static bool IsFull(Exception? exception) =>
         Any(
             exception,
             error =>

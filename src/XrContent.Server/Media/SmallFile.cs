@@ -23,7 +23,8 @@ internal sealed class SmallFile(string path, string type, EntityTagHeaderValue t
         }
         catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException && !httpContext.Response.HasStarted)
         {
-            // Redacted or replaced since it was looked for.
+            // Redacted or replaced since it was looked for; that it is not here is nothing to keep.
+            httpContext.Response.Headers.CacheControl = "no-store";
             await TypedResults.Problem(Problems.NoItem(Path.GetFileName(path), "rendition")).ExecuteAsync(httpContext);
         }
     }
