@@ -42,8 +42,8 @@ internal sealed class OneNode(ILogger<DefaultHubLifetimeManager<LiveHub>> logger
 }
 
 /// <summary>
-/// Carries messages of groups between nodes. While Redis is gone, phones come and go all the same; what was to be listened to there is
-/// listened to as soon as it is back, by its client library.
+/// Carries messages of groups between nodes. While Redis is gone, phones come and go all the same, but join no group: the framework counts
+/// one whose subscription failed as a member, and asks for none for those who come after it.
 /// </summary>
 internal sealed class ManyNodes(
     ILogger<RedisHubLifetimeManager<LiveHub>> logger,
@@ -52,8 +52,10 @@ internal sealed class ManyNodes(
     IOptions<HubOptions> all,
     IOptions<HubOptions<LiveHub>> own,
     LiveConnections connections
-) : RedisHubLifetimeManager<LiveHub>(logger, options, protocols, all, own)
+) : RedisHubLifetimeManager<LiveHub>(logger, options, protocols, all, own), IDisposable
 {
+    private readonly SemaphoreSlim joining = new(1);
+
     public override Task OnConnectedAsync(HubConnectionContext connection)
     {
         connections.Add(connection);
@@ -66,8 +68,25 @@ internal sealed class ManyNodes(
         return AllTheSameAsync(base.OnDisconnectedAsync(connection));
     }
 
-    public override Task AddToGroupAsync(string connectionId, string groupName, CancellationToken cancellationToken = default) =>
-        AllTheSameAsync(base.AddToGroupAsync(connectionId, groupName, cancellationToken));
+    /// <exception cref="GroupsGoneException">It would hear nothing of the group: it has not joined, and may try again.</exception>
+    public override async Task AddToGroupAsync(string connectionId, string groupName, CancellationToken cancellationToken = default)
+    {
+        // Nobody else joins between a subscription that failed and its being taken back.
+        await joining.WaitAsync(cancellationToken);
+        try
+        {
+            await base.AddToGroupAsync(connectionId, groupName, cancellationToken);
+        }
+        catch (Exception gone) when (RedisConnection.IsGone(gone))
+        {
+            await RemoveFromGroupAsync(connectionId, groupName, CancellationToken.None);
+            throw new GroupsGoneException(GroupsGoneException.TryAgain, gone);
+        }
+        finally
+        {
+            joining.Release();
+        }
+    }
 
     public override Task RemoveFromGroupAsync(string connectionId, string groupName, CancellationToken cancellationToken = default) =>
         AllTheSameAsync(base.RemoveFromGroupAsync(connectionId, groupName, cancellationToken));
@@ -80,7 +99,13 @@ internal sealed class ManyNodes(
         }
         catch (Exception gone) when (RedisConnection.IsGone(gone))
         {
-            // The check of health says so; this phone hears of the catalogue, and of groups once Redis is back.
+            // The check of health says so; this phone hears of the catalogue.
         }
+    }
+
+    void IDisposable.Dispose()
+    {
+        Dispose();
+        joining.Dispose();
     }
 }

@@ -147,8 +147,10 @@ internal sealed class LiveHub(
     private async Task JoinAsync(string name)
     {
         await LeaveGroupsAsync(isOver: true);
-        Context.Items[Follows] = name;
         await Groups.AddToGroupAsync(Context.ConnectionId, LedGroups.HubGroup(name));
+        Context.Items[Follows] = name;
+        if (connections.Find(Context.ConnectionId) is { } listener)
+            listener.Follows = name;
         await groups.CatchUpAsync(name, Clients.Caller.Step);
     }
 
@@ -240,6 +242,8 @@ internal sealed class LiveHub(
     /// <param name="isOver">Said by the guide; one whose connection broke may come back with the secret.</param>
     private async Task LeaveGroupsAsync(bool isOver)
     {
+        if (connections.Find(Context.ConnectionId) is { } listener)
+            listener.Follows = null;
         if (Context.Items.Remove(Follows, out var followed))
             await Groups.RemoveFromGroupAsync(Context.ConnectionId, LedGroups.HubGroup((string)followed!));
         if (LeadsNow is not { } led)

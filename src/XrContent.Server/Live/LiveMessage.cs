@@ -48,6 +48,17 @@ internal interface ILiveListener
 /// <summary>A connection of the hub.</summary>
 internal sealed class HubListener(HubConnectionContext connection) : ILiveListener
 {
+    private string? follows;
+
+    public string Id => connection.ConnectionId;
+
+    /// <summary>The code of the led group that this connection follows; null when it follows none.</summary>
+    public string? Follows
+    {
+        get => Volatile.Read(ref follows);
+        set => Volatile.Write(ref follows, value);
+    }
+
     /// <summary>Tells this connection something that other nodes tell their own.</summary>
     public ValueTask TellAsync(SerializedHubMessage message) => connection.WriteAsync(message, connection.ConnectionAborted);
 

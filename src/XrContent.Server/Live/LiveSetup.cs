@@ -35,7 +35,8 @@ internal static class LiveSetup
             services
                 .AddSingleton(_ => new RedisConnection(redis))
                 .AddSingleton<IGroupStore, RedisGroups>()
-                .AddSingleton<HubLifetimeManager<LiveHub>, ManyNodes>();
+                .AddSingleton<HubLifetimeManager<LiveHub>, ManyNodes>()
+                .AddHostedService<MissedTeller>();
             services.AddHealthChecks().AddCheck<RedisHealth>("redis", tags: ["ready"]);
         }
         else

@@ -80,6 +80,17 @@ public sealed class City : IAsyncDisposable
         redis.WaitForExit();
     }
 
+    /// <summary>Says something to Redis as who operates it.</summary>
+    public async Task TellRedisAsync(params string[] words)
+    {
+        using var run = Process.Start(
+            new ProcessStartInfo(Find("redis-cli")!, ["-p", $"{redisPort}", .. words]) { RedirectStandardOutput = true }
+        )!;
+        var said = await run.StandardOutput.ReadToEndAsync();
+        await run.WaitForExitAsync();
+        Assert.False(said.StartsWith("ERR", StringComparison.Ordinal), said);
+    }
+
     private async Task OpenDoorAsync()
     {
         var port = FreePort();

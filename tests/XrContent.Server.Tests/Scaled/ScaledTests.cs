@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using XrContent.Geo;
 using XrContent.Media.Tests;
@@ -78,6 +79,35 @@ public sealed class ScaledTests(Azurite azurite)
         });
         Assert.Equal("second", (await other.NextAsync()).Scene);
         Assert.Equal("second", (await early.NextAsync()).Scene);
+    }
+
+    [Fact]
+    public async Task Whoever_cannot_hear_a_group_is_not_said_to_follow_it_and_who_missed_a_step_is_told_it_once_the_way_is_whole()
+    {
+        await using var city = await City.StartAsync(azurite);
+        await using var guide = await PhoneAsync(city.First);
+        await using var pupil = await PhoneAsync(city.Second);
+        await using var other = await PhoneAsync(city.Second);
+        var (code, _) = await guide.BeginAsync();
+
+        // Groups are read and written still; nothing is listened to.
+        await city.TellRedisAsync("ACL", "SETUSER", "default", "resetchannels");
+        await Assert.ThrowsAsync<HubException>(() => pupil.FollowAsync(code));
+        await Assert.ThrowsAsync<HubException>(() => other.FollowAsync(code));
+
+        await city.TellRedisAsync("ACL", "SETUSER", "default", "allchannels");
+        Assert.Equal(Followed.Following, (await other.FollowAsync(code)).Outcome);
+        Assert.Equal(Followed.Following, (await pupil.FollowAsync(code)).Outcome);
+        await guide.Hub.InvokeAsync("Lead", code, new GuideStep("first"));
+        Assert.Equal("first", (await other.NextAsync()).Scene);
+        Assert.Equal("first", (await pupil.NextAsync()).Scene);
+
+        await city.TellRedisAsync("ACL", "SETUSER", "default", "resetchannels");
+        await Assert.ThrowsAsync<HubException>(() => guide.Hub.InvokeAsync("Lead", code, new GuideStep("second")));
+        await city.TellRedisAsync("ACL", "SETUSER", "default", "allchannels");
+        await city.TellRedisAsync("CLIENT", "KILL", "SKIPME", "yes");
+        Assert.Equal("second", (await pupil.NextAsync()).Scene);
+        Assert.Equal("second", (await other.NextAsync()).Scene);
     }
 
     [Fact]
