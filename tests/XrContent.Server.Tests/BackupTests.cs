@@ -123,6 +123,28 @@ public sealed class BackupTests(Azurite azurite) : IAsyncLifetime
         Assert.Equal(0, (await ServerProcess.RunAsync(data, "check")).Code);
     }
 
+    [Theory]
+    [InlineData("terrain/../../escaped")]
+    [InlineData("uploads/../escaped")]
+    [InlineData("media/originals/../../../escaped")]
+    [InlineData("media/renditions/../../../escaped/files.sha256")]
+    public async Task What_a_backup_says_lies_elsewhere_is_written_nowhere(string path)
+    {
+        var inner = Directory.CreateDirectory(Path.Combine(data, "inner", "most")).FullName;
+        var (kept, made) = (Path.Combine(data, "kept.tar"), Path.Combine(data, "made.tar"));
+        Assert.Equal(0, (await ServerProcess.RunAsync(data, "backup", kept)).Code);
+        await using (var tar = new TarWriter(File.Create(made), TarEntryFormat.Pax))
+        {
+            await using var honest = new TarReader(File.OpenRead(kept));
+            await tar.WriteEntryAsync((await honest.GetNextEntryAsync(copyData: true))!);
+            await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, path) { DataStream = new MemoryStream("x"u8.ToArray()) });
+        }
+
+        Assert.Equal(1, (await ServerProcess.RunAsync(inner, "restore", made)).Code);
+        Assert.Empty(Directory.GetFileSystemEntries(data, "escaped*", SearchOption.AllDirectories));
+        Assert.Empty(Directory.GetFileSystemEntries(Path.GetDirectoryName(data)!, "escaped*"));
+    }
+
     [Fact]
     public async Task Over_azure_files_are_taken_in_served_checked_and_listed_in_a_backup()
     {

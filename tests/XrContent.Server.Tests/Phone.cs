@@ -39,6 +39,12 @@ internal sealed class Phone : IAsyncDisposable
     /// <summary>The next step that was shown.</summary>
     public async Task<GuideStep> NextAsync() => await steps.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
 
+    /// <summary>Ends when it is shown a scene: what it was shown before may be told again.</summary>
+    public async Task SeesAsync(string scene)
+    {
+        while ((await NextAsync()).Scene != scene) { }
+    }
+
     /// <summary>The next news of the guide's phone: whether it is here.</summary>
     public async Task<bool> GuideAsync() => await guides.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
 

@@ -145,7 +145,7 @@ test('the museum shows what it keeps, a relic its showcase, and where it stood',
   await expect(kept.getByRole('listitem').filter({ hasText: 'Water tank' })).toContainText('B-1')
   await kept.getByRole('link', { name: 'Water tank of Keiho Middle School' }).click()
   await expect(page.getByRole('heading', { name: 'Water tank of Keiho Middle School' })).toBeVisible()
-  await expect(page.getByText('Exhibit no.', { exact: true })).toBeVisible()
+  await expect(page.getByText('Kept in showcase', { exact: true })).toBeVisible()
   await page.getByRole('link', { name: 'Site of Keiho Middle School' }).click()
   await expect(page.getByRole('link', { name: 'Water tank of Keiho Middle School' })).toBeVisible()
 })

@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
+using XrContent.Catalog.Storage;
 using XrContent.Catalog.Workflow;
 using XrContent.Geo.Terrain;
 using XrContent.Media.Blobs;
@@ -17,7 +18,7 @@ namespace XrContent.Server.Commands;
 /// </summary>
 internal sealed class Backup(IServiceProvider services)
 {
-    private const string Database = "catalog.db";
+    private const string CatalogFile = "catalog.db";
     private const string Media = "media/";
     private const string Uploads = "uploads/";
     private const string Heights = "terrain/";
@@ -45,7 +46,7 @@ internal sealed class Backup(IServiceProvider services)
             await using var uploads = await SnapshotAsync(snapshot, cancel);
             await using (var tar = new TarWriter(File.Create(partial), TarEntryFormat.Pax))
             {
-                await tar.WriteEntryAsync(snapshot, Database, cancel);
+                await tar.WriteEntryAsync(snapshot, CatalogFile, cancel);
                 count += storage.BlobsProvider == "Azure" ? await ListAsync(tar, cancel) : await CopyMediaAsync(tar, cancel);
                 count += await uploads.CopyAsync(tar, Uploads, cancel);
                 count += await CopyFolderAsync(tar, services.GetRequiredService<TerrainStore>().Folder, Heights, cancel);
@@ -67,20 +68,23 @@ internal sealed class Backup(IServiceProvider services)
 
     public async Task<int> RestoreAsync(string file, CancellationToken cancel)
     {
-        await services.GetRequiredService<DatabaseMigration>().RunAsync(cancel);
+        // One that is damaged is not read any more, nor brought to another form.
+        var isDamaged = (await services.GetRequiredService<Database>().DamageAsync(cancel)).Count > 0;
+        if (!isDamaged)
+            await services.GetRequiredService<DatabaseMigration>().RunAsync(cancel);
         var scratch = Directory.CreateDirectory(Path.Combine(storage.Folder, "work", $"{Guid.NewGuid():N}.copy")).FullName;
         try
         {
             var count = 0;
             await using (var tar = new TarReader(File.OpenRead(file)))
             {
-                if (await tar.GetNextEntryAsync(cancellationToken: cancel) is not { Name: Database } first)
+                if (await tar.GetNextEntryAsync(cancellationToken: cancel) is not { Name: CatalogFile } first)
                 {
                     await Console.Error.WriteLineAsync($"{file} is no backup of this program. Nothing was changed.");
                     return 1;
                 }
 
-                await first.ExtractToFileAsync(Path.Combine(scratch, Database), overwrite: true, cancel);
+                await first.ExtractToFileAsync(Path.Combine(scratch, CatalogFile), overwrite: true, cancel);
                 while (await tar.GetNextEntryAsync(cancellationToken: cancel) is { } entry)
                 {
                     if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile))
@@ -91,7 +95,7 @@ internal sealed class Backup(IServiceProvider services)
             }
 
             // The database last: what it names is there by then.
-            await ReplaceDatabaseAsync(Path.Combine(scratch, Database), cancel);
+            await ReplaceDatabaseAsync(Path.Combine(scratch, CatalogFile), isDamaged, cancel);
             Console.WriteLine(
                 $"The database and {count} files are restored. What was added since the backup is no longer in the catalogue; check "
                     + $"--clean removes its media."
@@ -112,7 +116,7 @@ internal sealed class Backup(IServiceProvider services)
     private async Task RestoreAsync(TarEntry entry, string scratch, CancellationToken cancel)
     {
         var name = entry.Name;
-        if (name.Split('/').Any(part => part is "" or "." or ".."))
+        if (name.Split('/', '\\').Any(part => part is "" or "." or ".."))
             throw new InvalidDataException($"It holds the path {name}.");
         var copy = Path.Combine(scratch, "file");
         if (name.StartsWith($"{Media}renditions/", StringComparison.Ordinal))
@@ -205,12 +209,18 @@ internal sealed class Backup(IServiceProvider services)
     }
 
     /// <summary>
-    /// Writes the backup over the live database in one transaction; serving processes see the new version and swap.
+    /// Writes the backup over the live database in one transaction; serving processes see the new version and swap. One that is damaged is
+    /// kept beside it: what was added since the backup may be read from there by who knows how.
     /// </summary>
-    private async Task ReplaceDatabaseAsync(string file, CancellationToken cancel)
+    private async Task ReplaceDatabaseAsync(string file, bool isDamaged, CancellationToken cancel)
     {
-        var former = (await services.GetRequiredService<PublishedReader>().VersionAsync(cancel)).Version;
-        await services.GetRequiredService<DatabaseCopy>().RestoreAsync(file, cancel);
+        var copy = services.GetRequiredService<DatabaseCopy>();
+        long? former = null;
+        if (isDamaged)
+            Console.WriteLine($"The damaged database is kept as {copy.SetAside()}. A server that runs still reads that one: restart it.");
+        else
+            former = (await services.GetRequiredService<PublishedReader>().VersionAsync(cancel)).Version;
+        await copy.RestoreAsync(file, cancel);
         // No list of changes leads from what phones know to what was restored: they start afresh.
         await services.GetRequiredService<History>().StartOverAsync(former, Operator.Name, cancel);
     }

@@ -13,7 +13,8 @@ internal sealed class DatabaseCopy(
     IServiceProvider services,
     IOptions<StorageOptions> storage,
     Database database,
-    DatabaseMigration migration
+    DatabaseMigration migration,
+    TimeProvider clock
 )
 {
     /// <summary>Writes all of it, as it is in one moment, to a file that is not there yet.</summary>
@@ -40,6 +41,20 @@ internal sealed class DatabaseCopy(
         }
 
         await CloseAsync(file, cancel);
+    }
+
+    /// <summary>Moves the file of the database, which is damaged, to another name.</summary>
+    /// <returns>The path of that name.</returns>
+    public string SetAside()
+    {
+        SqliteConnection.ClearAllPools();
+        var file = new SqliteConnectionStringBuilder(Storage.ConnectionOf(services)).DataSource;
+        var aside = $"{file}.damaged-{clock.GetUtcNow():yyyyMMdd-HHmmss}";
+        // Its log goes along: without it, it would be another one, and over the restored one it would be a wrong one.
+        foreach (var part in new[] { "-wal", "-shm", "" })
+            if (File.Exists(file + part))
+                File.Move(file + part, aside + part);
+        return aside;
     }
 
     /// <summary>Puts what a file holds, of this version or an earlier one, in the place of all that is there: in one transaction.</summary>
