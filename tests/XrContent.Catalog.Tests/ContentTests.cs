@@ -214,7 +214,14 @@ public sealed class ContentTests
     [Fact]
     public async Task No_text_says_a_word_as_another_language_does()
     {
-        (string Language, string Word)[] strange = [("zh-Hans", "被爆"), ("zh-Hans", "摧倒"), ("ko", "건물는"), ("ko", "교사"), ("ko", "신여")];
+        (string Language, string Word)[] strange =
+        [
+            ("zh-Hans", "被爆"),
+            ("zh-Hans", "摧倒"),
+            ("ko", "건물는"),
+            ("ko", "교사"),
+            ("ko", "신여"),
+        ];
         foreach (var document in (await ReadAsync()).Select(item => item.Document))
         {
             LocalText?[] texts = [document.Title, document.Summary, document.Text, document.Position?.Note, document.Sensitivity?.Notice];

@@ -35,6 +35,14 @@ public sealed class AuditLog(Database database, TimeProvider clock)
             cancel
         );
 
+    /// <summary>When the first line was written; null where there is none.</summary>
+    public Task<DateTimeOffset?> BeginningAsync(CancellationToken cancel) =>
+        database.ReadAsync<DateTimeOffset?>(async db =>
+            await db.Set<AuditRow>().OrderBy(row => row.Number).Select(row => (long?)row.At).FirstOrDefaultAsync(cancel) is { } at
+                ? DateTimeOffset.FromUnixTimeMilliseconds(at)
+                : null
+        );
+
     /// <summary>
     /// Adds lines to a transaction that holds the write lock: what they tell of and they themselves are saved together or not at all.
     /// </summary>

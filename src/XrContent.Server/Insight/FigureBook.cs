@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
-using XrContent.Catalog.Documents;
-using XrContent.Catalog.Published;
+using XrContent.Catalog.Audit;
 using XrContent.Server.Hosting;
 
 namespace XrContent.Server.Insight;
@@ -15,7 +14,7 @@ internal sealed record PeriodFigures(string Period, IReadOnlyDictionary<string, 
 /// happened is told from what happened less than five times. The running day is not told: whoever adds to it and reads again would learn
 /// what it holds, and by the month's sum what the days before it hold.
 /// </summary>
-internal sealed class FigureBook(CountStore store, IOptions<SiteOptions> site, TimeProvider clock)
+internal sealed class FigureBook(CountStore store, AuditLog audit, IOptions<SiteOptions> site, TimeProvider clock)
 {
     /// <summary>What is shown of measures; how poorly north was found stands among the ways of finding it.</summary>
     public static readonly Measure[] Shown = [.. Measures.All.Except([Measure.NorthPoor])];
@@ -28,48 +27,42 @@ internal sealed class FigureBook(CountStore store, IOptions<SiteOptions> site, T
 
     private TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(site.Value.TimeZone);
 
-    /// <summary>The months of a year of which a day is over.</summary>
-    public async Task<IReadOnlyList<PeriodFigures>> MonthsAsync(int year, CatalogSnapshot catalog, CancellationToken cancel)
+    /// <summary>The months of a year of which a day is over, from the one on in which this server began.</summary>
+    public async Task<IReadOnlyList<PeriodFigures>> MonthsAsync(int year, CancellationToken cancel)
     {
-        var last = LastDay;
+        var (last, first) = (LastDay, await FirstDayAsync(cancel));
         var (from, until) = (year * 10_000 + 101, Math.Min(year * 10_000 + 1231, Number(last)));
         var shownDays = (await store.ShownDaysAsync(from, until, cancel)).ToDictionary(
             row => (row.Period, row.Measure, row.Facet, row.Value),
             row => row.Count
         );
         var months = await store.MonthsAsync(from, until, cancel);
-        var domains = Domains(months, catalog);
         return
         [
             .. Enumerable
                 .Range(1, 12)
                 .Select(month => new DateOnly(year, month, 1))
-                .Where(month => month <= last)
+                .Where(month => month <= last && month.AddMonths(1) > first)
                 .Select(month => new PeriodFigures(
                     $"{month:yyyy-MM}",
-                    By(months.Where(row => row.Period == month.Year * 100 + month.Month), domains, PartsOf(month, last, shownDays))
+                    By(months.Where(row => row.Period == month.Year * 100 + month.Month), PartsOf(month, last, shownDays))
                 )),
         ];
     }
 
     /// <summary>Those of some days that are over, both ends included.</summary>
-    public async Task<IReadOnlyList<PeriodFigures>> DaysAsync(
-        DateOnly from,
-        DateOnly until,
-        CatalogSnapshot catalog,
-        CancellationToken cancel
-    )
+    public async Task<IReadOnlyList<PeriodFigures>> DaysAsync(DateOnly from, DateOnly until, CancellationToken cancel)
     {
         var rows = await store.DaysAsync(Number(from), Number(until), cancel);
-        var (domains, last) = (Domains(rows, catalog), LastDay);
+        var (last, first) = (LastDay, await FirstDayAsync(cancel));
         var days = rows.ToLookup(row => row.Period);
         return
         [
             .. Enumerable
                 .Range(0, until.DayNumber - from.DayNumber + 1)
                 .Select(from.AddDays)
-                .Where(day => day <= last)
-                .Select(day => new PeriodFigures($"{day:yyyy-MM-dd}", By(days[Number(day)], domains, null))),
+                .Where(day => day <= last && day >= first)
+                .Select(day => new PeriodFigures($"{day:yyyy-MM-dd}", By(days[Number(day)], null))),
         ];
     }
 
@@ -98,11 +91,7 @@ internal sealed class FigureBook(CountStore store, IOptions<SiteOptions> site, T
                 : (0, 0);
     }
 
-    private static Dictionary<string, Figures> By(
-        IEnumerable<CountOf> rows,
-        Func<Measure, Facet, int> domains,
-        Func<Measure, Facet, string, (long, int)>? parts
-    )
+    private static Dictionary<string, Figures> By(IEnumerable<CountOf> rows, Func<Measure, Facet, string, (long, int)>? parts)
     {
         var known = rows.ToLookup(row => Measures.MeasureOf(row.Measure));
         return Shown.ToDictionary(
@@ -111,33 +100,22 @@ internal sealed class FigureBook(CountStore store, IOptions<SiteOptions> site, T
                 Disclosure.Of(
                     known[measure]
                         .Where(row => Measures.FacetOf(row.Facet) is not null)
-                        .ToDictionary(row => (Measures.FacetOf(row.Facet)!.Value, row.Value), row => row.Count),
-                    facet => domains(measure, facet),
+                        .ToDictionary(row => (Measures.FacetOf(row.Facet)!.Value, NameOf(measure, row)), row => row.Count),
+                    facet => WordsOf(measure, facet),
                     parts is null ? null : (facet, value) => parts(measure, facet, value)
                 )
         );
     }
 
-    /// <summary>
-    /// How many cells of a facet can have been counted: the words of a list, of items and places those that the measure can be of. Of tags
-    /// those that were used at all, for a reader may know which hang where.
-    /// </summary>
-    private static Func<Measure, Facet, int> Domains(IReadOnlyCollection<CountOf> rows, CatalogSnapshot catalog)
-    {
-        var used = rows.GroupBy(row => (row.Measure, row.Facet))
-            .ToDictionary(group => group.Key, group => group.DistinctBy(row => row.Value).Count());
-        var places = Enum.GetValues<Kind>()
-            .ToDictionary(
-                kind => kind,
-                kind =>
-                    kind is Kind.Scene or Kind.Capture or Kind.Event
-                        ? catalog.Of(kind).After(null).SelectMany(item => item.Places.Take(1)).Distinct().Count()
-                        : 0
-            );
-        return (measure, facet) =>
-            Measures.Domain(measure, facet) is { } words ? (measure == Measure.Answer && facet == Facet.Way ? 2 : words.Count)
-            : Measures.KindOf(measure) is not { } kind ? used.GetValueOrDefault((measure.Word(), facet.Word()))
-            : facet == Facet.Place ? places[kind]
-            : catalog.Of(kind).Count;
-    }
+    /// <summary>Of the answers two belong to a question.</summary>
+    private static int? WordsOf(Measure measure, Facet facet) =>
+        measure == Measure.Answer && facet == Facet.Way ? 2 : Measures.Domain(measure, facet)?.Count;
+
+    /// <summary>A tag's id opens its place: figures, which are handed on, know it by another name.</summary>
+    private static string NameOf(Measure measure, CountOf row) =>
+        measure == Measure.Pass && row.Facet == Facet.Item.Word() ? TagNames.HandleOf(row.Value) : row.Value;
+
+    /// <summary>Before it this server was not there: a number of nothing would be untrue.</summary>
+    private async Task<DateOnly> FirstDayAsync(CancellationToken cancel) =>
+        await audit.BeginningAsync(cancel) is { } began ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(began, Zone).DateTime) : Today;
 }

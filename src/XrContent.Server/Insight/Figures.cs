@@ -14,7 +14,9 @@ internal sealed record Figures(
 /// Makes of true numbers those that are shown. All are rounded down to fives, also the totals, and a cell that was never counted reads as
 /// one that was counted four times. So a cell under 5 is known no better than that: whatever is added or subtracted, it may be any of
 /// several numbers. Only where all cells of a facet must be at their most to reach what is known of their sum would they be known; such a
-/// facet is withheld, and so are those that come close, so that a withheld one tells nothing either.
+/// facet is withheld, and so are those that come close, so that a withheld one tells nothing either. Whether one is withheld follows from
+/// what was counted in its own period alone: were it of what is published today, or of the days that somebody asks for, the same numbers
+/// would be told in one way and another, and the difference would tell what they are.
 /// </summary>
 internal static class Disclosure
 {
@@ -29,28 +31,36 @@ internal static class Disclosure
     public static long Rounded(long count) => count - count % Least;
 
     /// <param name="cells">The true numbers of one measure in one period; that of <see cref="Facet.All"/> is the total.</param>
-    /// <param name="domain">How many cells a facet has that a reader knows of, counted or not.</param>
+    /// <param name="words">How many words a facet is told apart by, of which everybody knows; null where it is by what there is.</param>
     /// <param name="parts">By facet and value, what is shown of the periods that this one consists of, and how many there are.</param>
     public static Figures Of(
         IReadOnlyDictionary<(Facet Facet, string Value), long> cells,
-        Func<Facet, int> domain,
+        Func<Facet, int?>? words = null,
         Func<Facet, string, (long Shown, int Periods)>? parts = null
     )
     {
         var total = Rounded(cells.GetValueOrDefault((Facet.All, "")));
-        var shown = cells
-            .Where(cell => cell.Key.Facet != Facet.All)
+        var counted = cells
+            .Where(cell => cell.Key.Facet != Facet.All && cell.Value > 0)
             .GroupBy(cell => cell.Key.Facet)
-            .ToDictionary(
-                facet => facet.Key,
-                facet => facet.Where(cell => cell.Value >= Least).ToDictionary(cell => cell.Key.Value, cell => Rounded(cell.Value))
-            );
+            .ToDictionary(facet => facet.Key, facet => facet.Count());
+        var shown = counted.Keys.ToDictionary(
+            facet => facet,
+            facet =>
+                cells
+                    .Where(cell => cell.Key.Facet == facet && cell.Value >= Least)
+                    .ToDictionary(cell => cell.Key.Value, cell => Rounded(cell.Value))
+        );
         // At least so many there were in all: each facet tells of the same acts, unless some lack it.
         var known = Math.Max(total, shown.Values.Select(facet => facet.Values.Sum()).DefaultIfEmpty().Max());
+        // Nothing is to be hidden behind a total that may be nothing itself.
+        if (known == 0)
+            shown.Clear();
         var withheld = new List<string>();
         foreach (var (facet, values) in shown)
         {
-            var count = Math.Max(domain(facet), values.Count);
+            // Where all that was counted is shown, one more cell may hold the rest: as if it were there.
+            var count = words?.Invoke(facet) ?? (counted[facet] == values.Count ? values.Count + 1 : counted[facet]);
             var isTold = count == values.Count || values.Values.Sum() + (Least - 1) * count - known >= Slack;
             if (isTold && parts is not null)
                 isTold = values.All(cell => IsOpen(cell.Value, parts(facet, cell.Key)));

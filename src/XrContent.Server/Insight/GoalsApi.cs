@@ -45,14 +45,16 @@ internal static class GoalsApi
         HttpContext context,
         PlanStore plans,
         FigureBook book,
+        TagNames tags,
         [Range(2000, 2999)] int year,
         Plan plan
     )
     {
         if (IfMatch.TagOf(context) is not { } expected)
             return TypedResults.Problem(LostUpdate.NeedsTag);
+        var known = await tags.AllAsync(context.RequestAborted);
         for (var i = 0; i < plan.Goals.Count; i++)
-            if (Wrong(plan.Goals[i], context.Catalog()) is var (field, message))
+            if (Wrong(plan.Goals[i], context.Catalog(), known) is var (field, message))
                 return TypedResults.Problem(Problems.Parameter($"goals[{i}].{field}", message));
         var written = await plans.WriteAsync(year, plan, expected, context.User.PersonName(), context.RequestAborted);
         if (written.IsStale)
@@ -68,7 +70,7 @@ internal static class GoalsApi
         return TypedResults.Ok(await AnswerAsync(context, book, year, written.Plan, written.Tag));
     }
 
-    private static (string Field, string Message)? Wrong(Goal? goal, CatalogSnapshot catalog)
+    private static (string Field, string Message)? Wrong(Goal? goal, CatalogSnapshot catalog, IReadOnlyDictionary<string, NamedTag> tags)
     {
         if (goal is null)
             return ("title", "Must be said: a goal is missing here.");
@@ -91,7 +93,7 @@ internal static class GoalsApi
         var isKnown =
             Measures.Domain(measure, goal.Facet.Value) is { } words ? words.Contains(goal.Value)
             : goal.Facet == Facet.Place ? catalog.Find(goal.Value ?? "") is { Kind: Kind.Place }
-            : Measures.KindOf(measure) is not { } kind ? goal.Value is not null
+            : Measures.KindOf(measure) is not { } kind ? tags.ContainsKey(goal.Value ?? "")
             : catalog.Find(goal.Value ?? "")?.Kind == kind;
         return isKnown ? null : ("value", "Is nothing that this measure is told apart by.");
     }
@@ -100,9 +102,7 @@ internal static class GoalsApi
     {
         context.Response.Headers.ETag = $"\"{tag}\"";
         context.Response.Headers.CacheControl = "no-store";
-        var months = plan.Goals.Any(goal => goal.Measure is not null)
-            ? await book.MonthsAsync(year, context.Catalog(), context.RequestAborted)
-            : [];
+        var months = plan.Goals.Any(goal => goal.Measure is not null) ? await book.MonthsAsync(year, context.RequestAborted) : [];
         return new(year, [.. plan.Goals.Select(goal => Standing(goal, months, context.Catalog()))], plan.Question);
     }
 

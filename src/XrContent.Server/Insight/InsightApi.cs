@@ -46,7 +46,9 @@ internal static class InsightApi
             .MapGet(
                 "/mend",
                 async (HttpContext context, MendingList list) =>
-                    TypedResults.Ok(new MendList(await list.ReadAsync(context.Catalog(), context.RequestAborted)))
+                    TypedResults.Ok(
+                        new MendList(await list.ReadAsync(context.Catalog(), context.User.Is(Role.Administrator), context.RequestAborted))
+                    )
             )
             .WithName("InsightMend")
             .WithSummary("What to look after: tags nobody taps any more, scenes nobody opens, places where north is hard to find");
@@ -55,12 +57,14 @@ internal static class InsightApi
     private static async Task<Ok<YearFigures>> YearAsync(
         HttpContext context,
         FigureBook book,
+        TagNames tags,
         IOptions<InsightOptions> options,
         [Range(FirstYear, LastYear)] int year
     )
     {
-        var months = await book.MonthsAsync(year, context.Catalog(), context.RequestAborted);
-        return TypedResults.Ok(new YearFigures(year, Disclosure.Least, options.Value.Counting, months, Names(context, months)));
+        var months = await book.MonthsAsync(year, context.RequestAborted);
+        var names = await NamesAsync(context, months, tags);
+        return TypedResults.Ok(new YearFigures(year, Disclosure.Least, options.Value.Counting, months, names));
     }
 
     private static async Task<Results<Ok<DayFigures>, ProblemHttpResult>> DaysAsync(
@@ -72,13 +76,18 @@ internal static class InsightApi
     {
         if (to < from || to.DayNumber - from.DayNumber > MostDays)
             return TypedResults.Problem(Problems.Parameter("to", $"Must be from the first day to {MostDays} days after it."));
-        return TypedResults.Ok(new DayFigures(Disclosure.Least, await book.DaysAsync(from, to, context.Catalog(), context.RequestAborted)));
+        return TypedResults.Ok(new DayFigures(Disclosure.Least, await book.DaysAsync(from, to, context.RequestAborted)));
     }
 
-    private static async Task<FileContentHttpResult> CsvAsync(HttpContext context, FigureBook book, [Range(FirstYear, LastYear)] int year)
+    private static async Task<FileContentHttpResult> CsvAsync(
+        HttpContext context,
+        FigureBook book,
+        TagNames tags,
+        [Range(FirstYear, LastYear)] int year
+    )
     {
-        var months = await book.MonthsAsync(year, context.Catalog(), context.RequestAborted);
-        var names = Names(context, months);
+        var months = await book.MonthsAsync(year, context.RequestAborted);
+        var names = await NamesAsync(context, months, tags);
         // The mark lets spreadsheets read UTF-8 as what it is.
         var text = new StringBuilder("\uFEFFmonth,measure,facet,value,name_ja,name_en,count\r\n");
         foreach (var month in months)
@@ -104,17 +113,21 @@ internal static class InsightApi
     private static void Line(StringBuilder text, string month, string measure, string facet, string value, LocalText? name, string count) =>
         text.AppendJoin(',', new[] { month, measure, facet, value, name?.Japanese, name?.English, count }.Select(Csv.Cell)).Append("\r\n");
 
-    private static Dictionary<string, LocalText> Names(HttpContext context, IReadOnlyList<PeriodFigures> periods)
+    private static async Task<Dictionary<string, LocalText>> NamesAsync(
+        HttpContext context,
+        IReadOnlyList<PeriodFigures> periods,
+        TagNames tags
+    )
     {
-        var catalog = context.Catalog();
+        var (catalog, known) = (context.Catalog(), await tags.AllAsync(context.RequestAborted));
         return periods
             .SelectMany(period => period.Measures.Values)
             .SelectMany(figures => figures.By)
             .Where(by => by.Key == Facet.Place.Word() || by.Key == Facet.Item.Word())
             .SelectMany(by => by.Value.Keys)
             .Distinct()
-            .Select(catalog.Find)
-            .Where(item => item is not null)
-            .ToDictionary(item => item!.Id, item => item!.Document.Title);
+            .Select(id => (Id: id, Title: catalog.Find(id)?.Document.Title ?? known.GetValueOrDefault(id)?.Name))
+            .Where(one => one.Title is not null)
+            .ToDictionary(one => one.Id, one => one.Title!);
     }
 }

@@ -29,6 +29,7 @@ internal static class InsightSetup
             .AddSingleton(CountApi.Passes)
             .AddSingleton<FigureBook>()
             .AddSingleton<PlanStore>()
+            .AddSingleton<TagNames>()
             .AddSingleton<MendingList>()
             .AddSingleton<ChainEnds>()
             .AddHostedService<ChainEndClock>()

@@ -13,6 +13,9 @@ public class DisclosureTests
         [Facet.From] = ["tag", "map"],
     };
 
+    /// <summary>Places are told apart by what was counted: which there are changes with the catalogue.</summary>
+    private static int? WordsOf(Facet facet) => facet == Facet.Place ? null : Values[facet].Length;
+
     private static Gen<string> One(Facet facet) => Gen.Int[0, Values[facet].Length - 1].Select(i => Values[facet][i]);
 
     /// <summary>Acts of some days, each with one value of each facet.</summary>
@@ -42,7 +45,7 @@ public class DisclosureTests
             acts =>
             {
                 var cells = Cells(acts);
-                var figures = Disclosure.Of(cells, facet => Values[facet].Length);
+                var figures = Disclosure.Of(cells, WordsOf);
                 var total = Range(figures.Total!.Value);
                 foreach (var (facet, values) in Values)
                 {
@@ -92,19 +95,67 @@ public class DisclosureTests
             [(Facet.Hour, "10")] = 120,
         };
         // Four on each of thirty days: whichever facet were told, each day would be known.
-        var four = Disclosure.Of(cells, _ => 70, (_, _) => (0, 30));
+        var four = Disclosure.Of(cells, null, (_, _) => (0, 30));
         Assert.Equal(["place", "item", "hour", "all"], four.Withheld);
         Assert.Null(four.Total);
         Assert.Empty(four.By);
         // Known of the place alone, what is at it goes too; what is of all places does not.
-        var place = Disclosure.Of(cells, _ => 70, (facet, _) => facet == Facet.Place ? (0, 30) : (60, 30));
+        var place = Disclosure.Of(cells, null, (facet, _) => facet == Facet.Place ? (0, 30) : (60, 30));
         Assert.Equal(["place", "item"], place.Withheld);
         Assert.Equal((120L, 120L), (place.Total!.Value, place.By["hour"]["10"]));
         // Three on each: any day may have been anything under five.
         cells = new() { [(Facet.All, "")] = 90, [(Facet.Place, "p")] = 90 };
-        var three = Disclosure.Of(cells, _ => 70, (_, _) => (0, 30));
+        var three = Disclosure.Of(cells, null, (_, _) => (0, 30));
         Assert.Empty(three.Withheld);
         Assert.Equal((90L, 90L), (three.Total!.Value, three.By["place"]["p"]));
+    }
+
+    /// <summary>
+    /// Somebody who knows the rule thinks of every number that each cell may have been, and keeps those by which the same would be shown.
+    /// </summary>
+    [Theory]
+    [InlineData(1, 30)]
+    [InlineData(2, 30)]
+    [InlineData(3, 19)]
+    [InlineData(4, 14)]
+    [InlineData(3, 19, true)]
+    [InlineData(4, 14, true)]
+    public void Whoever_knows_the_rule_and_tries_all_numbers_finds_several_for_every_cell_under_five(
+        int places,
+        int most,
+        bool areKnown = false
+    )
+    {
+        var worlds = Worlds(places, most)
+            .GroupBy(world =>
+            {
+                var figures = Disclosure.Of(CellsOf(world), areKnown ? _ => places : null);
+                var shown = string.Join(',', world.Select((_, place) => Shown(figures, Facet.Place, $"{place}")));
+                return $"{figures.Total} {shown} {figures.Withheld.Count}";
+            })
+            .Select(group => group.ToList())
+            .ToList();
+        Assert.True(worlds.Count > most / 5, $"{worlds.Count} kinds of figures");
+        foreach (var same in worlds)
+            for (var place = 0; place < places; place++)
+                if (same.Select(world => world[place]).Distinct().ToList() is [var only])
+                    Assert.True(only >= 5, $"Place {place} can only be {only}: {string.Join(' ', same[0])}");
+    }
+
+    /// <summary>All numbers of the cells from 0 to the most.</summary>
+    private static IEnumerable<int[]> Worlds(int places, int most) =>
+        places == 0
+            ?
+            [
+                [],
+            ]
+            : Worlds(places - 1, most).SelectMany(world => Enumerable.Range(0, most + 1).Select(last => (int[])[.. world, last]));
+
+    private static Dictionary<(Facet, string), long> CellsOf(int[] world)
+    {
+        var cells = world.Index().ToDictionary(one => (Facet.Place, $"{one.Index}"), one => (long)one.Item);
+        cells[(Facet.All, "")] = world.Sum();
+        return cells;
     }
 
     private static Dictionary<(Facet, string), long> Cells(List<Dictionary<Facet, string>> acts)

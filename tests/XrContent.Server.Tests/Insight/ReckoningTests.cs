@@ -21,6 +21,8 @@ public class ReckoningTests
     private static readonly Gen<(int[][] Days, int Seed)> Even = Gen.Select(Gen.Int[1, 5], Gen.Int[1, 31], Gen.Int[0, 6], Gen.Int[0, 999])
         .Select((places, days, count, seed) => (Enumerable.Range(0, days).Select(_ => Same(places, count)).ToArray(), seed));
 
+    private static int? WordsOf(Facet facet) => facet == Facet.Language ? Languages : null;
+
     private static int[] Same(int places, int count) => [.. Enumerable.Repeat(count, places)];
 
     [Fact]
@@ -62,13 +64,12 @@ public class ReckoningTests
         {
             var random = new Random(seed);
             var places = days[0].Length;
-            int Domain(Facet facet) => facet == Facet.Language ? Languages : places;
             var monthly = new Dictionary<(Facet, string), long>();
             var shownDays = new Dictionary<(Facet, string), long>();
             var daily = days.Select(Day).ToList();
             var month = Disclosure.Of(
                 monthly,
-                Domain,
+                WordsOf,
                 (facet, value) => facet is Facet.All or Facet.Place ? (shownDays.GetValueOrDefault((facet, value)), days.Length) : (0, 0)
             );
             var total = Number("month", monthly[(Facet.All, "")], month.Total);
@@ -111,7 +112,7 @@ public class ReckoningTests
                     monthly[language] = monthly.GetValueOrDefault(language) + 1;
                 }
 
-                var figures = Disclosure.Of(cells, Domain);
+                var figures = Disclosure.Of(cells, WordsOf);
                 var isTold = !figures.Withheld.Contains(Facet.Place.Word());
                 var total = Number($"day {number}", counts.Sum(), figures.Total);
                 var placed = counts
