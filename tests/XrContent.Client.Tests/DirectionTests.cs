@@ -31,6 +31,17 @@ public class DirectionTests
     }
 
     [Fact]
+    public void A_thing_that_rolls_lowers_its_right_side_as_the_servers_poses_do()
+    {
+        var (heading, pitch, roll) = (70.0, 20.0, 30.0);
+        var pose = new XrContent.Geo.GeoPose(new(32.75, 129.85), 0, heading, pitch, roll).Axes();
+        var right = Directions.Rotation(heading, pitch, roll) * new UnityEngine.Vector3(1, 0, 0);
+        Assert.Equal(pose.Right.East, right.x, 4);
+        Assert.Equal(pose.Right.Up, right.y, 4);
+        Assert.Equal(pose.Right.North, right.z, 4);
+    }
+
+    [Fact]
     public void There_and_back_is_where_one_was() =>
         Gen.Select(Gen.Double[0, 359.999], Gen.Double[-89.9, 89.9], Gen.Double[0.1, 1e5])
             .Sample(

@@ -139,6 +139,55 @@ public sealed class PhoneTests : PlayedScene
     }
 
     [Fact]
+    public void A_link_of_another_place_that_starts_the_app_is_taken_although_there_is_a_pass_and_is_taken_once()
+    {
+        using var world = new World();
+        var taps = 0;
+        server.Answers["/api/v1/passes"] = context =>
+        {
+            Interlocked.Increment(ref taps);
+            var pass = new PassAnswer
+            {
+                Token = "u",
+                Expires = DateTimeOffset.UtcNow.AddHours(1),
+                Scene = Scene,
+            };
+            return ScriptedServer.WriteAsync(context, JsonConvert.SerializeObject(pass), "application/json", "no-store");
+        };
+        var (session, root) = Play();
+        session.Client.Use(new() { Token = "t", Expires = DateTimeOffset.UtcNow.AddHours(1) });
+        Application.StartBy($"{server.Address}t/elsewhere");
+        root.AddComponent<TagReader>();
+        world.Until(() => session.Client.Pass?.Token == "u", "its pass is there", Cancel);
+        var (again, other) = Play();
+        other.AddComponent<TagReader>();
+        world.Until(() => again.View is not null, "another scene of the app opens", Cancel);
+        Application.StartBy("");
+        Assert.Equal(1, taps);
+    }
+
+    [Fact]
+    public void What_is_typed_again_after_it_was_refused_is_tried_again()
+    {
+        using var world = new World();
+        var (session, root) = Play(opens: "");
+        var reader = root.AddComponent<TagReader>();
+        world.Frame();
+        var refused = 0;
+        session.Refused.AddListener(_ => refused++);
+        reader.Take("WIFI:T:WPA;S:home;;");
+        world.Until(() => refused == 1, "it is refused", Cancel);
+        reader.Take("WIFI:T:WPA;S:home;;");
+        world.Until(() => refused == 2, "it is refused again", Cancel);
+        // A camera that goes on to see it does not.
+        reader.TakeSeen("WIFI:T:WPA;S:home;;");
+        world.Until(() => refused == 3, "it is refused once more", Cancel);
+        reader.TakeSeen("WIFI:T:WPA;S:home;;");
+        world.Frame();
+        Assert.Equal(3, refused);
+    }
+
+    [Fact]
     public void A_code_in_the_cameras_picture_is_read_from_rows_that_begin_at_the_bottom()
     {
         using var world = new World();

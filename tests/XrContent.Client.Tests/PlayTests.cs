@@ -9,6 +9,47 @@ namespace XrContent.Client.Tests;
 public sealed class PlayTests : PlayedScene
 {
     [Fact]
+    public void A_models_name_stays_in_its_direction_however_the_model_is_turned_and_scaled()
+    {
+        using var world = new World();
+        var view = View(0);
+        view.Overlays.Add(
+            new()
+            {
+                Id = "m",
+                Kind = "model",
+                Href = "/media/photo.png",
+                Az = 90,
+                El = 0,
+                Distance = 100,
+                Scale = 2,
+                Pose = new() { Heading = 90 },
+                Label = new() { ["en"] = "MODEL" },
+            }
+        );
+        Serve(null, view);
+        Play();
+        world.Until(() => world.Alive<GameObject>().Any(thing => thing.name == "model"), "the model stands", Cancel);
+        var eye = Camera.main!.transform.position;
+        var name = world.Alive<GameObject>().Last(thing => thing.name == "MODEL").transform.position;
+        var (azimuth, _) = Directions.FromUnity(new Vector3(name.x - eye.x, name.y - eye.y, name.z - eye.z));
+        Assert.Equal(90, azimuth, 1.0);
+    }
+
+    [Fact]
+    public void A_session_that_is_to_wait_opens_nothing_when_its_connection_is_there()
+    {
+        using var world = new World();
+        var (session, _) = Play();
+        Set(session, "openAtStart", false);
+        world.Until(() => session.Live.IsConnected, "it is connected", Cancel);
+        world.Frame();
+        world.Frame();
+        Assert.Equal((null, null), (session.Scene, session.View));
+        Assert.DoesNotContain($"/api/v1/scenes/{Scene}", server.Asked);
+    }
+
+    [Fact]
     public void A_thousand_changes_leave_behind_no_more_than_one_and_touch_only_what_changed()
     {
         using var world = new World();

@@ -65,7 +65,7 @@ public abstract class PlayedScene : IAsyncLifetime
         return (session, root);
     }
 
-    private static void Set(XrContentSession session, string field, string value) =>
+    private protected static void Set(XrContentSession session, string field, object value) =>
         typeof(XrContentSession)
             .GetField(field, System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!
             .SetValue(session, value);

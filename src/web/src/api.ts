@@ -32,6 +32,8 @@ export interface Feature {
   properties: Schemas['FeatureProperties'] & {
     text?: Text
     access?: Text
+    /** How sure its place is. */
+    position?: { accuracy: number; note?: Text }
     hours?: Text
     stops?: { scene: string; note?: Text }[]
     pose?: Pose
@@ -52,6 +54,8 @@ export interface Refusal {
     title: Text
     summary?: Text
     access?: Text
+    /** How sure its place is. */
+    position?: { accuracy: number; note?: Text }
     hours?: Text
     longitude: number
     latitude: number

@@ -31,9 +31,9 @@ export const counting = {
   },
 }
 
-/** Which question tours end with; null where nothing is asked. */
-export const question: 'brought' | 'again' | null =
-  told.counting && (told.question === 'brought' || told.question === 'again') ? told.question : null
+/** Which question tours end with; null where nothing is asked, and of whom nothing is counted. */
+export const question = (): 'brought' | 'again' | null =>
+  counting.isOn && (told.question === 'brought' || told.question === 'again') ? told.question : null
 
 /** Whence what is opened next was reached; whoever leads there says so. */
 export const came: { from: Whence } = { from: 'link' }
@@ -52,6 +52,7 @@ export function count(act: Act): void {
 /** A visit is counted once a tab; the tab knows, and nobody else. */
 export function countVisit(from: 'tag' | 'home' | 'link' | 'group'): void {
   came.from = from
+  if (!counting.isOn) return
   if (sessionStorage.getItem('visited')) return
   sessionStorage.setItem('visited', 'yes')
   // On a slow line the first picture comes first.
@@ -92,6 +93,7 @@ function keepTour(tour: Tour | null): void {
 
 /** Says on which tour the visitor is, null for none: one that was not finished is counted as left. */
 export function goOnTour(id: string | null): void {
+  if (!counting.isOn) return sessionStorage.removeItem(tourKey)
   const tour = readTour()
   if ((tour?.id ?? null) === id) return
   if (tour && !tour.isFinished) count({ measure: 'tour-left', item: tour.id })

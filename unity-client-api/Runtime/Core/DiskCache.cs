@@ -175,21 +175,23 @@ namespace XrContent.Client
         }
 
         /// <summary>Changes what is allowed for an answer that is here already.</summary>
-        public void Renew(Kept kept)
+        /// <returns>False where it is not here, or the disk took it not: then what was allowed before holds.</returns>
+        public bool Renew(Kept kept)
         {
             lock (gate)
             {
                 if (!index.TryGetValue(kept.Name, out var known) || known.IsPart)
-                    return;
+                    return false;
                 kept.Bytes = known.Bytes;
                 try
                 {
                     WriteHead(kept);
                     index[kept.Name] = kept;
+                    return true;
                 }
                 catch (Exception full) when (IsDisk(full))
                 {
-                    // What was allowed before holds.
+                    return false;
                 }
             }
         }
@@ -206,12 +208,13 @@ namespace XrContent.Client
         }
 
         /// <summary>Forgets a pack; what another one holds as well stays for that.</summary>
-        public void ForgetPack(string pack)
+        /// <param name="but">What of it stays, by keys; null for nothing.</param>
+        public void ForgetPack(string pack, ICollection<string>? but = null)
         {
             lock (gate)
             {
                 Read();
-                foreach (var kept in index.Values.Where(kept => kept.IsOf(pack)).ToList())
+                foreach (var kept in index.Values.Where(kept => kept.IsOf(pack) && but?.Contains(kept.Key) != true).ToList())
                 {
                     kept.Leave(pack);
                     if (!kept.IsPacked)

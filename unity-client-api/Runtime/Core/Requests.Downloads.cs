@@ -41,26 +41,34 @@ namespace XrContent.Client
             var pass = Pass;
             var there = cache.Find(KeyOf(path, pass));
             // A name never changes its content: what a pack holds need not be asked for again.
-            if (there != null && (there.Fresh > options.Now() || there.IsPacked) && pack.IsIn(there))
-                return XrResult<string>.Ok(cache.BodyOf(there));
+            if (there != null && (there.Fresh > options.Now() || there.IsPacked))
+            {
+                if (IsKeptFor(pack, there, pass) || await RenewAsync(path, there, pack, pass, extension, cancel).ConfigureAwait(false))
+                    return XrResult<string>.Ok(cache.BodyOf(there));
+            }
+
             var rule = new Kept(KeyOf(path, pass), extension);
             var partial = cache.Begin(rule, 0);
             if (partial is null)
                 return XrResult<string>.Failed(NotKept());
-            var loaded = await LoadAsync(path, partial, Accept, pass, progress, cancel).ConfigureAwait(false);
-            if (loaded.Problem is { } problem)
+            XrResult<long>? loaded = null;
+            try
             {
-                cache.Left(rule);
-                return XrResult<string>.Failed(problem);
+                loaded = await LoadAsync(path, partial, Accept, pass, progress, cancel).ConfigureAwait(false);
+            }
+            finally
+            {
+                // However it broke off: a beginning counts, and is of no use with another pass.
+                if (!IsStill(pass))
+                    cache.Drop(rule);
+                else if (loaded is null || !loaded.IsOk)
+                    cache.Left(rule);
             }
 
+            if (loaded.Problem is { } problem)
+                return XrResult<string>.Failed(problem);
             if (!IsStill(pass))
-            {
-                cache.Drop(rule);
-                return XrResult<string>.Failed(
-                    new XrProblem { Type = XrProblem.PassRequired, Title = "The pass that it was loaded with is in use no more." }
-                );
-            }
+                return XrResult<string>.Failed(OtherPass());
 
             return cache.End(rule.With(there)) ? XrResult<string>.Ok(cache.BodyOf(rule)) : XrResult<string>.Failed(NotKept());
 
@@ -78,6 +86,39 @@ namespace XrContent.Client
                     };
                 return cache.Begin(rule, whole) != null;
             }
+        }
+
+        /// <summary>Asks whether a file that is here is what the server would give, and until when: it is not loaded again.</summary>
+        private async Task<bool> RenewAsync(
+            string path,
+            Kept there,
+            Packed pack,
+            PassAnswer? pass,
+            string extension,
+            CancellationToken cancel
+        )
+        {
+            var isSame = false;
+            await SendAsync(
+                    () => new HttpRequestMessage(HttpMethod.Head, path),
+                    response =>
+                    {
+                        isSame =
+                            response.IsSuccessStatusCode
+                            && IsStill(pass)
+                            && response.Content.Headers.ContentLength == there.Bytes
+                            && (response.Headers.ETag?.ToString() ?? "") == there.Tag
+                            && Rule(path, response, pack, pass, extension) is { } rule
+                            && cache!.Renew(rule.With(there));
+                        return Task.FromResult(Array.Empty<byte>());
+                    },
+                    pass,
+                    options.Tries,
+                    null,
+                    cancel
+                )
+                .ConfigureAwait(false);
+            return isSame;
         }
 
         private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);

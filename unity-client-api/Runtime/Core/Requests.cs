@@ -1,7 +1,9 @@
 #nullable enable
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
@@ -60,7 +62,7 @@ namespace XrContent.Client
             // Whatever becomes of the pass meanwhile, this is asked, answered and kept by the one that there is now.
             var pass = Pass;
             var kept = cache?.Find(KeyOf(path, pass));
-            if (mayBeFresh && kept != null && kept.Fresh > options.Now() && pack.IsIn(kept) && cache!.Body(kept) is { } fresh)
+            if (mayBeFresh && kept != null && kept.Fresh > options.Now() && IsKeptFor(pack, kept, pass) && cache!.Body(kept) is { } fresh)
                 return XrResult<byte[]>.Ok(fresh);
             var known = kept is null ? null : cache!.Body(kept);
             var isPacked = known != null && kept!.IsPacked;
@@ -98,8 +100,8 @@ namespace XrContent.Client
         {
             if (response.StatusCode == HttpStatusCode.NotModified && known != null)
             {
-                if (Rule(path, response, pack, pass) is { } renewed)
-                    cache!.Renew(renewed.With(kept!));
+                if (Rule(path, response, pack, pass) is { } renewed && !cache!.Renew(renewed.With(kept!)) && !pack.IsNone)
+                    throw new NotKeptException();
                 return known;
             }
 
@@ -107,6 +109,8 @@ namespace XrContent.Client
             // Not every platform says that a line broke off before the end.
             if (response.Content.Headers.ContentLength is { } whole && body.Length < whole)
                 throw new IOException("The connection broke off.");
+            if (response.IsSuccessStatusCode && !IsStill(pass) && !pack.IsNone)
+                throw new OtherPassException();
             if (response.IsSuccessStatusCode && IsStill(pass) && Rule(path, response, pack, pass) is { } rule)
             {
                 if (!cache!.Keep(rule.With(kept), body) && !pack.IsNone)
@@ -142,11 +146,28 @@ namespace XrContent.Client
             };
         }
 
+        /// <summary>
+        /// Whether what is here is kept for a pack, and for as long: one that is kept again with a later pass lasts as long as that. Always,
+        /// where it is for no pack.
+        /// </summary>
+        private static bool IsKeptFor(Packed pack, Kept kept, PassAnswer? pass)
+        {
+            var until = pass != null && pass.Expires < pack.Until ? pass.Expires : pack.Until;
+            return pack.IsNone || (kept.IsOf(pack.Name!) && kept.Until >= until);
+        }
+
         /// <summary>Whether a pass is the one in use: what it opened is not kept for another, nor for none.</summary>
         private bool IsStill(PassAnswer? pass) => pass?.Token == Pass?.Token;
 
         /// <summary>Who has a pass sees more: their answers are not those of who has none.</summary>
         private string KeyOf(string path, PassAnswer? pass) => $"{Server.Authority} {path}{(pass is null ? "" : " pass")}";
+
+        /// <summary>Takes out of a pack whatever is of none of some addresses.</summary>
+        public void KeepOnly(string pack, IEnumerable<string> paths)
+        {
+            var pass = Pass;
+            cache?.ForgetPack(pack, new HashSet<string>(paths.Select(path => KeyOf(path, pass))));
+        }
 
         public async Task<XrResult<T>> PostAsync<T>(string path, object body, CancellationToken cancel)
         {
@@ -204,6 +225,10 @@ namespace XrContent.Client
                 {
                     return XrResult<byte[]>.Failed(NotKept());
                 }
+                catch (OtherPassException)
+                {
+                    return XrResult<byte[]>.Failed(OtherPass());
+                }
                 catch (Exception broken) when (IsNetwork(broken, cancel))
                 {
                     last = Unreachable(broken);
@@ -252,6 +277,9 @@ namespace XrContent.Client
 
         private static XrProblem NotKept() =>
             new XrProblem { Type = XrProblem.NotKept, Title = "The phone has no room for it, or cannot be written to." };
+
+        private static XrProblem OtherPass() =>
+            new XrProblem { Type = XrProblem.PassRequired, Title = "The pass that it was loaded with is in use no more." };
 
         private static XrProblem ProblemOf(HttpResponseMessage response, byte[] body)
         {
@@ -314,11 +342,11 @@ namespace XrContent.Client
 
         public DateTimeOffset Until { get; }
 
-        /// <summary>Whether what is kept is kept for this pack already; always, where it is for none.</summary>
-        public bool IsIn(Kept kept) => IsNone || kept.IsOf(Name!);
-
         public bool IsNone => string.IsNullOrEmpty(Name);
     }
+
+    /// <summary>What was loaded with a pass came when another one was in use.</summary>
+    internal sealed class OtherPassException : Exception { }
 
     /// <summary>What had to be kept was not.</summary>
     internal sealed class NotKeptException : Exception { }

@@ -57,6 +57,10 @@ namespace XrContent.Client
                 progress?.Report((double)done / all);
             }
 
+            // Pictures that were exchanged since it was kept before are of no use any more, and would fill the phone.
+            var asked = new List<string> { ScenePath(pack.Scene), ViewPath(pack.Scene, null, null) };
+            asked.AddRange(files.Select(file => file.Href));
+            requests.KeepOnly(pack.Scene, asked);
             return null;
         }
 

@@ -141,8 +141,9 @@ namespace XrContent.Client
         /// <summary>Goes on with another pass, and keeps it for the next run; null gives it up, and all that it opened.</summary>
         public void Use(PassAnswer? pass)
         {
-            requests.Pass = pass;
+            // Whoever sees it finds it kept as well.
             passes.Write(pass);
+            requests.Pass = pass;
             PassChanged?.Invoke();
             if (pass is null)
                 requests.Cache?.Forget(kept => kept.IsPrivate);

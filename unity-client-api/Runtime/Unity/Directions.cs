@@ -18,10 +18,10 @@ namespace XrContent.Unity
         public static (double Azimuth, double Elevation) FromUnity(Vector3 point) => DirectionMath.FromSpace(point.x, point.y, point.z);
 
         /// <summary>
-        /// How a thing stands that looks along a heading. GPano's roll turns counterclockwise, as Unity's angle about z does seen from
-        /// behind.
+        /// How a thing stands that looks along a heading. A positive roll takes its right side down, as the server's poses do; Unity's
+        /// angle about z takes it up.
         /// </summary>
         public static Quaternion Rotation(double heading, double pitch = 0, double roll = 0) =>
-            Quaternion.Euler((float)-pitch, (float)heading, (float)roll);
+            Quaternion.Euler((float)-pitch, (float)heading, (float)-roll);
     }
 }

@@ -64,7 +64,15 @@ namespace XrContent.Unity
         }
 
         /// <summary>Follows the group of a code.</summary>
-        public Task FollowAsync(string code) => TellAsync(async () => await session.Live.FollowAsync(code));
+        public Task FollowAsync(string code) =>
+            TellAsync(async () =>
+            {
+                var said = await session.Live.FollowAsync(code);
+                // Whoever follows leads no more.
+                if (said == "following" || said == "waiting")
+                    Leads = null;
+                return said;
+            });
 
         /// <summary>Begins a group that this phone leads.</summary>
         public Task LeadAsync() =>
@@ -90,7 +98,13 @@ namespace XrContent.Unity
             if (Leads is null || session.Scene is null || camera == null || Time.realtimeSinceStartup - last < Between)
                 return;
             last = Time.realtimeSinceStartup;
-            var (azimuth, elevation) = Directions.FromUnity(camera.transform.forward);
+            // In AR the space lies as the phone was held when it began: before north is found nobody knows where it looks.
+            var north = GetComponentInChildren<NorthAlignment>();
+            var isTurned = north != null && north.isActiveAndEnabled;
+            if (isTurned && north!.Means == NorthMeans.None)
+                return;
+            var (turned, elevation) = Directions.FromUnity(camera.transform.forward);
+            var azimuth = isTurned ? ((turned - north!.Offset) % 360 + 360) % 360 : turned;
             var look = new GuideLook(azimuth, elevation);
             // A hand that rests says nothing.
             var scene = session.Scene.Id;

@@ -25,7 +25,10 @@ namespace XrContent.Unity
                 var bytes = await session.Client.MediaAsync(href, to.Loading);
                 if (to.Loading.IsCancellationRequested || !(bytes.Value is { } file))
                     return;
-                var under = to.Thing.transform;
+                // A thing of its own: the name beside it stays where it is.
+                var model = new GameObject("model");
+                var under = model.transform;
+                under.SetParent(to.Thing.transform, false);
                 under.localPosition = at;
                 under.localRotation = overlay.Pose is { } pose
                     ? Directions.Rotation(pose.Heading, pose.Pitch, pose.Roll)
@@ -35,7 +38,11 @@ namespace XrContent.Unity
                 var gltf = new GLTFast.GltfImport();
                 // Its meshes and textures live as long as it does.
                 to.Owned.AddDisposable(gltf);
-                if (await gltf.Load(file) && !to.Loading.IsCancellationRequested)
+                var isLoaded = await gltf.Load(file);
+                // What it made after it was let go.
+                if (to.Loading.IsCancellationRequested)
+                    gltf.Dispose();
+                else if (isLoaded)
                     await gltf.InstantiateMainSceneAsync(under);
 #else
                 Debug.LogWarning($"{overlay.Id} is a model of {file.Length} bytes: add the package com.unity.cloud.gltfast to see it.");

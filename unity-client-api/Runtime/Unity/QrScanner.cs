@@ -56,7 +56,7 @@ namespace XrContent.Unity
                 return;
             last = Time.realtimeSinceStartup;
             if (Decode(reader, camera.GetPixels32(), camera.width, camera.height) is { } scanned)
-                GetComponent<TagReader>().Take(scanned);
+                GetComponent<TagReader>().TakeSeen(scanned);
         }
 
         /// <summary>

@@ -1,5 +1,6 @@
 #nullable enable
 using System;
+using System.IO;
 using System.Threading;
 using UnityEngine;
 using UnityEngine.Events;
@@ -24,29 +25,71 @@ namespace XrContent.Unity
         /// <summary>A guide's code was scanned: whoever follows groups takes it.</summary>
         public UnityEvent<string> GroupScanned = new UnityEvent<string>();
 
-        private void OnEnable() => Application.deepLinkActivated += Take;
+        private void OnEnable() => Application.deepLinkActivated += TakeLink;
+
+        private void TakeLink(string address)
+        {
+            // It becomes the address that started the app, for whoever asks afterwards.
+            RememberStart(address);
+            Take(address);
+        }
+
+        private static string StartFile => Path.Combine(Application.persistentDataPath, "xrcontent", "started.txt");
+
+        private static string LastStart()
+        {
+            try
+            {
+                return File.Exists(StartFile) ? File.ReadAllText(StartFile) : "";
+            }
+            catch (Exception broken) when (broken is IOException || broken is UnauthorizedAccessException)
+            {
+                return "";
+            }
+        }
+
+        private static void RememberStart(string address)
+        {
+            try
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(StartFile)!);
+                File.WriteAllText(StartFile, address);
+            }
+            catch (Exception broken) when (broken is IOException || broken is UnauthorizedAccessException)
+            {
+                // Then it may be taken once more.
+            }
+        }
 
         private void Start()
         {
-            // The address that started the app stays there all the while: who has a pass from it already is not asked again.
+            // The address that started the app stays there all the while, and after the system ended the app and began it anew: whoever has
+            // the pass that it gave is not asked again.
             var address = Application.absoluteURL;
-            if (
-                !string.IsNullOrEmpty(address) && (GroupLink.Parse(address) != null || GetComponent<XrContentSession>().Client.Pass is null)
-            )
-                Take(address);
+            if (string.IsNullOrEmpty(address) || (address == LastStart() && GetComponent<XrContentSession>().Client.Pass != null))
+                return;
+            RememberStart(address);
+            Take(address);
         }
 
-        private void OnDisable() => Application.deepLinkActivated -= Take;
+        private void OnDisable() => Application.deepLinkActivated -= TakeLink;
 
         private void OnDestroy() => ending.Cancel();
+
+        /// <summary>Takes what a camera sees, over and over: a code that stays before it is taken once.</summary>
+        public void TakeSeen(string scanned)
+        {
+            if (isTaking || (scanned == last && Time.realtimeSinceStartup - lastAt < SameAgain))
+                return;
+            (last, lastAt) = (scanned, Time.realtimeSinceStartup);
+            Take(scanned);
+        }
 
         /// <summary>Takes what was scanned, touched or typed.</summary>
         public async void Take(string scanned)
         {
-            // A code that stays before the camera is taken once.
-            if (isTaking || (scanned == last && Time.realtimeSinceStartup - lastAt < SameAgain))
+            if (isTaking)
                 return;
-            (last, lastAt) = (scanned, Time.realtimeSinceStartup);
             var session = GetComponent<XrContentSession>();
             if (GroupLink.Parse(scanned) is { } code)
             {

@@ -47,6 +47,7 @@ namespace XrContent.Unity
         private bool hadPass;
         private bool isStale;
         private bool isReloading;
+        private bool wasAsked;
         private float againAt;
 
         /// <summary>The scene and its directions are here, or are here anew after a change.</summary>
@@ -97,7 +98,7 @@ namespace XrContent.Unity
             Live.ConnectedChanged += isThere =>
                 OnMainThread(() =>
                 {
-                    if (isThere && scene.Length > 0)
+                    if (isThere && wasAsked)
                         isStale = true;
                 });
             Live.HandlerFailed += thrown => OnMainThread(() => Debug.LogException(thrown));
@@ -152,6 +153,7 @@ namespace XrContent.Unity
         /// </summary>
         public async Task OpenAsync(string id, (double Latitude, double Longitude)? eye = null)
         {
+            wasAsked = true;
             opening?.Cancel();
             var mine = opening = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
             var isReload = Scene?.Id == id;

@@ -9,6 +9,7 @@ const sources = import.meta.glob<string>(
     '../../../XrContent.Server/{Studio,Accounts}/**/*.cs',
     '../../../XrContent.Server/Interop/OpenData/{Municipal*,OpenDataApi}.cs',
     '../../../XrContent.Server/Hosting/Problems.cs',
+    '../../../XrContent.Server/Insight/GoalsApi.cs',
     '!**/{AccountsSetup,HouseSignIn}.cs',
   ],
   { query: '?raw', import: 'default', eager: true },

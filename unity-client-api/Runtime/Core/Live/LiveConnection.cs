@@ -122,14 +122,15 @@ namespace XrContent.Client
             var scheme = client.Server.Scheme == "https" ? "wss" : "ws";
             lock (telling)
                 early = new List<ChangesAnswer>();
-            await open.ConnectAsync(new UriBuilder(client.Server) { Scheme = scheme, Path = "/hubs/live" }.Uri, client.Pass?.Token)
+            var token = client.Pass?.Token;
+            await open.ConnectAsync(new UriBuilder(client.Server) { Scheme = scheme, Path = "/hubs/live" }.Uri, token)
                 .ConfigureAwait(false);
             // Answers come in while these wait for them.
             var listening = open.ListenAsync();
             try
             {
                 using var settlingEnds = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
-                var settling = SettleAsync(open, settlingEnds.Token);
+                var settling = SettleAsync(open, token, settlingEnds.Token);
                 await Task.WhenAny(settling, listening).ConfigureAwait(false);
                 if (!settling.IsCompleted)
                 {
@@ -153,9 +154,12 @@ namespace XrContent.Client
         }
 
         /// <summary>Says again where one is and whom one follows, then closes the gap.</summary>
-        private async Task SettleAsync(HubSocket open, CancellationToken cancel)
+        private async Task SettleAsync(HubSocket open, string? token, CancellationToken cancel)
         {
             hub = open;
+            // Whoever got a pass while this was opening found no connection to end.
+            if (client.Pass?.Token != token)
+                throw new IOException("Another pass is in use by now.");
             try
             {
                 await SayCellAsync(open, afresh: true).ConfigureAwait(false);

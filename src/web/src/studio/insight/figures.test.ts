@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { byMonth, cells, daysBetween, isPartial, of, spansOf, sum, type Period } from './figures'
-import { short } from './marks'
+import { wrapped } from './marks'
 
 const month = (period: string, total: number, by: Record<string, Record<string, number>> = {}, withheld: string[] = []): Period => ({
   period,
@@ -58,8 +58,14 @@ describe('figures', () => {
   })
 
   it('are called by as much of a name as the margin holds', () => {
-    expect(short('How far the bomb reached, seen')).toBe('How far the bomb reac…')
-    expect(short('稲佐山から見る原子爆弾の被害')).toBe('稲佐山から見る原子爆…')
-    expect(short('Peace Park')).toBe('Peace Park')
+    expect(wrapped('How far the bomb reached, seen from Inasayama')).toEqual(['How far the bomb', 'reached, seen from', 'Inasayama'])
+    expect(wrapped('稲佐山から見る原子爆弾の被害')).toEqual(['稲佐山から見る原子爆', '弾の被害'])
+    expect(wrapped('It brought me here: yes')).toEqual(['It brought me here:', 'yes'])
+    expect(wrapped('one two three four five six seven eight nine ten eleven twelve thirteen fourteen')).toEqual([
+      'one two three four',
+      'five six seven eight',
+      'nine ten eleven…',
+    ])
+    expect(wrapped('Peace Park')).toEqual(['Peace Park'])
   })
 })
