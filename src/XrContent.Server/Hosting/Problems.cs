@@ -133,6 +133,10 @@ internal static partial class Problems
     /// <summary>Gives every problem a type of ours; those that the framework makes come without one.</summary>
     public static void Complete(ProblemDetailsContext context)
     {
+        // A tag and a time to keep were set for what was asked, not for why it is not given.
+        var (request, headers) = (context.HttpContext.Request, context.HttpContext.Response.Headers);
+        if ((HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && headers.Remove("ETag"))
+            headers.CacheControl = "no-store";
         var problem = context.ProblemDetails;
         if (problem is HttpValidationProblemDetails validation)
         {

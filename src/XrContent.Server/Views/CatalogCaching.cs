@@ -69,7 +69,7 @@ internal static class CatalogCaching
         known.Count > 0
         && (
             known.Count == 1 && known[0] == tag
-            || EntityTagHeaderValue.TryParseList(known!, out var tags) && tags.Any(one => one.Tag == "*" || one.Tag == tag)
+            || EntityTagHeaderValue.TryParseList(known!, out var tags) && tags.Any(one => one.Tag == tag)
         );
 }
 

@@ -113,6 +113,51 @@ public class FeaturesTests(ServerFixture server)
             Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync($"/ogc/collections/events/items?datetime={edge}")).StatusCode);
     }
 
+    /// <summary>QGIS and GDAL translate what is asked of a column into a time, and believe the answer.</summary>
+    [Theory]
+    [InlineData("captures", "2026-01-01T00:00:00Z/..", "taken", "2026-01-01")]
+    [InlineData("captures", "0000-01-01T00:00:00Z/1946-01-01T00:00:00Z", "depicts", "1945-08-09")]
+    [InlineData("events", "2026-01-01T/..", "begins", "2026-01-01")]
+    [InlineData("events", "2026-02-06t00:00:00z", "begins", "2026-02-06")]
+    public async Task What_a_client_asks_of_a_column_is_in_the_answer(string collection, string time, string column, string least)
+    {
+        var all = (await GetAsync($"/ogc/collections/{collection}/items?limit=100")).GetProperty("features");
+        var asked = Ids(await GetAsync($"/ogc/collections/{collection}/items?limit=100&datetime={time}")).ToList();
+        var isFrom = time.EndsWith("..", StringComparison.Ordinal);
+        var meant = all.EnumerateArray()
+            .Where(one => one.GetProperty("properties").GetProperty(column).GetString() is { } value && Fits(value[..10]))
+            .Select(one => one.GetProperty("id").GetString()!)
+            .ToList();
+        Assert.NotEmpty(meant);
+        Assert.Empty(meant.Except(asked));
+
+        bool Fits(string day) => isFrom ? string.CompareOrdinal(day, least) >= 0 : day == least;
+    }
+
+    [Fact]
+    public async Task An_event_without_days_is_of_no_time_and_one_of_every_year_names_its_next_days()
+    {
+        var asked = await GetAsync("/ogc/collections/events/items?limit=100&datetime=2026-01-01/..");
+        Assert.All(
+            asked.GetProperty("features").EnumerateArray(),
+            one => Assert.NotNull(one.GetProperty("properties").GetProperty("begins").GetString())
+        );
+    }
+
+    [Fact]
+    public async Task Why_nothing_is_given_is_not_kept_and_has_no_tag()
+    {
+        foreach (var path in new[] { "/ogc/collections/places/items/nope", "/ogc/collections/places/items?bbox=1" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.TryAddWithoutValidation("If-None-Match", "*");
+            using var response = await server.Client.SendAsync(request);
+            Assert.InRange((int)response.StatusCode, 400, 404);
+            Assert.Null(response.Headers.ETag);
+            Assert.Equal("no-store", response.Headers.CacheControl!.ToString());
+        }
+    }
+
     [Theory]
     [InlineData("bbox=1,2,3", "bbox")]
     [InlineData("category=park&category=bridge", "category")]

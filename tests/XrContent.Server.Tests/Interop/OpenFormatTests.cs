@@ -127,13 +127,6 @@ public class OpenFormatTests(ServerFixture server)
     }
 
     [Theory]
-    [InlineData("/ngsi-ld/v1/entities?georel=near;maxDistance:1000&geometry=Point&coordinates=[129,32]", "georel")]
-    [InlineData("/v2/entities?georel=near;maxDistance==1000&geometry=point&coords=32,129", "georel")]
-    [InlineData("/v2/entities?georel=coveredBy&geometry=polygon&coords=1,2", "georel")]
-    [InlineData("/v2/entities?georel=near;maxDistance:10&geometry=point&coords=132,12", "coords")]
-    [InlineData("/ngsi-ld/v1/entities?georel=near;maxDistance==10&geometry=Point&coordinates=[12,132]", "coordinates")]
-    [InlineData("/ngsi-ld/v1/entities?limit=-1", "limit")]
-    [InlineData("/v2/entities?q=name==x", "q")]
     [InlineData("/stac/search?token=x", "token")]
     [InlineData("/stac/collections?bbox=1,2,3,4", "bbox")]
     [InlineData("/stac/search?bbox=1,2,3", "bbox")]

@@ -20,8 +20,11 @@ internal sealed record Collection(string Id, Kind Kind, LocalText Title)
 
     public static Collection? Find(string id) => All.FirstOrDefault(collection => collection.Id == id);
 
-    /// <summary>The days that were announced last.</summary>
-    private static DateSpan? Days(FeatureProperties says) => says.Dates is { Count: > 0 } dates ? dates.MaxBy(span => span.First) : null;
+    /// <summary>The days that were announced last, else the next of every year.</summary>
+    private static (string? First, string? Last) Days(FeatureProperties says, DateOnly today) =>
+        EventDays.Of(says, today).MaxBy(days => days.First) is { First: { } first, Last: { } last }
+            ? (first.ToString("O", CultureInfo.InvariantCulture), last.ToString("O", CultureInfo.InvariantCulture))
+            : (null, null);
 
     private HashSet<string> Columns { get; } =
     [
@@ -55,7 +58,7 @@ internal sealed record Collection(string Id, Kind Kind, LocalText Title)
         },
     ];
 
-    public JsonObject Feature(OpenItem item, string lang, string root)
+    public JsonObject Feature(OpenItem item, string lang, string root, DateOnly today)
     {
         var properties = new JsonObject { ["kind"] = Kind.ToString().ToLowerInvariant() };
         var says = item.Says;
@@ -79,8 +82,9 @@ internal sealed record Collection(string Id, Kind Kind, LocalText Title)
         Add("taken", Moment(says.Taken));
         Add("depicts", Moment(says.Depicts));
         Add("when", says.When.Best(lang));
-        Add("begins", item.Kind == Kind.Event ? Days(says)?.First.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : null);
-        Add("ends", item.Kind == Kind.Event ? Days(says)?.Last.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : null);
+        var (begins, ends) = Kind == Kind.Event ? Days(says, today) : (null, null);
+        Add("begins", begins);
+        Add("ends", ends);
         if (Kind == Kind.Tour)
             properties["minutes"] = says.Minutes;
         Add("notice", says.Sensitivity?.Notice.Best(lang));

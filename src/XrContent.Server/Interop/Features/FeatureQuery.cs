@@ -167,8 +167,12 @@ internal sealed class FeatureQuery(TimeZoneInfo zone)
 
     private DateTimeOffset? Moment(string text, DateTimeOffset open, bool isEnd)
     {
-        if (text is "" or "..")
+        // QGIS writes an open beginning as the year 0, which .NET does not know; GDAL a day with the letter before an hour.
+        if (text is "" or ".." || text.StartsWith("0000-", StringComparison.Ordinal))
             return open;
+        if (text.Length == 11 && text[10] is 'T' or 't')
+            text = text[..10];
+        text = text.ToUpperInvariant();
         if (!Cql2.Literal.TryMoment(text, out var moment))
             return null;
         if (text.Length != 10)
@@ -226,7 +230,10 @@ internal sealed class FeatureQuery(TimeZoneInfo zone)
         : moment == DateTimeOffset.MaxValue ? DateOnly.MaxValue
         : DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, zone).DateTime);
 
-    /// <summary>What has no time belongs to all.</summary>
+    /// <summary>
+    /// Where either of a capture's moments, or a day of an event, lies in the span; of a kind that has no time all belong (OGC 17-069r4,
+    /// 7.15.4).
+    /// </summary>
     private bool InTime(PublishedItem item, Dictionary<string, string> values)
     {
         if (span is not var (from, until))
@@ -234,15 +241,12 @@ internal sealed class FeatureQuery(TimeZoneInfo zone)
         if (item.Kind == Kind.Capture)
         {
             Queryables.Read(item, Moments, values);
-            var text = values.GetValueOrDefault("depicts") ?? values.GetValueOrDefault("taken");
-            return text is null || Cql2.Literal.TryMoment(text, out var moment) && moment >= from && moment <= until;
+            return values.Values.Any(text => Cql2.Literal.TryMoment(text, out var moment) && moment >= from && moment <= until);
         }
 
         if (item.Kind != Kind.Event)
             return true;
         var says = OpenItem.Of(item).Says;
-        if (says.Dates is not { Count: > 0 } && says.Yearly is null)
-            return true;
         return EventDays.Between(says, Local(from), Local(until)).Any();
     }
 }

@@ -30,7 +30,7 @@ internal static class FeaturesApi
 
     public static void MapFeatures(this WebApplication app)
     {
-        var open = app.MapOpen("/ogc", context => IsForPeople(context) ? "-html" : "", "Accept")
+        var open = app.MapOpen("/ogc", context => (IsForPeople(context) ? "-html" : "") + OpenDoors.ByDay(context), "Accept")
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status404NotFound);
         open.MapGet("", Landing).WithName("OgcLanding").WithSummary("OGC API - Features: where everything is");
@@ -132,7 +132,7 @@ internal static class FeaturesApi
         var (query, problem) = FeatureQuery.Read(context.Request.Query, one.Kind, OpenDoors.Zone(context.RequestServices));
         if (query is null)
             return TypedResults.Problem(problem!);
-        var (catalog, root) = (context.Catalog(), context.Root());
+        var (catalog, root, today) = (context.Catalog(), context.Root(), OpenDoors.Today(context.RequestServices));
         var (found, count) = matches.Page(catalog, one.Kind, query);
         var page = found.Take(query.Limit).Select(OpenItem.Of).ToList();
         var self = $"{root}/ogc/collections/{one.Id}/items";
@@ -150,7 +150,7 @@ internal static class FeaturesApi
             ["numberMatched"] = count,
             ["numberReturned"] = page.Count,
             ["links"] = links,
-            ["features"] = new JsonArray([.. page.Select(item => (JsonNode)one.Feature(item, query.Language, root))]),
+            ["features"] = new JsonArray([.. page.Select(item => (JsonNode)one.Feature(item, query.Language, root, today))]),
         };
         return Answer(context, answer, GeoJson, () => FeaturesHtml.Items(one, page, query.Language, root, next), query.Language);
     }
@@ -165,7 +165,7 @@ internal static class FeaturesApi
         if (query is null)
             return TypedResults.Problem(problem!);
         var root = context.Root();
-        var feature = one.Feature(OpenItem.Of(item), query.Language, root);
+        var feature = one.Feature(OpenItem.Of(item), query.Language, root, OpenDoors.Today(context.RequestServices));
         var self = $"{root}/ogc/collections/{one.Id}/items/{id}";
         feature["links"] = Links(
             ("self", self, GeoJson, "This item"),

@@ -180,14 +180,18 @@ internal static class IiifManifest
     private static JsonObject? Credits(IReadOnlyList<PublishedItem> captures)
     {
         var credits = new JsonObject();
+        // Only in the languages in which it is said: another's words under their name would be read aloud wrongly.
         var rights = captures.Select(capture => OpenItem.Of(capture).Rights).OfType<Rights>().Distinct().ToList();
         foreach (var language in LocalText.Languages)
         {
-            var lines = rights.Select(one => one.Credit.Best(language) ?? one.Holder).Distinct().ToList();
+            var lines = rights.Select(one => one.Credit?.In(language)).OfType<string>().Distinct().ToList();
             if (lines.Count > 0)
                 credits[language] = new JsonArray([.. lines.Select(line => (JsonNode)line)]);
         }
 
+        var holders = rights.Where(one => one.Credit is null).Select(one => one.Holder).Distinct().ToList();
+        if (holders.Count > 0)
+            credits["none"] = new JsonArray([.. holders.Select(holder => (JsonNode)holder)]);
         return credits.Count == 0 ? null : credits;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Mvc;
 using XrContent.Catalog.Documents;
 using XrContent.Catalog.Published;
 using XrContent.Server.Catalogue;
@@ -12,24 +13,26 @@ internal static class NgsiApi
 {
     private const string LinkedType = "application/ld+json";
     private const string CoreContext = "https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context.jsonld";
-    private const string ModelContext =
-        "https://raw.githubusercontent.com/smart-data-models/dataModel.PointOfInterest/master/context.jsonld";
 
     public static void MapNgsi(this WebApplication app)
     {
-        var linked = app.MapOpen("/ngsi-ld/v1", OpenDoors.ByDay).ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
+        var linked = app.MapOpen("/ngsi-ld/v1", context => OpenDoors.ByDay(context) + (HasContextInside(context) ? "-ld" : ""), "Accept")
+            .WithMetadata(Told(StatusCodes.Status400BadRequest))
+            .WithMetadata(Told(StatusCodes.Status404NotFound));
         linked
             .MapGet("/entities", (HttpContext context) => Many(context, isSecond: false))
             .WithName("NgsiLdEntities")
             .WithSummary("Places and events as NGSI-LD entities, by type, georel and page")
-            .Produces(StatusCodes.Status200OK, responseType: null, contentType: LinkedType);
+            .Produces(StatusCodes.Status200OK, responseType: null, contentType: "application/json", LinkedType);
         linked
             .MapGet("/entities/{id}", (HttpContext context, string id) => One(context, id, isSecond: false))
             .WithName("NgsiLdEntity")
             .WithSummary("One entity")
-            .Produces(StatusCodes.Status200OK, responseType: null, contentType: LinkedType);
+            .Produces(StatusCodes.Status200OK, responseType: null, contentType: "application/json", LinkedType);
         linked.MapGet("/types", LinkedTypes).WithName("NgsiLdTypes").WithSummary("Types of entities");
-        var second = app.MapOpen("/v2", OpenDoors.ByDay).ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
+        var second = app.MapOpen("/v2", OpenDoors.ByDay)
+            .WithMetadata(Told(StatusCodes.Status400BadRequest))
+            .WithMetadata(Told(StatusCodes.Status404NotFound));
         second
             .MapGet("/entities", (HttpContext context) => Many(context, isSecond: true))
             .WithName("NgsiEntities")
@@ -43,14 +46,16 @@ internal static class NgsiApi
         second.MapGet("/types", SecondTypes).WithName("NgsiTypes").WithSummary("Types of entities");
     }
 
+    private static ProducesResponseTypeMetadata Told(int status) => new(status, typeof(void), ["application/json"]);
+
     private static IResult Many(HttpContext context, bool isSecond)
     {
         var asked = context.Request.Query;
         var (query, problem) = NgsiQuery.Read(asked, isSecond);
         if (query is null)
-            return TypedResults.Problem(problem!);
+            return Refused(context, problem!, isSecond);
         if (LanguageOf(asked) is not { } lang)
-            return TypedResults.Problem(Problems.Parameter("lang", $"Must be one of {string.Join(", ", LocalText.Languages)}."));
+            return Refused(context, Problems.Parameter("lang", $"Must be one of {string.Join(", ", LocalText.Languages)}."), isSecond);
         var catalog = context.Catalog();
         var (page, count) = query.Find(catalog);
         var counts = isSecond ? asked["options"].ToString().Contains("count", StringComparison.Ordinal) : asked["count"] == "true";
@@ -66,16 +71,72 @@ internal static class NgsiApi
         }
 
         var entities = page.Select(item => (JsonNode)Write(item, catalog, context, lang, isSecond));
-        return OpenDoors.Json(new JsonArray([.. entities]), isSecond ? "application/json" : LinkedType, lang);
+        return Answer(context, new JsonArray([.. entities]), ContextOf(query.Kinds), isSecond, lang);
     }
 
     private static IResult One(HttpContext context, string id, bool isSecond)
     {
         if (LanguageOf(context.Request.Query) is not { } lang)
-            return TypedResults.Problem(Problems.Parameter("lang", $"Must be one of {string.Join(", ", LocalText.Languages)}."));
+            return Refused(context, Problems.Parameter("lang", $"Must be one of {string.Join(", ", LocalText.Languages)}."), isSecond);
+        if (!isSecond && !Uri.IsWellFormedUriString(id, UriKind.Absolute))
+            return Refused(context, Problems.Parameter("id", "Must be a URI, such as urn:ngsi-ld:Event:lantern-festival."), isSecond);
         return NgsiEntity.Find(context.Catalog(), id) is { } item
-            ? OpenDoors.Json(Write(item, context.Catalog(), context, lang, isSecond), isSecond ? "application/json" : LinkedType, lang)
-            : TypedResults.Problem(Problems.NoItem(id, "entity"));
+            ? Answer(context, Write(item, context.Catalog(), context, lang, isSecond), ContextOf([item.Kind]), isSecond, lang)
+            : Refused(context, Problems.NoItem(id, "entity"), isSecond);
+    }
+
+    /// <summary>Whether JSON-LD is asked for, which holds its context; plain JSON names it by a link (ETSI GS CIM 009, 6.3.5).</summary>
+    private static bool HasContextInside(HttpContext context) =>
+        context.Request.Headers.Accept.ToString().Contains(LinkedType, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Where the attributes' names are explained: the data models of the kinds, then NGSI-LD's own.</summary>
+    private static string[] ContextOf(IEnumerable<Kind> kinds) =>
+        [
+            .. kinds.Select(kind =>
+                $"https://raw.githubusercontent.com/smart-data-models/dataModel.{(kind == Kind.Event ? "TourismDestinations" : "PointOfInterest")}"
+                + "/master/context.jsonld"
+            ),
+            CoreContext,
+        ];
+
+    private static IResult Answer(HttpContext context, JsonNode answer, string[] explained, bool isSecond, string? lang)
+    {
+        if (isSecond)
+            return OpenDoors.Json(answer, language: lang);
+        if (!HasContextInside(context))
+        {
+            context.Response.Headers.Append(
+                "Link",
+                $"<{explained[0]}>; rel=\"http://www.w3.org/ns/json-ld#context\"; type=\"{LinkedType}\""
+            );
+            return OpenDoors.Json(answer, language: lang);
+        }
+
+        foreach (var entity in answer is JsonArray many ? many.OfType<JsonObject>() : [(JsonObject)answer])
+            entity["@context"] = new JsonArray([.. explained.Select(one => (JsonNode)one)]);
+        return OpenDoors.Json(answer, LinkedType, lang);
+    }
+
+    /// <summary>Why there is no answer, as brokers of either version read it.</summary>
+    private static IResult Refused(HttpContext context, ProblemDetails problem, bool isSecond)
+    {
+        var isMissing = problem.Status == StatusCodes.Status404NotFound;
+        context.Response.StatusCode = problem.Status ?? StatusCodes.Status400BadRequest;
+        context.Response.Headers.Remove("ETag");
+        context.Response.Headers.CacheControl = "no-store";
+        var why = problem is HttpValidationProblemDetails { Errors: var errors }
+            ? string.Join(" ", errors.SelectMany(error => error.Value.Select(words => $"{error.Key}: {words}")))
+            : problem.Detail ?? problem.Title;
+        return OpenDoors.Json(
+            isSecond
+                ? new JsonObject { ["error"] = isMissing ? "NotFound" : "BadRequest", ["description"] = why }
+                : new JsonObject
+                {
+                    ["type"] = $"https://uri.etsi.org/ngsi-ld/errors/{(isMissing ? "ResourceNotFound" : "BadRequestData")}",
+                    ["title"] = problem.Title,
+                    ["detail"] = why,
+                }
+        );
     }
 
     private static JsonObject Write(PublishedItem item, CatalogSnapshot catalog, HttpContext context, string lang, bool isSecond)
@@ -93,21 +154,21 @@ internal static class NgsiApi
                 isPlain ? attribute.Value
                 : isSecond ? attribute.Second()
                 : attribute.Linked();
-        if (!isSecond)
-            entity["@context"] = new JsonArray(ModelContext, CoreContext);
         return entity;
     }
 
     private static IResult LinkedTypes(HttpContext context) =>
-        OpenDoors.Json(
+        Answer(
+            context,
             new JsonObject
             {
-                ["@context"] = CoreContext,
                 ["id"] = "urn:ngsi-ld:EntityTypeList:xrcontent",
                 ["type"] = "EntityTypeList",
                 ["typeList"] = new JsonArray([.. NgsiEntity.Types.Select(type => (JsonNode)type)]),
             },
-            LinkedType
+            [CoreContext],
+            isSecond: false,
+            lang: null
         );
 
     private static IResult SecondTypes(HttpContext context) =>

@@ -22,6 +22,7 @@ internal sealed record NgsiQuery(
         "type",
         "id",
         "georel",
+        "geoproperty",
         "geometry",
         "coordinates",
         "coords",
@@ -54,8 +55,10 @@ internal sealed record NgsiQuery(
         // A broker that is answered more than it asked for stores wrong sets.
         if (asked.Keys.FirstOrDefault(name => !Known.Contains(name)) is { } unknown)
             return (null, Problems.Parameter(unknown, $"Is not served here; there are {string.Join(", ", Known)}."));
-        if (Whole(asked["limit"], UsualItems, 0, MostItems) is not { } limit)
-            return (null, Problems.Parameter("limit", $"Must be 0 to {MostItems}."));
+        if (asked["geoproperty"] is [{ } property] && property != "location")
+            return (null, Problems.Parameter("geoproperty", "Must be location."));
+        if (Whole(asked["limit"], UsualItems, isSecond ? 1 : 0, MostItems) is not { } limit)
+            return (null, Problems.Parameter("limit", $"Must be {(isSecond ? 1 : 0)} to {MostItems}."));
         if (Whole(asked["offset"], 0, 0, int.MaxValue) is not { } offset)
             return (null, Problems.Parameter("offset", "Must be a whole number, 0 at the least."));
         var query = new NgsiQuery(kinds, [.. Words(asked["id"]).Distinct()], null, 0, Farthest, limit, offset);
