@@ -54,6 +54,22 @@ describe('counting', () => {
     expect(sent).toEqual([{ measure: 'scene', item: 'deck', way: 'ar', from: 'tag', language: 'en' }])
   })
 
+  it.each([{ doNotTrack: '1' }, { globalPrivacyControl: true }, null])('asks nothing and marks nothing where %o is said', async (said) => {
+    const session = store()
+    const counts = await fresh({ counting: true, question: 'brought' }, said ?? {}, session)
+    if (!said) counts.counting.isOff = true
+    counts.countVisit('home')
+    counts.goOnTour('harbour-walk')
+    expect([counts.finishTour(), counts.question()]).toEqual([false, null])
+    expect([session.getItem('visited'), session.getItem('tour')]).toEqual([null, null])
+  })
+
+  it('asks who is counted, at the end of a tour', async () => {
+    const counts = await fresh({ counting: true, question: 'brought' })
+    counts.goOnTour('harbour-walk')
+    expect([counts.finishTour(), counts.question()]).toEqual([true, 'brought'])
+  })
+
   it.each([
     [{ counting: false }, {}],
     [{}, {}],
