@@ -34,6 +34,17 @@ public class RulesTests
     [Fact]
     public void A_valid_item_has_no_problem() => Assert.Empty(ItemRules.Check(Items.Place("place")));
 
+    [Theory]
+    [InlineData("Two\nlines", "one line")]
+    [InlineData("A tab\tin it", "one line")]
+    [InlineData("\u202Egpj.exe", "direction of writing")]
+    [InlineData("\u2067turned\u2069", "direction of writing")]
+    public void A_title_stands_on_one_line_and_reads_in_its_own_direction(string title, string reason)
+    {
+        var problem = Assert.Single(ItemRules.Check(Items.Titled(Items.Place("place"), title)), one => one.Field == "title.en");
+        Assert.Contains(reason, problem.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_place_without_a_source_for_its_position_is_refused()
     {

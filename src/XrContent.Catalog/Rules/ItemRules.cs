@@ -71,6 +71,10 @@ public static partial class ItemRules
                 yield return ($"{field}.{language}", "Is empty; leave the language out instead.");
             else if (!Letters.AreAll(words))
                 yield return ($"{field}.{language}", "Has a sign that is no letter, such as a vertical tab; take it out.");
+            else if (words.Any(IsTurning))
+                yield return ($"{field}.{language}", "Has a sign that turns the direction of writing; take it out.");
+            else if (required && words.AsSpan().ContainsAny('\r', '\n', '\t'))
+                yield return ($"{field}.{language}", "Must stand on one line.");
         }
 
         if (text.Japanese is null && text.English is null)
@@ -78,6 +82,9 @@ public static partial class ItemRules
         else if (required && (text.Japanese is null || text.English is null))
             yield return (field, "Needs both Japanese (ja) and English (en).");
     }
+
+    /// <summary>Overrides, embeddings and isolates of direction (UAX #9): by them a title reads as another.</summary>
+    private static bool IsTurning(char sign) => sign is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 
     private static IEnumerable<(string, string)> SourceComplaints(Document document)
     {
