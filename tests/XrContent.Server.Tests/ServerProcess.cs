@@ -92,6 +92,18 @@ internal sealed partial class ServerProcess : IDisposable
         return (process.ExitCode, said);
     }
 
+    /// <summary>Starts it where it must not start, and returns its exit code and why, as it says on the error stream.</summary>
+    public static async Task<(int Code, string Why)> RefusedAsync(string data)
+    {
+        var info = Describe(data, ["--Urls=http://127.0.0.1:0"]);
+        (info.RedirectStandardOutput, info.RedirectStandardError) = (true, true);
+        using var process = Process.Start(info)!;
+        _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+        var why = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, why);
+    }
+
     /// <summary>Ends when it has ended by itself, with its exit code.</summary>
     public async Task<int> EndedAsync()
     {

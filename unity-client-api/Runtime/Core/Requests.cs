@@ -147,8 +147,8 @@ namespace XrContent.Client
         }
 
         /// <summary>
-        /// Whether what is here is kept for a pack, and for as long: one that is kept again with a later pass lasts as long as that. Always,
-        /// where it is for no pack.
+        /// Whether what is here is kept for a pack, and for as long: one that is kept again with a later pass lasts as long as that.
+        /// Always, where it is for no pack.
         /// </summary>
         private static bool IsKeptFor(Packed pack, Kept kept, PassAnswer? pass)
         {
