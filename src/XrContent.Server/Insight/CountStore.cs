@@ -89,6 +89,10 @@ internal sealed class CountStore(Database database, TimeProvider clock)
             ),
         ];
 
+    /// <summary>The first day of which anything is kept, as yyyymmdd; null where nothing is.</summary>
+    public Task<int?> FirstDayAsync(CancellationToken cancel) =>
+        database.ReadAsync(db => db.Set<CountRow>().MinAsync(row => (int?)row.Day, cancel));
+
     /// <summary>Forgets the days before one.</summary>
     public Task ForgetAsync(int before, CancellationToken cancel) =>
         database.WriteAsync(db => db.Set<CountRow>().Where(row => row.Day < before).ExecuteDeleteAsync(cancel), cancel);

@@ -115,7 +115,13 @@ internal sealed class FigureBook(CountStore store, AuditLog audit, IOptions<Site
     private static string NameOf(Measure measure, CountOf row) =>
         measure == Measure.Pass && row.Facet == Facet.Item.Word() ? TagNames.HandleOf(row.Value) : row.Value;
 
-    /// <summary>Before it this server was not there: a number of nothing would be untrue.</summary>
-    private async Task<DateOnly> FirstDayAsync(CancellationToken cancel) =>
-        await audit.BeginningAsync(cancel) is { } began ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(began, Zone).DateTime) : Today;
+    /// <summary>Before it this server was not there, or counted nothing yet: a number of nothing would be untrue.</summary>
+    private async Task<DateOnly> FirstDayAsync(CancellationToken cancel)
+    {
+        var began = await audit.BeginningAsync(cancel) is { } first
+            ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(first, Zone).DateTime)
+            : Today;
+        // A record may be younger than what was counted, where somebody brought it along.
+        return await store.FirstDayAsync(cancel) is { } day && day < Number(began) ? new(day / 10_000, day / 100 % 100, day % 100) : began;
+    }
 }

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace XrContent.Server.Tests.Interop;
 
-/// <summary>What a context broker of either version reads: media types, contexts and refusals as ETSI GS CIM 009 and NGSIv2 have them.</summary>
+/// <summary>
+/// What a context broker of either version reads: media types, contexts and refusals as ETSI GS CIM 009 and NGSIv2 have them.
+/// </summary>
 public class NgsiTests(ServerFixture server)
 {
     private const string Linked = "application/ld+json";

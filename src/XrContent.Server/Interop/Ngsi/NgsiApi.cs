@@ -12,6 +12,7 @@ namespace XrContent.Server.Interop.Ngsi;
 internal static class NgsiApi
 {
     private const string LinkedType = "application/ld+json";
+    private const string Models = "https://raw.githubusercontent.com/smart-data-models/dataModel.";
     private const string CoreContext = "https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context.jsonld";
 
     public static void MapNgsi(this WebApplication app)
@@ -92,10 +93,7 @@ internal static class NgsiApi
     /// <summary>Where the attributes' names are explained: the data models of the kinds, then NGSI-LD's own.</summary>
     private static string[] ContextOf(IEnumerable<Kind> kinds) =>
         [
-            .. kinds.Select(kind =>
-                $"https://raw.githubusercontent.com/smart-data-models/dataModel.{(kind == Kind.Event ? "TourismDestinations" : "PointOfInterest")}"
-                + "/master/context.jsonld"
-            ),
+            .. kinds.Select(kind => $"{Models}{(kind == Kind.Event ? "TourismDestinations" : "PointOfInterest")}/master/context.jsonld"),
             CoreContext,
         ];
 
