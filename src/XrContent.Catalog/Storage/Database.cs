@@ -77,7 +77,7 @@ public sealed class Database(Func<DbContext> open) : IDisposable
                 lines.Add(reader.GetString(0));
             return lines is ["ok"] ? [] : lines;
         }
-        catch (SqliteException error)
+        catch (SqliteException error) when (error.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB)
         {
             return [error.Message];
         }

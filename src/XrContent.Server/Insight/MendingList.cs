@@ -79,7 +79,7 @@ internal sealed class MendingList(FigureBook book, CountStore counts, TagNames t
         if (ItemsOf(before, Measure.Pass) is not { } once || ItemsOf(last, Measure.Pass) is not { } now)
             return [];
         // Nobody did anything here: the house was closed, or nothing was counted.
-        if (now.Count == 0 && last.Measures[Measure.Scene.Word()].Total is null or 0)
+        if (now.Count == 0 && last.Measures[Measure.Scene.Word()].Total is 0)
             return [];
         var known = await tags.AllAsync(cancel);
         return once.Where(tag => tag.Value >= Often && !now.ContainsKey(tag.Key))

@@ -75,6 +75,9 @@ internal sealed class ManyNodes(
         await joining.WaitAsync(cancellationToken);
         try
         {
+            // Of one that is gone the framework asks all nodes, and waits half a minute for none.
+            if (connections.Find(connectionId) is null)
+                return;
             await base.AddToGroupAsync(connectionId, groupName, cancellationToken);
         }
         catch (Exception gone) when (RedisConnection.IsGone(gone))

@@ -50,9 +50,9 @@ internal sealed partial class MissedTeller(
             // Goes the way of the subscriptions, behind those that were made anew: what is told from now on arrives by itself.
             await connection.GetSubscriber().PingAsync();
             foreach (var followers in connections.All.Where(listener => listener.Follows is not null).GroupBy(one => one.Follows!))
-                await TellAsync(followers.Key, hub.Clients.Clients(followers.Select(one => one.Id)));
+                await TellAsync(followers.Key, [.. followers.Select(one => hub.Clients.Client(one.Id))]);
         }
-        catch (Exception gone) when (gone is GroupsGoneException || RedisConnection.IsGone(gone))
+        catch (Exception gone) when (!cancel.IsCancellationRequested)
         {
             LogAgain(gone);
             await Task.Delay(Pause, clock, cancel);
@@ -60,17 +60,18 @@ internal sealed partial class MissedTeller(
         }
     }
 
-    private async Task TellAsync(string code, ILiveClient followers)
+    /// <param name="followers">One by one: to one of its own a node writes itself, whatever way is broken.</param>
+    private async Task TellAsync(string code, IReadOnlyList<ILiveClient> followers)
     {
         if (await groups.IsOverAsync(code))
         {
-            await followers.Ended(code);
+            await Task.WhenAll(followers.Select(one => one.Ended(code)));
             return;
         }
 
-        await groups.CatchUpAsync(code, followers.Step);
+        await groups.CatchUpAsync(code, step => Task.WhenAll(followers.Select(one => one.Step(step))));
         if (await groups.FindAsync(code) is { SecretHash: not null } group)
-            await followers.Guide(group.Leader is not null);
+            await Task.WhenAll(followers.Select(one => one.Guide(group.Leader is not null)));
     }
 
     [LoggerMessage(LogLevel.Warning, "What followers missed could not be told yet; it is tried again")]

@@ -103,6 +103,7 @@ export function goOnTour(id: string | null): void {
 
 /** The last stop was seen. Says whether that is new. */
 export function finishTour(): boolean {
+  if (!counting.isOn) return false
   const tour = readTour()
   if (!tour || tour.isFinished) return false
   keepTour({ ...tour, isFinished: true })

@@ -66,7 +66,10 @@ namespace XrContent.Unity
             // The address that started the app stays there all the while, and after the system ended the app and began it anew: whoever has
             // the pass that it gave is not asked again.
             var address = Application.absoluteURL;
-            if (string.IsNullOrEmpty(address) || (address == LastStart() && GetComponent<XrContentSession>().Client.Pass != null))
+            if (string.IsNullOrEmpty(address))
+                return;
+            var isTaken = address == LastStart() && GetComponent<XrContentSession>().Client.Pass != null;
+            if (isTaken && GroupLink.Parse(address) is null)
                 return;
             RememberStart(address);
             Take(address);
